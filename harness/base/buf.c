@@ -1,0 +1,87 @@
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+void buf_clear(struct buf *b)
+{
+    free(b->s);
+    b->s = NULL;
+    b->len = b->room = 0;
+}
+
+void buf_reset(struct buf *b)
+{
+    b->len = 0;
+    if (b->s != NULL)
+        b->s[0] = '\0';
+}
+
+char *buf_grow(struct buf *b, size_t more)
+{
+    size_t need = b->len + more + 1;
+
+    if (need > b->room) {
+        size_t room = b->room > 0 ? b->room : 64;
+        while (room < need)
+            room *= 2;
+        b->s = mem_resize(b->s, room, 1);
+        b->room = room;
+    }
+    return b->s + b->len;
+}
+
+void buf_add(struct buf *b, const void *bytes, size_t len)
+{
+    char *to = buf_grow(b, len);
+
+    if (len > 0)
+        memcpy(to, bytes, len);
+    b->len += len;
+    b->s[b->len] = '\0';
+}
+
+void buf_puts(struct buf *b, const char *s)
+{
+    buf_add(b, s, strlen(s));
+}
+
+void buf_putc(struct buf *b, char c)
+{
+    *buf_grow(b, 1) = c;
+    b->s[++b->len] = '\0';
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+    va_list ap, again;
+    int n;
+
+    va_start(ap, fmt);
+    va_copy(again, ap);
+    n = vsnprintf(NULL, 0, fmt, ap);
+    if (n > 0) {
+        vsnprintf(buf_grow(b, (size_t)n), (size_t)n + 1, fmt, again);
+        b->len += (size_t)n;
+    }
+    va_end(again);
+    va_end(ap);
+}
+
+char *buf_take(struct buf *b)
+{
+    char *s = b->s != NULL ? b->s : mem_dup("", 0);
+
+    b->s = NULL;
+    b->len = b->room = 0;
+    return s;
+}
+
+const char *buf_str(const struct buf *b)
+{
+    return b->s != NULL ? b->s : "";
+}

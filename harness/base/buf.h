@@ -1,0 +1,45 @@
+/*
+ * A growing run of bytes with a NUL kept behind them. May hold NUL itself:
+ * len is the truth. Storage belongs to the caller: struct buf b = { 0 };
+ */
+#ifndef RETORT_BASE_BUF_H
+#define RETORT_BASE_BUF_H
+
+#include <stddef.h>
+
+struct buf {
+    char *s;     // bytes, NUL behind; NULL while nothing was ever added
+    size_t len;  // bytes in use
+    size_t room; // bytes allocated
+};
+
+/* Frees the bytes; the buffer is empty and usable again. */
+void buf_clear(struct buf *b);
+
+/* Forgets the bytes, keeps the room. */
+void buf_reset(struct buf *b);
+
+/* Makes room for more bytes and returns where they go (len is unchanged). */
+char *buf_grow(struct buf *b, size_t more);
+
+/* Adds bytes at the end. */
+void buf_add(struct buf *b, const void *bytes, size_t len);
+
+/* Adds a string at the end. */
+void buf_puts(struct buf *b, const char *s);
+
+/* Adds one byte at the end. */
+void buf_putc(struct buf *b, char c);
+
+/* Adds printed text at the end. */
+void buf_printf(struct buf *b, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Hands the bytes out (never NULL, NUL behind); the buffer is empty. The
+ * caller frees. */
+char *buf_take(struct buf *b);
+
+/* Returns the bytes as a string; "" while empty. Borrowed. */
+const char *buf_str(const struct buf *b);
+
+#endif

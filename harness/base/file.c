@@ -1,0 +1,184 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "base/mem.h"
+
+struct file_lines {
+    gzFile gz;    // reads plain files too
+    char *path;   // for messages
+    long number;  // of the line read last
+    char *chunk;  // bytes read ahead
+    size_t at;    // next byte of chunk
+    size_t have;  // bytes in chunk
+};
+
+enum { CHUNK = 64 * 1024 };
+
+struct file_lines *file_lines_open(const char *path, struct err *e)
+{
+    struct file_lines *f;
+    struct stat st;
+    gzFile gz = NULL;
+
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        errno = EISDIR;
+    else
+        gz = gzopen(path, "rbe");
+    if (gz == NULL) {
+        err_errno(e, ERR_SYSTEM, "%s", path);
+        return NULL;
+    }
+    f = mem_zalloc(1, sizeof *f);
+    f->gz = gz;
+    f->path = mem_str(path);
+    f->chunk = mem_alloc(CHUNK);
+    return f;
+}
+
+void file_lines_close(struct file_lines *f)
+{
+    if (f == NULL)
+        return;
+    gzclose(f->gz);
+    free(f->path);
+    free(f->chunk);
+    free(f);
+}
+
+/* Returns the bytes read ahead (1), 0 at the end, -1 on error. */
+static int refill(struct file_lines *f, struct err *e)
+{
+    const char *why;
+    int n, code;
+
+    if (f->at < f->have)
+        return 1;
+    n = gzread(f->gz, f->chunk, CHUNK);
+    why = gzerror(f->gz, &code);
+    if (n < 0 || (n == 0 && code != Z_OK && code != Z_STREAM_END)) {
+        if (code == Z_ERRNO)
+            return err_errno(e, ERR_SYSTEM, "%s", f->path);
+        return err_set(e, ERR_DATA, "%s: damaged gzip data (%s)", f->path,
+            why[0] != '\0' ? why : "cut short");
+    }
+    f->at = 0;
+    f->have = (size_t)n;
+    return n > 0;
+}
+
+int file_lines_next(struct file_lines *f, struct buf *line, struct err *e)
+{
+    buf_reset(line);
+    for (;;) {
+        char *nl;
+        size_t n;
+        int rc = refill(f, e);
+
+        if (rc < 0)
+            return -1;
+        if (rc == 0)
+            break;
+        nl = memchr(f->chunk + f->at, '\n', f->have - f->at);
+        n = nl != NULL ? (size_t)(nl + 1 - (f->chunk + f->at))
+                       : f->have - f->at;
+        buf_add(line, f->chunk + f->at, n);
+        f->at += n;
+        if (nl != NULL)
+            break;
+    }
+    if (line->len == 0)
+        return 0;
+    f->number++;
+    return 1;
+}
+
+long file_lines_number(const struct file_lines *f)
+{
+    return f->number;
+}
+
+int file_read(const char *path, struct buf *out, struct err *e)
+{
+    struct file_lines *f = file_lines_open(path, e);
+    int rc;
+
+    if (f == NULL)
+        return -1;
+    while ((rc = refill(f, e)) > 0) {
+        buf_add(out, f->chunk + f->at, f->have - f->at);
+        f->at = f->have;
+    }
+    file_lines_close(f);
+    return rc;
+}
+
+int file_write(const char *path, const void *bytes, size_t len, struct err *e)
+{
+    char *tmp = mem_printf("%s.tmp%ld", path, (long)getpid());
+    FILE *f = fopen(tmp, "we");
+    int rc = -1;
+
+    if (f == NULL) {
+        err_errno(e, ERR_SYSTEM, "%s", path);
+        goto out;
+    }
+    if (fwrite(bytes, 1, len, f) != len || fflush(f) != 0
+        || fsync(fileno(f)) != 0) {
+        err_errno(e, ERR_SYSTEM, "%s: cannot write", path);
+        fclose(f);
+        goto out;
+    }
+    if (fclose(f) != 0 || rename(tmp, path) != 0) {
+        err_errno(e, ERR_SYSTEM, "%s: cannot write", path);
+        goto out;
+    }
+    rc = 0;
+out:
+    if (rc < 0)
+        unlink(tmp);
+    free(tmp);
+    return rc;
+}
+
+int file_mkdirs(const char *path, struct err *e)
+{
+    char *copy = mem_str(path);
+    struct stat st;
+    int rc = 0;
+
+    for (char *p = copy + (copy[0] == '/'); rc == 0; p++) {
+        char c = *p;
+        if (c != '/' && c != '\0')
+            continue;
+        *p = '\0';
+        if (mkdir(copy, 0777) < 0 && errno != EEXIST)
+            rc = err_errno(e, ERR_SYSTEM, "%s: cannot make folder", copy);
+        *p = c;
+        if (c == '\0')
+            break;
+    }
+    free(copy);
+    if (rc == 0 && (stat(path, &st) < 0 || !S_ISDIR(st.st_mode)))
+        rc = err_set(e, ERR_SYSTEM, "%s: not a folder", path);
+    return rc;
+}
+
+bool file_exists(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+char *file_join(const char *dir, const char *name)
+{
+    if (name[0] == '/' || dir == NULL || dir[0] == '\0')
+        return mem_str(name);
+    return mem_printf("%s/%s", dir, name);
+}

@@ -1,0 +1,355 @@
+#include "base/json.h"
+
+#include <cjson/cJSON.h>
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+static const cJSON *in(const struct json *node)
+{
+    return (const cJSON *)(const void *)node;
+}
+
+static struct json *out_of(cJSON *node)
+{
+    return (struct json *)(void *)node;
+}
+
+/* Returns a copy with every escaped NUL replaced, or NULL if there is none:
+ * cJSON would end the string there. Both escapes are six bytes long. */
+static char *without_nul(const char *text, size_t len)
+{
+    char *copy, *p, *end;
+
+    if (memmem(text, len, "\\u0000", 6) == NULL)
+        return NULL;
+    copy = mem_dup(text, len);
+    for (p = copy, end = copy + len; p < end; p++) {
+        if (*p != '\\')
+            continue;
+        if (end - p >= 6 && memcmp(p, "\\u0000", 6) == 0)
+            memcpy(p, "\\ufffd", 6);
+        p++; /* the escaped character, which may be a backslash */
+    }
+    return copy;
+}
+
+static struct json *fail(
+    const char *text, size_t len, const char *at, struct err *e)
+{
+    size_t off = at != NULL && at >= text ? (size_t)(at - text) : 0;
+    char near[25];
+    size_t n = 0;
+
+    for (size_t i = off; i < len && n < sizeof near - 1; i++)
+        near[n++] = text[i] >= 32 && text[i] < 127 ? text[i] : '.';
+    near[n] = '\0';
+    if (n == 0)
+        err_set(e, ERR_DATA, "JSON ends too early (%zu bytes)", len);
+    else
+        err_set(e, ERR_DATA, "not JSON at byte %zu: '%s'", off, near);
+    return NULL;
+}
+
+struct json *json_parse(const char *text, size_t len, struct err *e)
+{
+    char *copy = without_nul(text, len);
+    const char *use = copy != NULL ? copy : text, *end = NULL;
+    cJSON *root = cJSON_ParseWithLengthOpts(use, len, &end, 0);
+
+    while (root != NULL && end < use + len && isspace((unsigned char)*end))
+        end++;
+    if (root == NULL || end < use + len) {
+        cJSON_Delete(root);
+        fail(use, len, end, e);
+        root = NULL;
+    }
+    free(copy);
+    return out_of(root);
+}
+
+void json_free(struct json *root)
+{
+    cJSON_Delete((cJSON *)(void *)root);
+}
+
+const struct json *json_get(const struct json *o, const char *key)
+{
+    const cJSON *item;
+
+    if (!cJSON_IsObject(in(o)))
+        return NULL;
+    item = cJSON_GetObjectItemCaseSensitive(in(o), key);
+    return item == NULL || cJSON_IsNull(item)
+        ? NULL
+        : (const struct json *)(const void *)item;
+}
+
+const struct json *json_path(const struct json *o, const char *path)
+{
+    char key[64];
+
+    while (o != NULL && *path != '\0') {
+        size_t n = strcspn(path, ".");
+        if (n >= sizeof key)
+            return NULL;
+        memcpy(key, path, n);
+        key[n] = '\0';
+        o = json_get(o, key);
+        path += n + (path[n] == '.');
+    }
+    return o;
+}
+
+const struct json *json_at(const struct json *a, size_t i)
+{
+    if (!cJSON_IsArray(in(a)) || i > 0x7fffffff)
+        return NULL;
+    return (const struct json *)(const void *)cJSON_GetArrayItem(
+        in(a), (int)i);
+}
+
+size_t json_count(const struct json *node)
+{
+    return node == NULL ? 0 : (size_t)cJSON_GetArraySize(in(node));
+}
+
+const struct json *json_first(const struct json *node)
+{
+    if (!cJSON_IsArray(in(node)) && !cJSON_IsObject(in(node)))
+        return NULL;
+    return (const struct json *)(const void *)in(node)->child;
+}
+
+const struct json *json_next(const struct json *item)
+{
+    return (const struct json *)(const void *)in(item)->next;
+}
+
+const char *json_key(const struct json *member)
+{
+    return member == NULL ? NULL : in(member)->string;
+}
+
+bool json_is_object(const struct json *node)
+{
+    return cJSON_IsObject(in(node));
+}
+
+bool json_is_array(const struct json *node)
+{
+    return cJSON_IsArray(in(node));
+}
+
+bool json_is_string(const struct json *node)
+{
+    return cJSON_IsString(in(node));
+}
+
+bool json_is_number(const struct json *node)
+{
+    return cJSON_IsNumber(in(node));
+}
+
+bool json_is_bool(const struct json *node)
+{
+    return cJSON_IsBool(in(node));
+}
+
+bool json_is_null(const struct json *node)
+{
+    return node == NULL || cJSON_IsNull(in(node));
+}
+
+const char *json_str(const struct json *node)
+{
+    return cJSON_IsString(in(node)) ? in(node)->valuestring : NULL;
+}
+
+double json_num(const struct json *node, double otherwise)
+{
+    return cJSON_IsNumber(in(node)) ? in(node)->valuedouble : otherwise;
+}
+
+int64_t json_int(const struct json *node, int64_t otherwise)
+{
+    double x = json_num(node, -1.0);
+
+    /* 2^53: beyond it a double no longer counts one by one */
+    if (!(x >= 0) || x > 9007199254740992.0 || x != floor(x))
+        return otherwise;
+    return (int64_t)x;
+}
+
+bool json_true(const struct json *node)
+{
+    return cJSON_IsTrue(in(node));
+}
+
+void json_print(const struct json *node, struct buf *out)
+{
+    struct jsonw w = { out, false };
+    const char *s;
+
+    if ((s = json_str(node)) != NULL) {
+        json_quote(out, s, strlen(s));
+    } else if (json_is_number(node)) {
+        jsonw_num(&w, NULL, json_num(node, 0));
+    } else if (json_is_bool(node)) {
+        buf_puts(out, json_true(node) ? "true" : "false");
+    } else if (json_is_array(node) || json_is_object(node)) {
+        bool array = json_is_array(node);
+        buf_putc(out, array ? '[' : '{');
+        JSON_EACH(item, node) {
+            if (item != json_first(node))
+                buf_putc(out, ',');
+            if (!array) {
+                json_quote(out, json_key(item), strlen(json_key(item)));
+                buf_putc(out, ':');
+            }
+            json_print(item, out);
+        }
+        buf_putc(out, array ? ']' : '}');
+    } else {
+        buf_puts(out, "null");
+    }
+}
+
+static void before(struct jsonw *w, const char *key)
+{
+    if (w->comma)
+        buf_putc(w->out, ',');
+    if (key != NULL) {
+        json_quote(w->out, key, strlen(key));
+        buf_putc(w->out, ':');
+    }
+    w->comma = true;
+}
+
+void jsonw_begin(struct jsonw *w, const char *key, char bracket)
+{
+    before(w, key);
+    buf_putc(w->out, bracket);
+    w->comma = false;
+}
+
+void jsonw_end(struct jsonw *w, char bracket)
+{
+    buf_putc(w->out, bracket);
+    w->comma = true;
+}
+
+void jsonw_bytes(struct jsonw *w, const char *key, const char *s, size_t len)
+{
+    before(w, key);
+    json_quote(w->out, s, len);
+}
+
+void jsonw_str(struct jsonw *w, const char *key, const char *s)
+{
+    if (s == NULL)
+        jsonw_null(w, key);
+    else
+        jsonw_bytes(w, key, s, strlen(s));
+}
+
+void jsonw_int(struct jsonw *w, const char *key, int64_t n)
+{
+    before(w, key);
+    buf_printf(w->out, "%lld", (long long)n);
+}
+
+void jsonw_count(struct jsonw *w, const char *key, int64_t n)
+{
+    if (n < 0)
+        jsonw_null(w, key);
+    else
+        jsonw_int(w, key, n);
+}
+
+/* The shortest of 15 to 17 digits that reads back as the same double. */
+static void put_double(struct buf *out, double x)
+{
+    char text[40];
+
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, x);
+        if (strtod(text, NULL) == x)
+            break;
+    }
+    buf_puts(out, text);
+}
+
+void jsonw_num(struct jsonw *w, const char *key, double x)
+{
+    if (!isfinite(x)) {
+        jsonw_null(w, key);
+        return;
+    }
+    before(w, key);
+    put_double(w->out, x);
+}
+
+void jsonw_bool(struct jsonw *w, const char *key, bool yes)
+{
+    jsonw_raw(w, key, yes ? "true" : "false");
+}
+
+void jsonw_null(struct jsonw *w, const char *key)
+{
+    jsonw_raw(w, key, "null");
+}
+
+void jsonw_raw(struct jsonw *w, const char *key, const char *json)
+{
+    before(w, key);
+    buf_puts(w->out, json);
+}
+
+/* Writes the escape of one byte that may not stand in a string as it is. */
+static void escape(struct buf *out, unsigned char c)
+{
+    static const char from[] = "\"\\\n\t\r\b\f", to[] = "\"\\ntrbf";
+    const char *at = c != 0 ? strchr(from, c) : NULL;
+
+    if (at != NULL) {
+        buf_putc(out, '\\');
+        buf_putc(out, to[at - from]);
+    } else {
+        buf_printf(out, "\\u%04x", c);
+    }
+}
+
+void json_quote(struct buf *out, const char *s, size_t len)
+{
+    size_t i = 0, plain = 0;
+
+    buf_grow(out, len + 2);
+    buf_putc(out, '"');
+    while (i < len) {
+        unsigned char c = (unsigned char)s[i];
+        size_t n = 1;
+
+        if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
+            i++;
+            continue;
+        }
+        if (c >= 0x80 && (n = utf8_len(s + i, len - i)) > 0) {
+            i += n;
+            continue;
+        }
+        buf_add(out, s + plain, i - plain);
+        if (c >= 0x80)
+            buf_puts(out, "\xef\xbf\xbd");
+        else
+            escape(out, c);
+        plain = ++i;
+    }
+    buf_add(out, s + plain, len - plain);
+    buf_putc(out, '"');
+}

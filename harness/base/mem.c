@@ -1,0 +1,65 @@
+#include "base/mem.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *or_die(void *p, size_t size)
+{
+    if (p == NULL) {
+        fprintf(stderr, "retort: out of memory (%zu bytes wanted)\n", size);
+        abort();
+    }
+    return p;
+}
+
+void *mem_alloc(size_t size)
+{
+    return or_die(malloc(size > 0 ? size : 1), size);
+}
+
+void *mem_zalloc(size_t n, size_t size)
+{
+    return or_die(calloc(n > 0 ? n : 1, size > 0 ? size : 1), n);
+}
+
+void *mem_resize(void *p, size_t n, size_t size)
+{
+    if (size > 0 && n > SIZE_MAX / size)
+        return or_die(NULL, SIZE_MAX);
+    return or_die(realloc(p, n * size > 0 ? n * size : 1), n * size);
+}
+
+char *mem_dup(const void *bytes, size_t len)
+{
+    char *copy = mem_alloc(len + 1);
+
+    if (len > 0)
+        memcpy(copy, bytes, len);
+    copy[len] = '\0';
+    return copy;
+}
+
+char *mem_str(const char *s)
+{
+    return s == NULL ? NULL : mem_dup(s, strlen(s));
+}
+
+char *mem_printf(const char *fmt, ...)
+{
+    va_list ap, again;
+    char *s;
+    int n;
+
+    va_start(ap, fmt);
+    va_copy(again, ap);
+    n = vsnprintf(NULL, 0, fmt, ap);
+    s = mem_alloc((size_t)(n < 0 ? 0 : n) + 1);
+    s[0] = '\0';
+    vsnprintf(s, (size_t)(n < 0 ? 0 : n) + 1, fmt, again);
+    va_end(again);
+    va_end(ap);
+    return s;
+}

@@ -1,0 +1,28 @@
+/*
+ * Memory that is there or the program is not: running out is no error that a
+ * benchmark could handle honestly, so these end the process with a sentence.
+ */
+#ifndef RETORT_BASE_MEM_H
+#define RETORT_BASE_MEM_H
+
+#include <stddef.h>
+
+/* Returns size bytes, or ends the process. The caller frees with free(). */
+void *mem_alloc(size_t size) __attribute__((malloc, alloc_size(1)));
+
+/* Returns n * size zeroed bytes; overflow ends the process. */
+void *mem_zalloc(size_t n, size_t size) __attribute__((malloc));
+
+/* Returns p grown or shrunk to n * size bytes; overflow ends the process. */
+void *mem_resize(void *p, size_t n, size_t size);
+
+/* Returns a copy of len bytes with a NUL behind them. */
+char *mem_dup(const void *bytes, size_t len);
+
+/* Returns a copy of a string; NULL stays NULL. */
+char *mem_str(const char *s);
+
+/* Returns a printed string. */
+char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,14 @@
+/* The built-in catalogue: files of this folder as strings in the program. */
+#ifndef RETORT_CATALOG_EMBED_H
+#define RETORT_CATALOG_EMBED_H
+
+#include <stddef.h>
+
+extern const char prices_json[];
+extern const size_t prices_json_len;
+extern const char models_json[];
+extern const size_t models_json_len;
+extern const char claims_json[];
+extern const size_t claims_json_len;
+
+#endif

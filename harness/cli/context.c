@@ -1,0 +1,163 @@
+#include "cli/context.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "catalog/embed.h"
+#include "suite/guest.h"
+
+void context_open(struct context *c, const struct options *o)
+{
+    memset(c, 0, sizeof *c);
+    c->o = o;
+}
+
+void context_close(struct context *c)
+{
+    store_close(c->store);
+    suites_free(c->suites);
+    model_catalog_free(c->catalog);
+    price_book_clear(&c->prices);
+    memset(c, 0, sizeof *c);
+}
+
+static int add_models(struct context *c, struct json *rows, const char *where,
+    struct err *e)
+{
+    int rc = rows == NULL ? -1 : model_catalog_add(c->catalog, rows, where, e);
+
+    json_free(rows);
+    return rc;
+}
+
+int context_catalog(struct context *c, struct err *e)
+{
+    const char *path = c->o->models_file;
+    struct json *rows;
+
+    if (c->catalog != NULL)
+        return 0;
+    c->catalog = model_catalog_new();
+    rows = json_parse(models_json, models_json_len, e);
+    if (add_models(c, rows, "built-in models", e) < 0)
+        return -1;
+    if (path == NULL && !file_exists("models.lua"))
+        return 0;
+    if (path == NULL)
+        path = "models.lua";
+    rows = NULL;
+    if (guest_data(path, &rows, e) < 0)
+        return -1;
+    return add_models(c, rows, path, e);
+}
+
+int context_prices(struct context *c, struct err *e)
+{
+    struct buf text = { 0 };
+    int rc;
+
+    if (c->prices.n > 0)
+        return 0;
+    if (price_book_add(
+            &c->prices, "built-in prices", prices_json, prices_json_len, e)
+        < 0)
+        return -1;
+    if (c->o->prices_file == NULL)
+        return 0;
+    rc = file_read(c->o->prices_file, &text, e);
+    if (rc < 0)
+        e->kind = ERR_USAGE;
+    else
+        rc = price_book_add(
+            &c->prices, c->o->prices_file, buf_str(&text), text.len, e);
+    buf_clear(&text);
+    return rc;
+}
+
+/* "k=v" of -T or -G. The strings live as long as the options. */
+static int split(const struct options_list *list, const char *flag,
+    struct suite_param *out, struct err *e)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        const char *eq = strchr(list->item[i], '=');
+        if (eq == NULL || eq == list->item[i])
+            return err_set(e, ERR_USAGE, "%s wants NAME=VALUE, not '%s'",
+                flag, list->item[i]);
+        out[i].key = mem_dup(list->item[i], (size_t)(eq - list->item[i]));
+        out[i].value = eq + 1;
+    }
+    return 0;
+}
+
+static void free_keys(struct suite_param *params, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        free((char *)(uintptr_t)params[i].key);
+}
+
+int context_suite(struct context *c, const char *name, struct suite **out,
+    struct err *e)
+{
+    struct suite_param options[OPTIONS_LIST] = { { 0 } },
+                       generate[OPTIONS_LIST] = { { 0 } };
+    struct suite_settings s = {
+        .options = options,
+        .option_count = c->o->option.n,
+        .generate = generate,
+        .generate_count = c->o->generate.n,
+        .seed = c->o->seed,
+        .limit = c->o->limit,
+        .shots = (int)c->o->shots,
+    };
+    int rc = -1;
+
+    if (c->suites == NULL)
+        c->suites = suites_new(c->o->data);
+    if (split(&c->o->option, "-T", options, e) == 0
+        && split(&c->o->generate, "-G", generate, e) == 0)
+        rc = suite_load(c->suites, name, &s, out, e);
+    free_keys(options, c->o->option.n);
+    free_keys(generate, c->o->generate.n);
+    return rc;
+}
+
+int context_store(struct context *c, bool read_only, struct err *e)
+{
+    if (c->store != NULL)
+        return 0;
+    return store_open(c->o->out, read_only, &c->store, e);
+}
+
+int64_t context_price(void *arg, const struct model *m, const struct usage *u,
+    int64_t wall_us)
+{
+    struct context *c = arg;
+    struct price_query q = { .model = m->served,
+        .provider = m->provider[0] != '\0' ? m->provider : NULL,
+        .tier = PRICE_STANDARD,
+        .wall_us = wall_us };
+    struct price_result r;
+
+    return price_request(&c->prices, &q, u, &r) ? r.cost_pusd : -1;
+}
+
+static volatile sig_atomic_t signals_seen;
+
+static void on_signal(int number)
+{
+    (void)number;
+    if (signals_seen < 2)
+        signals_seen++;
+}
+
+const volatile sig_atomic_t *context_signals(void)
+{
+    struct sigaction a = { .sa_handler = on_signal };
+
+    sigaction(SIGINT, &a, NULL);
+    sigaction(SIGTERM, &a, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    return &signals_seen;
+}

@@ -1,0 +1,47 @@
+/*
+ * What most commands need before they start: catalogue, prices, models,
+ * suites, signals. Opened when asked for, closed together.
+ */
+#ifndef RETORT_CLI_CONTEXT_H
+#define RETORT_CLI_CONTEXT_H
+
+#include <signal.h>
+
+#include "cli/options.h"
+#include "cost/price.h"
+#include "model/model.h"
+#include "store/store.h"
+#include "suite/suite.h"
+
+struct context {
+    const struct options *o;
+    struct model_catalog *catalog;
+    struct price_book prices;
+    struct suites *suites;
+    struct store *store;
+};
+
+void context_open(struct context *c, const struct options *o);
+void context_close(struct context *c);
+
+/* Built-in models, then the user's models.lua (or --models-file). */
+int context_catalog(struct context *c, struct err *e);
+
+/* Built-in prices, then --prices. */
+int context_prices(struct context *c, struct err *e);
+
+/* Loads a suite with -T, -G, -n, --shots and --seed in force. */
+int context_suite(struct context *c, const char *name, struct suite **out,
+    struct err *e);
+
+/* The database in --out. */
+int context_store(struct context *c, bool read_only, struct err *e);
+
+/* Price of a reply, for run and reports: -1 unknown. arg is the context. */
+int64_t context_price(void *arg, const struct model *m, const struct usage *u,
+    int64_t wall_us);
+
+/* Counts Ctrl-C and SIGTERM: 1 drain, 2 stop at once. */
+const volatile sig_atomic_t *context_signals(void);
+
+#endif

@@ -1,0 +1,109 @@
+/* retort: which model to pay for, and whether tonight's checkpoint may ship. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+
+static const struct command *const commands[] = { &cmd_run };
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static const uint64_t everywhere = OPT(HELP) | OPT(QUIET) | OPT(VERBOSE)
+    | OPT(COLOR);
+
+static void help(void)
+{
+    printf("usage: retort COMMAND [options] [ARGS]\n\n"
+           "Measures what a distilled model kept of its teacher and what it "
+           "costs to run it.\n\n");
+    for (int i = 0; i < COMMANDS; i++)
+        printf("  %-9s %s\n", commands[i]->name, commands[i]->about);
+    printf("\n'retort COMMAND --help' says more. Every option can also be set "
+           "in the\nenvironment: --data is RETORT_DATA. Results go to "
+           "standard output, all else to\nstandard error.\n\nexit codes:");
+#define X(id, code, text) printf("\n  %3d  %s", code, text);
+    EXITS(X)
+#undef X
+    printf("\n");
+}
+
+static void command_help(const struct command *c)
+{
+    printf("usage: retort %s %s\n\n%s.\n", c->name, c->usage, c->about);
+    if (c->more != NULL)
+        printf("\n%s\n", c->more);
+    printf("\noptions:\n");
+    options_help(c->options | everywhere);
+}
+
+static const struct command *find(const char *name)
+{
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    return NULL;
+}
+
+/* A full disk behind standard output is an error, not silence. */
+static enum exit_code close_output(enum exit_code code)
+{
+    if ((ferror(stdout) || fflush(stdout) != 0) && code == EXIT_DONE) {
+        fprintf(stderr, "retort: cannot write the results to standard "
+                        "output\n");
+        return EXIT_SYSTEM;
+    }
+    return code;
+}
+
+static enum exit_code dispatch(
+    const struct command *c, int argc, char **argv, struct err *e)
+{
+    struct options o;
+    uint64_t allowed = c->options | everywhere;
+
+    if (options_init(&o, allowed, e) < 0
+        || options_parse(&o, allowed, c->name, argc, argv, e) < 0)
+        return exit_of(e->kind);
+    if (o.help) {
+        command_help(c);
+        return EXIT_DONE;
+    }
+    if (o.operand_count < c->operands_min) {
+        err_set(e, ERR_USAGE,
+            "usage: retort %s %s ('retort %s --help' says more)", c->name,
+            c->usage, c->name);
+        return EXIT_USAGE;
+    }
+    return c->run(&o, e);
+}
+
+int main(int argc, char **argv)
+{
+    struct err e = { 0 };
+    enum exit_code code = EXIT_USAGE;
+    const struct command *c;
+
+    if (argc < 2) {
+        help();
+        return close_output(EXIT_USAGE);
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0
+        || strcmp(argv[1], "help") == 0) {
+        help();
+        return close_output(EXIT_DONE);
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        printf("retort %s\n", RETORT_VERSION);
+        return close_output(EXIT_DONE);
+    }
+    c = find(argv[1]);
+    if (c == NULL)
+        err_set(&e, ERR_USAGE,
+            "unknown command '%s'; 'retort --help' lists them", argv[1]);
+    else
+        code = dispatch(c, argc - 1, argv + 1, &e);
+    if (e.kind != ERR_NONE && e.text[0] != '\0')
+        fprintf(stderr, "retort: %s\n", e.text);
+    return close_output(code);
+}

@@ -1,0 +1,28 @@
+/*
+ * Progress on standard error: one live line on a terminal, a plain line every
+ * few seconds elsewhere, nothing with -q.
+ */
+#ifndef RETORT_CLI_PROGRESS_H
+#define RETORT_CLI_PROGRESS_H
+
+#include <stdbool.h>
+
+#include "run/run.h"
+
+struct progress {
+    const char *what;    // "mmlu-mini on gpt-4o"
+    bool live;           // a terminal: the line is rewritten
+    bool quiet;
+    int64_t next_us;     // not before
+    int64_t every_us;
+    bool shown;          // a live line stands there
+};
+
+void progress_start(struct progress *p, const char *what, bool quiet);
+void progress_show(struct progress *p, const struct run_progress *r);
+
+/* Leaves one last plain line. */
+void progress_end(struct progress *p, const struct run_progress *r,
+    enum run_end end, int64_t wall_us);
+
+#endif

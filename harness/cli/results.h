@@ -1,0 +1,26 @@
+/*
+ * The table and the JSON that runs end with.
+ */
+#ifndef RETORT_CLI_RESULTS_H
+#define RETORT_CLI_RESULTS_H
+
+#include "cli/context.h"
+
+struct results {
+    struct results_item {
+        int64_t run;
+        int64_t sent, reused; // in this call; -1 when none was made
+    } *items;
+    size_t n;
+};
+
+/* Notes a run to be shown. */
+void results_note(
+    struct results *r, int64_t run, int64_t sent, int64_t reused);
+
+/* Prints all noted runs to standard output, as table or --json. */
+int results_print(struct results *r, struct context *c, struct err *e);
+
+void results_clear(struct results *r);
+
+#endif

@@ -1,0 +1,393 @@
+#include "cost/price.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "cost/money.h"
+
+static bool char_fits(char pattern, char c)
+{
+    if (pattern == '?')
+        return c != '\0';
+    if (pattern == '#')
+        return isdigit((unsigned char)c) != 0;
+    return tolower((unsigned char)pattern) == tolower((unsigned char)c);
+}
+
+bool price_pattern_fits(const char *pattern, const char *name)
+{
+    const char *star = NULL, *retry = NULL;
+
+    while (*name) {
+        if (*pattern == '*') {
+            star = ++pattern; // try it empty first, longer on a dead end
+            retry = name;
+        } else if (*pattern && char_fits(*pattern, *name)) {
+            pattern++;
+            name++;
+        } else if (star) {
+            pattern = star;
+            name = ++retry;
+        } else {
+            return false;
+        }
+    }
+    while (*pattern == '*')
+        pattern++;
+    return *pattern == '\0';
+}
+
+/* How narrow a pattern is: characters that stand for themselves, and above
+ * everything else that all of them do. */
+static int pattern_weight(const char *pattern)
+{
+    size_t wild = 0, len = strlen(pattern);
+    for (const char *p = pattern; *p; p++)
+        wild += strchr("*?#", *p) != NULL;
+    return (int)(len - wild) + (wild ? 0 : 10000);
+}
+
+/* Weight of the narrowest pattern that fits, -1 when none does. */
+static int model_weight(const struct price_row *row, const char *name)
+{
+    int best = -1;
+    for (char **m = row->models; *m; m++)
+        if (price_pattern_fits(*m, name)) {
+            int weight = pattern_weight(*m);
+            best = weight > best ? weight : best;
+        }
+    return best;
+}
+
+static bool same(const char *a, const char *b)
+{
+    return a == b || (a && b && strcasecmp(a, b) == 0);
+}
+
+static int compare(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* > 0 when a is more specific than b for this model: the order of price.h. */
+static int more_specific(
+    const struct price_row *a, const struct price_row *b, const char *model)
+{
+    const int steps[] = {
+        compare(a->layer, b->layer),
+        compare(model_weight(a, model), model_weight(b, model)),
+        compare(a->provider != NULL, b->provider != NULL),
+        compare(a->region != NULL, b->region != NULL),
+        compare(a->when.from_us, b->when.from_us),
+        compare(b->when.until_us, a->when.until_us),
+        compare(when_minutes(&b->when), when_minutes(&a->when)),
+        compare(a->when.not_on || a->when.only_on,
+            b->when.not_on || b->when.only_on),
+        compare(a->min_input, b->min_input),
+        compare(a->number, b->number),
+    };
+    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+        if (steps[i])
+            return steps[i];
+    return 0;
+}
+
+/* How far a row came: the last question it answered with yes tells the user
+ * why nothing was found. */
+enum stage { NO_MODEL, NO_PROVIDER, NO_TIER, NO_TIME, NO_SIZE, HOLDS };
+
+static enum stage row_stage(const struct price_row *row,
+    const struct price_query *q, int64_t input_tokens, bool *guessed)
+{
+    if (model_weight(row, q->model) < 0)
+        return NO_MODEL;
+    if ((q->provider && row->provider && !same(q->provider, row->provider))
+        || (row->region && !same(q->region, row->region)))
+        return NO_PROVIDER;
+    if (row->tier != q->tier)
+        return NO_TIER;
+    if (!when_holds(&row->when, q->wall_us, guessed))
+        return NO_TIME;
+    if (input_tokens < row->min_input || input_tokens > row->max_input)
+        return NO_SIZE;
+    return HOLDS;
+}
+
+static void say_missing(enum stage stage, const struct price_query *q,
+    int64_t input_tokens, struct price_result *r)
+{
+    char date[24];
+    clock_iso(q->wall_us, date);
+    date[10] = '\0';
+    size_t room = sizeof(r->reason);
+    switch (stage) {
+    case NO_MODEL:
+        snprintf(r->reason, room, "no price for %s", q->model);
+        break;
+    case NO_PROVIDER:
+        snprintf(r->reason, room, "no price for %s at %s%s%s", q->model,
+            q->provider ? q->provider : "any provider", q->region ? " in " : "",
+            q->region ? q->region : "");
+        break;
+    case NO_TIER:
+        snprintf(r->reason, room, "no %s price for %s",
+            price_tier_name(q->tier), q->model);
+        break;
+    case NO_TIME:
+        snprintf(r->reason, room, "no price for %s that holds on %s", q->model,
+            date);
+        break;
+    case NO_SIZE:
+        snprintf(r->reason, room, "no price for %s with %lld prompt tokens",
+            q->model, (long long)input_tokens);
+        break;
+    case HOLDS: break;
+    }
+}
+
+static bool same_prices(const struct price_row *a, const struct price_row *b)
+{
+    return memcmp(a->pusd, b->pusd, sizeof(a->pusd)) == 0
+           && a->request_pusd == b->request_pusd;
+}
+
+/* Adds one more thing taken for granted, once. */
+static void assume(struct price_result *r, const char *words)
+{
+    size_t len = strlen(r->assumed);
+    if (!strstr(r->assumed, words))
+        snprintf(r->assumed + len, sizeof(r->assumed) - len, "%s%s",
+            len ? "; " : "", words);
+}
+
+static void say_guessed(const struct price_row *row, struct price_result *r)
+{
+    char words[120];
+    const struct when_calendar *c =
+        row->when.not_on ? row->when.not_on : row->when.only_on;
+    snprintf(words, sizeof(words),
+        "calendar '%.40s' says nothing of that day: taken as no holiday",
+        c ? c->name : "?");
+    assume(r, words);
+}
+
+/* The most specific row that holds; with like, only among the rows of the
+ * same provider and book. */
+static const struct price_row *pick(const struct price_book *b,
+    const struct price_query *q, int64_t input_tokens,
+    const struct price_row *like)
+{
+    const struct price_row *best = NULL;
+    bool guessed = false;
+
+    for (size_t i = 0; i < b->n; i++) {
+        const struct price_row *row = &b->rows[i];
+        if (like
+            && (row->layer != like->layer
+                || !same(row->provider, like->provider)))
+            continue;
+        if (row_stage(row, q, input_tokens, &guessed) == HOLDS
+            && (!best || more_specific(row, best, q->model) > 0))
+            best = row;
+    }
+    return best;
+}
+
+/* True when another provider in the same book has other prices; says so. */
+static bool is_ambiguous(const struct price_book *b,
+    const struct price_query *q, int64_t input_tokens,
+    const struct price_row *best, struct price_result *r)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        const struct price_row *row = &b->rows[i];
+        if (row->layer != best->layer || same(row->provider, best->provider)
+            || model_weight(row, q->model) < 0)
+            continue;
+        row = pick(b, q, input_tokens, row);
+        if (!row || same_prices(row, best))
+            continue;
+        snprintf(r->reason, sizeof(r->reason),
+            "%s has other prices at %s than at %s: name the provider", q->model,
+            best->provider ? best->provider : "any provider",
+            row->provider ? row->provider : "any provider");
+        return true;
+    }
+    return false;
+}
+
+static const struct price_row *find_row(const struct price_book *b,
+    const struct price_query *q, int64_t input_tokens, struct price_result *r)
+{
+    enum stage furthest = NO_MODEL;
+
+    for (size_t i = 0; i < b->n; i++) {
+        bool guessed = false;
+        enum stage stage = row_stage(&b->rows[i], q, input_tokens, &guessed);
+        furthest = stage > furthest ? stage : furthest;
+        if (guessed)
+            say_guessed(&b->rows[i], r);
+    }
+    const struct price_row *best = pick(b, q, input_tokens, NULL);
+    if (!best)
+        say_missing(furthest, q, input_tokens, r);
+    else if (!q->provider && is_ambiguous(b, q, input_tokens, best, r))
+        best = NULL;
+    return best;
+}
+
+static void clear_result(struct price_result *r)
+{
+    *r = (struct price_result){ .cost_pusd = -1 };
+    for (int c = 0; c < USAGE_CLASSES; c++)
+        r->class_pusd[c] = -1;
+}
+
+const struct price_row *price_find(const struct price_book *b,
+    const struct price_query *q, int64_t input_tokens, struct price_result *r)
+{
+    clear_result(r);
+    r->row = find_row(b, q, input_tokens, r);
+    return r->row;
+}
+
+/* The price of a class: thinking is output unless a row says otherwise. */
+static int64_t class_price(const struct price_row *row, int c)
+{
+    if (c == USAGE_REASONING && row->pusd[c] < 0)
+        return row->pusd[USAGE_OUTPUT];
+    return row->pusd[c];
+}
+
+/* Cost of one class. Not told means inside its main class; no tokens cost
+ * nothing at any price, known or not. */
+static bool price_class(
+    const struct price_row *row, const struct usage *u, int c, int64_t *pusd)
+{
+    int64_t price = class_price(row, c);
+    if (u->tokens[c] <= 0) {
+        *pusd = 0;
+        return true;
+    }
+    return price >= 0 && !__builtin_mul_overflow(u->tokens[c], price, pusd);
+}
+
+static bool add_up(
+    const struct price_row *row, const struct usage *u, struct price_result *r)
+{
+    int64_t sum = row->request_pusd;
+    for (int c = 0; c < USAGE_CLASSES; c++) {
+        int64_t part;
+        if (!price_class(row, u, c, &part)
+            || __builtin_add_overflow(sum, part, &sum)) {
+            snprintf(r->reason, sizeof(r->reason),
+                "no price for %s tokens of %s (row %d of %s)",
+                usage_class_name((enum usage_class)c), row->models[0],
+                row->number, row->book);
+            return false;
+        }
+        r->class_pusd[c] = u->tokens[c] < 0 ? -1 : part;
+    }
+    r->cost_pusd = sum;
+    if (u->cached < 0 && row->pusd[USAGE_CACHED] >= 0)
+        assume(
+            r, "cached tokens were not told: all prompt tokens at full price");
+    return true;
+}
+
+/* Flags that make the counts no base for a bill in text tokens. */
+static const unsigned no_bill =
+    USAGE_FLAG_NUMBER | USAGE_FLAG_INPUT | USAGE_FLAG_OUTPUT | USAGE_FLAG_EXTRA;
+
+static bool usage_fit(const struct usage *u, struct price_result *r)
+{
+    unsigned bad = u->flags & no_bill;
+    if (bad) { // the lowest one is said
+        snprintf(r->reason, sizeof(r->reason), "%s",
+            usage_flag_words((enum usage_flag)(bad & -bad)));
+        return false;
+    }
+    if (usage_known(u))
+        return true;
+    snprintf(r->reason, sizeof(r->reason), "the reply told no token counts");
+    return false;
+}
+
+bool price_request(const struct price_book *b, const struct price_query *q,
+    const struct usage *u, struct price_result *r)
+{
+    clear_result(r);
+    if (!usage_fit(u, r))
+        return false;
+    r->row = find_row(b, q, usage_in(u), r);
+    return r->row && add_up(r->row, u, r);
+}
+
+static void explain_hours(const struct when *w, struct buf *out)
+{
+    static const char names[7][4] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat",
+        "Sun" };
+    if (w->days != 0x7f)
+        for (int i = 0; i < 7; i++)
+            if (w->days >> i & 1)
+                buf_printf(out, " %s", names[i]);
+    for (int i = 0; i < w->n_hours; i++)
+        buf_printf(out, " %02d:%02d-%02d:%02d", w->hours[i].from_min / 60,
+            w->hours[i].from_min % 60, w->hours[i].to_min / 60,
+            w->hours[i].to_min % 60);
+    if (w->zone_min)
+        buf_printf(out, " %+03d:%02d", w->zone_min / 60,
+            (w->zone_min < 0 ? -w->zone_min : w->zone_min) % 60);
+    if (w->not_on)
+        buf_printf(out, " not on holidays (%s)", w->not_on->name);
+    if (w->only_on)
+        buf_printf(out, " on holidays (%s)", w->only_on->name);
+}
+
+static void explain_scope(const struct price_row *row, struct buf *out)
+{
+    char date[24];
+    buf_printf(out, "%s, %s, %s", row->models[0],
+        row->provider ? row->provider : "any provider",
+        price_tier_name(row->tier));
+    if (row->region)
+        buf_printf(out, ", %s", row->region);
+    if (row->min_input > 0)
+        buf_printf(out, ", from %lld prompt tokens", (long long)row->min_input);
+    if (row->max_input < INT64_MAX)
+        buf_printf(
+            out, ", up to %lld prompt tokens", (long long)row->max_input);
+    if (row->when.from_us > INT64_MIN)
+        buf_printf(out, ", from %s", clock_iso(row->when.from_us, date));
+    if (row->when.until_us < INT64_MAX)
+        buf_printf(out, ", before %s", clock_iso(row->when.until_us, date));
+    if (when_minutes(&row->when) < 10080 || row->when.not_on
+        || row->when.only_on) {
+        buf_puts(out, ",");
+        explain_hours(&row->when, out);
+    }
+}
+
+void price_explain(
+    const struct price_row *row, int64_t wall_us, struct buf *out)
+{
+    char money[MONEY_SIZE];
+    const char *comma = "";
+
+    explain_scope(row, out);
+    buf_puts(out, ": ");
+    for (int c = 0; c < USAGE_CLASSES; c++)
+        if (row->pusd[c] >= 0) {
+            money_wide((__int128)row->pusd[c] * 1000000, money);
+            buf_printf(out, "%s%s %s", comma,
+                usage_class_name((enum usage_class)c), money);
+            comma = ", ";
+        }
+    buf_puts(out, *comma ? " USD per million" : "no known price");
+    buf_printf(out, "; %s", row->source ? row->source : "no source");
+    if (row->checked_on)
+        buf_printf(out, ", checked %s, %d days before", row->checked_on,
+            price_row_age_days(row, wall_us));
+}

@@ -1,0 +1,418 @@
+#include "cost/price_book.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "cost/money.h"
+
+static const char *const tier_names[PRICE_TIERS] = {
+    [PRICE_STANDARD] = "standard",
+    [PRICE_BATCH] = "batch",
+    [PRICE_FLEX] = "flex",
+    [PRICE_PRIORITY] = "priority",
+};
+
+const char *price_tier_name(enum price_tier tier)
+{
+    return tier_names[tier];
+}
+
+int price_tier_find(const char *name)
+{
+    for (int i = 0; i < PRICE_TIERS; i++)
+        if (strcasecmp(name, tier_names[i]) == 0)
+            return i;
+    return -1;
+}
+
+static void row_clear(struct price_row *r)
+{
+    for (char **m = r->models; m && *m; m++)
+        free(*m);
+    free(r->models);
+    free(r->provider);
+    free(r->region);
+    free(r->source);
+    free(r->checked_on);
+    free(r->confidence);
+    free(r->note);
+    free(r->book);
+}
+
+void price_book_cut(struct price_book *b, size_t n)
+{
+    while (b->n > n)
+        row_clear(&b->rows[--b->n]);
+}
+
+static void cut_calendars(struct price_book *b, size_t n)
+{
+    while (b->n_calendars > n)
+        when_calendar_free(b->calendars[--b->n_calendars]);
+}
+
+void price_book_clear(struct price_book *b)
+{
+    price_book_cut(b, 0);
+    cut_calendars(b, 0);
+    free(b->rows);
+    free(b->calendars);
+    *b = (struct price_book){ 0 };
+}
+
+int price_book_layer(struct price_book *b)
+{
+    return b->layers++;
+}
+
+struct price_row *price_book_row(
+    struct price_book *b, const char *name, int layer)
+{
+    if (b->n == b->room) {
+        b->room = b->room ? b->room * 2 : 64;
+        b->rows = mem_resize(b->rows, b->room, sizeof(*b->rows));
+    }
+    struct price_row *r = &b->rows[b->n++];
+    *r = (struct price_row){ .when = when_always(),
+        .max_input = INT64_MAX,
+        .book = mem_str(name),
+        .layer = layer };
+    for (int c = 0; c < USAGE_CLASSES; c++)
+        r->pusd[c] = -1;
+    return r;
+}
+
+/* What reads one field of a row: the node, and where it goes. */
+struct reading {
+    struct price_book *book;
+    struct price_row *row;
+    const struct json *node;
+    void *to; // the field, where the table knows it
+};
+
+static int read_text(struct reading *r, struct err *e)
+{
+    const char *s = json_str(r->node);
+    if (!s || !*s)
+        return err_set(e, ERR_CONFIG, "is no text");
+    *(char **)r->to = mem_str(s);
+    return 0;
+}
+
+static int read_models(struct reading *r, struct err *e)
+{
+    size_t n = json_is_array(r->node) ? json_count(r->node) : 1;
+    char **out = r->row->models = mem_zalloc(n + 1, sizeof(*out));
+
+    for (size_t i = 0; i < n; i++) {
+        const char *s =
+            json_str(json_is_array(r->node) ? json_at(r->node, i) : r->node);
+        if (!s || !*s)
+            return err_set(e, ERR_CONFIG, "is no text or list of texts");
+        out[i] = mem_str(s);
+    }
+    return n ? 0 : err_set(e, ERR_CONFIG, "is empty");
+}
+
+static int read_tier(struct reading *r, struct err *e)
+{
+    const char *s = json_str(r->node);
+    int tier = s ? price_tier_find(s) : -1;
+    if (tier < 0)
+        return err_set(e, ERR_CONFIG,
+            "'%.40s' is none of standard, batch, flex, priority", s ? s : "?");
+    r->row->tier = (enum price_tier)tier;
+    return 0;
+}
+
+static int read_zone(struct reading *r, struct err *e)
+{
+    const char *s = json_str(r->node);
+    return when_zone(s ? s : "?", r->to, e);
+}
+
+static int read_moment(struct reading *r, struct err *e)
+{
+    const char *s = json_str(r->node);
+    return when_moment(s ? s : "?", r->row->when.zone_min, r->to, e);
+}
+
+static int read_date(struct reading *r, struct err *e)
+{
+    const char *s = json_str(r->node);
+    if (!s || when_day(s) < 0)
+        return err_set(e, ERR_CONFIG, "'%.40s' is no date", s ? s : "?");
+    *(char **)r->to = mem_str(s);
+    return 0;
+}
+
+static int read_days(struct reading *r, struct err *e)
+{
+    const char *s = json_str(r->node);
+    r->row->when.days = 0;
+    return when_days(s ? s : "?", &r->row->when.days, e);
+}
+
+static int read_hours(struct reading *r, struct err *e)
+{
+    const char *s = json_str(r->node);
+    if (s)
+        return when_hours(s, &r->row->when, e);
+    JSON_EACH(item, r->node) {
+        s = json_str(item);
+        if (when_hours(s ? s : "?", &r->row->when, e) < 0)
+            return -1;
+    }
+    return r->row->when.n_hours ? 0 : err_set(e, ERR_CONFIG, "is empty");
+}
+
+static int read_calendar(struct reading *r, struct err *e)
+{
+    const char *s = json_str(r->node);
+    for (size_t i = r->book->n_calendars; s && i-- > 0;)
+        if (strcmp(r->book->calendars[i]->name, s) == 0) {
+            *(const struct when_calendar **)r->to = r->book->calendars[i];
+            return 0;
+        }
+    return err_set(e, ERR_CONFIG, "there is no calendar '%.40s'", s ? s : "?");
+}
+
+static int read_count(struct reading *r, struct err *e)
+{
+    int64_t n = json_int(r->node, -1);
+    if (n < 0)
+        return err_set(e, ERR_CONFIG, "is no number of tokens");
+    *(int64_t *)r->to = n;
+    return 0;
+}
+
+/* A price is a text, exact by itself, or a number, which must be near enough
+ * to a whole one at that many decimals. */
+static int read_money(
+    const struct json *node, int decimals, int64_t *out, struct err *e)
+{
+    const char *s = json_str(node);
+    if (s)
+        return money_parse(s, decimals, out, e);
+    double x = json_num(node, (double)NAN) * pow(10, decimals);
+    if (!(x >= 0) || x > 9e18)
+        return err_set(e, ERR_CONFIG, "is no price");
+    if (fabs(x - round(x)) > 1e-3)
+        return err_set(e, ERR_CONFIG, "%.15g has more than %d decimals",
+            json_num(node, 0), decimals);
+    *out = llround(x);
+    return 0;
+}
+
+static int read_request(struct reading *r, struct err *e)
+{
+    return read_money(r->node, 12, r->to, e);
+}
+
+static int class_find(const char *name)
+{
+    for (int c = 0; c < USAGE_CLASSES; c++)
+        if (strcmp(usage_class_name((enum usage_class)c), name) == 0)
+            return c;
+    return -1;
+}
+
+static int read_prices(struct reading *r, struct err *e)
+{
+    if (!json_is_object(r->node))
+        return err_set(e, ERR_CONFIG, "is no {class: price}");
+    JSON_EACH(price, r->node) {
+        int c = class_find(json_key(price));
+        if (c < 0)
+            return err_set(
+                e, ERR_CONFIG, "there is no class '%.40s'", json_key(price));
+        if (json_is_null(price))
+            continue; // written down as unknown
+        if (read_money(price, 6, &r->row->pusd[c], e) < 0)
+            return err_wrap(e, "%s", json_key(price));
+    }
+    return 0;
+}
+
+#define TO(field) offsetof(struct price_row, field)
+
+/* In the order they are read: the zone comes before the dates in it. */
+static const struct {
+    const char *name;
+    int (*read)(struct reading *r, struct err *e);
+    size_t to;
+    bool needed;
+} fields[] = {
+    { "model", read_models, TO(models), true },
+    { "provider", read_text, TO(provider), false },
+    { "region", read_text, TO(region), false },
+    { "tier", read_tier, TO(tier), false },
+    { "zone", read_zone, TO(when.zone_min), false },
+    { "valid_from", read_moment, TO(when.from_us), false },
+    { "valid_until", read_moment, TO(when.until_us), false },
+    { "days", read_days, TO(when.days), false },
+    { "hours", read_hours, TO(when.hours), false },
+    { "not_on", read_calendar, TO(when.not_on), false },
+    { "only_on", read_calendar, TO(when.only_on), false },
+    { "min_input_tokens", read_count, TO(min_input), false },
+    { "max_input_tokens", read_count, TO(max_input), false },
+    { "usd_per_mtok", read_prices, TO(pusd), true },
+    { "usd_per_request", read_request, TO(request_pusd), false },
+    { "source", read_text, TO(source), false },
+    { "checked_on", read_date, TO(checked_on), false },
+    { "confidence", read_text, TO(confidence), false },
+    { "note", read_text, TO(note), false },
+};
+
+enum { FIELDS = sizeof(fields) / sizeof(fields[0]) };
+
+/* A name nobody knows is a typing error that would silently widen a row. */
+static int check_names(const struct json *o, struct err *e)
+{
+    JSON_EACH(member, o) {
+        int i = 0;
+        while (i < FIELDS && strcmp(fields[i].name, json_key(member)) != 0)
+            i++;
+        if (i == FIELDS)
+            return err_set(
+                e, ERR_CONFIG, "there is no field '%.40s'", json_key(member));
+    }
+    return 0;
+}
+
+static int check_row(const struct price_row *r, struct err *e)
+{
+    if (r->when.from_us >= r->when.until_us)
+        return err_set(e, ERR_CONFIG, "valid_until is not after valid_from");
+    if (r->min_input > r->max_input)
+        return err_set(
+            e, ERR_CONFIG, "max_input_tokens is below min_input_tokens");
+    return 0;
+}
+
+static int read_row(struct price_book *b, struct price_row *row,
+    const struct json *o, struct err *e)
+{
+    if (!json_is_object(o))
+        return err_set(e, ERR_CONFIG, "is no {field: value}");
+    if (check_names(o, e) < 0)
+        return -1;
+    for (int i = 0; i < FIELDS; i++) {
+        struct reading r = { .book = b,
+            .row = row,
+            .node = json_get(o, fields[i].name),
+            .to = (char *)row + fields[i].to };
+        if (!r.node && fields[i].needed)
+            return err_set(e, ERR_CONFIG, "%s is missing", fields[i].name);
+        if (r.node && fields[i].read(&r, e) < 0)
+            return err_wrap(e, "%s", fields[i].name);
+    }
+    return check_row(row, e);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcasecmp(a, b) == 0);
+}
+
+static bool same_when(const struct when *a, const struct when *b)
+{
+    if (a->from_us != b->from_us || a->until_us != b->until_us
+        || a->zone_min != b->zone_min || a->days != b->days
+        || a->n_hours != b->n_hours || a->not_on != b->not_on
+        || a->only_on != b->only_on)
+        return false;
+    return memcmp(a->hours, b->hours, sizeof(a->hours)) == 0;
+}
+
+/* Two rows that hold for exactly the same requests. */
+static bool same_scope(const struct price_row *a, const struct price_row *b)
+{
+    size_t i = 0;
+    while (a->models[i] && same_text(a->models[i], b->models[i]))
+        i++;
+    return !a->models[i] && !b->models[i] && a->tier == b->tier
+           && same_text(a->provider, b->provider)
+           && same_text(a->region, b->region) && a->min_input == b->min_input
+           && a->max_input == b->max_input && same_when(&a->when, &b->when);
+}
+
+static int read_rows(struct price_book *b, const struct json *rows,
+    const char *name, struct err *e)
+{
+    size_t first = b->n;
+    int number = 0, layer = price_book_layer(b);
+
+    if (!json_is_array(rows))
+        return err_set(e, ERR_CONFIG, "rows: [...] is missing");
+    JSON_EACH(o, rows) {
+        struct price_row *row = price_book_row(b, name, layer);
+        row->number = ++number;
+        if (read_row(b, row, o, e) < 0)
+            return err_wrap(e, "row %d (%s)", number,
+                row->models && row->models[0] ? row->models[0] : "?");
+        for (size_t i = first; i + 1 < b->n; i++)
+            if (same_scope(&b->rows[i], row))
+                return err_set(e, ERR_CONFIG,
+                    "row %d (%s): holds for the same requests as row %d",
+                    number, row->models[0], b->rows[i].number);
+    }
+    return 0;
+}
+
+static int read_calendars(
+    struct price_book *b, const struct json *all, struct err *e)
+{
+    JSON_EACH(o, all) {
+        struct when_calendar *c = when_calendar_read(json_key(o), o, e);
+        if (!c)
+            return err_wrap(e, "calendar '%s'", json_key(o));
+        b->calendars =
+            mem_resize(b->calendars, b->n_calendars + 1, sizeof(*b->calendars));
+        b->calendars[b->n_calendars++] = c;
+    }
+    return 0;
+}
+
+int price_book_add(struct price_book *b, const char *name, const char *text,
+    size_t len, struct err *e)
+{
+    size_t n = b->n, n_calendars = b->n_calendars;
+    int layers = b->layers, rc = -1;
+    struct json *root = json_parse(text, len, e);
+
+    if (!root)
+        goto out;
+    if (read_calendars(b, json_get(root, "calendars"), e) < 0
+        || read_rows(b, json_get(root, "rows"), name, e) < 0) {
+        price_book_cut(b, n);
+        cut_calendars(b, n_calendars);
+        b->layers = layers;
+        goto out;
+    }
+    rc = 0;
+out:
+    json_free(root);
+    return rc < 0 ? err_wrap(e, "%s", name) : 0;
+}
+
+int price_row_age_days(const struct price_row *row, int64_t wall_us)
+{
+    int32_t day = row->checked_on ? when_day(row->checked_on) : -1;
+    int64_t today = wall_us / 86400000000;
+    return day < 0 ? -1 : today < day ? 0 : (int)(today - day);
+}
+
+int price_book_age_days(const struct price_book *b, int64_t wall_us)
+{
+    int best = -1;
+    for (size_t i = 0; i < b->n; i++) {
+        int age = price_row_age_days(&b->rows[i], wall_us);
+        if (age >= 0 && (best < 0 || age < best))
+            best = age;
+    }
+    return best;
+}

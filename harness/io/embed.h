@@ -1,0 +1,13 @@
+/*
+ * Files that travel inside the binary: the Makefile turns each into bytes
+ * with a NUL behind them, which the length does not count.
+ */
+#ifndef RETORT_IO_EMBED_H
+#define RETORT_IO_EMBED_H
+
+#include <stddef.h>
+
+extern const char jail_python_py[]; // harness/io/jail_python.py
+extern const size_t jail_python_py_len;
+
+#endif

@@ -1,0 +1,334 @@
+#include "model/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "model/dialect.h"
+
+struct model_catalog {
+    struct json **rows;  // parsed sources, later ones win
+    char **where;        // what each is called in messages
+    size_t n;
+};
+
+struct model_catalog *model_catalog_new(void)
+{
+    return mem_zalloc(1, sizeof(struct model_catalog));
+}
+
+void model_catalog_free(struct model_catalog *c)
+{
+    if (c == NULL)
+        return;
+    for (size_t i = 0; i < c->n; i++) {
+        json_free(c->rows[i]);
+        free(c->where[i]);
+    }
+    free(c->rows);
+    free(c->where);
+    free(c);
+}
+
+/* Row of kind ("providers", "models") and name in the newest source. */
+static const struct json *lookup(const struct model_catalog *c,
+    const char *kind, const char *name, const char **where)
+{
+    for (size_t i = c->n; i-- > 0;) {
+        const struct json *row = json_get(json_get(c->rows[i], kind), name);
+        if (row != NULL) {
+            if (where != NULL)
+                *where = c->where[i];
+            return row;
+        }
+    }
+    return NULL;
+}
+
+/* Field types, checked before anything is used. */
+static const struct {
+    const char *kind, *name;
+    char type; // s string, b boolean, n number
+} fields[] = {
+    { "providers", "url", 's' },
+    { "providers", "key", 's' },
+    { "providers", "dialect", 's' },
+    { "providers", "ca_file", 's' },
+    { "models", "provider", 's' },
+    { "models", "model", 's' },
+    { "models", "url", 's' },
+    { "models", "key", 's' },
+    { "models", "dialect", 's' },
+    { "models", "ca_file", 's' },
+    { "models", "max_tokens_key", 's' },
+    { "models", "temperature", 'b' },
+    { "models", "seed", 'b' },
+    { "models", "stop", 'b' },
+    { "models", "logprobs", 'b' },
+    { "models", "usd_per_hour", 'n' },
+};
+
+static bool fits(const struct json *value, char type)
+{
+    return type == 's' ? json_is_string(value)
+        : type == 'b'  ? json_is_bool(value)
+                       : json_is_number(value) && json_num(value, -1) >= 0;
+}
+
+static int check_field(const char *kind, const struct json *row,
+    const struct json *value, const char *where, struct err *e)
+{
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (strcmp(fields[i].kind, kind) != 0
+            || strcmp(fields[i].name, json_key(value)) != 0)
+            continue;
+        if (fits(value, fields[i].type))
+            return 0;
+        return err_set(e, ERR_CONFIG, "%s: %s.%s.%s must be a %s", where,
+            kind, json_key(row), json_key(value),
+            fields[i].type == 's'       ? "string"
+                : fields[i].type == 'b' ? "boolean"
+                                        : "number that is not negative");
+    }
+    return err_set(e, ERR_CONFIG, "%s: %s.%s has an unknown field '%s'",
+        where, kind, json_key(row), json_key(value));
+}
+
+static int check_kind(const struct json *rows, const char *kind,
+    const char *where, struct err *e)
+{
+    const struct json *table = json_get(rows, kind);
+
+    if (table != NULL && !json_is_object(table) && json_count(table) > 0)
+        return err_set(
+            e, ERR_CONFIG, "%s: '%s' must be a table by name", where, kind);
+    JSON_EACH(row, table) {
+        if (!json_is_object(row) && json_count(row) == 0
+            && !json_is_array(row))
+            return err_set(e, ERR_CONFIG, "%s: %s.%s must be a table", where,
+                kind, json_key(row));
+        JSON_EACH(value, row) {
+            if (check_field(kind, row, value, where, e) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+int model_catalog_add(struct model_catalog *c, const struct json *rows,
+    const char *where, struct err *e)
+{
+    struct buf text = { 0 };
+    struct json *copy;
+
+    JSON_EACH(member, rows) {
+        const char *key = json_key(member);
+        if (key == NULL
+            || (strcmp(key, "models") != 0 && strcmp(key, "providers") != 0))
+            return err_set(e, ERR_CONFIG,
+                "%s: expected the tables 'models' and 'providers', found "
+                "'%s'",
+                where, key != NULL ? key : "a list");
+    }
+    if (check_kind(rows, "providers", where, e) < 0
+        || check_kind(rows, "models", where, e) < 0)
+        return -1;
+    json_print(rows, &text);
+    copy = json_parse(buf_str(&text), text.len, e);
+    buf_clear(&text);
+    if (copy == NULL)
+        return -1;
+    c->rows = mem_resize(c->rows, c->n + 1, sizeof *c->rows);
+    c->where = mem_resize(c->where, c->n + 1, sizeof *c->where);
+    c->rows[c->n] = copy;
+    c->where[c->n++] = mem_str(where);
+    return 0;
+}
+
+const char *role_name(enum role r)
+{
+    static const char *const names[] = { "", "teacher", "student",
+        "commercial" };
+    return names[r];
+}
+
+void model_clear(struct model *m)
+{
+    free(m->name);
+    free(m->served);
+    free(m->url);
+    free(m->key_env);
+    free(m->provider);
+    free(m->ca_file);
+    free(m->max_tokens_key);
+    memset(m, 0, sizeof *m);
+}
+
+/* The model's own word, else its provider's, else NULL. */
+static const char *word(const struct json *row, const struct json *provider,
+    const char *key)
+{
+    const char *s = json_str(json_get(row, key));
+
+    return s != NULL ? s : json_str(json_get(provider, key));
+}
+
+static bool allowed(const struct json *row, const char *key)
+{
+    const struct json *value = json_get(row, key);
+
+    return value == NULL || json_true(value);
+}
+
+static void read_caps(const struct json *row, struct model *out)
+{
+    const char *key = json_str(json_get(row, "max_tokens_key"));
+
+    out->max_tokens_key = mem_str(key);
+    out->caps.max_tokens_key = key != NULL ? out->max_tokens_key
+                                           : "max_tokens";
+    out->caps.temperature = allowed(row, "temperature");
+    out->caps.seed = allowed(row, "seed");
+    out->caps.stop = allowed(row, "stop");
+    out->caps.logprobs = allowed(row, "logprobs");
+    out->usd_per_hour = json_num(json_get(row, "usd_per_hour"), -1);
+}
+
+static int from_row(const struct model_catalog *c, const char *name,
+    const struct json *row, const char *where, struct model *out,
+    struct err *e)
+{
+    const char *provider_name = json_str(json_get(row, "provider"));
+    const struct json *provider = provider_name == NULL
+        ? NULL
+        : lookup(c, "providers", provider_name, NULL);
+    const char *url = word(row, provider, "url");
+    const char *dialect = word(row, provider, "dialect");
+    const char *served = json_str(json_get(row, "model"));
+
+    if (url == NULL)
+        return err_set(e, ERR_CONFIG,
+            "%s: model '%s' has no url, and neither has its provider '%s'",
+            where, name, provider_name != NULL ? provider_name : "");
+    out->dialect = dialect_find(dialect != NULL ? dialect : "openai-chat");
+    if (out->dialect == NULL)
+        return err_set(e, ERR_CONFIG,
+            "%s: model '%s' speaks '%s', which is no dialect of retort ('%s' "
+            "is one)",
+            where, name, dialect, dialect_at(0)->name);
+    out->name = mem_str(name);
+    out->served = mem_str(served != NULL ? served : name);
+    out->url = mem_str(url);
+    out->key_env = mem_str(word(row, provider, "key"));
+    out->provider = mem_str(provider_name != NULL ? provider_name : "");
+    out->ca_file = mem_str(word(row, provider, "ca_file"));
+    read_caps(row, out);
+    return 0;
+}
+
+int model_catalog_each(
+    const struct model_catalog *c, model_fn fn, void *arg, struct err *e)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        JSON_EACH(row, json_get(c->rows[i], "models")) {
+            struct model m = { 0 };
+            const char *where = NULL;
+            int rc = 0;
+            /* a row replaced by a later source is shown there */
+            if (lookup(c, "models", json_key(row), &where) == row) {
+                rc = from_row(c, json_key(row), row, where, &m, e);
+                if (rc == 0)
+                    fn(arg, &m);
+                model_clear(&m);
+            }
+            if (rc < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+static int read_role(const char **spec, enum role *role, struct err *e)
+{
+    const char *s = *spec;
+    size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    *role = ROLE_NONE;
+    if (s[n] != '=')
+        return 0;
+    for (int r = ROLE_TEACHER; r <= ROLE_COMMERCIAL; r++) {
+        const char *name = role_name((enum role)r);
+        if (strlen(name) == n && strncmp(s, name, n) == 0) {
+            *role = (enum role)r;
+            *spec = s + n + 1;
+            return 0;
+        }
+    }
+    return err_set(e, ERR_USAGE,
+        "'%.*s' in '-m %s' is no role; the roles are teacher, student and "
+        "commercial",
+        (int)n, s, s);
+}
+
+/* [NAME@]URL#SERVED. The URL may itself hold an @, so NAME has no slash. */
+static int from_url(const char *spec, struct model *out, struct err *e)
+{
+    const char *hash = strrchr(spec, '#'), *at = strchr(spec, '@');
+    const char *scheme = strstr(spec, "://");
+
+    if (hash == NULL || hash[1] == '\0')
+        return err_set(e, ERR_USAGE,
+            "'%s' names an endpoint but no model: write %s#NAME, with NAME "
+            "as the server calls it",
+            spec, spec);
+    if (at > scheme)
+        at = NULL;
+    out->name = at != NULL ? mem_dup(spec, (size_t)(at - spec))
+                           : mem_str(hash + 1);
+    out->url = at != NULL ? mem_dup(at + 1, (size_t)(hash - at - 1))
+                          : mem_dup(spec, (size_t)(hash - spec));
+    out->served = mem_str(hash + 1);
+    out->provider = mem_str("");
+    out->dialect = dialect_at(0);
+    read_caps(NULL, out);
+    return 0;
+}
+
+static void add_name(void *arg, const struct model *m)
+{
+    struct buf *b = arg;
+
+    if (b->len < 600)
+        buf_printf(b, "%s%s", b->len > 0 ? ", " : "", m->name);
+}
+
+int model_parse(const char *spec, const struct model_catalog *c,
+    struct model *out, struct err *e)
+{
+    const char *where = NULL;
+    const struct json *row;
+    struct buf known = { 0 };
+    enum role role;
+    int rc;
+
+    memset(out, 0, sizeof *out);
+    if (read_role(&spec, &role, e) < 0)
+        return -1;
+    row = lookup(c, "models", spec, &where);
+    if (row != NULL) {
+        rc = from_row(c, spec, row, where, out, e);
+    } else if (strstr(spec, "://") != NULL) {
+        rc = from_url(spec, out, e);
+    } else {
+        model_catalog_each(c, add_name, &known, NULL);
+        rc = err_set(e, ERR_USAGE,
+            "unknown model '%s': name one of the catalogue ('retort ls "
+            "models'), add it to models.lua, or write URL#NAME (known: %s)",
+            spec, buf_str(&known));
+        buf_clear(&known);
+    }
+    out->role = role;
+    if (rc < 0)
+        model_clear(out);
+    return rc;
+}

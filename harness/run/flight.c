@@ -1,0 +1,195 @@
+/* One sample from its first step to its verdict. */
+#include "run/flight.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+static void link_in(struct run *r, struct flight *f)
+{
+    f->next = r->flights;
+    if (f->next != NULL)
+        f->next->prev = f;
+    r->flights = f;
+    r->live++;
+}
+
+void flight_drop(struct flight *f)
+{
+    struct run *r = f->run;
+
+    loop_timer_stop(r->c->loop, &f->retry);
+    if (f->holds_slot)
+        r->slots--;
+    if (f->prev != NULL)
+        f->prev->next = f->next;
+    else
+        r->flights = f->next;
+    if (f->next != NULL)
+        f->next->prev = f->prev;
+    r->live--;
+    reply_clear(&f->reply);
+    sample_clear(&f->sample);
+    buf_clear(&f->body);
+    free(f->answers);
+    free(f);
+}
+
+static void keep_verdict(struct flight *f, const struct step *step)
+{
+    struct run *r = f->run;
+    struct verdict_row v = {
+        .run = r->id,
+        .n = f->sample.n,
+        .repeat = f->repeat,
+        .id = f->sample.id,
+        .group = f->sample.group,
+        .cluster = f->sample.cluster,
+        .hash = f->sample.hash,
+        .outcome = step->outcome,
+        .value = step->value,
+        .extracted = step->extracted,
+        .extracted_len = step->extracted_len,
+        .target = f->sample.target,
+        .note = step->note,
+        .detail = step->detail,
+        .answers = f->answers,
+        .answer_count = f->answer_count,
+    };
+    struct err e = { 0 };
+
+    if (store_verdict_put(r->c->store, &v, &e) < 0) {
+        run_fail(r, &e);
+        return;
+    }
+    r->p.outcomes[step->outcome]++;
+    r->p.done++;
+}
+
+void flight_fail(struct flight *f, enum failure why, const char *text)
+{
+    char note[400];
+    struct step step = { .kind = STEP_DONE,
+        .outcome = OUTCOME_FAILED,
+        .value = (double)NAN,
+        .note = note };
+
+    snprintf(note, sizeof note, "%s: %.350s", failure_name(why), text);
+    snprintf(f->run->p.last_failure, sizeof f->run->p.last_failure, "%.199s",
+        note);
+    keep_verdict(f, &step);
+    flight_drop(f);
+}
+
+static void on_jail(void *arg, const struct jail_result *result)
+{
+    struct flight *f = arg;
+    struct run *r = f->run;
+    struct step step;
+    struct err e = { 0 };
+
+    r->jailed--;
+    if (!r->judging) {
+        flight_drop(f);
+    } else if (sample_ran(&f->sample, result, &step, &e) < 0) {
+        run_fail(r, &e);
+        flight_drop(f);
+    } else {
+        flight_advance(f, &step);
+    }
+}
+
+static void jail_it(struct flight *f, const struct step *step)
+{
+    struct run *r = f->run;
+    struct err e = { 0 };
+
+    if (jail_run(r->c->jail, &step->job, on_jail, f, &e) < 0)
+        flight_fail(f, FAILURE_JAIL, e.text);
+    else
+        r->jailed++;
+}
+
+void flight_advance(struct flight *f, struct step *step)
+{
+    if (step->kind == STEP_ASK) {
+        flight_ask(f, step);
+    } else if (step->kind == STEP_RUN) {
+        jail_it(f, step);
+    } else {
+        keep_verdict(f, step);
+        flight_drop(f);
+    }
+}
+
+/* The reply is on disk: the suite may look at it. */
+void flight_answered(struct flight *f)
+{
+    struct run *r = f->run;
+    struct step step;
+    struct err e = { 0 };
+
+    if (!r->judging) {
+        flight_drop(f);
+        return;
+    }
+    if (sample_answer(&f->sample, &f->reply, &step, &e) < 0) {
+        run_fail(r, &e);
+        flight_drop(f);
+        return;
+    }
+    reply_clear(&f->reply);
+    flight_advance(f, &step);
+}
+
+/* A verdict from an earlier start of this run stands, unless it says that
+ * the request failed: then it is tried again. */
+static int kept(struct run *r, const struct sample *s, int repeat)
+{
+    enum outcome o = OUTCOME_FAILED;
+    struct err e = { 0 };
+    int rc;
+
+    if (!r->was_there || r->c->no_cache)
+        return 0;
+    rc = store_verdict_find(
+        r->c->store, r->id, s->n, repeat, s->hash, &o, &e);
+    if (rc < 0) {
+        run_fail(r, &e);
+        return 1;
+    }
+    if (rc == 0 || o == OUTCOME_FAILED)
+        return 0;
+    r->p.outcomes[o]++;
+    r->p.done++;
+    r->p.kept++;
+    return 1;
+}
+
+/* Takes the sample. */
+void flight_start(struct run *r, struct sample *s, int repeat)
+{
+    struct flight *f;
+    struct step step;
+    struct err e = { 0 };
+
+    if (kept(r, s, repeat)) {
+        sample_clear(s);
+        return;
+    }
+    f = mem_zalloc(1, sizeof *f);
+    f->run = r;
+    f->sample = *s;
+    f->repeat = repeat;
+    link_in(r, f);
+    if (sample_start(&f->sample, &step, &e) < 0) {
+        run_fail(r, &e);
+        flight_drop(f);
+        return;
+    }
+    flight_advance(f, &step);
+}

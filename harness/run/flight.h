@@ -1,0 +1,76 @@
+/*
+ * Inside run/ only: samples under way, and the state of the loop.
+ */
+#ifndef RETORT_RUN_FLIGHT_H
+#define RETORT_RUN_FLIGHT_H
+
+#include "base/buf.h"
+#include "base/rng.h"
+#include "io/retry.h"
+#include "model/dialect.h"
+#include "run/run.h"
+
+struct run;
+
+struct flight { // one sample, one repeat, from start to verdict
+    struct run *run;
+    struct sample sample;
+    int repeat;
+    struct buf body;              // request under way, kept for retries
+    unsigned char address[HASH_SIZE];
+    int attempts;                 // sends of this request
+    int64_t first_sent_us;        // of this request
+    int64_t sent_wall_us;
+    struct http_request *request; // NULL unless in flight
+    struct loop_timer retry;      // set while waiting to send again
+    bool holds_slot;              // counts against jobs
+    struct reply reply;           // decoded, waits for the commit
+    int64_t *answers;             // ids, in order
+    size_t answer_count;
+    struct flight *next, *prev;   // all that live
+    struct flight *waiting_next;  // those that wait for a commit
+};
+
+struct run {
+    const struct run_config *c;
+    struct run_progress p;
+    int64_t id;
+    bool was_there;      // the run has verdicts from before
+    bool data_over;      // no more samples
+    bool stopping;       // nothing new is sent
+    bool judging;        // false once the suite's Lua has failed
+    struct err *e;       // why it is stopping, when that is an error
+    bool failed;
+    enum run_end end;
+    int64_t slots;       // requests in flight or about to be sent again
+    int64_t live;        // flights
+    int64_t jailed;      // flights in the jail
+    struct flight *flights;
+    struct flight *waiting, **waiting_tail; // answered, not yet on disk
+    int64_t waiting_count;
+    int64_t commit_at_us; // latest moment for the next commit; 0: none due
+    int64_t hold_until_us; // the endpoint asked for patience
+    int64_t answered;    // replies that came over the wire
+    int64_t refused_params; // 400s before any success
+    struct retry_policy policy;
+    struct rng rng;
+    struct sample repeated; // the sample whose repeats are being started
+    int next_repeat;
+};
+
+/* flight.c: life of one sample. */
+void flight_start(struct run *r, struct sample *s, int repeat);
+void flight_answered(struct flight *f);
+void flight_fail(struct flight *f, enum failure why, const char *text);
+void flight_drop(struct flight *f);
+void flight_advance(struct flight *f, struct step *step);
+
+/* flight_send.c: its requests. */
+void flight_send(struct flight *f);
+void flight_ask(struct flight *f, const struct step *step);
+
+/* run.c: ends the run early, with an error or without (fmt NULL). */
+void run_stop(struct run *r, enum run_end end);
+void run_fail(struct run *r, const struct err *e);
+
+#endif

@@ -1,0 +1,306 @@
+/* The requests of a sample: encoded, looked up, sent, sent again, kept. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "run/flight.h"
+
+enum { BAD_REQUESTS_MEAN_IT = 5, UNREACHABLE_ATTEMPTS = 4 };
+
+static void add_answer(struct flight *f, int64_t id)
+{
+    f->answers = mem_resize(
+        f->answers, f->answer_count + 1, sizeof *f->answers);
+    f->answers[f->answer_count++] = id;
+}
+
+static void hold_slot(struct flight *f, bool yes)
+{
+    if (f->holds_slot == yes)
+        return;
+    f->holds_slot = yes;
+    f->run->slots += yes ? 1 : -1;
+}
+
+/* Waits for the commit that makes the reply durable. */
+static void wait_for_commit(struct flight *f)
+{
+    struct run *r = f->run;
+
+    f->waiting_next = NULL;
+    *r->waiting_tail = f;
+    r->waiting_tail = &f->waiting_next;
+    r->waiting_count++;
+}
+
+/* A recording server tells the latency that was measured when the reply was
+ * recorded: loopback's own would be a lie about the model. */
+static void read_timing(
+    const struct http_reply *reply, struct answer *a)
+{
+    const char *recorded = http_reply_header(reply, "x-retort-recorded-us");
+
+    a->latency_us = reply->done_us - reply->sent_us;
+    a->first_us = reply->first_byte_us - reply->sent_us;
+    if (recorded != NULL) {
+        a->latency_us = strtoll(recorded, NULL, 10);
+        a->first_us = -1;
+        a->replayed = true;
+    }
+}
+
+static void count_cost(struct run *r, const struct usage *u, int64_t wall_us)
+{
+    int64_t pusd = r->c->price == NULL
+        ? -1
+        : r->c->price(r->c->arg, r->c->model, u, wall_us);
+
+    if (pusd < 0)
+        r->p.unpriced++;
+    else
+        r->p.cost_pusd += pusd;
+    if (r->c->budget_pusd >= 0 && r->p.cost_pusd >= r->c->budget_pusd
+        && !r->stopping)
+        run_stop(r, RUN_BUDGET);
+}
+
+static void keep_reply(struct flight *f, const struct http_reply *http)
+{
+    struct run *r = f->run;
+    struct answer a = {
+        .dialect = r->c->model->dialect->name,
+        .request = f->body.s,
+        .request_len = f->body.len,
+        .raw = http->body,
+        .raw_len = http->len,
+        .served = f->reply.served,
+        .finish = (int)f->reply.finish,
+        .usage = f->reply.usage,
+        .sent_wall_us = f->sent_wall_us,
+        .attempts = f->attempts,
+    };
+    struct err e = { 0 };
+
+    memcpy(a.address, f->address, HASH_SIZE);
+    read_timing(http, &a);
+    if (store_answer_put(r->c->store, &a, &e) < 0) {
+        run_fail(r, &e);
+        flight_drop(f);
+        return;
+    }
+    r->answered++;
+    count_cost(r, &f->reply.usage, f->sent_wall_us);
+    add_answer(f, a.id);
+    wait_for_commit(f);
+}
+
+static enum retry_why retry_why_of(enum failure failure)
+{
+    switch (failure) {
+    case FAILURE_RATE_LIMIT: return RETRY_RATE_LIMIT;
+    case FAILURE_OVERLOADED: return RETRY_OVERLOADED;
+    case FAILURE_SERVER: return RETRY_SERVER;
+    case FAILURE_PROTOCOL: return RETRY_PROTOCOL;
+    default: return RETRY_NETWORK;
+    }
+}
+
+static const char *header(const void *arg, const char *name)
+{
+    return http_reply_header(arg, name);
+}
+
+static void on_retry(void *arg)
+{
+    flight_send(arg);
+}
+
+/* Every other request would meet the same: say so once and end. */
+static void give_up_run(struct flight *f, enum failure why, const char *text)
+{
+    struct run *r = f->run;
+    const struct model *m = r->c->model;
+    struct err e = { 0 };
+
+    if (why == FAILURE_AUTH)
+        err_set(&e, ERR_CONFIG,
+            "%s at %s does not accept the key%s%s (%.300s): set %s and run "
+            "the same command again",
+            m->name, m->url, m->key_env != NULL ? " in " : "",
+            m->key_env != NULL ? m->key_env : "", text,
+            m->key_env != NULL ? m->key_env : "key = \"VARIABLE\" in models.lua");
+    else if (why == FAILURE_NOT_FOUND)
+        err_set(&e, ERR_CONFIG,
+            "%s does not know the model '%s' or the path (%.300s): check the "
+            "URL and the name ('retort ls models')",
+            m->url, m->served, text);
+    else
+        err_set(&e, ERR_REMOTE,
+            "%s at %s: %.400s; what was answered is saved, and the same "
+            "command goes on from here",
+            m->name, m->url, text);
+    run_fail(r, &e);
+    flight_fail(f, why, text);
+}
+
+/* True when the failure says something about the whole endpoint. */
+static bool ends_run(const struct flight *f, enum failure why)
+{
+    struct run *r = f->run;
+
+    if (failure_is_fatal(why))
+        return true;
+    if (r->answered > 0)
+        return false;
+    if (why == FAILURE_BAD_REQUEST)
+        return ++r->refused_params >= BAD_REQUESTS_MEAN_IT;
+    return why == FAILURE_NETWORK && f->attempts >= UNREACHABLE_ATTEMPTS;
+}
+
+static void handle_failure(struct flight *f, enum failure why,
+    const char *text, const struct http_reply *http)
+{
+    struct run *r = f->run;
+    int64_t now = clock_now_us(), server, delay = RETRY_GIVE_UP;
+    bool limited = why == FAILURE_RATE_LIMIT || why == FAILURE_OVERLOADED;
+    bool stop = false;
+
+    if (ends_run(f, why) && !r->stopping) {
+        give_up_run(f, why, text);
+        return;
+    }
+    server = retry_server_us(header, http, clock_wall_us(), limited, &stop);
+    if (failure_retries(why) && !stop && !r->stopping)
+        delay = retry_delay_us(&r->policy, retry_why_of(why), f->attempts,
+            now - f->first_sent_us, server, &r->rng);
+    if (delay == RETRY_PAUSE_RUN) {
+        give_up_run(f, FAILURE_BILLING, text);
+        return;
+    }
+    if (delay < 0) {
+        flight_fail(f, why, text);
+        return;
+    }
+    if (limited && now + delay > r->hold_until_us)
+        r->hold_until_us = now + delay;
+    r->p.retries++;
+    snprintf(r->p.last_failure, sizeof r->p.last_failure, "%s: %.150s",
+        failure_name(why), text);
+    loop_timer_set(r->c->loop, &f->retry, now + delay, on_retry, f);
+}
+
+static enum failure failure_of(enum http_fail fail)
+{
+    switch (fail) {
+    case HTTP_TIMEOUT: return FAILURE_TIMEOUT;
+    case HTTP_TOO_BIG:
+    case HTTP_PROTOCOL: return FAILURE_PROTOCOL;
+    default: return FAILURE_NETWORK;
+    }
+}
+
+static void on_reply(void *arg, const struct http_reply *http)
+{
+    struct flight *f = arg;
+    struct run *r = f->run;
+
+    f->request = NULL;
+    if (http->fail == HTTP_CANCELLED) {
+        flight_drop(f);
+        return;
+    }
+    if (http->fail != HTTP_OK) {
+        handle_failure(f, failure_of(http->fail), http->why, http);
+        return;
+    }
+    r->c->model->dialect->decode(
+        http->status, http->body, http->len, &f->reply);
+    if (f->reply.failure != FAILURE_NONE) {
+        enum failure why = f->reply.failure;
+        char text[sizeof f->reply.why];
+        memcpy(text, f->reply.why, sizeof text);
+        reply_clear(&f->reply);
+        handle_failure(f, why, text, http);
+        return;
+    }
+    hold_slot(f, false);
+    keep_reply(f, http);
+}
+
+void flight_send(struct flight *f)
+{
+    struct run *r = f->run;
+
+    if (r->stopping) { /* a retry that is no longer wanted */
+        flight_drop(f);
+        return;
+    }
+    f->sent_wall_us = clock_wall_us();
+    if (f->attempts++ == 0)
+        f->first_sent_us = clock_now_us();
+    r->p.sent++;
+    f->request = http_send(r->c->http, r->c->endpoint, f->body.s, f->body.len,
+        r->c->timeout_us, on_reply, f);
+}
+
+static void on_later(void *arg)
+{
+    flight_send(arg);
+}
+
+/* 1 when the store had the reply and it was taken from there. */
+static int from_store(struct flight *f)
+{
+    struct run *r = f->run;
+    struct answer a;
+    struct err e = { 0 };
+    int rc;
+
+    if (r->c->no_cache)
+        return 0;
+    rc = store_answer_find(r->c->store, f->address, &a, &e);
+    if (rc < 0)
+        run_fail(r, &e);
+    if (rc <= 0)
+        return rc;
+    r->c->model->dialect->decode(200, a.raw, a.raw_len, &f->reply);
+    if (f->reply.failure != FAILURE_NONE) {
+        reply_clear(&f->reply);
+        return 0; /* another version read it so; ask anew */
+    }
+    r->p.reused++;
+    add_answer(f, a.id);
+    return 1;
+}
+
+void flight_ask(struct flight *f, const struct step *step)
+{
+    struct run *r = f->run;
+    int found, place;
+
+    buf_reset(&f->body);
+    r->c->model->dialect->encode(r->c->model, step->messages,
+        step->message_count, &step->sampling, &f->body);
+    f->attempts = 0;
+    /* the same question asked twice in one dialogue has its own place */
+    place = f->repeat * 1000 + (int)f->answer_count;
+    store_address(
+        r->c->model->url, f->body.s, f->body.len, place, f->address);
+    found = from_store(f);
+    if (found == 1) {
+        wait_for_commit(f); /* judged in order, from the loop */
+    } else if (found < 0 || r->stopping) {
+        flight_drop(f);
+    } else if (r->c->offline) {
+        flight_fail(f, FAILURE_NETWORK, "offline, and the reply is not stored");
+    } else {
+        hold_slot(f, true);
+        if (r->hold_until_us > clock_now_us())
+            loop_timer_set(
+                r->c->loop, &f->retry, r->hold_until_us, on_later, f);
+        else
+            flight_send(f);
+    }
+}

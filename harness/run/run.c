@@ -1,0 +1,328 @@
+#include "run/run.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "run/flight.h"
+
+/* Group commit: a reply waits at most COMMIT_US for its transaction, a
+ * transaction holds about COMMIT_ROWS rows (PERFORMANCE.md: 256 rows cost
+ * 4-7 us each, one row alone 90 us with a sync). */
+enum {
+    COMMIT_ROWS = 512,
+    COMMIT_US = 100000,
+    FILL_AT_ONCE = 256,
+    LIVE_BEYOND_JOBS = 1024,
+    TURN_US = 100000
+};
+
+void run_stop(struct run *r, enum run_end end)
+{
+    if (!r->stopping)
+        r->end = end;
+    r->stopping = true;
+}
+
+void run_fail(struct run *r, const struct err *e)
+{
+    if (!r->failed) {
+        *r->e = *e;
+        r->failed = true;
+    }
+    if (e->kind == ERR_SUITE || e->kind == ERR_SYSTEM)
+        r->judging = false;
+    run_stop(r, RUN_INCOMPLETE);
+}
+
+static void identity(
+    const struct run_config *c, const char *sampling, char out[HASH_HEX])
+{
+    const struct suite_info *s = suite_info(c->suite);
+    struct buf b = { 0 };
+
+    buf_printf(&b, "%s\n%d\n%s\n%s\n%s\n%s\n%s\n%s\n%d\n%s\n%s", s->name,
+        s->version, s->hash, c->model->name, c->model->served, c->model->url,
+        s->options, sampling, c->repeat,
+        c->sample_id != NULL ? c->sample_id : "",
+        c->identity != NULL ? c->identity : "");
+    hash_hex(b.s, b.len, out);
+    buf_clear(&b);
+}
+
+static void put_number(struct jsonw *w, const char *key, double x)
+{
+    if (isnan(x))
+        jsonw_null(w, key);
+    else
+        jsonw_num(w, key, x);
+}
+
+static void print_sampling(const struct sampling *s, struct buf *out)
+{
+    struct jsonw w = { out, false };
+
+    jsonw_begin(&w, NULL, '{');
+    put_number(&w, "temperature", s->temperature);
+    put_number(&w, "top_p", s->top_p);
+    jsonw_int(&w, "max_tokens", s->max_tokens);
+    jsonw_count(&w, "seed", s->seed);
+    jsonw_int(&w, "top_logprobs", s->top_logprobs);
+    jsonw_end(&w, '}');
+}
+
+static int begin(struct run *r, struct err *e)
+{
+    const struct run_config *c = r->c;
+    const struct suite_info *s = suite_info(c->suite);
+    char id[HASH_HEX];
+    struct buf sampling = { 0 };
+    struct run_row row = {
+        .identity = id,
+        .suite = s->name,
+        .suite_version = s->version,
+        .suite_hash = s->hash,
+        .model = c->model->name,
+        .role = role_name(c->model->role),
+        .served = c->model->served,
+        .endpoint = c->model->url,
+        .provider = c->model->provider,
+        .options = s->options,
+        .usd_per_hour = c->model->usd_per_hour,
+        .planned = -1,
+        .status = "running",
+        .started_us = clock_wall_us(),
+        .version = c->version,
+    };
+    int rc;
+
+    print_sampling(&s->sampling, &sampling);
+    row.sampling = sampling.s;
+    identity(c, sampling.s, id);
+    rc = store_run_begin(c->store, &row, e);
+    buf_clear(&sampling);
+    r->id = row.id;
+    r->was_there = rc == 1;
+    return rc < 0 ? -1 : 0;
+}
+
+/* Takes the next sample, or the next repeat of the last one. 1 when there
+ * was one. */
+static int start_one(struct run *r)
+{
+    struct sample s;
+    struct err e = { 0 };
+    int rc;
+
+    if (r->next_repeat > 0) {
+        int repeat = r->next_repeat++;
+        if (r->next_repeat == r->c->repeat) {
+            r->next_repeat = 0;
+            s = r->repeated; /* the last one takes it */
+            memset(&r->repeated, 0, sizeof r->repeated);
+        } else {
+            sample_again(&r->repeated, &s);
+        }
+        flight_start(r, &s, repeat);
+        return 1;
+    }
+    rc = suite_next(r->c->suite, &s, &e);
+    if (rc < 0)
+        run_fail(r, &e);
+    if (rc <= 0) {
+        r->data_over = true;
+        return 0;
+    }
+    if (r->c->sample_id != NULL && strcmp(s.id, r->c->sample_id) != 0) {
+        sample_clear(&s);
+        return 1;
+    }
+    if (r->c->repeat > 1) {
+        r->repeated = s;
+        r->next_repeat = 1;
+        sample_again(&r->repeated, &s);
+    }
+    flight_start(r, &s, 0);
+    return 1;
+}
+
+static void fill(struct run *r)
+{
+    int n = 0;
+
+    while (!r->stopping && !r->data_over && r->slots < r->c->jobs
+        && r->live < r->c->jobs + LIVE_BEYOND_JOBS && n++ < FILL_AT_ONCE
+        && start_one(r))
+        ;
+}
+
+/* Puts what came on disk; only then may the suites look at it. */
+static void commit(struct run *r)
+{
+    struct flight *f = r->waiting, *next;
+    struct err e = { 0 };
+
+    r->commit_at_us = 0;
+    if (store_commit(r->c->store, &e) < 0)
+        run_fail(r, &e);
+    r->waiting = NULL;
+    r->waiting_tail = &r->waiting;
+    r->waiting_count = 0;
+    for (; f != NULL; f = next) {
+        next = f->waiting_next;
+        flight_answered(f);
+    }
+}
+
+/* Nothing is on its way that could bring more to write. */
+static bool idle(const struct run *r)
+{
+    return r->slots == 0 && r->jailed == 0
+        && (r->data_over || r->stopping || r->live >= r->c->jobs);
+}
+
+static void commit_if_due(struct run *r)
+{
+    size_t rows = store_pending(r->c->store);
+    int64_t now;
+
+    if (rows == 0 && r->waiting_count == 0)
+        return;
+    now = clock_now_us();
+    if (r->commit_at_us == 0)
+        r->commit_at_us = now + COMMIT_US;
+    if (rows >= COMMIT_ROWS || r->waiting_count >= COMMIT_ROWS / 2
+        || now >= r->commit_at_us || idle(r))
+        commit(r);
+}
+
+static void cancel_all(struct run *r)
+{
+    struct flight *f, *next;
+
+    for (f = r->flights; f != NULL; f = next) {
+        next = f->next;
+        if (f->request != NULL)
+            http_cancel(r->c->http, f->request); /* drops it */
+    }
+}
+
+/* Retries that wait are no longer wanted once nothing new is sent. */
+static void drop_waiting(struct run *r)
+{
+    struct flight *f, *next;
+
+    for (f = r->flights; f != NULL; f = next) {
+        next = f->next;
+        if (f->retry.slot != 0)
+            flight_drop(f);
+    }
+}
+
+static void heed_signals(struct run *r)
+{
+    int wanted = r->c->stop != NULL ? (int)*r->c->stop : 0;
+
+    if (wanted >= 1 && !r->stopping)
+        run_stop(r, RUN_INTERRUPTED);
+    if (wanted >= 2)
+        cancel_all(r);
+    if (r->stopping)
+        drop_waiting(r);
+    if (wanted >= 2 && r->jailed > 0) {
+        jail_cancel_all(r->c->jail);
+        r->jailed = 0;
+    }
+}
+
+static int64_t patience(const struct run *r)
+{
+    int64_t left;
+
+    if (!r->stopping && !r->data_over && r->slots < r->c->jobs
+        && r->live < r->c->jobs + LIVE_BEYOND_JOBS)
+        return 0;
+    if (r->commit_at_us == 0)
+        return TURN_US;
+    left = r->commit_at_us - clock_now_us();
+    return left < 0 ? 0 : left < TURN_US ? left : TURN_US;
+}
+
+static void report(struct run *r)
+{
+    r->p.in_flight = (int64_t)http_in_flight(r->c->http);
+    if (r->c->progress != NULL)
+        r->c->progress(r->c->arg, &r->p);
+}
+
+static bool over(const struct run *r)
+{
+    return r->waiting_count == 0 && r->jailed == 0 && r->slots == 0
+        && (r->stopping || (r->data_over && r->live == 0));
+}
+
+static int loop(struct run *r, struct err *e)
+{
+    while (!over(r)) {
+        heed_signals(r);
+        fill(r);
+        commit_if_due(r);
+        if (over(r))
+            break;
+        if (loop_turn(r->c->loop, patience(r), e) < 0)
+            return -1;
+        report(r);
+    }
+    return 0;
+}
+
+static int end(struct run *r, struct run_result *out, struct err *e)
+{
+    const char *status;
+    int64_t wall = clock_now_us() - r->p.started_us;
+    struct err late = { 0 };
+
+    while (r->flights != NULL)
+        flight_drop(r->flights);
+    sample_clear(&r->repeated);
+    if (r->end == RUN_COMPLETE && r->p.outcomes[OUTCOME_FAILED] > 0)
+        r->end = RUN_INCOMPLETE;
+    status = r->end == RUN_COMPLETE ? "complete" : "incomplete";
+    if ((store_run_end(r->c->store, r->id, status,
+             r->end == RUN_COMPLETE ? r->p.done : r->p.total, wall, &late)
+                < 0
+            || store_commit(r->c->store, &late) < 0)
+        && !r->failed) {
+        *e = late;
+        r->failed = true;
+    }
+    out->run = r->id;
+    out->end = r->end;
+    out->last = r->p;
+    out->wall_us = wall;
+    return r->failed ? -1 : 0;
+}
+
+int run_suite(
+    const struct run_config *c, struct run_result *out, struct err *e)
+{
+    struct run r = {
+        .c = c,
+        .p = { .total = c->total, .started_us = clock_now_us() },
+        .judging = true,
+        .e = e,
+        .end = RUN_COMPLETE,
+        .policy = retry_policy_default(),
+    };
+
+    memset(out, 0, sizeof *out);
+    r.waiting_tail = &r.waiting;
+    rng_init(&r.rng, c->seed);
+    if (begin(&r, e) < 0 || suite_rewind(c->suite, e) < 0)
+        return -1;
+    if (loop(&r, e) < 0)
+        r.failed = true;
+    return end(&r, out, e);
+}

@@ -1,0 +1,89 @@
+/*
+ * The loop: one suite on one model. Samples in, requests out, replies on
+ * disk, verdicts behind them, all in one thread and one wait.
+ */
+#ifndef RETORT_RUN_RUN_H
+#define RETORT_RUN_RUN_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "io/http.h"
+#include "io/jail.h"
+#include "io/loop.h"
+#include "model/model.h"
+#include "model/outcome.h"
+#include "model/usage.h"
+#include "store/store.h"
+#include "suite/suite.h"
+
+struct run_progress {
+    int64_t outcomes[OUTCOME_COUNT]; // of samples done, kept ones included
+    int64_t done;      // samples with a verdict
+    int64_t total;     // -1: not known yet
+    int64_t sent;      // requests that went out, retries included
+    int64_t reused;    // replies taken from the store
+    int64_t kept;      // verdicts that were there already
+    int64_t retries;   // requests sent again
+    int64_t in_flight; // requests under way
+    int64_t cost_pusd; // of what was sent now, as far as its price is known
+    int64_t unpriced;  // replies without a known price
+    int64_t started_us;
+    char last_failure[200]; // "" for none
+};
+
+/* Price of a reply in picodollars, -1 when unknown. */
+typedef int64_t (*run_price_fn)(
+    void *arg, const struct model *m, const struct usage *u, int64_t wall_us);
+
+/* Called often; printing seldom is its own business. */
+typedef void (*run_progress_fn)(void *arg, const struct run_progress *p);
+
+struct run_config {
+    struct loop *loop;
+    struct http *http;
+    struct http_endpoint *endpoint;
+    struct jail *jail; // NULL unless the suite runs code
+    struct store *store;
+    struct suite *suite;
+    const struct model *model;
+    const char *sample_id; // only this one; NULL: all
+    const char *identity;  // extra text that tells runs apart; NULL
+    int jobs;              // requests in flight
+    int repeat;            // how often each sample is asked
+    int64_t timeout_us;    // of one request
+    int64_t budget_pusd;   // -1: none
+    int64_t total;         // samples expected; -1 not known
+    bool offline;          // send nothing: what is not stored fails
+    bool no_cache;         // ask again what is stored
+    uint64_t seed;         // of the jitter
+    const volatile sig_atomic_t *stop; // 1: drain, 2: at once
+    run_price_fn price;
+    run_progress_fn progress;
+    void *arg; // of both
+    const char *version;
+};
+
+enum run_end {
+    RUN_COMPLETE,    // every sample has a verdict, and none failed
+    RUN_INCOMPLETE,  // some failed, or something ended it early
+    RUN_INTERRUPTED, // by the user
+    RUN_BUDGET       // the budget is used up
+};
+
+struct run_result {
+    int64_t run; // its number in the store
+    enum run_end end;
+    struct run_progress last;
+    int64_t wall_us;
+};
+
+/* Runs it, or goes on with it. What was answered is stored whatever comes.
+ * Returns -1 when it had to end for a reason that e tells (what is done stays
+ * done and out is filled); failed samples alone are no error. */
+int run_suite(
+    const struct run_config *c, struct run_result *out, struct err *e);
+
+#endif

@@ -1,0 +1,99 @@
+#include "stats/interval.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+#include "stats/special.h"
+
+static const struct interval unknown = { NAN, NAN };
+static const struct interval everything = { 0, 1 };
+
+static bool level_ok(double level)
+{
+    return level > 0 && level < 1;
+}
+
+static bool counts_ok(int64_t k, int64_t n)
+{
+    return k >= 0 && n >= 0 && k <= n;
+}
+
+double interval_z(double level)
+{
+    return level_ok(level) ? -special_normal_quantile((1 - level) / 2) : NAN;
+}
+
+/* Upper Wilson limit; the lower one follows by exchanging right and wrong. */
+static double wilson_high(double k, double n, double z)
+{
+    double half = z * sqrt(k * (n - k) / n + z * z / 4);
+
+    return k >= n ? 1 : (k + z * z / 2 + half) / (n + z * z);
+}
+
+struct interval interval_wilson(int64_t k, int64_t n, double level)
+{
+    struct interval out;
+    double dk = (double)k, dn = (double)n, z = interval_z(level);
+
+    if (!counts_ok(k, n) || !level_ok(level))
+        return unknown;
+    if (n == 0)
+        return everything;
+    /* The product of both roots is k^2 / (n (n + z^2)): no cancellation. */
+    out.high = wilson_high(dk, dn, z);
+    out.low = dk * dk / (dn * (dn + z * z) * out.high);
+    if (k == n)
+        out.low = dn / (dn + z * z);
+    return out;
+}
+
+struct interval interval_clopper_pearson(int64_t k, int64_t n, double level)
+{
+    struct interval out;
+    double dk = (double)k, rest = (double)(n - k), tail = (1 - level) / 2;
+
+    if (!counts_ok(k, n) || !level_ok(level))
+        return unknown;
+    out.low = k == 0 ? 0 : special_beta_inv(dk, rest + 1, tail);
+    out.high = k == n ? 1 : special_beta_inv(dk + 1, rest, 1 - tail);
+    return out;
+}
+
+struct interval interval_jeffreys(int64_t k, int64_t n, double level)
+{
+    struct interval out;
+    double a = (double)k + 0.5, b = (double)(n - k) + 0.5;
+    double tail = (1 - level) / 2;
+
+    if (!counts_ok(k, n) || !level_ok(level))
+        return unknown;
+    if (n == 0)
+        return everything;
+    out.low = special_beta_inv(a, b, tail);
+    out.high = special_beta_inv(a, b, 1 - tail);
+    return out;
+}
+
+struct interval interval_agresti_coull(int64_t k, int64_t n, double level)
+{
+    struct interval out;
+    double z = interval_z(level), n2 = (double)n + z * z;
+    double p = ((double)k + z * z / 2) / n2, half;
+
+    if (!counts_ok(k, n) || !level_ok(level))
+        return unknown;
+    if (n == 0)
+        return everything;
+    half = z * sqrt(p * (1 - p) / n2);
+    out.low = fmax(0, p - half);
+    out.high = fmin(1, p + half);
+    return out;
+}
+
+struct interval interval_normal(double estimate, double se, double level)
+{
+    double half = interval_z(level) * se;
+
+    return (struct interval){ estimate - half, estimate + half };
+}

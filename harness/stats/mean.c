@@ -1,0 +1,71 @@
+#include "stats/mean.h"
+
+#include <math.h>
+
+#include "stats/special.h"
+
+struct mean mean_of(const double *values, size_t n)
+{
+    struct mean m = { n, NAN, NAN, NAN };
+    double dn = (double)n, sum = 0, squares = 0, drift = 0;
+
+    if (n == 0)
+        return m;
+    for (size_t i = 0; i < n; i++)
+        sum += values[i];
+    m.mean = sum / dn;
+    for (size_t i = 0; i < n; i++) {
+        double d = values[i] - m.mean;
+
+        squares += d * d;
+        drift += d;
+    }
+    if (n < 2)
+        return m;
+    m.sd = sqrt(fmax(0, squares - drift * drift / dn) / (dn - 1));
+    m.se = m.sd / sqrt(dn);
+    return m;
+}
+
+struct mean mean_of_counts(int64_t k, int64_t n)
+{
+    struct mean m = { 0, NAN, NAN, NAN };
+    double dk = (double)k, dn = (double)n;
+
+    if (n <= 0 || k < 0 || k > n)
+        return m;
+    m.n = (size_t)n;
+    m.mean = dk / dn;
+    if (n < 2)
+        return m;
+    m.sd = sqrt(dk * (dn - dk) / dn / (dn - 1));
+    m.se = m.sd / sqrt(dn);
+    return m;
+}
+
+double mean_se_bernoulli(int64_t k, int64_t n)
+{
+    double p = (double)k / (double)n;
+
+    if (n <= 0 || k < 0 || k > n)
+        return NAN;
+    return sqrt(p * (1 - p) / (double)n);
+}
+
+struct interval mean_ci_t(const struct mean *m, double level)
+{
+    struct interval out = { NAN, NAN };
+    double half;
+
+    if (m->n < 2 || !(level > 0 && level < 1))
+        return out;
+    half = -special_t_quantile((1 - level) / 2, (double)(m->n - 1)) * m->se;
+    out.low = m->mean - half;
+    out.high = m->mean + half;
+    return out;
+}
+
+struct interval mean_ci_normal(const struct mean *m, double level)
+{
+    return interval_normal(m->mean, m->se, level);
+}

@@ -1,0 +1,36 @@
+/*
+ * The mean of measured values and how sure it is: cost per request, tokens,
+ * a score per item.
+ */
+#ifndef RETORT_STATS_MEAN_H
+#define RETORT_STATS_MEAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "stats/interval.h"
+
+struct mean {
+    size_t n;
+    double mean; // NAN for n = 0
+    double sd;   // sample standard deviation, n - 1; NAN for n < 2
+    double se;   // sd / sqrt(n), the CLT error of Miller (2024); NAN for n < 2
+};
+
+/* Mean, sample sd and standard error of n values, in two passes (Chan, Golub
+ * and LeVeque 1983): no cancellation, the same for any order up to rounding. */
+struct mean mean_of(const double *values, size_t n);
+
+/* The same for k ones among n zeros and ones, without the values. */
+struct mean mean_of_counts(int64_t k, int64_t n);
+
+/* sqrt(p (1 - p) / n), the error as the binomial model has it. */
+double mean_se_bernoulli(int64_t k, int64_t n);
+
+/* mean +- t(n - 1) * se, Student (1908); NAN for n < 2. */
+struct interval mean_ci_t(const struct mean *m, double level);
+
+/* mean +- z * se; NAN for n < 2. */
+struct interval mean_ci_normal(const struct mean *m, double level);
+
+#endif

@@ -1,0 +1,228 @@
+#include "stats/paired.h"
+
+#include <math.h>
+
+#include "stats/special.h"
+
+#define LN_10 2.30258509299404568402
+
+static const struct interval unknown = { NAN, NAN };
+
+static bool cells_ok(const struct paired_cells *c)
+{
+    return c->both >= 0 && c->only_a >= 0 && c->only_b >= 0 && c->neither >= 0
+           && paired_n(c) > 0;
+}
+
+static struct paired_cells swapped(const struct paired_cells *c)
+{
+    return (struct paired_cells){ c->both, c->only_b, c->only_a, c->neither };
+}
+
+void paired_add(struct paired_cells *c, bool a_right, bool b_right)
+{
+    if (a_right && b_right)
+        c->both++;
+    else if (a_right)
+        c->only_a++;
+    else if (b_right)
+        c->only_b++;
+    else
+        c->neither++;
+}
+
+int64_t paired_n(const struct paired_cells *c)
+{
+    return c->both + c->only_a + c->only_b + c->neither;
+}
+
+double paired_accuracy_a(const struct paired_cells *c)
+{
+    if (!cells_ok(c))
+        return NAN;
+    return (double)(c->both + c->only_a) / (double)paired_n(c);
+}
+
+double paired_accuracy_b(const struct paired_cells *c)
+{
+    struct paired_cells s = swapped(c);
+
+    return paired_accuracy_a(&s);
+}
+
+double paired_diff(const struct paired_cells *c)
+{
+    if (!cells_ok(c))
+        return NAN;
+    return (double)(c->only_a - c->only_b) / (double)paired_n(c);
+}
+
+double paired_se(const struct paired_cells *c)
+{
+    double n = (double)paired_n(c), d = (double)(c->only_a - c->only_b);
+    double discordant = (double)(c->only_a + c->only_b);
+
+    if (!cells_ok(c) || n < 2)
+        return NAN;
+    /* Sum of squares of values in {-1, 0, 1} about their mean. */
+    return sqrt(fmax(0, discordant - d * d / n) / (n - 1) / n);
+}
+
+double paired_z(const struct paired_cells *c)
+{
+    double se = paired_se(c);
+
+    return se > 0 ? paired_diff(c) / se : NAN;
+}
+
+double paired_se_unpaired(const struct paired_cells *c)
+{
+    double n = (double)paired_n(c);
+    double a = paired_accuracy_a(c), b = paired_accuracy_b(c);
+
+    if (!cells_ok(c) || n < 2)
+        return NAN;
+    return sqrt((a * (1 - a) + b * (1 - b)) / (n - 1));
+}
+
+/* Phi of the table from a numerator; 0 where a margin is empty. */
+static double phi_of(const struct paired_cells *c, double numerator)
+{
+    double a = (double)(c->both + c->only_a), b = (double)(c->both + c->only_b);
+    double n = (double)paired_n(c);
+    double under = sqrt(a * (n - a)) * sqrt(b * (n - b));
+
+    return under > 0 ? numerator / under : 0;
+}
+
+static double cross(const struct paired_cells *c)
+{
+    return (double)c->both * (double)c->neither
+           - (double)c->only_a * (double)c->only_b;
+}
+
+double paired_correlation(const struct paired_cells *c)
+{
+    double a = paired_accuracy_a(c), b = paired_accuracy_b(c);
+
+    if (!(a > 0 && a < 1 && b > 0 && b < 1))
+        return NAN;
+    return phi_of(c, cross(c));
+}
+
+struct interval paired_ci_clt(const struct paired_cells *c, double level)
+{
+    return interval_normal(paired_diff(c), paired_se(c), level);
+}
+
+/* sqrt(x^2 - 2 phi x y + y^2), the side of a triangle. */
+static double joined(double x, double y, double phi)
+{
+    return sqrt(fmax(0, x * x - 2 * phi * x * y + y * y));
+}
+
+struct interval paired_ci_newcombe(const struct paired_cells *c, double level)
+{
+    struct interval a, b;
+    double pa = paired_accuracy_a(c), pb = paired_accuracy_b(c), phi, num;
+    double d = paired_diff(c);
+
+    if (!cells_ok(c))
+        return unknown;
+    num = cross(c);
+    if (num > 0)
+        num = fmax(0, num - (double)paired_n(c) / 2);
+    phi = phi_of(c, num);
+    a = interval_wilson(c->both + c->only_a, paired_n(c), level);
+    b = interval_wilson(c->both + c->only_b, paired_n(c), level);
+    return (struct interval){ d - joined(pa - a.low, b.high - pb, phi),
+        d + joined(a.high - pa, pb - b.low, phi) };
+}
+
+/* Tango (1998): the score statistic for the difference d. q is the estimate
+ * of the only-b share under that difference; its quadratic is solved by the
+ * root formula that does not cancel. */
+static double tango_z(const struct paired_cells *c, double d)
+{
+    double n = (double)paired_n(c), x = (double)c->only_a;
+    double y = (double)c->only_b, b, root, free, q, variance;
+
+    b = (2 * n - x + y) * d - x - y;
+    free = y * d * (1 - d);
+    root = sqrt(fmax(0, b * b + 8 * n * free));
+    q = b > 0 ? 2 * free / (b + root) : (root - b) / (4 * n);
+    variance = n * (2 * q + d * (1 - d));
+    if (!(variance > 0))
+        return x - y - n * d > 0 ? INFINITY : -INFINITY;
+    return (x - y - n * d) / sqrt(variance);
+}
+
+/* Upper Tango limit: the d above the estimate where the score is -z. */
+static double tango_high(const struct paired_cells *c, double z)
+{
+    double lo = paired_diff(c), hi = 1, mid;
+
+    if (c->only_a == paired_n(c))
+        return 1;
+    for (int i = 0; i < 120; i++) {
+        mid = lo + (hi - lo) / 2;
+        if (mid <= lo || mid >= hi)
+            break;
+        if (tango_z(c, mid) > -z)
+            lo = mid;
+        else
+            hi = mid;
+    }
+    return hi;
+}
+
+struct interval paired_ci_tango(const struct paired_cells *c, double level)
+{
+    struct paired_cells s = swapped(c);
+    double z = interval_z(level);
+
+    if (!cells_ok(c) || isnan(z))
+        return unknown;
+    return (struct interval){ -tango_high(&s, z), tango_high(c, z) };
+}
+
+/* Exact and mid-p, in logarithms; small <= large discordant counts. */
+static void exact_p(struct paired_mcnemar *m, int64_t small, int64_t large)
+{
+    int64_t n = small + large;
+    double tail = special_log_half_tail(small, n);
+    double point = special_log_binomial(small, n, 0.5);
+    double ln_p = fmin(0, tail + log(2)), ln_mid;
+
+    if (small == large) {
+        ln_p = 0;
+        ln_mid = log1p(-exp(point));
+    } else {
+        ln_mid = tail + log(2 - exp(point - tail));
+    }
+    m->p = exp(ln_p);
+    m->p_log10 = ln_p / LN_10;
+    m->mid_p = exp(ln_mid);
+    m->mid_p_log10 = ln_mid / LN_10;
+}
+
+struct paired_mcnemar paired_mcnemar(const struct paired_cells *c)
+{
+    struct paired_mcnemar m = { 1, 0, 1, 0, NAN, NAN, NAN, NAN };
+    int64_t x = c->only_a, y = c->only_b;
+    double d = fabs((double)(x - y)), n = (double)(x + y);
+
+    if (!cells_ok(c)) {
+        m.p = m.p_log10 = m.mid_p = m.mid_p_log10 = NAN;
+        return m;
+    }
+    if (x + y == 0)
+        return m;
+    exact_p(&m, x < y ? x : y, x < y ? y : x);
+    m.chi2 = d * d / n;
+    m.chi2_p = special_chi2_1_tail(m.chi2);
+    d = fmax(0, d - 1);
+    m.chi2_cc = d * d / n;
+    m.chi2_cc_p = special_chi2_1_tail(m.chi2_cc);
+    return m;
+}

@@ -1,0 +1,78 @@
+#include "stats/retention.h"
+
+#include <math.h>
+
+/* The table with student and teacher exchanged; its ratio is the inverse. */
+static struct paired_cells swapped(const struct paired_cells *c)
+{
+    return (struct paired_cells){ c->both, c->only_b, c->only_a, c->neither };
+}
+
+/* The score for ratio = r >= 1. With x, y the right answers of student and
+ * teacher, m the items somebody got right, and q the share only the teacher
+ * gets right, estimated under the hypothesis:
+ *   z = (x - r y) / sqrt(n (1 + r) q + m (r - 1)),
+ *   n (1 + r) q^2 + (y r^2 - x - 2 only_b) q + only_b (1 - r) m / n = 0.
+ * For r >= 1 no term of the variance is negative, and the root is taken by
+ * the formula that does not cancel. */
+static double score(const struct paired_cells *c, double r)
+{
+    double n = (double)paired_n(c), only_b = (double)c->only_b;
+    double x = (double)(c->both + c->only_a), y = (double)c->both + only_b;
+    double m = x + only_b, a, b, free, root, q, variance;
+
+    a = n * (1 + r);
+    /* y r^2 - x - 2 only_b, written so that r = 1 is exact. */
+    b = y * (r * r - 1) - (double)c->only_a - only_b;
+    free = only_b * (1 - r) * (m / n);
+    root = sqrt(fmax(0, b * b - 4 * a * free));
+    q = b > 0 ? -2 * free / (b + root) : (root - b) / (2 * a);
+    variance = a * q + m * (r - 1);
+    return variance > 0 ? (x - r * y) / sqrt(variance) : NAN;
+}
+
+double retention_z(const struct paired_cells *c, double r)
+{
+    struct paired_cells s = swapped(c);
+
+    if (isnan(paired_accuracy_a(c)) || !(r > 0))
+        return NAN;
+    return r >= 1 ? score(c, r) : -score(&s, 1 / r);
+}
+
+/* The ratio above the estimate where the score falls to -z. It exists: with
+ * one right answer of the teacher the score falls like -sqrt(r). */
+static double upper(const struct paired_cells *c, double ratio, double z)
+{
+    double lo = ratio, hi = ratio > 1 ? 2 * ratio : 2, mid;
+
+    while (retention_z(c, hi) > -z && hi < 1e300) {
+        lo = hi;
+        hi *= 2;
+    }
+    for (int i = 0; i < 2000; i++) {
+        mid = lo + (hi - lo) / 2;
+        if (mid <= lo || mid >= hi)
+            break;
+        if (retention_z(c, mid) < -z)
+            hi = mid;
+        else
+            lo = mid;
+    }
+    return hi;
+}
+
+struct retention retention_of(const struct paired_cells *c, double level)
+{
+    struct retention out = { NAN, { NAN, NAN } };
+    struct paired_cells s = swapped(c);
+    double a = paired_accuracy_a(c), b = paired_accuracy_b(c);
+    double z = interval_z(level);
+
+    if (!(b > 0) || isnan(z))
+        return out;
+    out.ratio = a / b;
+    out.ci.high = upper(c, out.ratio, z);
+    out.ci.low = a > 0 ? 1 / upper(&s, 1 / out.ratio, z) : 0;
+    return out;
+}

@@ -1,0 +1,60 @@
+/*
+ * Inside the store only: the connection, its prepared statements, and the
+ * few moves that every statement needs. No one else sees SQLite.
+ */
+#ifndef RETORT_STORE_DB_H
+#define RETORT_STORE_DB_H
+
+#include <sqlite3.h>
+
+#include "store/store.h"
+
+enum statement {
+    DB_ANSWER_PUT,
+    DB_ANSWER_FIND,
+    DB_ANSWER_GET,
+    DB_VERDICT_PUT,
+    DB_VERDICT_FIND,
+    DB_ASKED_DROP,
+    DB_ASKED_PUT,
+    DB_STATEMENTS
+};
+
+struct store {
+    sqlite3 *db;
+    char *path;
+    sqlite3_stmt *kept[DB_STATEMENTS]; // prepared at first use
+    size_t pending;     // rows written since the last commit
+    bool begun;         // a transaction is open
+};
+
+/* Says what SQLite said, with the path. Always -1. */
+int db_fail(struct store *s, const char *doing, struct err *e);
+
+/* Returns the kept statement of that number, ready to bind, or NULL. */
+sqlite3_stmt *db_kept(struct store *s, enum statement which, const char *sql,
+    struct err *e);
+
+/* Prepares a statement for one use; the caller finalizes. NULL on error. */
+sqlite3_stmt *db_prepare(struct store *s, const char *sql, struct err *e);
+
+/* Opens the transaction that the next commit ends. */
+int db_begin(struct store *s, struct err *e);
+
+/* Steps a write to its end and resets it; counts one pending row. */
+int db_write(struct store *s, sqlite3_stmt *st, const char *doing,
+    struct err *e);
+
+/* Binds a count, NULL when it is negative (unknown); and a text or NULL. */
+void db_bind_count(sqlite3_stmt *st, int at, int64_t n);
+void db_bind_text(sqlite3_stmt *st, int at, const char *s);
+
+/* Reads a count, -1 for NULL; and a text, "" or NULL for NULL. */
+int64_t db_count(sqlite3_stmt *st, int column);
+const char *db_text(sqlite3_stmt *st, int column);
+
+/* Usage: eight columns, in the order of the schema. */
+void db_bind_usage(sqlite3_stmt *st, int at, const struct usage *u);
+struct usage db_usage(sqlite3_stmt *st, int column);
+
+#endif

@@ -1,0 +1,249 @@
+#include "store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "store/db.h"
+#include "store/schema.h"
+
+enum { SCHEMA_VERSION = 1, BUSY_MS = 10000 };
+
+int db_fail(struct store *s, const char *doing, struct err *e)
+{
+    int code = sqlite3_errcode(s->db);
+    const char *way_out = code == SQLITE_FULL || code == SQLITE_IOERR
+        ? " (is the disk full? what was committed is safe; free some space "
+          "and run the same command again)"
+        : code == SQLITE_READONLY || code == SQLITE_CANTOPEN
+        ? " (is the folder writable?)"
+        : code == SQLITE_BUSY
+        ? " (another retort is writing there; wait for it or use another "
+          "folder with -o)"
+        : "";
+
+    return err_set(e, ERR_SYSTEM, "%s: %s: %s%s", s->path, doing,
+        sqlite3_errmsg(s->db), way_out);
+}
+
+sqlite3_stmt *db_prepare(struct store *s, const char *sql, struct err *e)
+{
+    sqlite3_stmt *st = NULL;
+
+    if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) != SQLITE_OK) {
+        db_fail(s, "reading the database", e);
+        return NULL;
+    }
+    return st;
+}
+
+sqlite3_stmt *db_kept(struct store *s, enum statement which, const char *sql,
+    struct err *e)
+{
+    if (s->kept[which] == NULL)
+        s->kept[which] = db_prepare(s, sql, e);
+    else
+        sqlite3_reset(s->kept[which]);
+    return s->kept[which];
+}
+
+static int exec(struct store *s, const char *sql, const char *doing,
+    struct err *e)
+{
+    return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK
+        ? 0
+        : db_fail(s, doing, e);
+}
+
+int db_begin(struct store *s, struct err *e)
+{
+    if (s->begun)
+        return 0;
+    if (exec(s, "BEGIN IMMEDIATE", "starting to write", e) < 0)
+        return -1;
+    s->begun = true;
+    return 0;
+}
+
+int db_write(struct store *s, sqlite3_stmt *st, const char *doing,
+    struct err *e)
+{
+    int rc = sqlite3_step(st) == SQLITE_DONE ? 0 : db_fail(s, doing, e);
+
+    sqlite3_reset(st);
+    sqlite3_clear_bindings(st);
+    s->pending += rc == 0;
+    return rc;
+}
+
+int store_commit(struct store *s, struct err *e)
+{
+    size_t rows = s->pending;
+
+    if (!s->begun)
+        return 0;
+    if (exec(s, "COMMIT", "writing", e) < 0)
+        return -1;
+    s->begun = false;
+    s->pending = 0;
+    return (int)rows;
+}
+
+size_t store_pending(const struct store *s)
+{
+    return s->pending;
+}
+
+static int user_version(struct store *s, int *out, struct err *e)
+{
+    sqlite3_stmt *st = db_prepare(s, "PRAGMA user_version", e);
+
+    if (st == NULL)
+        return -1;
+    if (sqlite3_step(st) != SQLITE_ROW) {
+        sqlite3_finalize(st);
+        return db_fail(s, "reading the database", e);
+    }
+    *out = sqlite3_column_int(st, 0);
+    sqlite3_finalize(st);
+    return 0;
+}
+
+static int make_tables(struct store *s, struct err *e)
+{
+    char *stamp = mem_printf("PRAGMA user_version = %d", SCHEMA_VERSION);
+    int rc = exec(s, "BEGIN IMMEDIATE", "making the tables", e), version = 0;
+
+    /* another process may have made them while we waited */
+    if (rc == 0)
+        rc = user_version(s, &version, e);
+    if (rc == 0 && version == 0)
+        rc = exec(s, schema_sql, "making the tables", e);
+    if (rc == 0 && version == 0)
+        rc = exec(s, stamp, "making the tables", e);
+    if (rc == 0)
+        rc = exec(s, "COMMIT", "making the tables", e);
+    free(stamp);
+    return rc;
+}
+
+static int prepare_file(struct store *s, bool read_only, struct err *e)
+{
+    int version;
+
+    sqlite3_busy_timeout(s->db, BUSY_MS);
+    if (!read_only
+        && exec(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
+               "opening", e)
+            < 0)
+        return -1;
+    if (user_version(s, &version, e) < 0)
+        return -1;
+    if (version > SCHEMA_VERSION)
+        return err_set(e, ERR_SYSTEM,
+            "%s was written by a newer retort (format %d, this one reads up "
+            "to %d): use that version, or another folder with -o",
+            s->path, version, SCHEMA_VERSION);
+    if (version == SCHEMA_VERSION)
+        return 0;
+    if (read_only)
+        return err_set(e, ERR_SYSTEM, "%s: not a database of retort", s->path);
+    return make_tables(s, e);
+}
+
+int store_open(
+    const char *dir, bool read_only, struct store **out, struct err *e)
+{
+    struct store *s = NULL;
+    int flags = read_only ? SQLITE_OPEN_READONLY
+                          : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    char *path = file_join(dir, "retort.db");
+
+    if (read_only && !file_exists(path)) {
+        err_set(e, ERR_USAGE,
+            "%s is not there: no runs in this folder yet (retort run "
+            "SUITE -m MODEL makes one; -o DIR names another folder)",
+            path);
+        free(path);
+        return -1;
+    }
+    if (!read_only && file_mkdirs(dir, e) < 0) {
+        free(path);
+        return -1;
+    }
+    s = mem_zalloc(1, sizeof *s);
+    s->path = path;
+    if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK)
+        db_fail(s, "opening", e);
+    else if (prepare_file(s, read_only, e) == 0) {
+        *out = s;
+        return 0;
+    }
+    store_close(s);
+    return -1;
+}
+
+void store_close(struct store *s)
+{
+    if (s == NULL)
+        return;
+    for (int i = 0; i < DB_STATEMENTS; i++)
+        if (s->kept[i] != NULL)
+            sqlite3_reset(s->kept[i]);
+    if (s->begun)
+        store_commit(s, NULL);
+    for (int i = 0; i < DB_STATEMENTS; i++)
+        sqlite3_finalize(s->kept[i]);
+    sqlite3_close(s->db);
+    free(s->path);
+    free(s);
+}
+
+void db_bind_count(sqlite3_stmt *st, int at, int64_t n)
+{
+    if (n < 0)
+        sqlite3_bind_null(st, at);
+    else
+        sqlite3_bind_int64(st, at, n);
+}
+
+void db_bind_text(sqlite3_stmt *st, int at, const char *s)
+{
+    if (s == NULL)
+        sqlite3_bind_null(st, at);
+    else
+        sqlite3_bind_text(st, at, s, -1, SQLITE_STATIC);
+}
+
+int64_t db_count(sqlite3_stmt *st, int column)
+{
+    return sqlite3_column_type(st, column) == SQLITE_NULL
+        ? -1
+        : sqlite3_column_int64(st, column);
+}
+
+const char *db_text(sqlite3_stmt *st, int column)
+{
+    return (const char *)sqlite3_column_text(st, column);
+}
+
+void db_bind_usage(sqlite3_stmt *st, int at, const struct usage *u)
+{
+    for (int i = 0; i < USAGE_CLASSES; i++)
+        db_bind_count(st, at + i, u->tokens[i]);
+    db_bind_count(st, at + USAGE_CLASSES, u->reported_pusd);
+    sqlite3_bind_int(st, at + USAGE_CLASSES + 1, (int)u->flags);
+}
+
+struct usage db_usage(sqlite3_stmt *st, int column)
+{
+    struct usage u = usage_unknown();
+
+    for (int i = 0; i < USAGE_CLASSES; i++)
+        u.tokens[i] = db_count(st, column + i);
+    u.reported_pusd = db_count(st, column + USAGE_CLASSES);
+    u.flags = (unsigned)sqlite3_column_int(st, column + USAGE_CLASSES + 1);
+    return u;
+}

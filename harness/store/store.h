@@ -1,0 +1,154 @@
+/*
+ * What is kept: one SQLite file (WAL) in each results folder.
+ *
+ * answer   a reply that was paid for, addressed by what was asked
+ * run      one suite on one model with one sampling
+ * verdict  what was made of a sample of a run, and of which answers
+ *
+ * Writes gather in one transaction until store_commit: nothing counts as done
+ * before that returns. Everything fails with ERR_SYSTEM and the path.
+ */
+#ifndef RETORT_STORE_STORE_H
+#define RETORT_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "model/outcome.h"
+#include "model/usage.h"
+
+struct store;
+
+/* Opens or makes the file "retort.db" in folder dir (made when missing). A
+ * read-only store is never made, and one that is not there is ERR_USAGE. */
+int store_open(
+    const char *dir, bool read_only, struct store **out, struct err *e);
+
+/* Commits what is pending, then closes. The error of that commit is lost:
+ * call store_commit first where it matters. */
+void store_close(struct store *s);
+
+/* Puts pending writes on disk; returns how many rows that were, or -1. */
+int store_commit(struct store *s, struct err *e);
+
+/* Rows that wait for a commit. */
+size_t store_pending(const struct store *s);
+
+/* Address of a request: endpoint, canonical body, which repeat. No headers,
+ * no keys: a new key finds the old answers. */
+void store_address(const char *endpoint, const char *body, size_t len,
+    int repeat, unsigned char out[HASH_SIZE]);
+
+struct answer {
+    int64_t id;
+    unsigned char address[HASH_SIZE];
+    const char *dialect;  // how raw is to be read
+    const char *request;  // the body that was sent
+    size_t request_len;
+    const char *raw;      // the body that came back, byte for byte
+    size_t raw_len;
+    const char *served;   // model that answered; NULL: not told
+    int finish;           // enum finish
+    struct usage usage;
+    int64_t latency_us;   // sent to last byte; -1 unknown
+    int64_t first_us;     // sent to first byte; -1 unknown
+    int64_t sent_wall_us; // for the price in force
+    int attempts;         // requests made for it, 1 or more
+    bool replayed;        // came from a recording: latency is the recorded one
+};
+
+/* Keeps a reply and sets a->id. An answer with this address that is there
+ * already stays, and its id is given. */
+int store_answer_put(struct store *s, struct answer *a, struct err *e);
+
+/* Looks for an address: 1 found (strings borrowed until the next call), 0
+ * not there, -1 error. store_answer_get is the same by id. */
+int store_answer_find(struct store *s, const unsigned char address[HASH_SIZE],
+    struct answer *out, struct err *e);
+int store_answer_get(
+    struct store *s, int64_t id, struct answer *out, struct err *e);
+
+struct run_row {
+    int64_t id;
+    const char *identity; // hex digest of what makes two runs the same
+    const char *suite;
+    int suite_version;
+    const char *suite_hash;
+    const char *model;    // as shown
+    const char *role;     // teacher, student, commercial, ""
+    const char *served;
+    const char *endpoint;
+    const char *provider;
+    const char *sampling; // JSON
+    const char *options;  // JSON: seed, shots, limit, suite options
+    double usd_per_hour;  // < 0: not self-hosted
+    int64_t planned;      // samples x repeats; -1 not known
+    const char *status;   // running, complete, incomplete
+    int64_t started_us;   // wall clock
+    int64_t wall_us;      // time spent running so far
+    const char *version;  // of retort
+};
+
+/* Starts a run or finds the one of the same identity; sets r->id. Returns 1
+ * when it was there before, 0 when it is new, -1 on error. */
+int store_run_begin(struct store *s, struct run_row *r, struct err *e);
+
+/* Notes how a run stands; wall_us is added to what was spent before. */
+int store_run_end(struct store *s, int64_t run, const char *status,
+    int64_t planned, int64_t wall_us, struct err *e);
+
+struct verdict_row {
+    int64_t run;
+    int64_t n;             // place of the sample in its suite
+    int repeat;            // from 0
+    const char *id;        // the sample's own name
+    const char *group;     // "" for none
+    const char *cluster;   // "" for none
+    const unsigned char *hash; // HASH_SIZE bytes of prompt and target
+    enum outcome outcome;
+    double value;          // 0..1; NAN without a verdict
+    const char *extracted; // NULL: nothing read
+    size_t extracted_len;
+    const char *target;    // what would have been right
+    const char *note;      // why, in words; NULL for none
+    const char *detail;    // JSON; NULL for none
+    const int64_t *answers; // ids, in the order asked
+    size_t answer_count;
+};
+
+/* Keeps a verdict, replacing an earlier one of the same place. */
+int store_verdict_put(
+    struct store *s, const struct verdict_row *v, struct err *e);
+
+/* Outcome kept for a place: 1 found, 0 not there, -1 error. */
+int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,
+    const unsigned char hash[HASH_SIZE], enum outcome *out, struct err *e);
+
+/* Readers for reports call fn for each row, in order; strings are borrowed
+ * for the call. A fn that returns non-zero ends the walk, and that number is
+ * returned; 0 at the end, -1 on error. */
+typedef int (*run_fn)(void *arg, const struct run_row *r);
+typedef int (*verdict_fn)(void *arg, const struct verdict_row *v);
+int store_runs(struct store *s, run_fn fn, void *arg, struct err *e);
+int store_verdicts(
+    struct store *s, int64_t run, verdict_fn fn, void *arg, struct err *e);
+
+struct answer_cost { // what a report needs of an answer, without its texts
+    int64_t n;       // sample
+    int repeat;
+    enum outcome outcome;
+    struct usage usage;
+    int64_t latency_us;
+    int64_t sent_wall_us;
+    bool replayed;
+    const char *served;
+};
+typedef int (*answer_cost_fn)(void *arg, const struct answer_cost *a);
+int store_costs(
+    struct store *s, int64_t run, answer_cost_fn fn, void *arg,
+    struct err *e);
+
+#endif

@@ -1,0 +1,126 @@
+/* Replies by address: put, find, get. */
+#include <string.h>
+
+#include "base/buf.h"
+#include "store/db.h"
+#include "store/store.h"
+
+#define COLUMNS                                                               \
+    "address, dialect, request, raw, served, finish, input, cached, "         \
+    "cache_write, cache_write_1h, output, reasoning, reported_pusd, "         \
+    "usage_flags, latency_us, first_us, sent_us, attempts, replayed"
+
+void store_address(const char *endpoint, const char *body, size_t len,
+    int repeat, unsigned char out[HASH_SIZE])
+{
+    struct buf b = { 0 };
+
+    buf_printf(&b, "%s\n%d\n", endpoint, repeat);
+    buf_add(&b, body, len);
+    hash_bytes(b.s, b.len, out);
+    buf_clear(&b);
+}
+
+static void bind_answer(sqlite3_stmt *st, const struct answer *a)
+{
+    sqlite3_bind_blob(st, 1, a->address, HASH_SIZE, SQLITE_STATIC);
+    db_bind_text(st, 2, a->dialect);
+    sqlite3_bind_blob64(st, 3, a->request, a->request_len, SQLITE_STATIC);
+    sqlite3_bind_blob64(
+        st, 4, a->raw != NULL ? a->raw : "", a->raw_len, SQLITE_STATIC);
+    db_bind_text(st, 5, a->served);
+    sqlite3_bind_int(st, 6, a->finish);
+    db_bind_usage(st, 7, &a->usage);
+    db_bind_count(st, 15, a->latency_us);
+    db_bind_count(st, 16, a->first_us);
+    sqlite3_bind_int64(st, 17, a->sent_wall_us);
+    sqlite3_bind_int(st, 18, a->attempts);
+    sqlite3_bind_int(st, 19, a->replayed);
+}
+
+int store_answer_put(struct store *s, struct answer *a, struct err *e)
+{
+    sqlite3_stmt *st;
+    struct answer there;
+    int rc;
+
+    if (db_begin(s, e) < 0)
+        return -1;
+    st = db_kept(s, DB_ANSWER_PUT,
+        "INSERT OR IGNORE INTO answer(" COLUMNS
+        ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        e);
+    if (st == NULL)
+        return -1;
+    bind_answer(st, a);
+    if (db_write(s, st, "keeping a reply", e) < 0)
+        return -1;
+    if (sqlite3_changes(s->db) > 0) {
+        a->id = sqlite3_last_insert_rowid(s->db);
+        return 0;
+    }
+    rc = store_answer_find(s, a->address, &there, e);
+    if (rc == 1)
+        a->id = there.id;
+    return rc < 0 ? -1 : 0;
+}
+
+static void read_answer(sqlite3_stmt *st, struct answer *out)
+{
+    const void *address = sqlite3_column_blob(st, 0);
+
+    memset(out, 0, sizeof *out);
+    if (address != NULL && sqlite3_column_bytes(st, 0) == HASH_SIZE)
+        memcpy(out->address, address, HASH_SIZE);
+    out->dialect = db_text(st, 1);
+    out->request = sqlite3_column_blob(st, 2);
+    out->request_len = (size_t)sqlite3_column_bytes(st, 2);
+    out->raw = sqlite3_column_blob(st, 3);
+    out->raw_len = (size_t)sqlite3_column_bytes(st, 3);
+    out->served = db_text(st, 4);
+    out->finish = sqlite3_column_int(st, 5);
+    out->usage = db_usage(st, 6);
+    out->latency_us = db_count(st, 14);
+    out->first_us = db_count(st, 15);
+    out->sent_wall_us = sqlite3_column_int64(st, 16);
+    out->attempts = sqlite3_column_int(st, 17);
+    out->replayed = sqlite3_column_int(st, 18) != 0;
+    out->id = sqlite3_column_int64(st, 19);
+}
+
+static int step_answer(
+    struct store *s, sqlite3_stmt *st, struct answer *out, struct err *e)
+{
+    int rc = sqlite3_step(st);
+
+    if (rc == SQLITE_ROW) {
+        read_answer(st, out);
+        return 1;
+    }
+    sqlite3_reset(st);
+    return rc == SQLITE_DONE ? 0 : db_fail(s, "reading a reply", e);
+}
+
+int store_answer_find(struct store *s, const unsigned char address[HASH_SIZE],
+    struct answer *out, struct err *e)
+{
+    sqlite3_stmt *st = db_kept(s, DB_ANSWER_FIND,
+        "SELECT " COLUMNS ", id FROM answer WHERE address = ?", e);
+
+    if (st == NULL)
+        return -1;
+    sqlite3_bind_blob(st, 1, address, HASH_SIZE, SQLITE_STATIC);
+    return step_answer(s, st, out, e);
+}
+
+int store_answer_get(
+    struct store *s, int64_t id, struct answer *out, struct err *e)
+{
+    sqlite3_stmt *st = db_kept(
+        s, DB_ANSWER_GET, "SELECT " COLUMNS ", id FROM answer WHERE id = ?", e);
+
+    if (st == NULL)
+        return -1;
+    sqlite3_bind_int64(st, 1, id);
+    return step_answer(s, st, out, e);
+}

@@ -1,0 +1,335 @@
+/* Runs and their verdicts: written as work goes on, read by reports. */
+#include <math.h>
+#include <string.h>
+
+#include "store/db.h"
+#include "store/store.h"
+
+#define RUN_COLUMNS                                                           \
+    "identity, suite, suite_version, suite_hash, model, role, served, "       \
+    "endpoint, provider, sampling, options, usd_per_hour, planned, status, "  \
+    "started_us, wall_us, version"
+
+static void bind_run(sqlite3_stmt *st, const struct run_row *r)
+{
+    db_bind_text(st, 1, r->identity);
+    db_bind_text(st, 2, r->suite);
+    sqlite3_bind_int(st, 3, r->suite_version);
+    db_bind_text(st, 4, r->suite_hash);
+    db_bind_text(st, 5, r->model);
+    db_bind_text(st, 6, r->role);
+    db_bind_text(st, 7, r->served);
+    db_bind_text(st, 8, r->endpoint);
+    db_bind_text(st, 9, r->provider);
+    db_bind_text(st, 10, r->sampling);
+    db_bind_text(st, 11, r->options);
+    if (r->usd_per_hour >= 0)
+        sqlite3_bind_double(st, 12, r->usd_per_hour);
+    db_bind_count(st, 13, r->planned);
+    db_bind_text(st, 14, r->status);
+    sqlite3_bind_int64(st, 15, r->started_us);
+    sqlite3_bind_int64(st, 16, r->wall_us);
+    db_bind_text(st, 17, r->version);
+}
+
+static int put_run(
+    struct store *s, const char *sql, struct run_row *r, struct err *e)
+{
+    sqlite3_stmt *st;
+    int rc;
+
+    if (db_begin(s, e) < 0 || (st = db_prepare(s, sql, e)) == NULL)
+        return -1;
+    bind_run(st, r);
+    rc = db_write(s, st, "keeping a run", e);
+    sqlite3_finalize(st);
+    return rc;
+}
+
+int store_run_begin(struct store *s, struct run_row *r, struct err *e)
+{
+    sqlite3_stmt *st
+        = db_prepare(s, "SELECT id FROM run WHERE identity = ?", e);
+    int rc;
+
+    if (st == NULL)
+        return -1;
+    db_bind_text(st, 1, r->identity);
+    rc = sqlite3_step(st);
+    if (rc == SQLITE_ROW)
+        r->id = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    if (rc == SQLITE_ROW) /* role and price may be told anew */
+        return put_run(s,
+                   "UPDATE run SET role = ?6, usd_per_hour = ?12, "
+                   "status = ?14, version = ?17, provider = ?9, "
+                   "endpoint = ?8 WHERE identity = ?1",
+                   r, e)
+                < 0
+            ? -1
+            : 1;
+    if (rc != SQLITE_DONE)
+        return db_fail(s, "reading runs", e);
+    if (put_run(s,
+            "INSERT INTO run(" RUN_COLUMNS
+            ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            r, e)
+        < 0)
+        return -1;
+    r->id = sqlite3_last_insert_rowid(s->db);
+    return 0;
+}
+
+int store_run_end(struct store *s, int64_t run, const char *status,
+    int64_t planned, int64_t wall_us, struct err *e)
+{
+    sqlite3_stmt *st;
+    int rc;
+
+    if (db_begin(s, e) < 0)
+        return -1;
+    st = db_prepare(s,
+        "UPDATE run SET status = ?, planned = ?, wall_us = wall_us + ? "
+        "WHERE id = ?",
+        e);
+    if (st == NULL)
+        return -1;
+    db_bind_text(st, 1, status);
+    db_bind_count(st, 2, planned);
+    sqlite3_bind_int64(st, 3, wall_us);
+    sqlite3_bind_int64(st, 4, run);
+    rc = db_write(s, st, "ending a run", e);
+    sqlite3_finalize(st);
+    return rc;
+}
+
+static void bind_place(sqlite3_stmt *st, const struct verdict_row *v)
+{
+    sqlite3_bind_int64(st, 1, v->run);
+    sqlite3_bind_int64(st, 2, v->n);
+    sqlite3_bind_int(st, 3, v->repeat);
+}
+
+/* Answers of a dialogue; one alone stands in the verdict's own row. */
+static int put_asked(
+    struct store *s, const struct verdict_row *v, struct err *e)
+{
+    sqlite3_stmt *st = db_kept(s, DB_ASKED_DROP,
+        "DELETE FROM asked WHERE run = ? AND n = ? AND repeat = ?", e);
+
+    if (st == NULL)
+        return -1;
+    bind_place(st, v);
+    if (db_write(s, st, "keeping a verdict", e) < 0)
+        return -1;
+    for (size_t i = 0; i < v->answer_count; i++) {
+        st = db_kept(
+            s, DB_ASKED_PUT, "INSERT INTO asked VALUES(?,?,?,?,?)", e);
+        if (st == NULL)
+            return -1;
+        bind_place(st, v);
+        sqlite3_bind_int64(st, 4, (int64_t)i);
+        sqlite3_bind_int64(st, 5, v->answers[i]);
+        if (db_write(s, st, "keeping a verdict", e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int store_verdict_put(
+    struct store *s, const struct verdict_row *v, struct err *e)
+{
+    sqlite3_stmt *st;
+
+    if (db_begin(s, e) < 0)
+        return -1;
+    st = db_kept(s, DB_VERDICT_PUT,
+        "INSERT OR REPLACE INTO verdict VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        e);
+    if (st == NULL)
+        return -1;
+    bind_place(st, v);
+    db_bind_text(st, 4, v->id);
+    db_bind_text(st, 5, v->group);
+    db_bind_text(st, 6, v->cluster);
+    sqlite3_bind_blob(st, 7, v->hash, HASH_SIZE, SQLITE_STATIC);
+    sqlite3_bind_int(st, 8, v->outcome);
+    if (!isnan(v->value))
+        sqlite3_bind_double(st, 9, v->value);
+    if (v->extracted != NULL)
+        sqlite3_bind_blob64(
+            st, 10, v->extracted, v->extracted_len, SQLITE_STATIC);
+    db_bind_text(st, 11, v->target);
+    db_bind_text(st, 12, v->note);
+    db_bind_text(st, 13, v->detail);
+    if (v->answer_count > 0)
+        sqlite3_bind_int64(st, 14, v->answers[v->answer_count - 1]);
+    if (db_write(s, st, "keeping a verdict", e) < 0)
+        return -1;
+    return v->answer_count > 1 ? put_asked(s, v, e) : 0;
+}
+
+int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,
+    const unsigned char hash[HASH_SIZE], enum outcome *out, struct err *e)
+{
+    sqlite3_stmt *st = db_kept(s, DB_VERDICT_FIND,
+        "SELECT outcome FROM verdict WHERE run = ? AND n = ? AND repeat = ? "
+        "AND hash = ?",
+        e);
+    int rc;
+
+    if (st == NULL)
+        return -1;
+    sqlite3_bind_int64(st, 1, run);
+    sqlite3_bind_int64(st, 2, n);
+    sqlite3_bind_int(st, 3, repeat);
+    sqlite3_bind_blob(st, 4, hash, HASH_SIZE, SQLITE_STATIC);
+    rc = sqlite3_step(st);
+    if (rc == SQLITE_ROW)
+        *out = (enum outcome)sqlite3_column_int(st, 0);
+    sqlite3_reset(st);
+    return rc == SQLITE_ROW ? 1
+        : rc == SQLITE_DONE ? 0
+                            : db_fail(s, "reading verdicts", e);
+}
+
+static const char *text(sqlite3_stmt *st, int column)
+{
+    const char *s = db_text(st, column);
+
+    return s != NULL ? s : "";
+}
+
+static void read_run(sqlite3_stmt *st, struct run_row *r)
+{
+    r->identity = text(st, 0);
+    r->suite = text(st, 1);
+    r->suite_version = sqlite3_column_int(st, 2);
+    r->suite_hash = text(st, 3);
+    r->model = text(st, 4);
+    r->role = text(st, 5);
+    r->served = text(st, 6);
+    r->endpoint = text(st, 7);
+    r->provider = text(st, 8);
+    r->sampling = text(st, 9);
+    r->options = text(st, 10);
+    r->usd_per_hour = sqlite3_column_type(st, 11) == SQLITE_NULL
+        ? -1
+        : sqlite3_column_double(st, 11);
+    r->planned = db_count(st, 12);
+    r->status = text(st, 13);
+    r->started_us = sqlite3_column_int64(st, 14);
+    r->wall_us = sqlite3_column_int64(st, 15);
+    r->version = text(st, 16);
+    r->id = sqlite3_column_int64(st, 17);
+}
+
+static void read_verdict(sqlite3_stmt *st, struct verdict_row *v, int64_t *id)
+{
+    v->n = sqlite3_column_int64(st, 0);
+    v->repeat = sqlite3_column_int(st, 1);
+    v->id = text(st, 2);
+    v->group = text(st, 3);
+    v->cluster = text(st, 4);
+    v->hash = sqlite3_column_blob(st, 5);
+    v->outcome = (enum outcome)sqlite3_column_int(st, 6);
+    v->value = sqlite3_column_type(st, 7) == SQLITE_NULL
+        ? (double)NAN
+        : sqlite3_column_double(st, 7);
+    v->extracted = sqlite3_column_type(st, 8) == SQLITE_NULL
+        ? NULL
+        : db_text(st, 8);
+    v->extracted_len = (size_t)sqlite3_column_bytes(st, 8);
+    v->target = db_text(st, 9);
+    v->note = db_text(st, 10);
+    v->detail = db_text(st, 11);
+    *id = db_count(st, 12);
+    v->answers = id;
+    v->answer_count = *id >= 0;
+}
+
+int store_runs(struct store *s, run_fn fn, void *arg, struct err *e)
+{
+    sqlite3_stmt *st
+        = db_prepare(s, "SELECT " RUN_COLUMNS ", id FROM run ORDER BY id", e);
+    struct run_row r = { 0 };
+    int step, rc = 0;
+
+    if (st == NULL)
+        return -1;
+    while (rc == 0 && (step = sqlite3_step(st)) != SQLITE_DONE) {
+        if (step != SQLITE_ROW) {
+            rc = db_fail(s, "reading runs", e);
+            break;
+        }
+        read_run(st, &r);
+        rc = fn(arg, &r);
+    }
+    sqlite3_finalize(st);
+    return rc;
+}
+
+int store_verdicts(
+    struct store *s, int64_t run, verdict_fn fn, void *arg, struct err *e)
+{
+    sqlite3_stmt *st = db_prepare(s,
+        "SELECT n, repeat, id, grp, cluster, hash, outcome, value, "
+        "extracted, target, note, detail, answer FROM verdict "
+        "WHERE run = ? ORDER BY n, repeat",
+        e);
+    struct verdict_row v = { .run = run };
+    int64_t answer;
+    int step, rc = 0;
+
+    if (st == NULL)
+        return -1;
+    sqlite3_bind_int64(st, 1, run);
+    while (rc == 0 && (step = sqlite3_step(st)) != SQLITE_DONE) {
+        if (step != SQLITE_ROW) {
+            rc = db_fail(s, "reading verdicts", e);
+            break;
+        }
+        read_verdict(st, &v, &answer);
+        rc = fn(arg, &v);
+    }
+    sqlite3_finalize(st);
+    return rc;
+}
+
+int store_costs(
+    struct store *s, int64_t run, answer_cost_fn fn, void *arg, struct err *e)
+{
+    /* a dialogue's answers stand in asked, a single one in the verdict */
+    sqlite3_stmt *st = db_prepare(s,
+        "SELECT v.n, v.repeat, v.outcome, a.latency_us, a.sent_us, "
+        "a.replayed, a.served, a.input, a.cached, a.cache_write, "
+        "a.cache_write_1h, a.output, a.reasoning, a.reported_pusd, "
+        "a.usage_flags FROM verdict v LEFT JOIN asked k ON k.run = v.run "
+        "AND k.n = v.n AND k.repeat = v.repeat JOIN answer a ON a.id = "
+        "coalesce(k.answer, v.answer) WHERE v.run = ? "
+        "ORDER BY v.n, v.repeat, k.turn",
+        e);
+    struct answer_cost a = { 0 };
+    int step, rc = 0;
+
+    if (st == NULL)
+        return -1;
+    sqlite3_bind_int64(st, 1, run);
+    while (rc == 0 && (step = sqlite3_step(st)) != SQLITE_DONE) {
+        if (step != SQLITE_ROW) {
+            rc = db_fail(s, "reading replies", e);
+            break;
+        }
+        a.n = sqlite3_column_int64(st, 0);
+        a.repeat = sqlite3_column_int(st, 1);
+        a.outcome = (enum outcome)sqlite3_column_int(st, 2);
+        a.latency_us = db_count(st, 3);
+        a.sent_wall_us = sqlite3_column_int64(st, 4);
+        a.replayed = sqlite3_column_int(st, 5) != 0;
+        a.served = db_text(st, 6);
+        a.usage = db_usage(st, 7);
+        rc = fn(arg, &a);
+    }
+    sqlite3_finalize(st);
+    return rc;
+}

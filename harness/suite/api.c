@@ -1,0 +1,84 @@
+#include "suite/api.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+
+static const char place_key[] = "retort.place";
+
+struct api_place *api_place(lua_State *L)
+{
+    struct api_place *place;
+
+    lua_getfield(L, LUA_REGISTRYINDEX, place_key);
+    place = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    return place;
+}
+
+void api_open(struct guest *g, struct api_place *place)
+{
+    lua_State *L = guest_lua(g);
+
+    lua_pushlightuserdata(L, place);
+    lua_setfield(L, LUA_REGISTRYINDEX, place_key);
+    lua_newtable(L);
+    api_open_data(L);
+    api_open_extract(L);
+    api_open_score(L);
+    api_open_suite(L);
+    lua_setfield(L, LUA_REGISTRYINDEX, "retort");
+}
+
+/* Guests read only below their own folder and the data folder. */
+static void check_name(lua_State *L, const char *name)
+{
+    if (name[0] == '/' || name[0] == '\0' || strstr(name, "..") != NULL)
+        luaL_error(L, "'%s': name files relative to the suite's folder or "
+                      "to --data DIR, without '..'",
+            name);
+}
+
+static const char *try_at(lua_State *L, const char *dir, const char *name)
+{
+    if (dir == NULL)
+        return NULL;
+    lua_pushfstring(L, "%s/%s", dir, name);
+    if (file_exists(lua_tostring(L, -1)))
+        return lua_tostring(L, -1);
+    lua_pop(L, 1);
+    lua_pushfstring(L, "%s/%s.gz", dir, name);
+    if (file_exists(lua_tostring(L, -1)))
+        return lua_tostring(L, -1);
+    lua_pop(L, 1);
+    return NULL;
+}
+
+static int missing(lua_State *L, const char *here, const char *name)
+{
+    const char *data = api_place(L)->data;
+    struct err e;
+
+    err_set(&e, ERR_CONFIG,
+        "data file '%s' is not there: looked in %s and %s; scripts/fetch-data "
+        "brings the public sets, --data DIR (or RETORT_DATA) says where they "
+        "are",
+        name, here, data != NULL ? data : "no --data folder");
+    return guest_raise(L, &e);
+}
+
+const char *api_find(lua_State *L, const char *here, const char *name)
+{
+    const char *path;
+
+    check_name(L, name);
+    path = try_at(L, here, name);
+    if (path == NULL)
+        path = try_at(L, api_place(L)->data, name);
+    if (path == NULL)
+        missing(L, here, name);
+    return path;
+}

@@ -1,0 +1,388 @@
+/*
+ * Rows from files. r.csv{...}, r.tsv{...}, r.jsonl{...} and r.json{...} give
+ * a source: a function that opens the files anew and returns an iterator.
+ *
+ *   r.jsonl "gsm8k/test.jsonl"
+ *   r.csv { "mmlu/test/[*]_test.csv", tag = "subject", n = 100 }
+ *
+ * A star (no brackets) in a name stands for many files in the order of their names; what
+ * it matched goes into the field that tag names.
+ */
+#include "suite/api.h"
+
+#include <glob.h>
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/rng.h"
+#include "suite/csv.h"
+#include "suite/jsonl.h"
+#include "suite/luajson.h"
+
+enum kind { KIND_CSV, KIND_TSV, KIND_JSONL, KIND_JSON };
+
+struct rows { // an iterator's state, a userdata
+    enum kind kind;
+    struct csv *csv;
+    struct jsonl *jsonl;
+    char **paths; // resolved, in order
+    char **tags;  // what the star matched, "" for none
+    size_t n, at; // files, next one to open
+    lua_Integer left; // rows still wanted; < 0: all
+};
+
+static const char rows_type[] = "retort.rows";
+
+static int l_rows_gc(lua_State *L)
+{
+    struct rows *r = luaL_checkudata(L, 1, rows_type);
+
+    csv_close(r->csv);
+    jsonl_close(r->jsonl);
+    r->csv = NULL;
+    r->jsonl = NULL;
+    for (size_t i = 0; i < r->n; i++) {
+        free(r->paths[i]);
+        free(r->tags[i]);
+    }
+    free(r->paths);
+    free(r->tags);
+    r->paths = r->tags = NULL;
+    r->n = 0;
+    return 0;
+}
+
+static void add_path(struct rows *r, const char *path, const char *tag,
+    size_t tag_len)
+{
+    r->paths = mem_resize(r->paths, r->n + 1, sizeof *r->paths);
+    r->tags = mem_resize(r->tags, r->n + 1, sizeof *r->tags);
+    r->paths[r->n] = mem_str(path);
+    r->tags[r->n++] = mem_dup(tag, tag_len);
+}
+
+/* Adds what matches dir/pattern(.gz), without directories of the star. */
+static size_t add_matches(
+    lua_State *L, struct rows *r, const char *dir, const char *pattern)
+{
+    const char *star = strchr(pattern, '*');
+    size_t before = strlen(dir) + 1 + (size_t)(star - pattern);
+    size_t behind = strlen(star + 1), found;
+    char *full = mem_printf("%s/%s", dir, pattern);
+    char *packed = mem_printf("%s/%s.gz", dir, pattern);
+    glob_t g = { 0 };
+
+    (void)L;
+    glob(full, 0, NULL, &g);
+    if (g.gl_pathc == 0) {
+        globfree(&g);
+        memset(&g, 0, sizeof g);
+        glob(packed, 0, NULL, &g);
+        behind += 3;
+    }
+    for (size_t i = 0; i < g.gl_pathc; i++)
+        add_path(r, g.gl_pathv[i], g.gl_pathv[i] + before,
+            strlen(g.gl_pathv[i]) - before - behind);
+    found = g.gl_pathc;
+    globfree(&g);
+    free(full);
+    free(packed);
+    return found;
+}
+
+static void resolve(
+    lua_State *L, struct rows *r, const char *here, const char *name)
+{
+    const char *data = api_place(L)->data;
+
+    if (strchr(name, '*') == NULL) {
+        add_path(r, api_find(L, here, name), "", 0);
+        lua_pop(L, 1);
+        return;
+    }
+    if (name[0] == '/' || strstr(name, "..") != NULL
+        || (add_matches(L, r, here, name) == 0
+            && (data == NULL || add_matches(L, r, data, name) == 0)))
+        api_find(L, here, name); /* raises: says where it looked */
+}
+
+static void open_next(lua_State *L, struct rows *r, const char *member)
+{
+    const char *path = r->paths[r->at];
+    struct err e = { 0 };
+
+    if (r->kind == KIND_CSV || r->kind == KIND_TSV)
+        r->csv = csv_open(path, r->kind == KIND_CSV ? ',' : '\t', &e);
+    else if (r->kind == KIND_JSONL)
+        r->jsonl = jsonl_open(path, &e);
+    else
+        r->jsonl = jsonl_open_array(path, member, &e);
+    if (r->csv == NULL && r->jsonl == NULL) {
+        e.kind = ERR_CONFIG;
+        guest_raise(L, &e);
+    }
+    r->at++;
+}
+
+static void push_csv_row(lua_State *L, struct csv *c)
+{
+    size_t n;
+    const struct csv_field *names = csv_header(c, &n), *row = csv_row(c);
+
+    lua_createtable(L, 0, (int)n + 1);
+    for (size_t i = 0; i < n; i++) {
+        lua_pushlstring(L, names[i].s, names[i].len);
+        lua_pushlstring(L, row[i].s, row[i].len);
+        lua_rawset(L, -3);
+    }
+}
+
+/* Pushes the next row of the open file; 0 at its end. */
+static int push_row(lua_State *L, struct rows *r)
+{
+    const struct json *node = NULL;
+    struct err e = { 0 };
+    int rc = r->csv != NULL ? csv_next(r->csv, &e)
+                            : jsonl_next(r->jsonl, &node, &e);
+
+    if (rc < 0) {
+        e.kind = ERR_CONFIG;
+        guest_raise(L, &e);
+    }
+    if (rc == 0)
+        return 0;
+    if (r->csv != NULL)
+        push_csv_row(L, r->csv);
+    else
+        luajson_push(L, node);
+    return 1;
+}
+
+/* upvalues: rows, tag or nil, member or nil */
+static int l_rows_next(lua_State *L)
+{
+    struct rows *r = luaL_checkudata(L, lua_upvalueindex(1), rows_type);
+    const char *tag = lua_tostring(L, lua_upvalueindex(2));
+
+    while (r->left != 0) {
+        if (r->csv == NULL && r->jsonl == NULL) {
+            if (r->at == r->n)
+                return 0;
+            open_next(L, r, lua_tostring(L, lua_upvalueindex(3)));
+        }
+        if (push_row(L, r)) {
+            if (tag != NULL && lua_istable(L, -1)) {
+                lua_pushstring(L, r->tags[r->at - 1]);
+                lua_setfield(L, -2, tag);
+            }
+            r->left -= r->left > 0;
+            return 1;
+        }
+        csv_close(r->csv);
+        jsonl_close(r->jsonl);
+        r->csv = NULL;
+        r->jsonl = NULL;
+    }
+    return 0;
+}
+
+/* upvalues: spec table, kind, folder of the suite */
+static int l_source_open(lua_State *L)
+{
+    struct rows *r = lua_newuserdatauv(L, sizeof *r, 0);
+    lua_Integer files;
+
+    memset(r, 0, sizeof *r);
+    luaL_setmetatable(L, rows_type);
+    r->kind = (enum kind)lua_tointeger(L, lua_upvalueindex(2));
+    lua_getfield(L, lua_upvalueindex(1), "n");
+    r->left = luaL_optinteger(L, -1, -1);
+    files = (lua_Integer)lua_rawlen(L, lua_upvalueindex(1));
+    for (lua_Integer i = 1; i <= files; i++) {
+        lua_rawgeti(L, lua_upvalueindex(1), i);
+        resolve(L, r, lua_tostring(L, lua_upvalueindex(3)),
+            luaL_checkstring(L, -1));
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+    lua_getfield(L, lua_upvalueindex(1), "tag");
+    lua_getfield(L, lua_upvalueindex(1), "at");
+    lua_pushcclosure(L, l_rows_next, 3);
+    return 1;
+}
+
+static void check_spec(lua_State *L)
+{
+    if (lua_rawlen(L, 1) == 0)
+        luaL_error(L, "name at least one file: r.jsonl { \"set/test.jsonl\" }");
+    for (lua_pushnil(L); lua_next(L, 1) != 0; lua_pop(L, 1)) {
+        const char *key
+            = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : NULL;
+        if (lua_isinteger(L, -2)) {
+            if (lua_type(L, -1) != LUA_TSTRING)
+                luaL_error(L, "file names are strings, not %s",
+                    luaL_typename(L, -1));
+        } else if (key == NULL
+            || (strcmp(key, "n") != 0 && strcmp(key, "tag") != 0
+                && strcmp(key, "at") != 0)) {
+            luaL_error(L, "unknown option '%s' (there are n, tag and at)",
+                luaL_tolstring(L, -2, NULL));
+        }
+    }
+}
+
+static int make_source(lua_State *L, enum kind kind)
+{
+    struct api_place *place = api_place(L);
+
+    if (lua_type(L, 1) == LUA_TSTRING) {
+        lua_createtable(L, 1, 0);
+        lua_pushvalue(L, 1);
+        lua_rawseti(L, -2, 1);
+        lua_replace(L, 1);
+    }
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, 1);
+    check_spec(L);
+    lua_pushinteger(L, kind);
+    lua_pushstring(L, place->here != NULL ? place->here : ".");
+    lua_pushcclosure(L, l_source_open, 3);
+    return 1;
+}
+
+static int l_csv(lua_State *L)
+{
+    return make_source(L, KIND_CSV);
+}
+
+static int l_tsv(lua_State *L)
+{
+    return make_source(L, KIND_TSV);
+}
+
+static int l_jsonl(lua_State *L)
+{
+    return make_source(L, KIND_JSONL);
+}
+
+static int l_json(lua_State *L)
+{
+    return make_source(L, KIND_JSON);
+}
+
+/* r.include "folder/file.lua": what that file returns. */
+static int l_include(lua_State *L)
+{
+    const char *name = luaL_checkstring(L, 1), *path;
+    struct api_place *place = api_place(L);
+    struct err e = { 0 };
+    size_t start;
+
+    if (place->here == NULL)
+        return luaL_error(L, "r.include works while the suite is loaded only");
+    path = api_find(L, place->here, name);
+    start = place->loaded.len;
+    if (file_read(path, &place->loaded, &e) < 0)
+        return guest_raise(L, &e);
+    if (guest_load(guest_of(L), place->loaded.s + start,
+            place->loaded.len - start, path, &e)
+        < 0)
+        return guest_raise(L, &e);
+    lua_call(L, 0, 1);
+    return 1;
+}
+
+static const char rng_type[] = "retort.rng";
+
+/* r.rng(seed): chance that is the same everywhere. */
+static int l_rng(lua_State *L)
+{
+    lua_Integer seed = luaL_checkinteger(L, 1);
+    struct rng *r = lua_newuserdatauv(L, sizeof *r, 0);
+
+    rng_init(r, (uint64_t)seed);
+    luaL_setmetatable(L, rng_type);
+    return 1;
+}
+
+static int l_rng_int(lua_State *L)
+{
+    struct rng *r = luaL_checkudata(L, 1, rng_type);
+    lua_Integer low = luaL_checkinteger(L, 2), high = luaL_checkinteger(L, 3);
+
+    luaL_argcheck(L, low <= high, 3, "the upper bound is below the lower");
+    lua_pushinteger(L,
+        low
+            + (lua_Integer)rng_below(
+                r, (uint64_t)high - (uint64_t)low + 1));
+    return 1;
+}
+
+static int l_rng_unit(lua_State *L)
+{
+    lua_pushnumber(L, rng_unit(luaL_checkudata(L, 1, rng_type)));
+    return 1;
+}
+
+static int l_rng_chance(lua_State *L)
+{
+    struct rng *r = luaL_checkudata(L, 1, rng_type);
+
+    lua_pushboolean(L, rng_unit(r) < luaL_checknumber(L, 2));
+    return 1;
+}
+
+static int l_rng_pick(lua_State *L)
+{
+    struct rng *r = luaL_checkudata(L, 1, rng_type);
+
+    luaL_checktype(L, 2, LUA_TTABLE);
+    luaL_argcheck(L, lua_rawlen(L, 2) > 0, 2, "an empty list");
+    lua_rawgeti(L, 2, (lua_Integer)rng_below(r, lua_rawlen(L, 2)) + 1);
+    return 1;
+}
+
+/* A new list with the same elements in another order. */
+static int l_rng_shuffle(lua_State *L)
+{
+    struct rng *r = luaL_checkudata(L, 1, rng_type);
+    lua_Integer n;
+
+    luaL_checktype(L, 2, LUA_TTABLE);
+    n = (lua_Integer)lua_rawlen(L, 2);
+    lua_createtable(L, (int)n, 0);
+    for (lua_Integer i = 1; i <= n; i++) { /* inside-out Fisher and Yates */
+        lua_Integer j = (lua_Integer)rng_below(r, (uint64_t)i) + 1;
+        lua_rawgeti(L, -1, j);
+        lua_rawseti(L, -2, i);
+        lua_rawgeti(L, 2, i);
+        lua_rawseti(L, -2, j);
+    }
+    return 1;
+}
+
+void api_open_data(lua_State *L)
+{
+    static const luaL_Reg functions[] = { { "csv", l_csv }, { "tsv", l_tsv },
+        { "jsonl", l_jsonl }, { "json", l_json }, { "include", l_include },
+        { "rng", l_rng }, { NULL, NULL } };
+    static const luaL_Reg rng_methods[] = { { "int", l_rng_int },
+        { "unit", l_rng_unit }, { "chance", l_rng_chance },
+        { "pick", l_rng_pick }, { "shuffle", l_rng_shuffle },
+        { NULL, NULL } };
+
+    luaL_newmetatable(L, rows_type);
+    lua_pushcfunction(L, l_rows_gc);
+    lua_setfield(L, -2, "__gc");
+    lua_pop(L, 1);
+    luaL_newmetatable(L, rng_type);
+    luaL_newlib(L, rng_methods);
+    lua_setfield(L, -2, "__index");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_pop(L, 1);
+    luaL_setfuncs(L, functions, 0);
+}

@@ -1,0 +1,14 @@
+-- One sample, from question to verdict; each runs in a coroutine of its own.
+-- Returns nothing when h:read found no answer: h knows why.
+local suite, s, h = ...
+local text
+if suite.solve then
+    text = suite.solve(s, h)
+else
+    text = h:ask()
+end
+local answer = h:read(text, suite.extract)
+if answer == nil then
+    return nil
+end
+return suite.score(answer, s, h)

@@ -1,0 +1,57 @@
+/*
+ * The closed Lua that suites run in: an allow-list of functions, a ceiling on
+ * memory by the allocator, a ceiling on time by a hook that pcall cannot
+ * swallow. Only suite/ sees Lua.
+ */
+#ifndef RETORT_SUITE_GUEST_H
+#define RETORT_SUITE_GUEST_H
+
+#include <lua.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/json.h"
+
+struct guest;
+
+struct guest_limits {
+    size_t memory;   // bytes all suites together may hold
+    int64_t time_us; // of processor for one entry into Lua
+};
+
+/* Returns a new state with limits (NULL: 512 MiB, 10 s). */
+struct guest *guest_new(const struct guest_limits *limits);
+
+void guest_free(struct guest *g);
+
+/* The main state. Borrowed. */
+lua_State *guest_lua(struct guest *g);
+
+/* The guest a state belongs to. */
+struct guest *guest_of(lua_State *L);
+
+/* Gives the next entry its full time. Called before each resume. */
+void guest_arm(struct guest *g);
+
+/* Calls what is on the stack (function, args) protected, with traceback and
+ * time limit. On failure the stack loses them and e says what and where. */
+int guest_call(struct guest *g, int args, int results, struct err *e);
+
+/* Turns the error value on top of L into e (ERR_SUITE, unless an l_ function
+ * raised a struct err), and pops it. Always -1. */
+int guest_error(lua_State *L, struct err *e);
+
+/* Raises e from an l_ function, kept whole through pcall frames. */
+int guest_raise(lua_State *L, const struct err *e);
+
+/* Loads a chunk with a fresh environment that sees the allowed functions and
+ * the table `retort`; leaves the function on the stack. */
+int guest_load(struct guest *g, const char *text, size_t len,
+    const char *name, struct err *e);
+
+/* Runs a file of plain data (a chunk that returns a table) in a state of its
+ * own and gives its value as JSON. */
+int guest_data(const char *path, struct json **out, struct err *e);
+
+#endif

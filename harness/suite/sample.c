@@ -1,0 +1,97 @@
+/* Samples as a stream: rows in, one sample at a time out. */
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "suite/slots.h"
+
+/* upvalues: list, place */
+static int l_list_next(lua_State *L)
+{
+    lua_Integer i = lua_tointeger(L, lua_upvalueindex(2)) + 1;
+
+    lua_pushinteger(L, i);
+    lua_replace(L, lua_upvalueindex(2));
+    lua_rawgeti(L, lua_upvalueindex(1), i);
+    return 1;
+}
+
+int suite_rewind(struct suite *s, struct err *e)
+{
+    lua_State *L = guest_lua(s->all->guest);
+    int rc = 0;
+
+    luaL_unref(L, LUA_REGISTRYINDEX, s->iterate);
+    s->iterate = LUA_NOREF;
+    s->at = 0;
+    lua_rawgeti(L, LUA_REGISTRYINDEX, s->slots);
+    lua_getfield(L, -1, "data");
+    lua_remove(L, -2);
+    if (lua_istable(L, -1)) {
+        lua_pushinteger(L, 0);
+        lua_pushcclosure(L, l_list_next, 2);
+    } else {
+        lua_rawgeti(L, LUA_REGISTRYINDEX, s->opt);
+        rc = guest_call(s->all->guest, 1, 1, e);
+        if (rc == 0 && !lua_isfunction(L, -1))
+            rc = err_set(e, ERR_SUITE,
+                "%s: slot data must give a reader (r.jsonl, r.csv), a list "
+                "or a function that returns an iterator, not a %s",
+                s->path, luaL_typename(L, -1));
+    }
+    if (rc == 0)
+        s->iterate = luaL_ref(L, LUA_REGISTRYINDEX);
+    lua_settop(L, 0);
+    return rc < 0 && e->kind == ERR_SUITE ? err_wrap(e, "%s", s->info.name)
+                                          : rc;
+}
+
+static void new_state(struct suite *s, struct sample *out)
+{
+    memset(out, 0, sizeof *out);
+    out->n = s->at;
+    out->state = mem_zalloc(1, sizeof *out->state);
+    out->state->suite = s;
+    out->state->table = LUA_NOREF;
+    out->state->thread = LUA_NOREF;
+}
+
+int suite_next(struct suite *s, struct sample *out, struct err *e)
+{
+    lua_State *L = guest_lua(s->all->guest);
+    int rc;
+
+    if (s->limit > 0 && s->at >= s->limit)
+        return 0;
+    lua_settop(L, 0);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, s->iterate);
+    if (guest_call(s->all->guest, 0, 1, e) < 0)
+        return err_wrap(e, "%s: row %lld", s->info.name, (long long)s->at + 1);
+    if (lua_isnil(L, -1))
+        return 0;
+    s->at++;
+    new_state(s, out);
+    rc = slot_sample(s, L, e);
+    if (rc == 0)
+        rc = prompt_build(s, L, lua_gettop(L), out, e);
+    if (rc == 0) {
+        out->state->table = luaL_ref(L, LUA_REGISTRYINDEX);
+        return 1;
+    }
+    lua_settop(L, 0);
+    sample_clear(out);
+    return err_wrap(e, "%s: row %lld", s->info.name, (long long)s->at);
+}
+
+int sample_ideal(struct sample *s, struct buf *out, struct err *e)
+{
+    struct suite *suite = s->state->suite;
+    lua_State *L = guest_lua(suite->all->guest);
+    int rc;
+
+    lua_rawgeti(L, LUA_REGISTRYINDEX, s->state->table);
+    rc = slot_render(suite, "ideal", suite->ideal, L, -1, out, e);
+    lua_settop(L, 0);
+    return rc;
+}

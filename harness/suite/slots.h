@@ -1,0 +1,99 @@
+/*
+ * Inside suite/ only: a loaded suite and a sample under way.
+ */
+#ifndef RETORT_SUITE_SLOTS_H
+#define RETORT_SUITE_SLOTS_H
+
+#include <lua.h>
+
+#include "base/buf.h"
+#include "suite/api.h"
+#include "suite/suite.h"
+#include "suite/template.h"
+
+struct suites {
+    struct guest *guest;
+    struct api_place place;
+    struct suite *first;
+    int driver;        // registry: the function that runs one sample
+    int *idle;         // registry: coroutines to use again
+    size_t idle_count;
+};
+
+struct shot_set { // few-shot messages, rendered once
+    const void *rows; // the table they came from: identity
+    struct message *messages; // user, assistant, user, ...
+    size_t n;
+    struct buf text;
+    struct shot_set *next;
+};
+
+struct suite {
+    struct suites *all;
+    struct suite *next;
+    struct suite_info info;
+    char *path;
+    int slots;   // registry: the table of r.suite
+    int opt;     // registry: options in force
+    int iterate; // registry: iterator of the data, LUA_NOREF before rewind
+    int64_t at;  // samples read
+    int64_t limit;
+    int shots;   // most of them; -1: all there are
+    struct template *prompt, *ideal, *system, *head; // NULL: function or none
+    bool joined; // layout = "text": all in one user message
+    struct shot_set *shot_sets;
+    struct buf scratch;
+};
+
+enum shown { SHOWN_NONE, SHOWN_ASK, SHOWN_RUN };
+
+struct sample_state {
+    struct suite *suite;
+    struct sample_state *parent; // owns text and messages; NULL: this one
+    int children;
+    struct buf text;     // of the messages, group, target, ...
+    struct message *messages;
+    size_t message_count;
+    int table;           // registry: the sample
+    int thread;          // registry: coroutine; LUA_NOREF while none
+    lua_State *co;
+    enum shown waits;    // what the coroutine yielded for
+    struct step step;    // what it asked for
+    struct message *asked; // messages of h:ask{...}
+    const struct reply *reply;   // of the last ask, for the call only
+    const struct jail_result *ran;
+    enum finish finish;  // of the last reply
+    bool refused;
+    struct buf last;     // text of the last reply
+    bool decided;        // h:read found no answer: outcome says why
+    struct buf extracted, note, detail;
+};
+
+/* suite_shots.c: the messages of the shots for the sample on top of the
+ * stack; none is fine (NULL). */
+int shots_for(struct suite *s, lua_State *L, int sample,
+    const struct shot_set **out, struct err *e);
+
+/* suite_prompt.c: renders slot `name` (template or function) for the sample
+ * at index. Returns 1, 0 when there is no such slot, -1. */
+int slot_render(struct suite *s, const char *name, const struct template *t,
+    lua_State *L, int index, struct buf *out, struct err *e);
+
+/* Fills messages, target and hash of a sample whose table is at index. */
+int prompt_build(
+    struct suite *s, lua_State *L, int index, struct sample *out,
+    struct err *e);
+
+/* Calls the slot `sample` on the row on top of the stack, which it replaces
+ * by the sample's table. */
+int slot_sample(struct suite *s, lua_State *L, struct err *e);
+
+/* turn.c: the object h, and the driver. */
+void turn_open(struct suites *all);
+void turn_push(lua_State *L, struct sample_state *st);
+
+/* Probability of each letter, from the first token's alternatives. */
+void letters_detail(
+    const struct json *logprobs, int letters, struct buf *out);
+
+#endif

@@ -1,0 +1,372 @@
+/* Loading a suite: the file, its slots, its options. */
+#include "suite/suite.h"
+
+#include <lauxlib.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "suite/luajson.h"
+#include "suite/slots.h"
+
+#ifndef RETORT_SUITES
+#define RETORT_SUITES "/usr/local/share/retort/suites"
+#endif
+
+struct suites *suites_new(const char *data_dir)
+{
+    struct suites *all = mem_zalloc(1, sizeof *all);
+
+    all->guest = guest_new(NULL);
+    all->place.data = mem_str(data_dir);
+    api_open(all->guest, &all->place);
+    turn_open(all);
+    return all;
+}
+
+static void suite_free(struct suite *s)
+{
+    struct shot_set *set;
+
+    while ((set = s->shot_sets) != NULL) {
+        s->shot_sets = set->next;
+        free(set->messages);
+        buf_clear(&set->text);
+        free(set);
+    }
+    template_free(s->prompt);
+    template_free(s->ideal);
+    template_free(s->system);
+    template_free(s->head);
+    buf_clear(&s->scratch);
+    free((char *)(uintptr_t)s->info.options);
+    free(s->path);
+    free(s);
+}
+
+void suites_free(struct suites *all)
+{
+    struct suite *s;
+
+    if (all == NULL)
+        return;
+    while ((s = all->first) != NULL) {
+        all->first = s->next;
+        suite_free(s);
+    }
+    guest_free(all->guest);
+    buf_clear(&all->place.loaded);
+    free(all->place.data);
+    free(all->place.here);
+    free(all->idle);
+    free(all);
+}
+
+const struct suite_info *suite_info(const struct suite *s)
+{
+    return &s->info;
+}
+
+char *suite_find(const char *name, struct err *e)
+{
+    static const char *const dirs[] = { "suites", RETORT_SUITES };
+    size_t len = strlen(name);
+    char *path;
+
+    if (strchr(name, '/') != NULL
+        || (len > 4 && strcmp(name + len - 4, ".lua") == 0)) {
+        if (file_exists(name))
+            return mem_str(name);
+        err_set(e, ERR_USAGE, "suite file '%s' is not there", name);
+        return NULL;
+    }
+    for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++) {
+        path = mem_printf("%s/%s.lua", dirs[i], name);
+        if (file_exists(path))
+            return path;
+        free(path);
+    }
+    err_set(e, ERR_USAGE,
+        "unknown suite '%s': no suites/%s.lua here and none in %s ('retort "
+        "ls suites' shows what there is; a path to a .lua file works too)",
+        name, name, RETORT_SUITES);
+    return NULL;
+}
+
+static const char *slot_string(struct suite *s, lua_State *L, const char *name)
+{
+    const char *text;
+
+    (void)s;
+    lua_getfield(L, -1, name);
+    text = lua_tostring(L, -1); /* the slots table keeps it alive */
+    lua_pop(L, 1);
+    return text;
+}
+
+static int slot_integer(lua_State *L, const char *name)
+{
+    int n;
+
+    lua_getfield(L, -1, name);
+    n = (int)lua_tointeger(L, -1);
+    lua_pop(L, 1);
+    return n;
+}
+
+static int compile(struct suite *s, lua_State *L, const char *name,
+    struct template **out, struct err *e)
+{
+    size_t len;
+    const char *text;
+    int rc = 0;
+
+    if (lua_getfield(L, -1, name) == LUA_TSTRING) {
+        text = lua_tolstring(L, -1, &len);
+        *out = template_new(text, len, e);
+        if (*out == NULL)
+            rc = err_wrap(e, "%s: slot %s", s->path, name);
+    }
+    lua_pop(L, 1);
+    return rc;
+}
+
+
+static int bad_generate(const char *where, const char *key, const char *value,
+    struct err *e)
+{
+    return err_set(e, where == NULL ? ERR_USAGE : ERR_SUITE,
+        "%s%sgeneration parameter '%s'%s%s: there are temperature, max_tokens, "
+        "top_p, seed, top_logprobs and stop, all numbers but the last",
+        where != NULL ? where : "", where != NULL ? ": " : "", key,
+        value != NULL ? " = " : "", value != NULL ? value : "");
+}
+
+static int set_number(
+    struct sampling *g, const char *key, double x)
+{
+    bool whole = x == floor(x) && x >= 0 && x < 1e9;
+
+    if (strcmp(key, "temperature") == 0 && x >= 0 && x <= 10)
+        g->temperature = x;
+    else if (strcmp(key, "top_p") == 0 && x >= 0 && x <= 1)
+        g->top_p = x;
+    else if (strcmp(key, "max_tokens") == 0 && whole)
+        g->max_tokens = (int64_t)x;
+    else if (strcmp(key, "seed") == 0 && whole)
+        g->seed = (int64_t)x;
+    else if (strcmp(key, "top_logprobs") == 0 && whole && x <= 20)
+        g->top_logprobs = (int)x;
+    else
+        return -1;
+    return 0;
+}
+
+static int read_stops(lua_State *L, struct sampling *g)
+{
+    lua_Integer n = lua_istable(L, -1) ? (lua_Integer)lua_rawlen(L, -1) : 0;
+
+    if (n < 1 || n > SAMPLING_STOPS)
+        return -1;
+    for (lua_Integer i = 1; i <= n; i++) {
+        if (lua_rawgeti(L, -1, i) != LUA_TSTRING) {
+            lua_pop(L, 1);
+            return -1;
+        }
+        g->stop[g->stops++] = lua_tostring(L, -1);
+        lua_pop(L, 1);
+    }
+    return 0;
+}
+
+static int read_generate(struct suite *s, lua_State *L,
+    const struct suite_settings *set, struct err *e)
+{
+    struct sampling *g = &s->info.sampling;
+
+    *g = (struct sampling){ .temperature = 0,
+        .top_p = (double)NAN,
+        .max_tokens = 512,
+        .seed = -1 };
+    if (lua_getfield(L, -1, "generate") == LUA_TTABLE) {
+        for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
+            const char *key = lua_type(L, -2) == LUA_TSTRING
+                ? lua_tostring(L, -2)
+                : "?";
+            int rc = strcmp(key, "stop") == 0 ? read_stops(L, g)
+                : lua_type(L, -1) == LUA_TNUMBER
+                ? set_number(g, key, lua_tonumber(L, -1))
+                : -1;
+            if (rc < 0)
+                return bad_generate(s->path, key, NULL, e);
+        }
+    }
+    lua_pop(L, 1);
+    for (size_t i = 0; i < set->generate_count; i++) {
+        const struct suite_param *p = &set->generate[i];
+        char *end;
+        double x = strtod(p->value, &end);
+        if (strcmp(p->key, "stop") == 0) {
+            g->stop[0] = p->value;
+            g->stops = 1;
+        } else if (*end != '\0' || end == p->value
+            || set_number(g, p->key, x) < 0) {
+            return bad_generate(NULL, p->key, p->value, e);
+        }
+    }
+    return 0;
+}
+
+/* Sets opt[key] from the command line, as the type its default has. */
+static int set_option(struct suite *s, lua_State *L,
+    const struct suite_param *p, struct err *e)
+{
+    int type = lua_getfield(L, -1, p->key), ok = 1;
+
+    lua_pop(L, 1);
+    if (type == LUA_TSTRING) {
+        lua_pushstring(L, p->value);
+    } else if (type == LUA_TBOOLEAN) {
+        ok = strcmp(p->value, "true") == 0 || strcmp(p->value, "false") == 0;
+        lua_pushboolean(L, strcmp(p->value, "true") == 0);
+    } else if (type == LUA_TNUMBER) {
+        ok = lua_stringtonumber(L, p->value) != 0;
+        if (!ok)
+            lua_pushnil(L);
+    } else {
+        return err_set(e, ERR_USAGE,
+            "-T %s=%s: suite %s has no option '%s' (see 'retort show %s')",
+            p->key, p->value, s->info.name, p->key, s->info.name);
+    }
+    if (!ok)
+        return err_set(e, ERR_USAGE, "-T %s=%s: suite %s wants a %s there",
+            p->key, p->value, s->info.name, lua_typename(L, type));
+    lua_setfield(L, -2, p->key);
+    return 0;
+}
+
+/* The table `opt` that slots get: defaults, -T, seed, limit. */
+static int read_options(struct suite *s, lua_State *L,
+    const struct suite_settings *set, struct err *e)
+{
+    struct buf json = { 0 };
+
+    lua_newtable(L); /* slots, opt */
+    if (lua_getfield(L, -2, "options") == LUA_TTABLE)
+        for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
+            lua_pushvalue(L, -2);
+            lua_pushvalue(L, -2);
+            lua_rawset(L, -6);
+        }
+    lua_pop(L, 1);
+    for (size_t i = 0; i < set->option_count; i++)
+        if (set_option(s, L, &set->options[i], e) < 0)
+            return -1;
+    lua_pushinteger(L, set->seed);
+    lua_setfield(L, -2, "seed");
+    if (luajson_write(L, -1, &json, e) < 0)
+        return err_wrap(e, "%s: options", s->path);
+    s->info.options = buf_take(&json);
+    if (set->limit > 0) {
+        lua_pushinteger(L, set->limit);
+        lua_setfield(L, -2, "limit");
+    }
+    s->opt = luaL_ref(L, LUA_REGISTRYINDEX);
+    s->limit = set->limit;
+    s->shots = set->shots;
+    return 0;
+}
+
+static int read_slots(struct suite *s, lua_State *L,
+    const struct suite_settings *set, struct err *e)
+{
+    const char *layout = slot_string(s, L, "layout");
+
+    s->info.name = slot_string(s, L, "name");
+    s->info.about = slot_string(s, L, "about");
+    s->info.license = slot_string(s, L, "license");
+    s->info.source = slot_string(s, L, "source");
+    s->info.version = slot_integer(L, "version");
+    s->info.letters = slot_integer(L, "letters");
+    s->info.runs_code = slot_string(s, L, "runs_code") != NULL;
+    if (layout != NULL && strcmp(layout, "turns") != 0
+        && strcmp(layout, "text") != 0)
+        return err_set(e, ERR_SUITE,
+            "%s: layout '%s': there are \"turns\" (shots as a dialogue) and "
+            "\"text\" (all in one message)",
+            s->path, layout);
+    s->joined = layout != NULL && strcmp(layout, "text") == 0;
+    if (compile(s, L, "prompt", &s->prompt, e) < 0
+        || compile(s, L, "ideal", &s->ideal, e) < 0
+        || compile(s, L, "system", &s->system, e) < 0
+        || compile(s, L, "head", &s->head, e) < 0)
+        return -1;
+    if (read_generate(s, L, set, e) < 0)
+        return -1;
+    return read_options(s, L, set, e);
+}
+
+static void set_here(struct suites *all, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    free(all->place.here);
+    all->place.here
+        = slash != NULL ? mem_dup(path, (size_t)(slash - path)) : mem_str(".");
+    buf_reset(&all->place.loaded);
+}
+
+static int run_file(struct suite *s, lua_State *L, struct err *e)
+{
+    struct api_place *place = &s->all->place;
+
+    set_here(s->all, s->path);
+    if (file_read(s->path, &place->loaded, e) < 0) {
+        e->kind = ERR_USAGE;
+        return -1;
+    }
+    lua_pushnil(L);
+    lua_setfield(L, LUA_REGISTRYINDEX, "retort.suite");
+    if (guest_load(s->all->guest, place->loaded.s, place->loaded.len, s->path,
+            e)
+            < 0
+        || guest_call(s->all->guest, 0, 1, e) < 0)
+        return -1;
+    lua_getfield(L, LUA_REGISTRYINDEX, "retort.suite");
+    if (!lua_toboolean(L, -1) || !lua_istable(L, -2))
+        return err_set(e, ERR_SUITE,
+            "%s: must end with 'return r.suite { ... }'", s->path);
+    lua_pop(L, 1);
+    hash_hex(buf_str(&place->loaded), place->loaded.len, s->info.hash);
+    return 0;
+}
+
+int suite_load(struct suites *all, const char *name,
+    const struct suite_settings *settings, struct suite **out, struct err *e)
+{
+    lua_State *L = guest_lua(all->guest);
+    struct suite *s = mem_zalloc(1, sizeof *s);
+    int rc;
+
+    s->all = all;
+    s->iterate = s->slots = s->opt = LUA_NOREF;
+    s->path = suite_find(name, e);
+    s->next = all->first;
+    all->first = s;
+    if (s->path == NULL)
+        return -1;
+    rc = run_file(s, L, e);
+    if (rc == 0) {
+        lua_pushvalue(L, -1);
+        s->slots = luaL_ref(L, LUA_REGISTRYINDEX);
+        rc = read_slots(s, L, settings, e);
+    }
+    lua_settop(L, 0);
+    if (rc < 0)
+        return -1;
+    *out = s;
+    return 0;
+}

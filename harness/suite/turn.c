@@ -1,0 +1,500 @@
+/*
+ * A sample's conversation: the object h that suites talk to, and the
+ * coroutine that waits inside h:ask and h:run.
+ */
+#include <lauxlib.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "suite/driver.h"
+#include "suite/slots.h"
+
+static const char turn_type[] = "retort.turn";
+
+static struct sample_state *check_turn(lua_State *L)
+{
+    struct sample_state **st = luaL_checkudata(L, 1, turn_type);
+
+    if (*st == NULL)
+        luaL_error(L, "h is used after its sample has ended");
+    return *st;
+}
+
+void turn_push(lua_State *L, struct sample_state *st)
+{
+    struct sample_state **slot = lua_newuserdatauv(L, sizeof(void *), 0);
+
+    *slot = st;
+    luaL_setmetatable(L, turn_type);
+}
+
+/* {role =, content =} at the top of the stack -> m; the strings live as long
+ * as the table, which is an argument of the ask that yields. */
+static void read_message(lua_State *L, struct message *m)
+{
+    static const char *const roles[] = { "system", "user", "assistant", NULL };
+    const char *role;
+
+    luaL_checktype(L, -1, LUA_TTABLE);
+    lua_getfield(L, -1, "role");
+    role = luaL_optstring(L, -1, "user");
+    m->role = NULL;
+    for (int i = 0; roles[i] != NULL; i++)
+        if (strcmp(role, roles[i]) == 0)
+            m->role = roles[i];
+    if (m->role == NULL)
+        luaL_error(L, "role '%s': there are system, user and assistant", role);
+    lua_getfield(L, -2, "content");
+    m->text = lua_tolstring(L, -1, &m->len);
+    if (m->text == NULL || lua_type(L, -1) != LUA_TSTRING)
+        luaL_error(L, "a message needs content = \"text\"");
+    lua_pop(L, 2);
+}
+
+static void read_messages(lua_State *L, struct sample_state *st)
+{
+    size_t n;
+
+    free(st->asked);
+    st->asked = NULL;
+    if (lua_isnoneornil(L, 2)) {
+        return;
+    } else if (lua_type(L, 2) == LUA_TSTRING) {
+        st->asked = mem_zalloc(1, sizeof *st->asked);
+        st->asked[0].role = "user";
+        st->asked[0].text = lua_tolstring(L, 2, &st->asked[0].len);
+        st->step.message_count = 1;
+    } else {
+        luaL_checktype(L, 2, LUA_TTABLE);
+        n = lua_rawlen(L, 2);
+        luaL_argcheck(L, n > 0, 2, "no messages");
+        st->asked = mem_zalloc(n, sizeof *st->asked);
+        for (size_t i = 0; i < n; i++) {
+            lua_rawgeti(L, 2, (lua_Integer)i + 1);
+            read_message(L, &st->asked[i]);
+            lua_pop(L, 1);
+        }
+        st->step.message_count = n;
+    }
+    st->step.messages = st->asked;
+}
+
+/* h:ask(what, {temperature =, max_tokens =}): only these may differ. */
+static void read_sampling(lua_State *L, struct sampling *s)
+{
+    if (lua_isnoneornil(L, 3))
+        return;
+    luaL_checktype(L, 3, LUA_TTABLE);
+    for (lua_pushnil(L); lua_next(L, 3) != 0; lua_pop(L, 1)) {
+        const char *key = luaL_checkstring(L, -2);
+        if (strcmp(key, "temperature") == 0)
+            s->temperature = luaL_checknumber(L, -1);
+        else if (strcmp(key, "max_tokens") == 0)
+            s->max_tokens = luaL_checkinteger(L, -1);
+        else
+            luaL_error(L, "h:ask: unknown option '%s' (there are temperature "
+                          "and max_tokens)",
+                key);
+    }
+}
+
+/* Keeps what the judge of this sample needs of a reply. */
+static void note_reply(struct sample_state *st)
+{
+    const struct reply *r = st->reply;
+
+    st->finish = r->finish;
+    st->refused = r->refusal != NULL || r->finish == FINISH_FILTERED;
+    buf_reset(&st->last);
+    buf_puts(&st->last, r->text);
+    if (st->suite->info.letters > 0 && r->logprobs != NULL) {
+        buf_reset(&st->detail);
+        letters_detail(r->logprobs, st->suite->info.letters, &st->detail);
+    }
+}
+
+static int ask_done(lua_State *L, int status, lua_KContext context)
+{
+    struct sample_state *st = check_turn(L);
+
+    (void)status;
+    (void)context;
+    lua_pushlstring(L, buf_str(&st->last), st->last.len);
+    return 1;
+}
+
+static int l_ask(lua_State *L)
+{
+    struct sample_state *st = check_turn(L);
+
+    lua_settop(L, 3);
+    st->step.sampling = st->suite->info.sampling;
+    st->step.messages = st->messages;
+    st->step.message_count = 0; /* sample_step fills in its own */
+    read_messages(L, st);
+    read_sampling(L, &st->step.sampling);
+    st->waits = SHOWN_ASK;
+    return lua_yieldk(L, 0, 0, ask_done);
+}
+
+static const char *job_field(
+    lua_State *L, const char *name, size_t *len, int needed)
+{
+    const char *s;
+
+    lua_getfield(L, 2, name);
+    if (lua_isnil(L, -1) && !needed) {
+        lua_pop(L, 1);
+        *len = 0;
+        return NULL;
+    }
+    s = lua_tolstring(L, -1, len);
+    if (s == NULL)
+        luaL_error(L, "h:run needs %s = \"text\"", name);
+    lua_pop(L, 1); /* the table keeps it alive */
+    return s;
+}
+
+static int run_done(lua_State *L, int status, lua_KContext context)
+{
+    struct sample_state *st = check_turn(L);
+
+    (void)status;
+    (void)context;
+    lua_pushboolean(L, st->ran->verdict == JAIL_PASSED);
+    lua_pushstring(L, st->ran->message);
+    lua_pushstring(L, jail_verdict_name(st->ran->verdict));
+    return 3;
+}
+
+/* h:run{program =, test =, entry =, trusted =} -> passed, message, verdict */
+static int l_run(lua_State *L)
+{
+    struct sample_state *st = check_turn(L);
+    struct jail_job *job = &st->step.job;
+    size_t len;
+
+    if (!st->suite->info.runs_code)
+        return luaL_error(
+            L, "a suite that runs code says so: runs_code = \"python\"");
+    luaL_checktype(L, 2, LUA_TTABLE);
+    memset(job, 0, sizeof *job);
+    job->program = job_field(L, "program", &job->program_len, 1);
+    job->test = job_field(L, "test", &job->test_len, 1);
+    job->trusted = job_field(L, "trusted", &job->trusted_len, 0);
+    job->entry = job_field(L, "entry", &len, 0);
+    job->language = job_field(L, "language", &len, 0);
+    st->waits = SHOWN_RUN;
+    return lua_yieldk(L, 0, 0, run_done);
+}
+
+static int decide(struct sample_state *st, enum outcome o, const char *note)
+{
+    st->decided = true;
+    st->step.outcome = o;
+    buf_reset(&st->note);
+    buf_puts(&st->note, note);
+    return 0;
+}
+
+/* Runs the extractor over what the reply says once its thinking is taken
+ * off. A Lua function may be one too, and gets the text. */
+static int run_extract(lua_State *L, const char *text, size_t len,
+    struct extract_found *found)
+{
+    const struct extract *x = api_extract_at(L, 3);
+
+    if (x != NULL)
+        return extract_run(x, text, len, found);
+    lua_pushvalue(L, 3);
+    lua_pushlstring(L, text, len);
+    lua_call(L, 1, 1);
+    found->s = lua_tolstring(L, -1, &found->len);
+    found->sure = true;
+    found->at_end = false;
+    return found->s != NULL;
+}
+
+/* h:read(text, extract): the answer, or nil, and then the outcome is known.
+ * In a cut reply only an explicit answer counts that the cut cannot have
+ * shortened: "Answer: 12" may have been about to say 125. */
+static int l_read(lua_State *L)
+{
+    struct sample_state *st = check_turn(L);
+    struct extract_found found = { 0 };
+    const char *text, *rest;
+    size_t len, rest_len;
+    bool cut, got;
+
+    if (lua_isnil(L, 2))
+        return decide(st, st->refused ? OUTCOME_REFUSED : OUTCOME_UNREAD,
+            "the suite's solve gave no text");
+    text = luaL_checklstring(L, 2, &len);
+    if (st->refused)
+        return decide(st, OUTCOME_REFUSED, "the model or a filter declined");
+    cut = st->finish == FINISH_LENGTH && len == st->last.len
+        && memcmp(text, buf_str(&st->last), len) == 0;
+    if (extract_skip_thinking(text, len, &rest, &rest_len) < 0)
+        return decide(st, cut ? OUTCOME_TRUNCATED : OUTCOME_UNREAD,
+            "the reply ends inside its thinking");
+    got = run_extract(L, rest, rest_len, &found);
+    if (cut
+        && (!got || !found.sure
+            || (found.at_end && st->suite->info.letters == 0)))
+        return decide(st, OUTCOME_TRUNCATED,
+            rest_len == 0 ? "the token limit was used up before any text"
+                          : "cut by the token limit before an answer");
+    if (!got)
+        return decide(st, OUTCOME_UNREAD,
+            rest_len == 0 ? "an empty reply" : "no answer found in the reply");
+    buf_reset(&st->extracted);
+    buf_add(&st->extracted, found.s, found.len);
+    lua_pushlstring(L, found.s, found.len);
+    return 1;
+}
+
+/* h:last(): what else the last reply told. */
+static int l_last(lua_State *L)
+{
+    struct sample_state *st = check_turn(L);
+
+    lua_newtable(L);
+    lua_pushstring(L, finish_name(st->finish));
+    lua_setfield(L, -2, "finish");
+    lua_pushboolean(L, st->refused);
+    lua_setfield(L, -2, "refused");
+    return 1;
+}
+
+static int l_prompt(lua_State *L)
+{
+    struct sample_state *st = check_turn(L);
+    const struct message *m;
+
+    m = &st->messages[st->message_count - 1]; /* behind the shots */
+    lua_pushlstring(L, m->text, m->len);
+    return 1;
+}
+
+void turn_open(struct suites *all)
+{
+    static const luaL_Reg methods[] = { { "ask", l_ask }, { "run", l_run },
+        { "read", l_read }, { "last", l_last }, { "prompt", l_prompt },
+        { NULL, NULL } };
+    lua_State *L = guest_lua(all->guest);
+    struct err e = { 0 };
+
+    luaL_newmetatable(L, turn_type);
+    luaL_newlib(L, methods);
+    lua_setfield(L, -2, "__index");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_pop(L, 1);
+    if (guest_load(all->guest, driver_lua, strlen(driver_lua), "driver.lua",
+            &e)
+        < 0)
+        abort(); /* our own file does not compile */
+    all->driver = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+/* A coroutine, used or new; its registry number goes to *ref. */
+static lua_State *take_thread(struct suites *all, int *ref)
+{
+    lua_State *L = guest_lua(all->guest), *co;
+
+    if (all->idle_count > 0) {
+        *ref = all->idle[--all->idle_count];
+        lua_rawgeti(L, LUA_REGISTRYINDEX, *ref);
+        co = lua_tothread(L, -1);
+        lua_pop(L, 1);
+        return co;
+    }
+    co = lua_newthread(L);
+    *ref = luaL_ref(L, LUA_REGISTRYINDEX);
+    return co;
+}
+
+static void give_thread(struct sample_state *st)
+{
+    struct suites *all = st->suite->all;
+
+    if (st->thread == LUA_NOREF)
+        return;
+    lua_resetthread(st->co);
+    all->idle = mem_resize(all->idle, all->idle_count + 1, sizeof(int));
+    all->idle[all->idle_count++] = st->thread;
+    st->thread = LUA_NOREF;
+    st->co = NULL;
+}
+
+/* What the suite's score said: true, false, or a share of 1; and a note. */
+static int take_score(
+    struct sample *s, lua_State *co, int results, struct err *e)
+{
+    struct sample_state *st = s->state;
+    struct step *step = &st->step;
+    int at = lua_gettop(co) - results + 1;
+    const char *note;
+
+    step->value = (double)NAN;
+    if (st->decided)
+        return 0;
+    if (results > 0 && lua_isboolean(co, at))
+        step->value = lua_toboolean(co, at) ? 1 : 0;
+    else if (results > 0 && lua_type(co, at) == LUA_TNUMBER)
+        step->value = lua_tonumber(co, at);
+    if (!(step->value >= 0 && step->value <= 1))
+        return err_set(e, ERR_SUITE,
+            "%s: sample %s: score gave %s, not true, false or a number from "
+            "0 to 1",
+            st->suite->path, s->id,
+            results > 0 ? luaL_tolstring(co, at, NULL) : "nothing");
+    step->outcome = step->value == 1 ? OUTCOME_CORRECT : OUTCOME_WRONG;
+    note = results > 1 ? lua_tostring(co, at + 1) : NULL;
+    buf_reset(&st->note);
+    if (note != NULL)
+        buf_puts(&st->note, note);
+    return 0;
+}
+
+static void finish_step(struct sample *s, struct step *next)
+{
+    struct sample_state *st = s->state;
+
+    next->kind = STEP_DONE;
+    next->extracted = st->decided ? NULL : buf_str(&st->extracted);
+    next->extracted_len = st->extracted.len;
+    next->note = st->note.len > 0 ? st->note.s : NULL;
+    next->detail = st->detail.len > 0 ? st->detail.s : NULL;
+}
+
+/* A jail that broke is no fault of the model: the sample has no verdict. */
+static bool jail_broke(const struct sample_state *st)
+{
+    return st->ran != NULL && st->ran->verdict == JAIL_BROKEN;
+}
+
+static int resume(
+    struct sample *s, int args, struct step *next, struct err *e)
+{
+    struct sample_state *st = s->state;
+    int results = 0, rc;
+
+    guest_arm(st->suite->all->guest);
+    st->waits = SHOWN_NONE;
+    rc = lua_resume(
+        st->co, guest_lua(st->suite->all->guest), args, &results);
+    if (rc == LUA_YIELD && st->waits != SHOWN_NONE) {
+        if (st->waits == SHOWN_ASK && st->step.message_count == 0) {
+            st->step.messages = s->messages;
+            st->step.message_count = s->message_count;
+        }
+        st->step.kind = st->waits == SHOWN_ASK ? STEP_ASK : STEP_RUN;
+        *next = st->step;
+        return 0;
+    }
+    if (rc != LUA_OK) {
+        guest_error(st->co, e);
+        err_wrap(e, "sample %s", s->id);
+        return -1;
+    }
+    if (take_score(s, st->co, results, e) < 0)
+        return -1;
+    finish_step(s, &st->step);
+    *next = st->step;
+    give_thread(st);
+    return 0;
+}
+
+int sample_start(struct sample *s, struct step *next, struct err *e)
+{
+    struct sample_state *st = s->state;
+    struct suites *all = st->suite->all;
+
+    st->co = take_thread(all, &st->thread);
+    lua_rawgeti(st->co, LUA_REGISTRYINDEX, all->driver);
+    lua_rawgeti(st->co, LUA_REGISTRYINDEX, st->suite->slots);
+    lua_rawgeti(st->co, LUA_REGISTRYINDEX, st->table);
+    turn_push(st->co, st);
+    return resume(s, 3, next, e);
+}
+
+int sample_answer(struct sample *s, const struct reply *reply,
+    struct step *next, struct err *e)
+{
+    s->state->reply = reply;
+    note_reply(s->state);
+    return resume(s, 0, next, e);
+}
+
+int sample_ran(struct sample *s, const struct jail_result *result,
+    struct step *next, struct err *e)
+{
+    struct sample_state *st = s->state;
+    int rc;
+
+    st->ran = result;
+    if (jail_broke(st)) {
+        decide(st, OUTCOME_FAILED, result->message);
+        st->step.value = (double)NAN;
+        finish_step(s, &st->step);
+        *next = st->step;
+        return 0;
+    }
+    rc = resume(s, 0, next, e);
+    st->ran = NULL;
+    return rc;
+}
+
+void sample_again(struct sample *s, struct sample *out)
+{
+    struct sample_state *st = s->state, *mine = mem_zalloc(1, sizeof *mine);
+    lua_State *L = guest_lua(st->suite->all->guest);
+
+    *out = *s;
+    out->state = mine;
+    mine->suite = st->suite;
+    mine->parent = st->parent != NULL ? st->parent : st;
+    mine->parent->children++;
+    mine->messages = st->messages;
+    mine->message_count = st->message_count;
+    mine->thread = LUA_NOREF;
+    lua_rawgeti(L, LUA_REGISTRYINDEX, st->table);
+    mine->table = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+static void free_state(struct sample_state *st)
+{
+    buf_clear(&st->text);
+    if (st->parent == NULL)
+        free(st->messages);
+    free(st);
+}
+
+void sample_clear(struct sample *s)
+{
+    struct sample_state *st = s->state;
+
+    if (st == NULL)
+        return;
+    give_thread(st);
+    luaL_unref(
+        guest_lua(st->suite->all->guest), LUA_REGISTRYINDEX, st->table);
+    buf_clear(&st->last);
+    buf_clear(&st->extracted);
+    buf_clear(&st->note);
+    buf_clear(&st->detail);
+    free(st->asked);
+    st->asked = NULL;
+    if (st->parent != NULL) {
+        struct sample_state *parent = st->parent;
+        free_state(st);
+        if (--parent->children == 0)
+            free_state(parent);
+    } else if (--st->children < 0) { /* its own share goes last */
+        free_state(st);
+    }
+    memset(s, 0, sizeof *s);
+}

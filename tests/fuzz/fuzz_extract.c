@@ -1,0 +1,68 @@
+/*
+ * Extractors and number reading over any bytes: what is found lies inside the
+ * text and is not empty, and the same text gives the same again.
+ *   clang -fsanitize=fuzzer,address,undefined -Iharness ...
+ */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "suite/extract.h"
+#include "suite/number.h"
+
+enum { RULES = 15 };
+
+static void build(struct extract **x)
+{
+    struct err e;
+    size_t n = 0;
+
+    x[n++] = extract_after("Answer:", 7, &e);
+    x[n++] = extract_after("aab", 3, &e);
+    x[n++] = extract_letter('A', 'D', &e);
+    x[n++] = extract_letter('A', 'Z', &e);
+    x[n++] = extract_first_number();
+    x[n++] = extract_last_number();
+    x[n++] = extract_boxed();
+    x[n++] = extract_json();
+    x[n++] = extract_code("python", "f");
+    x[n++] = extract_code("c", "f");
+    x[n++] = extract_first_line();
+    x[n++] = extract_last_line();
+    x[n++] = extract_whole();
+    x[n++] = extract_chain(x[0], x[4], &e);
+    x[n++] = extract_think_stripped(x[2], &e);
+}
+
+static void run(const struct extract *x, const char *text, size_t len)
+{
+    struct extract_found f, g;
+    struct number num;
+
+    if (!extract_run(x, text, len, &f))
+        return;
+    if (f.len == 0 || f.s < text || f.s + f.len > text + len)
+        abort();
+    if (!extract_run(x, text, len, &g) || g.s != f.s || g.len != f.len)
+        abort();
+    if (number_read(f.s, f.len, &num)
+        && !number_equal(f.s, f.len, f.s, f.len, 0))
+        abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const char *text = (const char *)data;
+    struct extract *x[RULES];
+    struct number num;
+
+    build(x);
+    for (int i = 0; i < RULES; i++) {
+        run(x[i], text, size);
+        extract_free(x[i]);
+    }
+    if (number_parse(text, size, &num) > size || number_scan(text, size) > size)
+        abort();
+    return 0;
+}

@@ -1,0 +1,767 @@
+/*
+ * report/chart: the files are there and sound, every text is in them as it
+ * was given, no text lies on text, unknown things are named and not drawn,
+ * and a gnuplot that is missing, fails or hangs is reported.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "report/chart.h"
+#include "report/chart_place.h"
+#include "report/chart_run.h"
+#include "report/chart_scale.h"
+#include "report/chart_text.h"
+#include "chart_sample.h"
+
+static char dir[200] = "/tmp/retort-chart-XXXXXX";
+
+/* A shell would make a file of this name, were it ever asked. */
+static const char ugly[] = "'\"`>EVIL`7$H@M{/x}^_\\n%s<&é東";
+
+/* The same as XML has it; gnuplot leaves > as it is. */
+static const char ugly_xml[] = "'\"`>EVIL`7$H@M{/x}^_\\n%s&lt;&amp;é東";
+
+static void read_made(const char *name, const char *suffix, struct buf *out)
+{
+    struct err e = { 0 };
+    char *path = mem_printf("%s/%s.%s", dir, name, suffix);
+
+    if (file_read(path, out, &e) < 0)
+        fail_msg("%s", e.text);
+    free(path);
+}
+
+static uint32_t big_endian(const char *s)
+{
+    const unsigned char *u = (const unsigned char *)s;
+    return (uint32_t)u[0] << 24 | (uint32_t)u[1] << 16 | (uint32_t)u[2] << 8
+        | u[3];
+}
+
+static void check_png(const char *name)
+{
+    struct buf png = { 0 };
+
+    read_made(name, "png", &png);
+    assert_true(png.len > 8000);
+    assert_memory_equal(png.s, "\x89PNG\r\n\x1a\n", 8);
+    assert_int_equal(big_endian(png.s + 16), 1600);
+    assert_true(big_endian(png.s + 20) >= 1000);
+    assert_memory_equal(png.s + png.len - 8, "IEND", 4);
+    buf_clear(&png);
+}
+
+/* Reads a tag at s; returns its end, and how it changes the depth. */
+static const char *read_tag(const char *s, int *depth)
+{
+    const char *start = s;
+    char quote = '\0';
+
+    for (s++; *s != '\0' && (quote != '\0' || *s != '>'); s++) {
+        if (quote != '\0')
+            quote = *s == quote ? '\0' : quote;
+        else if (*s == '"' || *s == '\'')
+            quote = *s;
+        assert_true(*s != '<');
+    }
+    assert_true(*s == '>');
+    if (start[1] == '/')
+        (*depth)--;
+    else if (start[1] != '?' && s[-1] != '/')
+        (*depth)++;
+    return s + 1;
+}
+
+static void check_entity(const char *s)
+{
+    static const char *const known[]
+        = { "&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#44;", "&#160;" };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (strncmp(s, known[i], strlen(known[i])) == 0)
+            return;
+    }
+    fail_msg("not XML: %.20s", s);
+}
+
+/* Tags balance, entities are known, no control characters. */
+static void check_svg(const char *name, struct buf *svg)
+{
+    int depth = 0, tags = 0;
+
+    read_made(name, "svg", svg);
+    for (const char *s = svg->s; *s != '\0';) {
+        assert_true((unsigned char)*s >= ' ' || *s == '\n' || *s == '\t');
+        if (*s == '&')
+            check_entity(s);
+        if (*s != '<') {
+            s++;
+            continue;
+        }
+        s = read_tag(s, &depth);
+        assert_true(depth >= 0);
+        tags++;
+    }
+    assert_int_equal(depth, 0);
+    assert_true(tags > 50);
+}
+
+struct text { // a label of the script, measured
+    struct chart_box box;
+    char words[200];
+};
+
+/* Reads one letter as chart_text_quote wrote it. */
+static const char *read_letter(const char *s, char *letter)
+{
+    unsigned code;
+
+    if (strncmp(s, "\" . \"", 5) == 0)
+        s += 5;
+    if (*s == '\\' && (s[1] == '\\' || s[1] == '"')) {
+        s++;
+    } else if (*s == '\\') {
+        assert_int_equal(sscanf(s, "\\%3o", &code), 1);
+        *letter = (char)code;
+        return s + 4;
+    }
+    *letter = *s;
+    return s + 1;
+}
+
+/* Reads 'set label N "words" at screen x,y align ... font ',size''. */
+static bool read_label(const char *line, double w, double h, struct text *t)
+{
+    double x, y, size;
+    char align[10];
+    int number, skip = 0;
+    size_t n = 0;
+
+    if (sscanf(line, "set label %d \"%n", &number, &skip) != 1 || skip == 0)
+        return false;
+    for (line += skip; *line != '"' || strncmp(line, "\" .", 3) == 0;) {
+        line = read_letter(line, &t->words[n]);
+        n += n + 1 < sizeof t->words;
+    }
+    t->words[n] = '\0';
+    if (sscanf(line, "\" at screen %lf,%lf %9s front noenhanced font ',%lf'",
+            &x, &y, align, &size)
+        != 4)
+        return false;
+    double width = chart_text_width(t->words, n, size, false);
+    double shift = *align == 'r' ? width : *align == 'c' ? width / 2 : 0;
+    /* Of the line only the middle two thirds are surely ink. */
+    t->box = (struct chart_box) { x * w - shift, (1 - y) * h - size / 3,
+        width, size * 2 / 3 };
+    return true;
+}
+
+/* No text of the script on another, none beyond the canvas. */
+static size_t check_texts(const char *name)
+{
+    static struct text t[600];
+    struct buf gp = { 0 };
+    double w, h;
+    size_t n = 0;
+
+    read_made(name, "gp", &gp);
+    const char *size = strstr(gp.s, "set terminal svg size ");
+    assert_non_null(size);
+    assert_int_equal(sscanf(size, "set terminal svg size %lf,%lf", &w, &h), 2);
+    for (char *save, *line = strtok_r(gp.s, "\n", &save); line != NULL;
+        line = strtok_r(NULL, "\n", &save)) {
+        assert_true(n < 600);
+        n += read_label(line, w, h, &t[n]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct chart_box *a = &t[i].box;
+        if (a->x < 0 || a->y < 0 || a->x + a->w > w || a->y + a->h > h)
+            fail_msg("%s: off the canvas: %s", name, t[i].words);
+        for (size_t j = 0; j < i; j++) {
+            const struct chart_box *b = &t[j].box;
+            if (a->x < b->x + b->w && b->x < a->x + a->w && a->y < b->y + b->h
+                && b->y < a->y + a->h)
+                fail_msg("%s: '%s' on '%s'", name, t[i].words, t[j].words);
+        }
+    }
+    buf_clear(&gp);
+    return n;
+}
+
+static void check_made(const char *name, struct buf *svg)
+{
+    check_png(name);
+    check_svg(name, svg);
+    assert_true(check_texts(name) > 1);
+}
+
+static void want(const struct buf *svg, const char *words)
+{
+    if (strstr(buf_str(svg), words) == NULL)
+        fail_msg("not in the picture: %s", words);
+}
+
+#define MAKE(call)                                                            \
+    do {                                                                      \
+        struct err err_ = { 0 };                                              \
+        struct err *e = &err_;                                                \
+        if ((call) < 0)                                                       \
+            fail_msg("%s", err_.text);                                        \
+    } while (0)
+
+static void test_cost_at_all_sizes(void **state)
+{
+    static const size_t sizes[] = { 0, 1, 3, 8, 13, 30, 40 };
+    static struct sample s;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        char name[32];
+        size_t n = sizes[i];
+        struct buf svg = { 0 };
+        snprintf(name, sizeof name, "cost-%zu", n);
+        struct chart_out out = { dir, name,
+            "Own machines pay off above 40,000 requests a day",
+            "Measured tokens per request on gsm8k (412 in, 188 out), list "
+            "prices of 2026-11-21, 365 days, no discount. Own machines: 2 x "
+            "H100 at $2.95 an hour, 60 % busy. The student's making ($4,500) "
+            "is spread over one year.",
+            "Prices checked 2026-09-23. Bands are 95 % intervals." };
+        sample_make(&s, n, 1);
+        MAKE(chart_cost(&out, s.lines, n, s.crossings, s.n_crossings, e));
+        check_made(name, &svg);
+        want(&svg, "Own machines pay off");
+        want(&svg, "requests per day");
+        want(&svg, "US dollars per year");
+        for (size_t k = 0; k < n; k++)
+            want(&svg, sample_names[k]);
+        buf_clear(&svg);
+    }
+}
+
+static void test_frontier_at_all_sizes(void **state)
+{
+    static const size_t sizes[] = { 0, 1, 3, 8, 14, 30, 40 };
+    static struct sample s;
+    struct chart_axis x = { "US dollars per 1,000 answers", CHART_USD };
+    struct chart_axis y = { "accuracy on gsm8k", CHART_PERCENT };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        char name[32];
+        size_t n = sizes[i];
+        struct buf svg = { 0 };
+        snprintf(name, sizeof name, "frontier-%zu", n);
+        struct chart_out out = { dir, name,
+            "The tuned student gives 91 % of the quality for 6 % of the "
+            "money, and five models are dominated outright",
+            "1,319 items of gsm8k, one answer each; bars are 95 % intervals, "
+            "Wilson for accuracy, bootstrap for cost",
+            "Published points: articles of 2026-02-21 and 2026-03-28." };
+        sample_make(&s, n, 1);
+        MAKE(chart_frontier(&out, &x, &y, s.points, n, e));
+        check_made(name, &svg);
+        want(&svg, "US dollars per 1,000 answers");
+        for (size_t k = 0; k < n; k++)
+            want(&svg, sample_names[k]);
+        buf_clear(&svg);
+    }
+}
+
+static void test_retention_at_all_sizes(void **state)
+{
+    static const size_t sizes[][2]
+        = { { 0, 1 }, { 1, 1 }, { 3, 1 }, { 8, 1 }, { 8, 2 }, { 24, 3 },
+              { 32, 4 } };
+    static struct sample s;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        char name[32];
+        size_t n = sizes[i][0];
+        struct buf svg = { 0 };
+        snprintf(name, sizeof name, "retention-%zu-%zu", n, sizes[i][1]);
+        struct chart_out out = { dir, name,
+            "The student keeps reading, and loses arithmetic",
+            "Same items, same prompt, temperature 0. Intervals: 95 %, paired.",
+            NULL };
+        sample_make(&s, n, sizes[i][1]);
+        MAKE(chart_retention(&out, "Claude Opus 4.6", s.bars, n, e));
+        check_made(name, &svg);
+        want(&svg, "Claude Opus 4.6 = 100 %");
+        for (size_t k = 0; k < n; k++) {
+            want(&svg, s.bars[k].suite);
+            want(&svg, s.bars[k].model);
+        }
+        if (n > 5)
+            want(&svg, "unknown");
+        buf_clear(&svg);
+    }
+}
+
+static void check_ugly(const char *name, size_t times)
+{
+    struct buf svg = { 0 };
+    size_t n = 0;
+
+    check_made(name, &svg);
+    for (const char *s = svg.s; (s = strstr(s, ugly_xml)) != NULL; s++)
+        n++;
+    if (n < times)
+        fail_msg("%s: %zu of %zu ugly texts", name, n, times);
+    char *evil = mem_printf("%s/EVIL", dir);
+    assert_false(file_exists(evil));
+    free(evil);
+    buf_clear(&svg);
+}
+
+static void test_ugly_texts(void **state)
+{
+    static struct sample s;
+    struct chart_axis x = { ugly, CHART_USD }, y = { ugly, CHART_PERCENT };
+    struct chart_out out = { dir, "ugly-cost", ugly, ugly, ugly };
+
+    (void)state;
+    sample_make(&s, 3, 1);
+    s.lines[0].label = ugly;
+    s.crossings[0].label = ugly;
+    MAKE(chart_cost(&out, s.lines, 3, s.crossings, s.n_crossings, e));
+    check_ugly("ugly-cost", 4);
+    out.name = "ugly-frontier";
+    s.points[0].label = s.points[1].note = ugly;
+    MAKE(chart_frontier(&out, &x, &y, s.points, 3, e));
+    check_ugly("ugly-frontier", 7);
+    out.name = "ugly-retention";
+    s.bars[0].suite = s.bars[0].model = ugly;
+    MAKE(chart_retention(&out, ugly, s.bars, 3, e));
+    check_ugly("ugly-retention", 4);
+}
+
+static void test_broken_bytes_and_long_texts(void **state)
+{
+    static struct sample s;
+    struct buf svg = { 0 };
+    char longest[601];
+    struct chart_out out = { dir, "long", longest, NULL, "a\nb\tc\x01\x7f" };
+    struct chart_axis x = { "cost", CHART_USD }, y = { NULL, CHART_PLAIN };
+
+    (void)state;
+    memset(longest, 'W', sizeof longest - 1);
+    longest[600] = '\0';
+    sample_make(&s, 3, 3);
+    s.lines[1].label = s.points[1].label = s.bars[1].model = longest;
+    s.lines[2].label = s.points[2].label = s.bars[2].model
+        = "\xff\xc3(\xc2\x85\xef\xbf\xbf";
+    MAKE(chart_cost(&out, s.lines, 3, NULL, 0, e));
+    check_made("long", &svg);
+    want(&svg, "…");
+    want(&svg, "\xef\xbf\xbd");
+    buf_clear(&svg);
+    MAKE(chart_frontier(&out, &x, &y, s.points, 3, e));
+    check_made("long", &svg);
+    buf_clear(&svg);
+    MAKE(chart_retention(&out, longest, s.bars, 3, e));
+    check_made("long", &svg);
+    buf_clear(&svg);
+}
+
+/* Counts rows of a block of data in a script. */
+static size_t rows_of(const char *name, const char *block)
+{
+    struct buf gp = { 0 };
+    size_t n = 0;
+
+    read_made(name, "gp", &gp);
+    const char *s = strstr(gp.s, block);
+    for (s = s == NULL ? "EOD" : strchr(s, '\n') + 1;
+        strncmp(s, "EOD", 3) != 0; s = strchr(s, '\n') + 1)
+        n += *s != '\n' && *s != '#';
+    buf_clear(&gp);
+    return n;
+}
+
+static void test_unknown_cost_is_named(void **state)
+{
+    static struct sample s;
+    struct buf svg = { 0 };
+    struct chart_out out = { dir, "cost-unknown", "t", NULL, NULL };
+
+    (void)state;
+    sample_make(&s, 5, 1);
+    for (size_t k = 0; k < SAMPLE_STEPS; k++) {
+        s.y[0][k] = NAN;
+        s.y[1][k] = 0;
+        s.y[2][k] = k < 10 ? NAN : s.y[2][k];
+        s.y[3][k] = k < 10 ? 0 : s.y[3][k];
+    }
+    MAKE(chart_cost(&out, s.lines, 5, NULL, 0, e));
+    check_made("cost-unknown", &svg);
+    want(&svg, "Not drawn, cost unknown: Claude Opus 4.6<");
+    want(&svg, "no zero: gemma-3-270m, tuned<");
+    want(&svg, "Drawn where the cost is known: Kimi K2.5<");
+    want(&svg, "more than nothing: Qwen3-235B-A22B<");
+    assert_int_equal(rows_of("cost-unknown", "$line1 "), 0);
+    assert_int_equal(rows_of("cost-unknown", "$line2 "), 0);
+    assert_int_equal(rows_of("cost-unknown", "$line3 "), SAMPLE_STEPS - 10);
+    assert_int_equal(rows_of("cost-unknown", "$line4 "), SAMPLE_STEPS - 10);
+    assert_int_equal(rows_of("cost-unknown", "$line5 "), SAMPLE_STEPS);
+    buf_clear(&svg);
+}
+
+static void test_unknown_points_are_named(void **state)
+{
+    static struct sample s;
+    struct buf svg = { 0 };
+    struct chart_out out = { dir, "frontier-unknown", "t", NULL, NULL };
+    struct chart_axis x = { "cost", CHART_USD }, y = { "q", CHART_PERCENT };
+
+    (void)state;
+    sample_make(&s, 8, 1);
+    s.points[0].x = NAN;
+    s.points[0].y = 0.75;
+    s.points[1].y = NAN;
+    s.points[1].x = 2.5;
+    s.points[2].x = 0;
+    s.points[2].y = 0.5;
+    s.points[5].x_ci.low = s.points[6].y_ci.high = NAN;
+    MAKE(chart_frontier(&out, &x, &y, s.points, 8, e));
+    check_made("frontier-unknown", &svg);
+    want(&svg, "axis “cost”: Claude Opus 4.6 (75 %)<");
+    want(&svg, "axis “q”: gemma-3-270m, tuned ($2.5)<");
+    want(&svg, "no zero: Kimi K2.5 (50 %)<");
+    /* Points 4 to 8; the fourth is published: hollow, no intervals. */
+    assert_int_equal(rows_of("frontier-unknown", "$marks "), 5 * 2 + 1);
+    assert_int_equal(rows_of("frontier-unknown", "$intervals "), 2 * 4 - 2);
+    buf_clear(&svg);
+}
+
+static void test_unknown_bars_are_not_drawn(void **state)
+{
+    static struct sample s;
+    struct buf svg = { 0 };
+    struct interval wild = { -3, 90 };
+    struct chart_out out = { dir, "retention-unknown", "t", NULL, NULL };
+
+    (void)state;
+    sample_make(&s, 4, 1);
+    s.bars[0].known = false;
+    s.bars[1].ratio = NAN;
+    s.bars[2].ci = wild;
+    s.bars[3].ci.low = NAN;
+    MAKE(chart_retention(&out, NULL, s.bars, 4, e));
+    check_made("retention-unknown", &svg);
+    assert_int_equal(rows_of("retention-unknown", "$marks "), 2 * 2);
+    assert_int_equal(rows_of("retention-unknown", "$intervals "), 1);
+    want(&svg, "unknown");
+    buf_clear(&svg);
+}
+
+/* The script alone draws the same picture again. */
+static void test_script_stands_alone(void **state)
+{
+    static struct sample s;
+    struct buf one = { 0 }, two = { 0 };
+    struct err error = { 0 };
+    struct chart_out out = { dir, "again", "t", NULL, NULL };
+
+    (void)state;
+    sample_make(&s, 3, 1);
+    MAKE(chart_cost(&out, s.lines, 3, s.crossings, s.n_crossings, e));
+    read_made("again", "svg", &one);
+    char *svg = mem_printf("%s/again.svg", dir);
+    assert_int_equal(unlink(svg), 0);
+    assert_int_equal(chart_run(dir, "again.gp", 60000000, &error), 0);
+    read_made("again", "svg", &two);
+    assert_string_equal(one.s, two.s);
+    free(svg);
+    buf_clear(&one);
+    buf_clear(&two);
+}
+
+/* Puts a program named gnuplot before the real one. */
+static char *fake_gnuplot(const char *body)
+{
+    struct err e = { 0 };
+    char *bin = mem_printf("%s/bin", dir);
+    char *path = mem_printf("%s/gnuplot", bin);
+    char *old = mem_str(getenv("PATH"));
+
+    assert_int_equal(file_mkdirs(bin, &e), 0);
+    if (body != NULL) {
+        assert_int_equal(file_write(path, body, strlen(body), &e), 0);
+        assert_int_equal(chmod(path, 0755), 0);
+    } else {
+        unlink(path);
+    }
+    setenv("PATH", bin, 1);
+    free(path);
+    free(bin);
+    return old;
+}
+
+static void real_gnuplot(char *old)
+{
+    setenv("PATH", old, 1);
+    free(old);
+}
+
+static void test_missing_gnuplot_is_said(void **state)
+{
+    static struct sample s;
+    struct err e = { 0 };
+    struct chart_out out = { dir, "missing", "t", NULL, NULL };
+    char *gp = mem_printf("%s/missing.gp", dir);
+
+    (void)state;
+    assert_int_equal(chart_available(&e), 0);
+    sample_make(&s, 3, 1);
+    char *old = fake_gnuplot(NULL);
+    assert_int_equal(chart_available(&e), -1);
+    assert_int_equal(e.kind, ERR_SYSTEM);
+    assert_non_null(strstr(e.text, "apt-get install gnuplot-nox"));
+    err_clear(&e);
+    assert_int_equal(chart_cost(&out, s.lines, 3, NULL, 0, &e), -1);
+    assert_non_null(strstr(e.text, "apt-get install gnuplot-nox"));
+    assert_true(file_exists(gp)); // to be drawn where gnuplot is
+    real_gnuplot(old);
+    free(gp);
+}
+
+static void test_failing_gnuplot_is_quoted(void **state)
+{
+    static struct sample s;
+    struct err e = { 0 };
+    struct chart_out out = { dir, "failing", "t", NULL, NULL };
+    char *svg = mem_printf("%s/failing.svg", dir);
+
+    (void)state;
+    sample_make(&s, 3, 1);
+    assert_int_equal(file_write(svg, "old", 3, &e), 0);
+    char *old = fake_gnuplot("#!/bin/sh\necho '  ^' >&2\n"
+                             "echo 'line 3: undefined variable' >&2\n"
+                             "exit 1\n");
+    assert_int_equal(chart_cost(&out, s.lines, 3, NULL, 0, &e), -1);
+    assert_int_equal(e.kind, ERR_SYSTEM);
+    assert_string_equal(
+        e.text, "gnuplot failing.gp: line 3: undefined variable");
+    assert_false(file_exists(svg)); // an old picture is not a new one
+    real_gnuplot(old);
+    old = fake_gnuplot("#!/bin/sh\nexit 0\n");
+    assert_int_equal(chart_cost(&out, s.lines, 3, NULL, 0, &e), -1);
+    assert_non_null(strstr(e.text, "did not write"));
+    real_gnuplot(old);
+    old = fake_gnuplot("#!/bin/sh\nkill -9 $$\n");
+    assert_int_equal(chart_cost(&out, s.lines, 3, NULL, 0, &e), -1);
+    assert_string_equal(e.text, "gnuplot failing.gp: ended by signal 9");
+    real_gnuplot(old);
+    free(svg);
+}
+
+static void test_hanging_gnuplot_is_killed(void **state)
+{
+    struct err e = { 0 };
+    int64_t start_us = clock_now_us();
+
+    (void)state;
+    char *old = fake_gnuplot("#!/bin/sh\nexec >&- 2>&-\n/bin/sleep 30\n");
+    assert_int_equal(chart_run(dir, "x.gp", 300000, &e), -1);
+    assert_string_equal(
+        e.text, "gnuplot x.gp: killed after 0.3 s without an end");
+    real_gnuplot(old);
+    old = fake_gnuplot("#!/bin/sh\nwhile :; do echo noise; done\n");
+    assert_int_equal(chart_run(dir, "x.gp", 300000, &e), -1);
+    assert_non_null(strstr(e.text, "killed"));
+    real_gnuplot(old);
+    assert_true(clock_now_us() - start_us < 5000000);
+}
+
+static void test_missing_folder_is_named(void **state)
+{
+    struct err e = { 0 };
+    struct chart_out out = { "/nowhere/at/all", "x", "t", NULL, NULL };
+
+    (void)state;
+    assert_int_equal(chart_cost(&out, NULL, 0, NULL, 0, &e), -1);
+    assert_non_null(strstr(e.text, "/nowhere/at/all"));
+    assert_int_equal(chart_run("/nowhere/at/all", "x.gp", 1000000, &e), -1);
+    assert_non_null(strstr(e.text, "/nowhere/at/all"));
+}
+
+static void test_values_are_written_short(void **state)
+{
+    static const struct {
+        enum chart_unit unit;
+        double value;
+        const char *want;
+    } t[] = {
+        { CHART_USD, 1, "$1" },
+        { CHART_USD, 1000, "$1K" },
+        { CHART_USD, 999.9, "$1K" },
+        { CHART_USD, 1e6, "$1M" },
+        { CHART_USD, 0.01, "$0.01" },
+        { CHART_USD, -2500, "-$2.5K" },
+        { CHART_USD, 0, "$0" },
+        { CHART_COUNT, 12400, "12.4K" },
+        { CHART_COUNT, 1e7, "10M" },
+        { CHART_PERCENT, 0.95, "95 %" },
+        { CHART_PERCENT, 0.123, "12.3 %" },
+        { CHART_PERCENT, 1, "100 %" },
+        { CHART_PLAIN, 3.5, "3.5" },
+    };
+    struct buf b = { 0 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof t / sizeof t[0]; i++) {
+        buf_reset(&b);
+        chart_scale_write(&b, t[i].unit, t[i].value);
+        assert_string_equal(b.s, t[i].want);
+    }
+    buf_clear(&b);
+}
+
+static void test_ticks(void **state)
+{
+    struct chart_scale s;
+    struct buf b = { 0 };
+
+    (void)state;
+    chart_scale_init(&s, CHART_USD, true);
+    chart_scale_see(&s, 90);
+    chart_scale_see(&s, 2e5);
+    chart_scale_see(&s, 0);
+    chart_scale_see(&s, NAN);
+    chart_scale_ticks(&s, &b);
+    assert_string_equal(
+        b.s, "('$100' 100, '$1K' 1000, '$10K' 10000, '$100K' 100000)");
+    buf_reset(&b);
+    chart_scale_init(&s, CHART_PERCENT, false);
+    chart_scale_see(&s, 0.61);
+    chart_scale_see(&s, 1);
+    chart_scale_ticks(&s, &b);
+    assert_string_equal(
+        b.s, "('70 %%' 0.7, '80 %%' 0.8, '90 %%' 0.9, '100 %%' 1)");
+    buf_clear(&b);
+}
+
+static void test_column_moves_apart_in_order(void **state)
+{
+    double y[] = { 10, 11, 12, 50, 99, 100 };
+
+    (void)state;
+    chart_place_column(y, 6, 10, 0, 100);
+    const double want_y[] = { 1, 11, 21, 50, 90, 100 };
+    for (size_t i = 0; i < 6; i++)
+        assert_true(fabs(y[i] - want_y[i]) < 1e-9);
+}
+
+static void test_crowded_labels_find_room(void **state)
+{
+    struct chart_label l[24];
+    struct chart_box marks[24];
+    struct chart_field f = { .area = { 0, 0, 900, 600 },
+        .marks = marks, .n_marks = 24 };
+
+    (void)state;
+    for (size_t i = 0; i < 24; i++) {
+        double x = 440 + (double)(i % 5) * 4, y = 300 + (double)(i % 7) * 3;
+        l[i] = (struct chart_label) { .x = x, .y = y, .w = 150, .h = 24 };
+        marks[i] = (struct chart_box) { x - 8, y - 8, 16, 16 };
+    }
+    chart_place_around(&f, l, 24);
+    for (size_t i = 0; i < 24; i++) {
+        const struct chart_box *a = &l[i].box;
+        assert_true(a->x >= 0 && a->y >= 0 && a->x + a->w <= 900
+            && a->y + a->h <= 600);
+        for (size_t j = 0; j < i; j++) {
+            const struct chart_box *b = &l[j].box;
+            assert_false(a->x < b->x + b->w && b->x < a->x + a->w
+                && a->y < b->y + b->h && b->y < a->y + a->h);
+        }
+    }
+}
+
+static void test_text_wraps_and_clips(void **state)
+{
+    struct buf b = { 0 };
+
+    (void)state;
+    assert_int_equal(
+        chart_text_wrap(&b, "one two  three\nfour", 10, false, 45), 3);
+    assert_string_equal(b.s, "one two\nthree\nfour");
+    buf_reset(&b);
+    assert_int_equal(chart_text_wrap(&b, "", 10, false, 50), 0);
+    assert_int_equal(chart_text_wrap(&b, NULL, 10, false, 50), 0);
+    assert_int_equal(chart_text_wrap(&b, "wwwwwwwwww", 10, false, 41), 2);
+    buf_reset(&b);
+    chart_text_clip(&b, "gpt-4o-2024-11-20-mini", 10, false, 90);
+    assert_non_null(strstr(b.s, "…"));
+    assert_true(chart_text_width(b.s, b.len, 10, false) <= 90);
+    assert_memory_equal(b.s, "gpt-", 4);
+    assert_string_equal(b.s + b.len - 4, "mini");
+    buf_reset(&b);
+    chart_text_quote(&b, "it's \\n `x`\n");
+    assert_string_equal(b.s, "\"it's \\\\n \\140x\\140 \"");
+    buf_clear(&b);
+}
+
+/* RETORT_CHART_DIR=folder keeps the pictures there, to be looked at. */
+static int set_up(void **state)
+{
+    const char *keep = getenv("RETORT_CHART_DIR");
+
+    (void)state;
+    if (keep != NULL)
+        return snprintf(dir, sizeof dir, "%s", keep) >= (int)sizeof dir;
+    return mkdtemp(dir) == NULL ? -1 : 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    if (getenv("RETORT_CHART_DIR") != NULL)
+        return 0;
+    char *command = mem_printf("rm -r '%s'", dir);
+    int rc = system(command);
+    free(command);
+    return rc;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cost_at_all_sizes),
+        cmocka_unit_test(test_frontier_at_all_sizes),
+        cmocka_unit_test(test_retention_at_all_sizes),
+        cmocka_unit_test(test_ugly_texts),
+        cmocka_unit_test(test_broken_bytes_and_long_texts),
+        cmocka_unit_test(test_unknown_cost_is_named),
+        cmocka_unit_test(test_unknown_points_are_named),
+        cmocka_unit_test(test_unknown_bars_are_not_drawn),
+        cmocka_unit_test(test_script_stands_alone),
+        cmocka_unit_test(test_missing_gnuplot_is_said),
+        cmocka_unit_test(test_failing_gnuplot_is_quoted),
+        cmocka_unit_test(test_hanging_gnuplot_is_killed),
+        cmocka_unit_test(test_missing_folder_is_named),
+        cmocka_unit_test(test_values_are_written_short),
+        cmocka_unit_test(test_ticks),
+        cmocka_unit_test(test_column_moves_apart_in_order),
+        cmocka_unit_test(test_crowded_labels_find_room),
+        cmocka_unit_test(test_text_wraps_and_clips),
+    };
+
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

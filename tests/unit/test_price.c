@@ -1,0 +1,523 @@
+/* cost/: money, when, price_book, price, price_feed, and the built-in book. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/json.h"
+#include "cost/money.h"
+#include "cost/price.h"
+#include "cost/price_feed.h"
+
+extern const char prices_json[]; // harness/catalog/prices.json
+
+static int64_t at(const char *moment)
+{
+    int64_t us = 0;
+    struct err e = { 0 };
+    assert_int_equal(when_moment(moment, 0, &us, &e), 0);
+    return us;
+}
+
+static void add(struct price_book *b, const char *rows)
+{
+    char text[4096];
+    struct err e = { 0 };
+    snprintf(text, sizeof(text),
+        "{\"calendars\":{\"cn\":{\"covers\":[\"2026-01-01\",\"2026-12-31\"],"
+        "\"days\":[\"2026-10-01/2026-10-07\"]}},\"rows\":[%s]}",
+        rows);
+    if (price_book_add(b, "t.json", text, strlen(text), &e) < 0)
+        fail_msg("%s", e.text);
+}
+
+static struct usage tokens(int64_t in, int64_t out)
+{
+    struct usage u = usage_unknown();
+    u.input = in;
+    u.output = out;
+    return u;
+}
+
+static struct price_result ask(const struct price_book *b, const char *model,
+    const char *provider, const char *moment, struct usage u)
+{
+    struct price_query q = {
+        .model = model, .provider = provider, .wall_us = at(moment)
+    };
+    struct price_result r;
+    bool known = price_request(b, &q, &u, &r);
+    assert_int_equal(known, r.cost_pusd >= 0);
+    assert_int_equal(known, r.reason[0] == '\0');
+    return r;
+}
+
+/* The price of one prompt token, in picodollars: which row held. */
+static int64_t input_at(const struct price_book *b, const char *model,
+    const char *provider, const char *moment)
+{
+    return ask(b, model, provider, moment, tokens(1, 0)).cost_pusd;
+}
+
+static void test_money_parse(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t want; // -1: refused
+    } cases[] = { { "2.5", 2500000 }, { "0", 0 }, { "0.0", 0 },
+        { "0.003625", 3625 }, { "0.0036250", 3625 }, { "0.0036251", -1 },
+        { ".5", 500000 }, { "5.", 5000000 }, { ".", -1 }, { "", -1 },
+        { "-1", -1 }, { "+1", -1 }, { "1e3", -1 }, { "1,5", -1 }, { " 1", -1 },
+        { "$1", -1 }, { "9223372036854", 9223372036854000000 },
+        { "9223372036855", -1 }, { "99999999999999999999", -1 } };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        int64_t got = -1;
+        struct err e = { 0 };
+        int rc = money_parse(cases[i].text, 6, &got, &e);
+        if (rc != (cases[i].want < 0 ? -1 : 0) || got != cases[i].want)
+            fail_msg("'%s' gives %lld", cases[i].text, (long long)got);
+    }
+}
+
+static void test_money_text(void **state)
+{
+    (void)state;
+    char s[MONEY_SIZE];
+    assert_string_equal(money_exact(4200000000, s), "0.0042");
+    assert_string_equal(money_exact(0, s), "0");
+    assert_string_equal(money_exact(1, s), "0.000000000001");
+    assert_string_equal(money_exact(-2500000000000, s), "-2.5");
+    assert_string_equal(money_exact(INT64_MIN, s), "-9223372.036854775808");
+    assert_string_equal(money_exact(INT64_MAX, s), "9223372.036854775807");
+    assert_string_equal(
+        money_wide((__int128)INT64_MAX * 1000, s), "9223372036.854775807");
+
+    static const struct {
+        double usd;
+        const char *want;
+    } cases[] = { { 0, "$0" }, { 0.0042, "$0.0042" }, { 0.5, "$0.50" },
+        { 1, "$1.00" }, { 12.3, "$12.30" }, { 365, "$365.00" },
+        { 999.994, "$999.99" }, { 999.9951, "$1K" }, { 1200, "$1.2K" },
+        { 9033.75, "$9.03K" }, { 43800, "$43.8K" }, { 365000, "$365K" },
+        { 999999, "$1M" }, { 4.5e6, "$4.5M" }, { -1200, "-$1.2K" },
+        { 0.00000123456, "$0.00000123" }, { 2e9, "$2B" }, { 3e12, "$3T" },
+        { NAN, "unknown" }, { INFINITY, "endless" } };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        assert_string_equal(money_short(cases[i].usd, s), cases[i].want);
+    assert_true(isnan(money_usd(-1)));
+}
+
+static void test_pattern(void **state)
+{
+    (void)state;
+    assert_true(price_pattern_fits("GPT-4o", "gpt-4o"));
+    assert_false(price_pattern_fits("gpt-4o", "gpt-4o-mini"));
+    assert_true(price_pattern_fits("gpt-4o*", "gpt-4o-mini"));
+    assert_true(price_pattern_fits("*sonnet*6", "claude-sonnet-4-6"));
+    assert_true(price_pattern_fits("a-####-##", "a-2026-08"));
+    assert_false(price_pattern_fits("a-####-##", "a-202x-08"));
+    assert_true(price_pattern_fits("a?c", "abc"));
+    assert_false(price_pattern_fits("a?c", "ac"));
+    assert_true(price_pattern_fits("*", ""));
+    assert_true(price_pattern_fits("**", "x"));
+    assert_false(price_pattern_fits("", "x"));
+}
+
+static void test_when(void **state)
+{
+    (void)state;
+    assert_int_equal(when_day("1970-01-01"), 0);
+    assert_int_equal(when_day("2000-02-29"), 11016);
+    assert_int_equal(when_day("1900-02-29"), -1);
+    assert_int_equal(when_day("2026-02-29"), -1);
+    assert_int_equal(when_day("2026-13-01"), -1);
+    assert_int_equal(when_day("2026-1-01"), -1);
+    assert_int_equal(when_day("2026-01-01x"), -1);
+    assert_int_equal(at("2026-08-16T16:00Z"), at("2026-08-17T00:00+08:00"));
+    assert_int_equal(
+        at("2026-08-16T16:00:01Z") - at("2026-08-16T16:00Z"), 1000000);
+
+    struct when w = when_always();
+    struct err e = { 0 };
+    bool guessed = false;
+    assert_int_equal(when_minutes(&w), 10080);
+    w.days = 0; // Friday night, ending on Saturday morning
+    assert_int_equal(when_days("fri", &w.days, &e), 0);
+    assert_int_equal(when_hours("22:00-06:00", &w, &e), 0);
+    assert_int_equal(when_minutes(&w), 480);
+    assert_false(when_holds(&w, at("2026-11-20T21:59:59Z"), &guessed));
+    assert_true(when_holds(&w, at("2026-11-20T22:00Z"), &guessed));
+    assert_true(when_holds(&w, at("2026-11-21T05:59:59Z"), &guessed));
+    assert_false(when_holds(&w, at("2026-11-21T06:00Z"), &guessed));
+    assert_false(when_holds(&w, at("2026-11-20T05:00Z"), &guessed));
+    w.days = 0;
+    assert_int_equal(when_days("sat-mon,Wednesday", &w.days, &e), -1);
+    w.days = 0;
+    assert_int_equal(when_days("sat-mon,wed", &w.days, &e), 0);
+    assert_int_equal(w.days, 0x65);
+    assert_int_equal(when_hours("25:00-26:00", &w, &e), -1);
+    assert_int_equal(when_hours("09:00", &w, &e), -1);
+    int zone;
+    assert_int_equal(when_zone("-03:30", &zone, &e), 0);
+    assert_int_equal(zone, -210);
+    assert_int_equal(when_zone("CET", &zone, &e), -1);
+}
+
+static void test_order(void **state)
+{
+    (void)state;
+    struct price_book b = { 0 };
+    const char *day = "2026-11-21"; // a Saturday
+#define ROW(rest, price) "{" rest ",\"usd_per_mtok\":{\"input\":\"" price "\"}}"
+    add(&b, ROW("\"model\":\"m*\"", "0.000001") "," /* */
+        ROW("\"model\":\"mod*\"", "0.000002") "," ROW("\"model\":\"model\"",
+            "0.000003") "," ROW("\"model\":\"model\",\"valid_from\":\"2026-01-"
+                                "01\"",
+            "0.000004") "," ROW("\"model\":\"model\",\"valid_from\":\"2026-01-"
+                                "01\","
+                                "\"valid_until\":\"2026-12-01\"",
+            "0.000005") "," ROW("\"model\":\"model\",\"valid_from\":\"2026-01-"
+                                "01\","
+                                "\"valid_until\":\"2026-12-01\",\"hours\":\"08:"
+                                "00-16:00\"",
+            "0.000006") "," ROW("\"model\":\"model\",\"valid_from\":\"2026-01-"
+                                "01\","
+                                "\"valid_until\":\"2026-12-01\",\"hours\":\"08:"
+                                "00-16:00\","
+                                "\"min_input_tokens\":1",
+            "0.000007") "," ROW("\"model\":\"model\",\"min_input_tokens\":1",
+            "0.000008"));
+    assert_int_equal(input_at(&b, "m", NULL, day), 1);
+    assert_int_equal(input_at(&b, "mode", NULL, day), 2);
+    assert_int_equal(input_at(&b, "model", NULL, "2025-01-01"), 8);
+    assert_int_equal(input_at(&b, "model", NULL, "2026-12-01"), 4);
+    assert_int_equal(input_at(&b, "model", NULL, day), 5);
+    assert_int_equal(input_at(&b, "MODEL", NULL, "2026-11-21T08:00Z"), 7);
+    assert_int_equal(input_at(&b, "model", "anyone", "2026-11-21"), 5);
+
+    add(&b, ROW("\"model\":\"m*\"", "0.000009")); // the user's own book
+    assert_int_equal(input_at(&b, "model", NULL, day), 9);
+    price_book_clear(&b);
+}
+
+static void test_threshold(void **state)
+{
+    (void)state;
+    struct price_book b = { 0 };
+    add(&b,
+        "{\"model\":\"m\",\"usd_per_mtok\":{\"input\":\"1\",\"output\":\"2\","
+        "\"cached\":\"0.1\"}},{\"model\":\"m\",\"min_input_tokens\":1001,"
+        "\"usd_per_mtok\":{\"input\":\"10\",\"output\":\"20\","
+        "\"cached\":\"1\"}}");
+    struct usage u = tokens(900, 10);
+    u.cached = 100;
+    assert_int_equal(ask(&b, "m", NULL, "2026-01-01", u).cost_pusd, 930000000);
+    u.cached = 101; // one more, and every token costs more
+    struct price_result r = ask(&b, "m", NULL, "2026-01-01", u);
+    assert_int_equal(r.cost_pusd, 9301000000);
+    assert_int_equal(r.class_pusd[USAGE_CACHED], 101000000);
+    assert_int_equal(r.class_pusd[USAGE_REASONING], -1);
+    assert_int_equal(r.row->number, 2);
+    price_book_clear(&b);
+}
+
+static void unknown(const struct price_book *b, const char *model,
+    const char *provider, const char *moment, struct usage u, const char *word)
+{
+    struct price_result r = ask(b, model, provider, moment, u);
+    assert_int_equal(r.cost_pusd, -1);
+    if (!strstr(r.reason, word))
+        fail_msg("'%s' does not say '%s'", r.reason, word);
+}
+
+static void test_unknown(void **state)
+{
+    (void)state;
+    struct price_book b = { 0 };
+    const char *day = "2026-01-01";
+    add(&b, "{\"model\":\"m\",\"usd_per_mtok\":{\"input\":\"1\",\"output\":0,"
+            "\"cached\":null}},"
+            "{\"model\":\"two\",\"provider\":\"a\",\"usd_per_mtok\":"
+            "{\"input\":1}},{\"model\":\"two\",\"provider\":\"b\","
+            "\"usd_per_mtok\":{\"input\":2}},"
+            "{\"model\":\"same\",\"provider\":\"a\",\"usd_per_mtok\":"
+            "{\"input\":1}},{\"model\":\"same\",\"provider\":\"b\","
+            "\"usd_per_mtok\":{\"input\":1}},"
+            "{\"model\":\"none\",\"usd_per_mtok\":{}},"
+            "{\"model\":\"old\",\"valid_until\":\"2025-01-01\","
+            "\"usd_per_mtok\":{\"input\":1}},"
+            "{\"model\":\"small\",\"max_input_tokens\":10,"
+            "\"usd_per_mtok\":{\"input\":1}}");
+    struct usage u = tokens(10, 10);
+    assert_int_equal(ask(&b, "m", NULL, day, u).cost_pusd, 10000000);
+    u.cached = 0; // no such tokens: nothing to know
+    assert_int_equal(ask(&b, "m", NULL, day, u).cost_pusd, 10000000);
+    u.cached = 1;
+    unknown(&b, "m", NULL, day, u, "no price for cached tokens");
+    unknown(&b, "x", NULL, day, tokens(1, 0), "no price for x");
+    unknown(&b, "two", NULL, day, tokens(1, 0), "name the provider");
+    assert_int_equal(ask(&b, "two", "B", day, tokens(1, 0)).cost_pusd, 2000000);
+    unknown(&b, "two", "c", day, tokens(1, 0), "at c");
+    assert_int_equal(
+        ask(&b, "same", NULL, day, tokens(1, 0)).cost_pusd, 1000000);
+    unknown(&b, "none", NULL, day, tokens(1, 1), "input");
+    unknown(&b, "old", NULL, day, tokens(1, 0), "2026-01-01");
+    unknown(&b, "small", NULL, day, tokens(11, 0), "11 prompt tokens");
+    unknown(&b, "m", NULL, day, usage_unknown(), "no token counts");
+    u = tokens(1, 1);
+    u.flags = USAGE_FLAG_EXTRA;
+    unknown(&b, "m", NULL, day, u, "more than text");
+    unknown(&b, "m", NULL, day, tokens(INT64_MAX / 2, 0), "input");
+
+    struct price_query q = { .model = "m", .tier = PRICE_BATCH };
+    struct price_result r;
+    u = tokens(1, 1);
+    assert_false(price_request(&b, &q, &u, &r));
+    assert_string_equal(r.reason, "no batch price for m");
+    price_book_clear(&b);
+}
+
+static void test_reasoning_and_fee(void **state)
+{
+    (void)state;
+    struct price_book b = { 0 };
+    add(&b, "{\"model\":\"m\",\"usd_per_request\":\"0.005\",\"usd_per_mtok\":"
+            "{\"input\":\"1\",\"output\":\"2\"}},"
+            "{\"model\":\"n\",\"usd_per_mtok\":"
+            "{\"input\":\"1\",\"output\":\"2\",\"reasoning\":\"3\"}}");
+    struct usage u = tokens(1, 1);
+    u.reasoning = 10;
+    assert_int_equal(
+        ask(&b, "m", NULL, "2026-01-01", u).cost_pusd, 5000000000 + 23000000);
+    assert_int_equal(ask(&b, "n", NULL, "2026-01-01", u).cost_pusd, 33000000);
+    price_book_clear(&b);
+}
+
+static void test_bad_books(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        { "{", "b.json: " },
+        { "{}", "b.json: rows: [...] is missing" },
+        { "{\"rows\":[5]}", "b.json: row 1 (?): is no {field: value}" },
+        { "{\"rows\":[{\"model\":\"m\"}]}", "usd_per_mtok is missing" },
+        { "{\"rows\":[{\"usd_per_mtok\":{}}]}", "model is missing" },
+        { "{\"rows\":[{\"model\":\"m\",\"usd_per_mtok\":{\"input\":"
+          "\"cheap\"}}]}",
+            "b.json: row 1 (m): usd_per_mtok: input: 'cheap' is no price" },
+        { "{\"rows\":[{\"model\":\"m\",\"usd_per_mtok\":{\"inptu\":1}}]}",
+            "there is no class 'inptu'" },
+        { "{\"rows\":[{\"model\":\"m\",\"usd_per_mtok\":{\"input\":-1}}]}",
+            "is no price" },
+        { "{\"rows\":[{\"model\":\"m\",\"usd_per_mtok\":{\"input\":"
+          "0.0000001}}]}",
+            "1e-07 has more than 6 decimals" },
+        { "{\"rows\":[{\"model\":\"m\",\"vaild_from\":\"x\","
+          "\"usd_per_mtok\":{}}]}",
+            "there is no field 'vaild_from'" },
+        { "{\"rows\":[{\"model\":\"m\",\"valid_from\":\"soon\","
+          "\"usd_per_mtok\":{}}]}",
+            "valid_from: 'soon' is no date" },
+        { "{\"rows\":[{\"model\":\"m\",\"tier\":\"cheap\","
+          "\"usd_per_mtok\":{}}]}",
+            "tier: 'cheap' is none of" },
+        { "{\"rows\":[{\"model\":\"m\",\"not_on\":\"mars\","
+          "\"usd_per_mtok\":{}}]}",
+            "there is no calendar 'mars'" },
+        { "{\"rows\":[{\"model\":\"m\",\"valid_from\":\"2026-01-02\","
+          "\"valid_until\":\"2026-01-01\",\"usd_per_mtok\":{}}]}",
+            "valid_until is not after" },
+        { "{\"rows\":[{\"model\":\"m\",\"usd_per_mtok\":{}},"
+          "{\"model\":\"M\",\"usd_per_mtok\":{\"input\":1}}]}",
+            "row 2 (M): holds for the same requests as row 1" },
+        { "{\"calendars\":{\"c\":{\"covers\":[\"2026-01-01\","
+          "\"2026-01-31\"],\"days\":[\"2026-02-01\"]}},\"rows\":[]}",
+            "calendar 'c': '2026-02-01' is no date or span" },
+        { "{\"calendars\":{\"c\":{}},\"rows\":[]}", "covers: " },
+    };
+    struct price_book b = { 0 };
+    add(&b, "{\"model\":\"kept\",\"usd_per_mtok\":{\"input\":1}}");
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct err e = { 0 };
+        assert_int_equal(price_book_add(&b, "b.json", cases[i].text,
+                             strlen(cases[i].text), &e),
+            -1);
+        if (!strstr(e.text, cases[i].want))
+            fail_msg("'%s' does not say '%s'", e.text, cases[i].want);
+        assert_int_equal(b.n, 1); // as it was
+        assert_int_equal(b.layers, 1);
+        assert_int_equal(b.n_calendars, 1);
+    }
+    price_book_clear(&b);
+}
+
+static void builtin(struct price_book *b)
+{
+    struct err e = { 0 };
+    if (price_book_add(b, "prices.json", prices_json, strlen(prices_json), &e)
+        < 0)
+        fail_msg("%s", e.text);
+}
+
+/* Peak hours, weekends, holidays, and the days the rules changed. */
+static void test_deepseek(void **state)
+{
+    (void)state;
+    struct price_book b = { 0 };
+    builtin(&b);
+    static const struct {
+        const char *moment;
+        int64_t want;
+    } cases[] = {
+        { "2026-08-16T15:59:59Z", 435000 }, // before there were two
+        { "2026-08-16T16:00Z", 660000 },
+        { "2026-08-17T01:00Z", 1320000 },    // Monday, peak
+        { "2026-08-22T01:00Z", 1320000 },    // Saturday, of the first week
+        { "2026-08-23T01:00Z", 660000 },     // Sunday
+        { "2026-09-24T03:59:59Z", 1320000 }, // Thursday
+        { "2026-09-24T04:00Z", 660000 },     // exclusive
+        { "2026-09-24T06:00Z", 1320000 },
+        { "2026-09-24T10:00Z", 660000 },
+        { "2026-09-25T02:00Z", 660000 }, // Friday, Mid-Autumn
+        { "2026-10-01T02:00Z", 660000 }, // Thursday, National Day
+        { "2026-10-08T02:00Z", 1320000 },
+        { "2026-11-21T02:00Z", 660000 },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        int64_t got =
+            input_at(&b, "deepseek-v4-pro", "deepseek", cases[i].moment);
+        if (got != cases[i].want)
+            fail_msg("%s: %lld", cases[i].moment, (long long)got);
+    }
+    /* the calendar ends with 2026: New Year 2027 is a guess, and said */
+    struct price_result r = ask(
+        &b, "deepseek-v4-pro", "deepseek", "2027-01-01T02:00Z", tokens(1, 0));
+    assert_int_equal(r.cost_pusd, 1320000);
+    assert_non_null(strstr(r.assumed, "china"));
+    r = ask(
+        &b, "deepseek-v4-pro", "deepseek", "2026-11-20T02:00Z", tokens(1, 0));
+    assert_string_equal(r.assumed, "cached tokens were not told: "
+                                   "all prompt tokens at full price");
+    price_book_clear(&b);
+}
+
+static void test_builtin(void **state)
+{
+    (void)state;
+    struct price_book b = { 0 };
+    const char *now = "2026-11-21";
+    builtin(&b);
+    for (size_t i = 0; i < b.n; i++) { // no figure without source and date
+        assert_non_null(b.rows[i].source);
+        assert_non_null(b.rows[i].checked_on);
+        assert_non_null(b.rows[i].confidence);
+    }
+    assert_int_equal(input_at(&b, "gpt-4o", NULL, now), 2500000);
+    assert_int_equal(input_at(&b, "o3", NULL, "2025-06-09"), 10000000);
+    assert_int_equal(input_at(&b, "o3", NULL, "2025-06-10"), 2000000);
+    assert_int_equal(input_at(&b, "gpt-5.6-luna", NULL, "2026-07-29"), 1000000);
+    assert_int_equal(
+        input_at(&b, "gpt-5.6-luna-2026-07-09", NULL, now), 200000);
+    assert_int_equal(input_at(&b, "gpt-5.6-sol", NULL, now), 4000000);
+    unknown(&b, "gpt-5.6-sol", NULL, "2026-09-01", tokens(1, 0),
+        "holds on 2026-09-01"); // between two sightings
+    assert_int_equal(
+        input_at(&b, "claude-sonnet-4-5-20250929", NULL, now), 3000000);
+    struct price_result r =
+        ask(&b, "claude-sonnet-4-5-20250929", NULL, now, tokens(200001, 1));
+    assert_int_equal(r.cost_pusd, 200001 * INT64_C(6000000) + 22500000);
+    r = ask(&b, "claude-opus-4-6", NULL, "2026-03-12", tokens(200001, 0));
+    assert_int_equal(r.cost_pusd, 200001 * INT64_C(10000000));
+    r = ask(&b, "claude-opus-4-6", NULL, "2026-03-13", tokens(200001, 0));
+    assert_int_equal(r.cost_pusd, 200001 * INT64_C(5000000));
+    assert_int_equal(input_at(&b, "gemini-3.6-flash", NULL, now), 750000);
+    assert_int_equal(
+        input_at(&b, "gemini-3.6-flash", NULL, "2027-01-01"), 1500000);
+    unknown(&b, "qwen3-72b", NULL, now, tokens(1, 1), "qwen3-72b");
+    unknown(&b, "llama-3.3-70b-instruct", NULL, now, tokens(1, 1),
+        "name the provider");
+    unknown(&b, "glm-5", "zhipu", now, tokens(32000, 1), "32000");
+
+    struct price_query q = {
+        .model = "claude-opus-4-6", .tier = PRICE_BATCH, .wall_us = at(now)
+    };
+    struct usage u = tokens(1000, 1000);
+    u.cached = 1000;
+    assert_true(price_request(&b, &q, &u, &r));
+    assert_int_equal(
+        r.cost_pusd, INT64_C(1000) * (2500000 + 12500000 + 250000));
+    assert_int_equal(price_book_age_days(&b, at("2026-12-01")), 10);
+    assert_int_equal(price_row_age_days(r.row, at("2026-11-21")), 115);
+
+    struct buf out = { 0 };
+    price_explain(r.row, at(now), &out);
+    assert_non_null(strstr(buf_str(&out), "anthropic, batch: input 2.5, "));
+    assert_non_null(strstr(buf_str(&out), "checked 2026-07-29, 115 days"));
+    buf_clear(&out);
+    price_book_clear(&b);
+}
+
+static void test_feed(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "[{\"id\":\"p\",\"models\":[{\"match\":{\"or\":[{\"equals\":\"m\"},"
+        "{\"regex\":\"^m\\\\.1-\\\\d{4}-\\\\d$\"}]},\"prices\":"
+        "{\"input_mtok\":{\"base\":1,\"tiers\":[{\"start\":10,\"price\":2}"
+        "]},\"output_mtok\":3,\"requests_kcount\":5}},"
+        "{\"match\":{\"contains\":\"clock\"},\"prices\":[{\"prices\":"
+        "{\"input_mtok\":1}},{\"constraint\":{\"start_time\":\"00:30:00Z\","
+        "\"end_time\":\"16:30:00Z\"},\"prices\":{\"input_mtok\":2}}]},"
+        "{\"match\":{\"regex\":\"a|b\"},\"prices\":{}}]}]";
+    static const char bad[] = "[{\"id\":\"p\",\"models\":[{}]}]";
+    struct price_book b = { 0 };
+    struct err e = { 0 };
+    size_t skipped = 0;
+    struct json *root = json_parse(text, strlen(text), &e);
+    assert_int_equal(
+        price_feed_add(&b, "feed", "2026-08-21", root, &skipped, &e), 0);
+    json_free(root);
+    assert_int_equal(skipped, 1);
+    struct price_result r = ask(&b, "m", "p", "2026-01-01", tokens(10, 1));
+    assert_int_equal(r.cost_pusd, 10000000 + 3000000 + 5000000000);
+    r = ask(&b, "M.1-2026-7", "p", "2026-01-01", tokens(11, 1));
+    assert_int_equal(r.cost_pusd, 22000000 + 3000000 + 5000000000);
+    assert_int_equal(input_at(&b, "a-clock-b", "p", "2026-01-01"), 1000000);
+    assert_int_equal(
+        input_at(&b, "a-clock-b", "p", "2026-01-01T00:30Z"), 2000000);
+
+    root = json_parse(bad, strlen(bad), &e);
+    assert_int_equal(
+        price_feed_add(&b, "feed", "2026-08-21", root, &skipped, &e), -1);
+    assert_non_null(strstr(e.text, "feed: p: ?: match or prices"));
+    assert_int_equal(b.layers, 1);
+    json_free(root);
+    price_book_clear(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_money_parse),
+        cmocka_unit_test(test_money_text),
+        cmocka_unit_test(test_pattern),
+        cmocka_unit_test(test_when),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_threshold),
+        cmocka_unit_test(test_unknown),
+        cmocka_unit_test(test_reasoning_and_fee),
+        cmocka_unit_test(test_bad_books),
+        cmocka_unit_test(test_deepseek),
+        cmocka_unit_test(test_builtin),
+        cmocka_unit_test(test_feed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
