@@ -1,33 +1,35 @@
 # retort: `make` builds ./build/release/retort, `make help` lists the rest.
 VERSION := 0.1.0
 PREFIX ?= /usr/local
-CC ?= gcc
+CC := gcc
 MODE ?= release
 V ?= 0
 B := build/$(MODE)
+export SHARED ?= ../shared
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
         -Wwrite-strings -Wundef -Wvla -Wformat=2 -Wconversion -Werror
 PKGS := lua5.4 sqlite3 libcjson zlib libcrypto libseccomp
 CPPFLAGS := -Iharness -D_GNU_SOURCE -DRETORT_VERSION='"$(VERSION)"' \
             -DRETORT_SUITES='"$(PREFIX)/share/retort/suites"' \
-            $(shell pkg-config --cflags $(PKGS))
+            $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 CFLAGS.release := -O2 -g
+# gcc 12 takes the length that vsnprintf was asked for first (base/buf.c,
+# base/mem.c) for a mistake once the sanitizers have changed the code
 CFLAGS.asan := -O1 -g -fsanitize=address,undefined \
                -fno-sanitize-recover=undefined -fno-omit-frame-pointer \
                -Wno-error=format-truncation
 LDFLAGS.asan := -fsanitize=address,undefined
 CFLAGS := -std=c11 $(WARN) $(CFLAGS.$(MODE))
-LDLIBS := $(shell pkg-config --libs $(PKGS)) -ldl -lm
+LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm
 
 EMBED := harness/suite/driver.lua harness/store/schema.sql \
          harness/io/jail_python.py $(wildcard harness/catalog/*.json)
 SRC := $(wildcard harness/*/*.c)
 LIB := $(filter-out harness/cli/main.c,$(SRC))
 OBJ := $(LIB:%.c=$(B)/%.o) $(B)/embed.o
-UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
-CONF := $(patsubst tests/conformance/%.c,$(B)/conformance/%,\
-          $(wildcard tests/conformance/conf_*.c))
+UNITS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/unit/test_*.c))
+CONF := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/conformance/*.c))
 
 ifeq ($(V),0)
 Q := @
@@ -37,53 +39,109 @@ Q :=
 say = @:
 endif
 
-.PHONY: all help check asan lint format install bench clean units conformance
+.PHONY: all help check asan tests lint format bench install uninstall clean \
+        show-flags FORCE
+.DELETE_ON_ERROR:
 all: $(B)/retort
 
 help:
 	@sed -n 's/^#: //p' Makefile
 
 #: make            the program, build/release/retort
-#: make check      every test that needs no network and no key
-#: make asan       the same under address and undefined-behaviour sanitizers
-#: make conformance  reference figures; SHARED=DIR says where they are
-#: make lint       include floors, format, shellcheck, cppcheck
+#: make check      all tests; needs no network and no key. The reference
+#:                 figures are looked for in SHARED=../shared
+#: make asan       those that run our C, under address and undefined-behaviour
+#:                 sanitizers
+#: make lint       include floors, format, shellcheck, clang, cppcheck
 #: make format     lets clang-format decide
 #: make bench      requests per second beside wrk
-#: make install    PREFIX=/usr/local, DESTDIR=
-#: make clean
+#: make install    PREFIX=/usr/local, DESTDIR=; and make uninstall
+#: make clean      removes build/
+#: V=1 shows the commands, MODE=asan builds into build/asan
 
-$(B)/retort: $(B)/harness/cli/main.o $(B)/libretort.a
+# --- building ---------------------------------------------------------------
+
+$(B)/retort: $(B)/harness/cli/main.o $(B)/libretort.a $(B)/floors
 	$(say) LINK $@
-	$(Q)$(CC) $(LDFLAGS.$(MODE)) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(LDFLAGS.$(MODE)) $(LDFLAGS) -o $@ \
+	    $(filter %.o %.a,$^) $(LDLIBS)
 
 $(B)/libretort.a: $(OBJ)
 	$(Q)rm -f $@
 	$(Q)ar rcs $@ $^
 
-$(B)/%.o: %.c
+$(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
 	$(say) CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/embed.o: scripts/embed $(EMBED)
+$(B)/embed.o: scripts/embed $(EMBED) $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)scripts/embed $(EMBED) > $(B)/embed.S
 	$(Q)$(CC) -c -o $@ $(B)/embed.S
 
-$(B)/unit/%: tests/unit/%.c $(B)/libretort.a
+# Changes when a flag does (PREFIX is one): what was built with others is old.
+export FLAGS := $(CC) $(CPPFLAGS) $(CFLAGS)
+$(B)/flags: FORCE
+	@mkdir -p $(@D)
+	@command -v $(CC) >/dev/null && pkg-config --exists libcurl $(PKGS) || \
+	    { echo 'Run scripts/setup: $(CC) or a library is missing.' >&2; exit 1; }
+	@printf '%s\n' "$$FLAGS" | cmp -s - $@ || printf '%s\n' "$$FLAGS" > $@
+
+# Includes point down, on every build that changed a source.
+$(B)/floors: scripts/floors.sh $(SRC) $(wildcard harness/*/*.h)
+	@mkdir -p $(@D)
+	$(Q)scripts/floors.sh
+	@touch $@
+
+show-flags:
+	@echo $(CPPFLAGS) $(WARN)
+
+# --- testing ----------------------------------------------------------------
+
+$(UNITS) $(CONF): $(B)/%: tests/%.c $(B)/libretort.a
 	@mkdir -p $(@D)
 	$(say) TEST $<
-	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(LDFLAGS.$(MODE)) -MMD -MP \
-	    -o $@ $< $(B)/libretort.a -lcmocka $(LDLIBS)
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(LDFLAGS.$(MODE)) $(LDFLAGS) \
+	    -MMD -MP -o $@ $< $(B)/libretort.a -lcmocka $(LDLIBS)
 
-$(B)/conformance/%: tests/conformance/%.c $(B)/libretort.a
-	@mkdir -p $(@D)
-	$(say) TEST $<
-	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(LDFLAGS.$(MODE)) -MMD -MP \
-	    -o $@ $< $(B)/libretort.a $(LDLIBS)
+tests: $(B)/retort $(UNITS) $(CONF)
 
--include $(shell find build -name '*.d' 2>/dev/null)
+check: tests
+	@tests/run -b $(B) unit suites scripts cli conformance
+
+asan:
+	@$(MAKE) MODE=asan tests
+	@tests/run -b build/asan unit cli conformance
+
+lint:
+	@tests/run lint
+
+format:
+	find harness tests -name '*.[ch]' | xargs clang-format -i
+
+bench: $(B)/retort
+	tests/bench/run.sh
+
+# --- installing -------------------------------------------------------------
+
+SHARE = $(abspath $(DESTDIR)$(PREFIX)/share/retort)
+DOC = $(abspath $(DESTDIR)$(PREFIX)/share/doc/retort)
+
+# Copies the files of a folder, if it is there, for all to read.
+copy = $(if $1,cd $1 && find . -type f -exec install -Dm644 {} $2/{} \;)
+
+install: $(B)/retort
+	install -Dm755 $(B)/retort $(DESTDIR)$(PREFIX)/bin/retort
+	$(call copy,suites,$(SHARE)/suites)
+	$(call copy,$(wildcard results/recorded),$(SHARE)/recorded)
+	$(call copy,$(wildcard docs),$(DOC))
+	install -Dm644 -t $(DOC) $(wildcard README.md LICENSE)
+
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/bin/retort $(SHARE) $(DOC)
 
 clean:
 	rm -rf build
+
+-include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)

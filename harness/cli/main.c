@@ -5,7 +5,8 @@
 
 #include "cli/command.h"
 
-static const struct command *const commands[] = { &cmd_run };
+static const struct command *const commands[] = { &cmd_run, &cmd_compare,
+    &cmd_cost, &cmd_export, &cmd_serve };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

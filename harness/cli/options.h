@@ -23,12 +23,12 @@ struct options { // all that any command can be told
     size_t operand_count;
     struct options_list models, option, generate;
     const char *sample, *data, *out, *models_file, *prices_file, *requests,
-        *per_day, *mix, *set_file, *charts, *color, *title;
+        *per_day, *mix, *set_file, *charts, *color, *title, *to, *canned;
     int64_t limit, seed, shots, repeat, jobs, timeout_s, port, delay_ms,
         flips;
     double budget, confidence, years;
     bool shuffle, offline, no_cache, dry_run, quiet, verbose, json, help,
-        version, replies, requests_given;
+        version, replies, groups;
 };
 
 /* X(id, letter, long name, kind, field, argument, help)
@@ -69,12 +69,16 @@ struct options { // all that any command can be told
         "also draw charts (SVG, PNG, gnuplot script) there")                  \
     X(CONFIDENCE, 0, "confidence", D, confidence, "P",                        \
         "level of intervals (0.95)")                                          \
+    X(GROUPS, 0, "groups", F, groups, NULL, "a row for each group too")       \
     X(FLIPS, 0, "flips", I, flips, "N", "list up to N samples that changed")  \
     X(PORT, 'p', "port", I, port, "N", "port on 127.0.0.1 (0: any)")          \
     X(DELAY, 0, "delay", I, delay_ms, "MS",                                   \
         "wait so long before each answer")                                    \
     X(REPLIES, 0, "replies", F, replies, NULL,                                \
         "replies as a recording that `retort serve` plays")                   \
+    X(TO, 0, "to", S, to, "FILE", "write there (.gz: packed)")                \
+    X(CANNED, 0, "canned", S, canned, "FILE",                                 \
+        "answer every POST with this file (for benchmarks)")                  \
     X(JSON, 0, "json", F, json, NULL, "results as one JSON object")           \
     X(QUIET, 'q', "quiet", F, quiet, NULL, "no progress")                     \
     X(VERBOSE, 'v', "verbose", F, verbose, NULL, "say more")                  \

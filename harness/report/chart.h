@@ -21,14 +21,15 @@ struct chart_out {
     const char *note;     // caption below: sources, dates, limits; or NULL
 };
 
+// clang-format off
 enum chart_kind { CHART_API, CHART_SELFHOST, CHART_STUDENT };
-enum chart_role {
-    CHART_ROLE_OTHER,
-    CHART_ROLE_TEACHER,
-    CHART_ROLE_STUDENT,
-    CHART_ROLE_COMMERCIAL
-};
-enum chart_unit { CHART_PLAIN, CHART_USD, CHART_COUNT, CHART_PERCENT };
+enum chart_role { CHART_ROLE_OTHER, CHART_ROLE_TEACHER, CHART_ROLE_STUDENT,
+                  CHART_ROLE_COMMERCIAL };
+enum chart_unit { CHART_PLAIN, CHART_USD, CHART_COUNT,
+                  CHART_PERCENT }; // of ticks; PERCENT: 0.5 is 50 %
+struct chart_axis { const char *label; enum chart_unit unit; };
+struct chart_crossing { double x, y; const char *label; }; // NULL: volume
+// clang-format on
 
 struct chart_line { // one way of serving
     const char *label;
@@ -37,16 +38,6 @@ struct chart_line { // one way of serving
     const double *low, *high; // of y; NULL when there is none
     size_t n;                 // points
     bool published;           // a claim, not measured: hollow marks
-};
-
-struct chart_crossing {
-    double x, y;
-    const char *label; // NULL: the volume alone
-};
-
-struct chart_axis {
-    const char *label;    // with the unit in words
-    enum chart_unit unit; // how ticks are written; PERCENT: 0.5 is 50 %
 };
 
 struct chart_point {
@@ -70,7 +61,8 @@ struct chart_bar {     // bars of a suite stand together, in order of arrival
 /* 0 when gnuplot is there; else ERR_SYSTEM, the text says how to get it. */
 int chart_available(struct err *e);
 
-/* Yearly cost against requests per day, both logarithmic, a line each. */
+/* Yearly cost against requests per day, both logarithmic, a line each. The
+ * first 24 crossings in sight are marked. */
 int chart_cost(const struct chart_out *out, const struct chart_line *lines,
     size_t n, const struct chart_crossing *crossings, size_t n_crossings,
     struct err *e);

@@ -28,17 +28,18 @@ static const int dash_of[] = {
 struct cost {
     const struct chart_line *lines;
     size_t n;
-    const struct chart_crossing *crossings;
+    struct chart_crossing crossings[CROSSINGS]; // in sight, by volume
     size_t n_crossings;
+    size_t unmarked;  // crossings there was no room for
+    struct buf marks; // chart_box of each mark drawn, for words to keep off
     struct chart_scale x, y;
-    struct chart_page page;
+    struct chart_script page;
     double font, step, leader; // of the labels, px
 };
 
 static bool drawable(const struct chart_line *l, size_t i)
 {
-    return isfinite(l->x[i]) && isfinite(l->y[i]) && l->x[i] > 0
-        && l->y[i] > 0;
+    return isfinite(l->x[i]) && isfinite(l->y[i]) && l->x[i] > 0 && l->y[i] > 0;
 }
 
 /* Index of the last point that can be drawn, or l->n. */
@@ -49,12 +50,6 @@ static size_t last_point(const struct chart_line *l)
             return i - 1;
     }
     return l->n;
-}
-
-static bool shown(const struct cost *c, const struct chart_crossing *at)
-{
-    return at->x >= c->x.low && at->x <= c->x.high && at->y >= c->y.low
-        && at->y <= c->y.high;
 }
 
 enum missing { WHOLE, UNKNOWN, UNKNOWN_PART, FREE, FREE_PART };
@@ -92,8 +87,7 @@ static void note_missing(const struct cost *c, struct buf *notes)
             if (any)
                 buf_puts(notes, ", ");
             else
-                buf_printf(
-                    notes, "%s%s", notes->len > 0 ? "\n" : "", words[m]);
+                buf_printf(notes, "%s%s", notes->len > 0 ? "\n" : "", words[m]);
             chart_text_clean(notes, c->lines[i].label, false);
             any = true;
         }
@@ -118,24 +112,15 @@ static bool numbered(const struct cost *c)
 
 static void note_crossings(const struct cost *c, struct buf *notes)
 {
-    size_t number = 0, out_of_sight = 0;
-
-    for (size_t i = 0; i < c->n_crossings; i++) {
-        if (!shown(c, &c->crossings[i]) || number == CROSSINGS) {
-            out_of_sight++;
-            continue;
-        }
-        number++;
-        if (!numbered(c))
-            continue;
-        buf_puts(notes, number > 1 ? "; " : notes->len > 0 ? "\n" : "");
-        buf_printf(notes, number > 1 ? "%zu: " : "Crossings: %zu: ", number);
+    for (size_t i = 0; numbered(c) && i < c->n_crossings; i++) {
+        buf_puts(notes, i > 0 ? "; " : notes->len > 0 ? "\n" : "");
+        buf_printf(notes, "%s%zu: ", i > 0 ? "" : "Crossings: ", i + 1);
         write_crossing(notes, &c->crossings[i]);
     }
-    if (out_of_sight > 0)
+    if (c->unmarked > 0)
         buf_printf(notes, "%s%zu more crossing%s not marked",
-            notes->len > 0 ? "\n" : "", out_of_sight,
-            out_of_sight > 1 ? "s" : "");
+            notes->len > 0 ? "\n" : "", c->unmarked,
+            c->unmarked > 1 ? "s are" : " is");
 }
 
 static void note_bands(const struct cost *c, struct buf *notes)
@@ -183,7 +168,7 @@ static size_t make_key(const struct cost *c, struct chart_key key[6])
     static const char *const words[] = {
         [CHART_API] = "paid by request",
         [CHART_SELFHOST] = "own machines",
-        [CHART_STUDENT] = "distilled student, its making included",
+        [CHART_STUDENT] = "distilled student, making included",
     };
     bool kinds[3] = { false }, published = false;
     size_t n = 0, n_kinds = 0;
@@ -196,17 +181,18 @@ static size_t make_key(const struct cost *c, struct chart_key key[6])
         n_kinds += kinds[i];
     for (size_t i = 0; i < 3 && n_kinds > 1; i++) {
         if (kinds[i])
-            key[n++] = (struct chart_key) { .dash = dash_of[i],
-                .line = CHART_STYLE_SOFT, .text = words[i] };
+            key[n++] = (struct chart_key){
+                .dash = dash_of[i], .line = CHART_STYLE_SOFT, .text = words[i]
+            };
     }
     struct chart_style_mark disc = { CHART_STYLE_SOFT, 7, 1 };
     if (published)
-        key[n++] = (struct chart_key) {
-            .mark = disc, .hollow = true, .text = "published, not measured"
-        };
-    disc = (struct chart_style_mark) { CHART_STYLE_INK, 7, 1 };
+        key[n++] = (struct chart_key){ .mark = disc,
+            .hollow = true,
+            .text = "hollow: published, not measured" };
+    disc = (struct chart_style_mark){ CHART_STYLE_INK, 7, 1 };
     if (c->n_crossings > 0)
-        key[n++] = (struct chart_key) {
+        key[n++] = (struct chart_key){
             .mark = disc, .hollow = true, .text = "costs the same"
         };
     return n;
@@ -219,8 +205,8 @@ static double label_column(const struct cost *c)
     for (size_t i = 0; i < c->n; i++) {
         struct buf text = { 0 };
         chart_text_clip(&text, c->lines[i].label, c->font, false, LABEL_MAX);
-        widest = fmax(widest,
-            chart_text_width(buf_str(&text), text.len, c->font, false));
+        widest = fmax(
+            widest, chart_text_width(buf_str(&text), text.len, c->font, false));
         buf_clear(&text);
     }
     return widest;
@@ -231,7 +217,6 @@ static void begin(struct cost *c, const struct chart_out *out)
     struct chart_key key[6];
     struct buf notes = { 0 };
 
-    fit(c);
     note_missing(c, &notes);
     note_bands(c, &notes);
     note_crossings(c, &notes);
@@ -246,7 +231,7 @@ static void begin(struct cost *c, const struct chart_out *out)
         .notes = buf_str(&notes),
     };
     chart_page_begin(&c->page, out, &frame);
-    chart_page_axes(&c->page, &c->x, &c->y);
+    chart_script_axes(&c->page, &c->x, &c->y);
     buf_clear(&notes);
 }
 
@@ -261,7 +246,7 @@ static void draw_band(struct cost *c, size_t i)
     buf_printf(&c->page.blocks, "$band%zu << EOD\n", i + 1);
     for (size_t k = 0; k < l->n; k++) {
         bool known = drawable(l, k) && isfinite(l->low[k])
-            && isfinite(l->high[k]) && l->high[k] > 0;
+                     && isfinite(l->high[k]) && l->high[k] > 0;
         if (!known) {
             buf_puts(&c->page.blocks, rows > 0 ? "\n" : "");
             continue;
@@ -274,7 +259,7 @@ static void draw_band(struct cost *c, size_t i)
     buf_puts(&c->page.blocks, "EOD\n");
     if (rows == 0)
         return;
-    chart_page_plot(&c->page,
+    chart_script_plot(&c->page,
         "$band%zu using 1:2:3 with filledcurves"
         " fillcolor rgb '#%06x' fillstyle transparent solid 0.13 noborder",
         i + 1, chart_style_mark(i).color);
@@ -294,10 +279,9 @@ static void draw_line(struct cost *c, size_t i)
             buf_putc(&c->page.blocks, '\n');
     }
     buf_puts(&c->page.blocks, "EOD\n");
-    chart_page_plot(&c->page,
+    chart_script_plot(&c->page,
         "$line%zu using 1:2 with lines lw %g dt %d lc rgb '#%06x'", i + 1,
-        c->n > MANY ? 2.5 : 3.5, dash_of[l->kind],
-        chart_style_mark(i).color);
+        c->n > MANY ? 2.5 : 3.5, dash_of[l->kind], chart_style_mark(i).color);
 }
 
 /* True where a mark would lie on the ring of a crossing. */
@@ -305,13 +289,24 @@ static bool at_crossing(const struct cost *c, double x, double y)
 {
     for (size_t i = 0; i < c->n_crossings; i++) {
         const struct chart_crossing *at = &c->crossings[i];
-        if (shown(c, at)
-            && hypot(chart_scale_px(&c->x, at->x) - chart_scale_px(&c->x, x),
-                   chart_scale_px(&c->y, at->y) - chart_scale_px(&c->y, y))
-                < 24)
+        double dx = chart_scale_px(&c->x, at->x) - chart_scale_px(&c->x, x);
+        double dy = chart_scale_px(&c->y, at->y) - chart_scale_px(&c->y, y);
+        if (hypot(dx, dy) < 24)
             return true;
     }
     return false;
+}
+
+/* Draws a mark and remembers where. */
+static void draw_mark(struct cost *c, double x, double y, double radius,
+    struct chart_style_mark mark, bool hollow)
+{
+    double r = radius + 1;
+    struct chart_box box = { chart_scale_px(&c->x, x) - r,
+        chart_scale_px(&c->y, y) - r, 2 * r, 2 * r };
+
+    chart_script_point(&c->page, x, y, radius, mark, hollow);
+    buf_add(&c->marks, &box, sizeof box);
 }
 
 /* A few marks along the line; those of neighbours do not stand in line. */
@@ -329,8 +324,8 @@ static void draw_marks(struct cost *c, size_t i)
         double px = chart_scale_px(&c->x, l->x[k]);
         if (px < next || k == last || at_crossing(c, l->x[k], l->y[k]))
             continue;
-        chart_page_point(&c->page, l->x[k], l->y[k], radius,
-            chart_style_mark(i), l->published);
+        draw_mark(
+            c, l->x[k], l->y[k], radius, chart_style_mark(i), l->published);
         next = px + w * 0.27;
     }
 }
@@ -357,12 +352,12 @@ static void draw_label(
     struct chart_segment leader = { at->x + 8, at->y, column - 10, y };
     struct buf text = { 0 };
 
-    chart_page_rule(&c->page, &leader, mark.color, 1, 1);
-    chart_page_mark(
+    chart_script_rule(&c->page, &leader, mark.color, 1);
+    chart_script_mark(
         &c->page, column, y, c->n > MANY ? 6 : 8, mark, l->published);
     chart_text_clip(&text, l->label, c->font, false, LABEL_MAX);
-    chart_page_text(&c->page, column + 16, y,
-        (struct chart_ink) { .size = c->font, .color = CHART_STYLE_INK },
+    chart_script_text(&c->page, column + 16, y,
+        (struct chart_ink){ .size = c->font, .color = CHART_STYLE_INK },
         buf_str(&text));
     buf_clear(&text);
 }
@@ -409,11 +404,10 @@ static struct chart_segment *pieces(const struct cost *c, size_t *n)
         for (size_t j = 1; j < l->n; j++) {
             if (!drawable(l, j - 1) || !drawable(l, j))
                 continue;
-            s[k++] = (struct chart_segment) {
-                chart_scale_px(&c->x, l->x[j - 1]),
+            s[k++] = (struct chart_segment){ chart_scale_px(&c->x, l->x[j - 1]),
                 chart_scale_px(&c->y, l->y[j - 1]),
-                chart_scale_px(&c->x, l->x[j]), chart_scale_px(&c->y, l->y[j])
-            };
+                chart_scale_px(&c->x, l->x[j]),
+                chart_scale_px(&c->y, l->y[j]) };
         }
     }
     *n = k;
@@ -428,22 +422,26 @@ struct tag { // the words beside a crossing
 static void draw_tag(
     struct cost *c, const struct chart_label *l, const struct tag *tag)
 {
-    chart_page_leader(&c->page, l, 10);
-    chart_page_paper(&c->page, &l->box);
-    chart_page_text(&c->page, l->box.x + l->box.w / 2,
+    chart_script_leader(&c->page, l, 10);
+    chart_script_paper(&c->page, &l->box);
+    chart_script_text(&c->page, l->box.x + l->box.w / 2,
         l->box.y + l->box.h / 2,
-        (struct chart_ink) { .size = CHART_STYLE_SMALL,
-            .color = CHART_STYLE_INK, .align = CHART_CENTER,
+        (struct chart_ink){ .size = CHART_STYLE_SMALL,
+            .color = CHART_STYLE_INK,
+            .align = CHART_CENTER,
             .bold = tag->bold },
         tag->text);
 }
 
 static void place_tags(struct cost *c, struct chart_label *labels,
-    const struct tag *tags, struct chart_box *marks, size_t n)
+    const struct tag *tags, size_t n)
 {
-    struct chart_field field = { .area = c->page.plot,
+    const struct chart_box *marks = (const void *)c->marks.s;
+    struct chart_field field = {
+        .area = c->page.plot,
         .marks = marks,
-        .n_marks = n };
+        .n_marks = c->marks.len / sizeof *marks,
+    };
     struct chart_segment *s = pieces(c, &field.n_segments);
 
     field.segments = s;
@@ -456,16 +454,13 @@ static void place_tags(struct cost *c, struct chart_label *labels,
 static void draw_crossings(struct cost *c)
 {
     struct chart_label labels[CROSSINGS];
-    struct chart_box marks[CROSSINGS];
     struct tag tags[CROSSINGS];
     struct chart_style_mark disc = { CHART_STYLE_INK, 7, 1 };
     size_t n = 0;
 
-    for (size_t i = 0; i < c->n_crossings && n < CROSSINGS; i++) {
+    for (size_t i = 0; i < c->n_crossings; i++) {
         const struct chart_crossing *at = &c->crossings[i];
         struct buf text = { 0 }, full = { 0 };
-        if (!shown(c, at))
-            continue;
         double x = chart_scale_px(&c->x, at->x);
         double y = chart_scale_px(&c->y, at->y);
         write_crossing(&full, at);
@@ -474,16 +469,18 @@ static void draw_crossings(struct cost *c)
         else
             chart_text_clip(
                 &text, buf_str(&full), CHART_STYLE_SMALL, false, 420);
-        marks[n] = (struct chart_box) { x - 10, y - 10, 20, 20 };
-        labels[n] = (struct chart_label) { .x = x, .y = y, .h = 26,
-            .w = 10 + chart_text_width(buf_str(&text), text.len,
-                CHART_STYLE_SMALL, numbered(c)) };
-        tags[n] = (struct tag) { buf_take(&text), numbered(c) };
-        chart_page_point(&c->page, at->x, at->y, 9, disc, true);
+        labels[n] = (struct chart_label){ .x = x,
+            .y = y,
+            .h = 26,
+            .w = 10
+                 + chart_text_width(buf_str(&text), text.len, CHART_STYLE_SMALL,
+                     numbered(c)) };
+        tags[n] = (struct tag){ buf_take(&text), numbered(c) };
+        draw_mark(c, at->x, at->y, 9, disc, true);
         buf_clear(&full);
         n++;
     }
-    place_tags(c, labels, tags, marks, n);
+    place_tags(c, labels, tags, n);
     for (size_t i = 0; i < n; i++)
         free(tags[i].text);
 }
@@ -492,37 +489,37 @@ static int by_volume(const void *a, const void *b)
 {
     const struct chart_crossing *one = a, *other = b;
 
-    /* NAN goes last: it is not shown. */
-    if (isnan(one->x) || isnan(other->x))
-        return isnan(one->x) - isnan(other->x);
     return one->x < other->x ? -1 : one->x > other->x;
 }
 
-/* A copy in the order of volume, which is the order of their numbers. */
-static struct chart_crossing *sorted(
-    const struct chart_crossing *crossings, size_t n)
+/* Takes the first that can be seen, as the caller put the one that matters
+ * most first, and numbers them by volume. */
+static void choose_crossings(
+    struct cost *c, const struct chart_crossing *crossings, size_t n)
 {
-    struct chart_crossing *copy = mem_zalloc(n + 1, sizeof *copy);
-
-    for (size_t i = 0; i < n; i++)
-        copy[i] = crossings[i];
-    qsort(copy, n, sizeof *copy, by_volume);
-    return copy;
+    for (size_t i = 0; i < n; i++) {
+        const struct chart_crossing *at = &crossings[i];
+        bool seen = at->x >= c->x.low && at->x <= c->x.high && at->y >= c->y.low
+                    && at->y <= c->y.high;
+        if (seen && c->n_crossings < CROSSINGS)
+            c->crossings[c->n_crossings++] = *at;
+        else if (isfinite(at->x))
+            c->unmarked++;
+    }
+    qsort(c->crossings, c->n_crossings, sizeof c->crossings[0], by_volume);
 }
 
 int chart_cost(const struct chart_out *out, const struct chart_line *lines,
     size_t n, const struct chart_crossing *crossings, size_t n_crossings,
     struct err *e)
 {
-    struct chart_crossing *order = sorted(crossings, n_crossings);
-    struct cost c = { .lines = lines,
-        .n = n,
-        .crossings = order,
-        .n_crossings = n_crossings };
+    struct cost c = { .lines = lines, .n = n };
 
     c.font = n > MANY ? CHART_STYLE_SMALL : CHART_STYLE_LABEL;
     c.step = n > MANY ? 24 : 32;
     c.leader = n > MANY ? LEADER_MANY : LEADER;
+    fit(&c);
+    choose_crossings(&c, crossings, n_crossings);
     begin(&c, out);
     for (size_t i = 0; i < n; i++)
         draw_band(&c, i);
@@ -534,6 +531,8 @@ int chart_cost(const struct chart_out *out, const struct chart_line *lines,
         draw_marks(&c, i);
     draw_labels(&c);
     draw_crossings(&c);
-    free(order);
-    return chart_page_finish(&c.page, e);
+    if (c.page.plots.len == 0)
+        chart_page_empty(&c.page);
+    buf_clear(&c.marks);
+    return chart_script_finish(&c.page, e);
 }

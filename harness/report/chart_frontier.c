@@ -25,7 +25,7 @@ struct frontier {
     const struct chart_point **points; // those that can be drawn, best first
     size_t n;
     struct chart_scale x, y;
-    struct chart_page page;
+    struct chart_script page;
     bool many;
 };
 
@@ -196,7 +196,7 @@ static size_t role_key(const struct frontier *f, struct chart_key *key)
         for (size_t i = 0; i < f->n; i++)
             any = any || f->points[i]->role == roles[r].role;
         if (any)
-            key[n++] = (struct chart_key) {
+            key[n++] = (struct chart_key){
                 .mark = chart_style_role(roles[r].role),
                 .text = roles[r].text,
             };
@@ -215,13 +215,13 @@ static size_t make_key(const struct frontier *f, struct chart_key key[8])
         frontier = frontier || f->points[i]->on_frontier;
     }
     if (published)
-        key[n++] = (struct chart_key) {
+        key[n++] = (struct chart_key){
             .mark = { CHART_STYLE_SOFT, 7, 1 },
             .hollow = true,
-            .text = "hollow: published, not measured here",
+            .text = "hollow: published, not measured",
         };
     if (frontier)
-        key[n++] = (struct chart_key) {
+        key[n++] = (struct chart_key){
             .dash = 1,
             .line = CHART_STYLE_FRONTIER,
             .text = "frontier, names in bold: nothing is better for less",
@@ -241,11 +241,10 @@ static double list_width(const struct frontier *f)
     return widest + LIST_SIGN;
 }
 
-static char *axis_label(
-    const struct chart_axis *a, const struct chart_scale *s)
+static char *axis_label(const struct chart_axis *a, const struct chart_scale *s)
 {
-    return mem_printf("%s%s", a->label == NULL ? "" : a->label,
-        s->log ? ", log scale" : "");
+    return mem_printf(
+        "%s%s", a->label == NULL ? "" : a->label, s->log ? ", log scale" : "");
 }
 
 static void begin(struct frontier *f, const struct chart_out *out,
@@ -270,7 +269,7 @@ static void begin(struct frontier *f, const struct chart_out *out,
         .notes = buf_str(&notes),
     };
     chart_page_begin(&f->page, out, &frame);
-    chart_page_axes(&f->page, &f->x, &f->y);
+    chart_script_axes(&f->page, &f->x, &f->y);
     free(x_label);
     free(y_label);
     buf_clear(&notes);
@@ -280,7 +279,7 @@ static void begin(struct frontier *f, const struct chart_out *out,
 static void add_line(struct frontier *f, struct lines *lines, double x0,
     double y0, double x1, double y1)
 {
-    lines->s[lines->n++] = (struct chart_segment) {
+    lines->s[lines->n++] = (struct chart_segment){
         chart_scale_px(&f->x, x0),
         chart_scale_px(&f->y, y0),
         chart_scale_px(&f->x, x1),
@@ -294,8 +293,8 @@ static void add_interval(struct frontier *f, struct lines *lines, double x0,
 {
     x0 = chart_scale_cut(&f->x, x0);
     x1 = chart_scale_cut(&f->x, x1);
-    buf_printf(&f->page.blocks, "%.10g %.10g %.10g %.10g %u\n", x0, y0,
-        x1 - x0, y1 - y0, color);
+    buf_printf(&f->page.blocks, "%.10g %.10g %.10g %.10g %u\n", x0, y0, x1 - x0,
+        y1 - y0, color);
     add_line(f, lines, x0, y0, x1, y1);
 }
 
@@ -321,7 +320,7 @@ static void draw_intervals(struct frontier *f, struct lines *lines)
     }
     buf_puts(&f->page.blocks, "EOD\n");
     if (lines->n > before)
-        chart_page_plot(&f->page,
+        chart_script_plot(&f->page,
             "$intervals using 1:2:3:4:5 with vectors nohead lw %g"
             " lc rgb variable",
             f->many ? 1.3 : 2.0);
@@ -348,7 +347,7 @@ static void draw_stairs(struct frontier *f, struct lines *lines)
     if (last != NULL) {
         buf_printf(&f->page.blocks, "%.10g %.10g\n", f->x.high, last->y);
         add_line(f, lines, last->x, last->y, f->x.high, last->y);
-        chart_page_plot(&f->page,
+        chart_script_plot(&f->page,
             "$frontier using 1:2 with lines lw 5 lc rgb '#%06x'",
             CHART_STYLE_FRONTIER);
     }
@@ -361,7 +360,7 @@ static void draw_points(struct frontier *f)
 
     for (size_t i = f->n; i > 0; i--) {
         const struct chart_point *p = f->points[i - 1];
-        chart_page_point(&f->page, p->x, p->y, radius,
+        chart_script_point(&f->page, p->x, p->y, radius,
             chart_style_role(p->role), p->published);
     }
 }
@@ -380,14 +379,14 @@ static void draw_label(
     bool left = l->box.x + l->box.w <= l->x;
     double x = left ? l->box.x + l->box.w - 3 : l->box.x + 3;
     ink.align = left ? CHART_RIGHT : CHART_LEFT;
-    chart_page_leader(&f->page, l, CHART_STYLE_MARK + 3);
-    chart_page_paper(&f->page, &l->box);
-    chart_page_text(&f->page, x, y, ink, buf_str(&w.label));
+    chart_script_leader(&f->page, l, CHART_STYLE_MARK + 3);
+    chart_script_paper(&f->page, &l->box);
+    chart_script_text(&f->page, x, y, ink, buf_str(&w.label));
     ink.size = CHART_STYLE_NOTE;
     ink.color = CHART_STYLE_SOFT;
     ink.bold = false;
     if (w.note.len > 0)
-        chart_page_text(&f->page, x, y + NOTE_H, ink, buf_str(&w.note));
+        chart_script_text(&f->page, x, y + NOTE_H, ink, buf_str(&w.note));
     words_clear(&w);
 }
 
@@ -396,11 +395,11 @@ static void draw_number(
 {
     char *text = mem_printf("%zu", i + 1);
 
-    chart_page_leader(&f->page, l, CHART_STYLE_MARK);
-    chart_page_paper(&f->page, &l->box);
-    chart_page_text(&f->page, l->box.x + l->box.w / 2,
+    chart_script_leader(&f->page, l, CHART_STYLE_MARK);
+    chart_script_paper(&f->page, &l->box);
+    chart_script_text(&f->page, l->box.x + l->box.w / 2,
         l->box.y + l->box.h / 2,
-        (struct chart_ink) { .size = CHART_STYLE_NOTE,
+        (struct chart_ink){ .size = CHART_STYLE_NOTE,
             .color = CHART_STYLE_INK,
             .align = CHART_CENTER,
             .bold = f->points[i]->on_frontier },
@@ -441,7 +440,7 @@ static void draw_labels(struct frontier *f, const struct lines *lines)
 
     for (size_t i = 0; i < f->n; i++) {
         struct chart_label l = labels[i] = label_of(f, i);
-        marks[i] = (struct chart_box) { l.x - r, l.y - r, 2 * r, 2 * r };
+        marks[i] = (struct chart_box){ l.x - r, l.y - r, 2 * r, 2 * r };
     }
     chart_place_around(&field, labels, f->n);
     for (size_t i = 0; i < f->n; i++) {
@@ -465,17 +464,16 @@ static void list_row(struct frontier *f, size_t i, double x, double y)
         .align = CHART_RIGHT,
         .bold = p->on_frontier };
 
-    chart_page_mark(
+    chart_script_mark(
         &f->page, x + 8, y, 7, chart_style_role(p->role), p->published);
-    chart_page_text(&f->page, x + LIST_SIGN - 22, y, ink, number);
+    chart_script_text(&f->page, x + LIST_SIGN - 22, y, ink, number);
     ink.align = CHART_LEFT;
-    chart_page_text(
-        &f->page, x + LIST_SIGN - 10, y, ink, buf_str(&w.label));
-    ink = (struct chart_ink) { .size = CHART_STYLE_NOTE,
+    chart_script_text(&f->page, x + LIST_SIGN - 10, y, ink, buf_str(&w.label));
+    ink = (struct chart_ink){ .size = CHART_STYLE_NOTE,
         .color = CHART_STYLE_SOFT };
     if (w.note.len > 0)
-        chart_page_text(&f->page, x + LIST_SIGN + w.label_w, y, ink,
-            buf_str(&w.note));
+        chart_script_text(
+            &f->page, x + LIST_SIGN + w.label_w, y, ink, buf_str(&w.note));
     free(number);
     words_clear(&w);
 }
@@ -493,10 +491,12 @@ int chart_frontier(const struct chart_out *out, const struct chart_axis *x,
     draw_intervals(&f, &lines);
     draw_points(&f);
     draw_labels(&f, &lines);
+    if (f.n == 0)
+        chart_page_empty(&f.page);
     for (size_t i = 0; f.many && i < f.n; i++)
         list_row(&f, i, f.page.plot.x + f.page.plot.w + 24,
             f.page.plot.y + ((double)i + 0.5) * STEP);
     free(lines.s);
     free(f.points);
-    return chart_page_finish(&f.page, e);
+    return chart_script_finish(&f.page, e);
 }

@@ -5,10 +5,11 @@
 
 #include "base/mem.h"
 
-enum { PASSES = 4, GRID_PX = 9, NEAR_PX = 22 };
+enum { PASSES = 4, GRID_PX = 9, NEAR_PX = 32, BESIDE_PX = 20 };
 
 /* Prices of what is wrong with a place, in px of distance. */
-static const double price_label = 1000, price_mark = 600, price_segment = 0.9;
+static const double price_label = 1000, price_mark = 600;
+static const double price_touch = 12, price_under = 1.5; // of a segment
 
 static double overlap(const struct chart_box *a, const struct chart_box *b)
 {
@@ -20,13 +21,13 @@ static double overlap(const struct chart_box *a, const struct chart_box *b)
 static bool inside(const struct chart_box *a, const struct chart_box *area)
 {
     return a->x >= area->x && a->y >= area->y
-        && a->x + a->w <= area->x + area->w
-        && a->y + a->h <= area->y + area->h;
+           && a->x + a->w <= area->x + area->w
+           && a->y + a->h <= area->y + area->h;
 }
 
 /* Cuts [*t0, *t1] to where from + t * by lies in low..high. */
-static void clip(double from, double by, double low, double high, double *t0,
-    double *t1)
+static void clip(
+    double from, double by, double low, double high, double *t0, double *t1)
 {
     if (fabs(by) < 1e-12) {
         if (from < low || from > high)
@@ -98,37 +99,44 @@ static double price(const struct chart_field *f,
         if (overlap(box, &f->marks[i]) > 0)
             sum += price_mark + overlap(box, &f->marks[i]);
     }
-    for (size_t i = 0; i < f->n_segments && sum < best; i++)
-        sum += price_segment * length_in(&f->segments[i], box);
+    for (size_t i = 0; i < f->n_segments && sum < best; i++) {
+        double under = length_in(&f->segments[i], box);
+        sum += under > 0 ? price_touch + price_under * under : 0;
+    }
     return far > NEAR_PX && sum < best
-        ? sum + leader_price(labels, n, me, box, placed)
-        : sum;
+               ? sum + leader_price(labels, n, me, box, placed)
+               : sum;
 }
 
-/* Place k of 12 at a reach of r px: corners first, because intervals leave a
- * point straight up, down and sideways; right before left, as one reads. */
+/* Corners first, because intervals leave a point straight up, down and
+ * sideways; right before left, as one reads. */
+static const struct {
+    int dx, dy;   // which side of the point
+    double share; // of the width that lies left of it, for dx 0
+} places[] = {
+    { 1, -1, 0 }, { 1, 1, 0 }, { 1, 0, 0 },          //
+    { -1, -1, 0 }, { -1, 1, 0 }, { -1, 0, 0 },       //
+    { 0, -1, 0.5 }, { 0, 1, 0.5 }, { 0, -1, 0.25 },  //
+    { 0, 1, 0.25 }, { 0, -1, 0.75 }, { 0, 1, 0.75 }, //
+};
+
+enum { PLACES = sizeof places / sizeof places[0] };
+
+/* Place k at a reach of r px. */
 static struct chart_box candidate(
-    const struct chart_label *l, int k, double r)
+    const struct chart_label *l, size_t k, double r)
 {
     struct chart_box b = { .w = l->w, .h = l->h };
-    double slide = fmax(2, r - 10);
-    double right = l->x + r, left = l->x - r - l->w;
-    double up = l->y - slide - l->h, down = l->y + slide;
+    double off = places[k].dx != 0 ? fmax(2, r - 10) : r;
 
-    switch (k) {
-    case 0: b.x = right, b.y = up; break;
-    case 1: b.x = right, b.y = down; break;
-    case 2: b.x = right, b.y = l->y - l->h / 2; break;
-    case 3: b.x = left, b.y = up; break;
-    case 4: b.x = left, b.y = down; break;
-    case 5: b.x = left, b.y = l->y - l->h / 2; break;
-    case 6: b.x = l->x - l->w / 2, b.y = l->y - r - l->h; break;
-    case 7: b.x = l->x - l->w / 2, b.y = l->y + r; break;
-    case 8: b.x = l->x - l->w / 4, b.y = l->y - r - l->h; break;
-    case 9: b.x = l->x - l->w / 4, b.y = l->y + r; break;
-    case 10: b.x = l->x - l->w * 3 / 4, b.y = l->y - r - l->h; break;
-    default: b.x = l->x - l->w * 3 / 4, b.y = l->y + r; break;
-    }
+    if (places[k].dx == 0)
+        b.x = l->x - l->w * places[k].share;
+    else
+        b.x = places[k].dx > 0 ? l->x + r : l->x - r - l->w;
+    if (places[k].dy == 0)
+        b.y = l->y - l->h / 2;
+    else
+        b.y = places[k].dy > 0 ? l->y + off : l->y - off - l->h;
     return b;
 }
 
@@ -141,9 +149,9 @@ static double try_around(const struct chart_field *f,
     double best = INFINITY;
 
     for (size_t r = 0; r < sizeof reach / sizeof reach[0]; r++) {
-        for (int k = 0; k < 12; k++) {
+        for (size_t k = 0; k < PLACES; k++) {
             struct chart_box box = candidate(l, k, reach[r]);
-            double bias = 0.6 * k;
+            double bias = 0.6 * (double)k;
             double p = price(f, labels, n, me, &box, placed, best - bias);
             if (p + bias < best) {
                 best = p + bias;
@@ -156,8 +164,7 @@ static double try_around(const struct chart_field *f,
 
 /* Anywhere on a grid over the area. */
 static void try_anywhere(const struct chart_field *f,
-    struct chart_label *labels, size_t n, size_t me, bool *placed,
-    double best)
+    struct chart_label *labels, size_t n, size_t me, bool *placed, double best)
 {
     struct chart_label *l = &labels[me];
     struct chart_box box = { .w = l->w, .h = l->h };
@@ -179,12 +186,12 @@ static void place_one(const struct chart_field *f, struct chart_label *labels,
 {
     struct chart_label *l = &labels[me];
 
-    l->box = (struct chart_box) { l->x, l->y - l->h / 2, l->w, l->h };
+    l->box = (struct chart_box){ l->x, l->y - l->h / 2, l->w, l->h };
     double best = try_around(f, labels, n, me, placed);
     if (best >= price_mark)
         try_anywhere(f, labels, n, me, placed, best);
     placed[me] = true;
-    l->far = distance(l, &l->box) > NEAR_PX;
+    l->far = distance(l, &l->box) > BESIDE_PX;
 }
 
 void chart_place_around(
@@ -199,7 +206,7 @@ void chart_place_around(
     free(placed);
 }
 
-struct run { // neighbours that had to be moved together
+struct run {    // neighbours that had to be moved together
     double sum; // of where each wants the first to be
     size_t n;
 };
@@ -219,7 +226,7 @@ void chart_place_column(
 
     /* Pool adjacent violators: least squares under the order and the gap. */
     for (size_t i = 0; i < n; i++) {
-        runs[n_runs++] = (struct run) { y[i], 1 };
+        runs[n_runs++] = (struct run){ y[i], 1 };
         while (n_runs > 1) {
             struct run *a = &runs[n_runs - 2], *b = &runs[n_runs - 1];
             double end = run_at(a, gap, low, high) + (double)a->n * gap;

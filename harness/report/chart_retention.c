@@ -30,7 +30,8 @@ struct retention {
     double row;  // px
     double font; //
     struct chart_scale x;
-    struct chart_page page;
+    struct buf guides, intervals; // rows of two blocks of vectors
+    struct chart_script page;
 };
 
 static bool same(const char *a, const char *b)
@@ -171,7 +172,7 @@ static void begin(struct retention *r, const struct chart_out *out)
         .snug = true,
     };
     chart_page_begin(&r->page, out, &frame);
-    chart_page_axes(&r->page, &r->x, NULL);
+    chart_script_axes(&r->page, &r->x, NULL);
     buf_clear(&student);
 }
 
@@ -182,32 +183,37 @@ static void cut_end(struct retention *r, double y, int side, unsigned color)
     double x = side < 0 ? box->x : box->x + box->w;
 
     for (int up = -1; up <= 1; up += 2) {
-        struct chart_segment s
-            = { x, box->y + y, x - side * 9, box->y + y + up * 7 };
-        chart_page_rule(&r->page, &s, color, 2.2, 1);
+        struct chart_segment s = { x, box->y + y, x - side * 9,
+            box->y + y + up * 7 };
+        chart_script_rule(&r->page, &s, color, 2.2);
     }
 }
 
 static void write_numbers(
     struct retention *r, const struct chart_bar *b, double y)
 {
-    char *text = usable(b) ? mem_printf("%.1f %%", 100 * b->ratio)
-                           : mem_str("unknown");
+    char *text =
+        usable(b) ? mem_printf("%.1f %%", 100 * b->ratio) : mem_str("unknown");
     double right = r->page.w - CHART_STYLE_MARGIN;
+    struct buf cut = { 0 };
     struct chart_ink ink = { .size = r->font,
         .color = usable(b) ? CHART_STYLE_INK : CHART_STYLE_SOFT,
         .align = CHART_RIGHT,
         .bold = usable(b) };
 
-    chart_page_text(&r->page, right - COLUMN, y, ink, text);
+    chart_script_text(&r->page, right - COLUMN, y, ink, text);
     free(text);
     if (!has_interval(b))
         return;
-    text = mem_printf("%.1f to %.1f", 100 * b->ci.low, 100 * b->ci.high);
-    ink = (struct chart_ink) { .size = CHART_STYLE_SMALL,
+    double low = 100 * b->ci.low, high = 100 * b->ci.high;
+    int decimals = fmax(fabs(low), fabs(high)) < 1000 ? 1 : 0;
+    text = mem_printf("%.*f to %.*f", decimals, low, decimals, high);
+    chart_text_clip(&cut, text, CHART_STYLE_SMALL, false, COLUMN - 8);
+    ink = (struct chart_ink){ .size = CHART_STYLE_SMALL,
         .color = CHART_STYLE_SOFT,
         .align = CHART_RIGHT };
-    chart_page_text(&r->page, right, y, ink, text);
+    chart_script_text(&r->page, right, y, ink, buf_str(&cut));
+    buf_clear(&cut);
     free(text);
 }
 
@@ -218,44 +224,41 @@ static void write_name(
     double indent = headed(r) && !heading ? INDENT : 0;
 
     chart_text_clip(&text, name, r->font, heading, NAME_MAX_PX);
-    chart_page_text(&r->page, CHART_STYLE_MARGIN + indent, y,
-        (struct chart_ink) {
+    chart_script_text(&r->page, CHART_STYLE_MARGIN + indent, y,
+        (struct chart_ink){
             .size = r->font, .color = CHART_STYLE_INK, .bold = heading },
         buf_str(&text));
     buf_clear(&text);
 }
 
-static void draw_bar(
-    struct retention *r, size_t i, double y, struct buf *whiskers)
+static void draw_bar(struct retention *r, size_t i, double y)
 {
     const struct chart_bar *b = &r->bars[i];
     struct chart_style_mark mark = chart_style_mark(r->model[i]);
 
     /* First a pale line that leads the eye from the name to the number. */
-    buf_printf(whiskers, "%.10g %.10g %.10g 0 %u 1\n", r->x.low, y,
+    buf_printf(&r->guides, "%.10g %.10g %.10g 0 %u\n", r->x.low, y,
         r->x.high - r->x.low, CHART_STYLE_GRID);
-
     write_name(r, row_name(r, b), r->page.plot.y + y, false);
     write_numbers(r, b, r->page.plot.y + y);
     if (has_interval(b)) {
         double low = chart_scale_cut(&r->x, b->ci.low);
         double high = chart_scale_cut(&r->x, b->ci.high);
-        buf_printf(whiskers, "%.10g %.10g %.10g 0 %u %g\n", low, y,
-            high - low, mark.color, r->row < ROW_WIDE ? 2.2 : 3.0);
+        buf_printf(&r->intervals, "%.10g %.10g %.10g 0 %u\n", low, y,
+            high - low, mark.color);
         if (b->ci.low < r->x.low)
             cut_end(r, y, -1, mark.color);
         if (b->ci.high > r->x.high)
             cut_end(r, y, 1, mark.color);
     }
     if (usable(b))
-        chart_page_point(&r->page, b->ratio, y,
+        chart_script_point(&r->page, b->ratio, y,
             r->row < ROW_WIDE ? CHART_STYLE_MARK - 1 : CHART_STYLE_MARK + 1,
             mark, false);
 }
 
 static void draw_rows(struct retention *r)
 {
-    struct buf whiskers = { 0 };
     double y = 5, spare = r->page.plot.h - height(r) - 10;
     const char *suite = NULL;
 
@@ -271,19 +274,22 @@ static void draw_rows(struct retention *r)
             y += row;
         }
         suite = b->suite;
-        draw_bar(r, i, y + row / 2, &whiskers);
+        draw_bar(r, i, y + row / 2);
         y += row;
     }
-    if (whiskers.len > 0) {
-        buf_printf(&r->page.blocks,
-            "# ratio row length 0 colour\n$intervals << EOD\n%sEOD\n",
-            buf_str(&whiskers));
-        chart_page_plot(&r->page,
-            "$intervals using 1:2:3:4:5 with vectors nohead lw %g"
-            " lc rgb variable",
-            r->row < ROW_WIDE ? 2.2 : 3.0);
-    }
-    buf_clear(&whiskers);
+}
+
+static void plot_vectors(struct retention *r, const char *name,
+    const struct buf *rows, double line_px)
+{
+    if (rows->len == 0)
+        return;
+    buf_printf(&r->page.blocks,
+        "# ratio row length 0 colour\n$%s << EOD\n%sEOD\n", name,
+        buf_str(rows));
+    chart_script_plot(&r->page,
+        "$%s using 1:2:3:4:5 with vectors nohead lw %g lc rgb variable", name,
+        line_px);
 }
 
 /* 100 %: as good as the teacher, whose name stands above the line. */
@@ -298,7 +304,7 @@ static void draw_reference(struct retention *r)
     double y = b->y - 26;
 
     buf_printf(&r->page.blocks, "$teacher << EOD\n1 0\n1 %g\nEOD\n", b->h);
-    chart_page_plot(&r->page,
+    chart_script_plot(&r->page,
         "$teacher using 1:2 with lines lw 2.5 dt 1 lc rgb '#%06x'",
         CHART_STYLE_INK);
     chart_text_clip(&text, r->teacher == NULL ? "teacher" : r->teacher,
@@ -306,14 +312,14 @@ static void draw_reference(struct retention *r)
     buf_puts(&text, " = 100 %");
     double half = chart_text_width(text.s, text.len, ink.size, true) / 2;
     double x = fmin(chart_scale_px(&r->x, 1), b->x + b->w - half);
-    chart_page_text(
+    chart_script_text(
         &r->page, fmax(CHART_STYLE_MARGIN + half, x), y, ink, text.s);
-    ink = (struct chart_ink) { .size = CHART_STYLE_SMALL,
+    ink = (struct chart_ink){ .size = CHART_STYLE_SMALL,
         .color = CHART_STYLE_SOFT,
         .align = CHART_RIGHT };
     double right = r->page.w - CHART_STYLE_MARGIN;
-    chart_page_text(&r->page, right - COLUMN, y, ink, "kept");
-    chart_page_text(&r->page, right, y, ink, "interval, %");
+    chart_script_text(&r->page, right - COLUMN, y, ink, "kept");
+    chart_script_text(&r->page, right, y, ink, "interval, %");
     buf_clear(&text);
 }
 
@@ -326,9 +332,13 @@ int chart_retention(const struct chart_out *out, const char *teacher,
     r.model = mem_zalloc(n + 1, sizeof *r.model);
     group(&r);
     begin(&r, out);
-    draw_reference(&r);
     draw_rows(&r);
+    plot_vectors(&r, "guides", &r.guides, 1);
+    draw_reference(&r);
+    plot_vectors(&r, "intervals", &r.intervals, r.row < ROW_WIDE ? 2.2 : 3.0);
+    buf_clear(&r.guides);
+    buf_clear(&r.intervals);
     free(r.model);
     free(r.order);
-    return chart_page_finish(&r.page, e);
+    return chart_script_finish(&r.page, e);
 }

@@ -42,8 +42,7 @@ static int start(char *const argv[], const char *dir, int say, pid_t *pid)
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attr);
     posix_spawnattr_setflags(&attr,
-        POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF
-            | POSIX_SPAWN_SETSIGMASK);
+        POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     posix_spawnattr_setpgroup(&attr, 0);
     posix_spawnattr_setsigdefault(&attr, &all);
     posix_spawnattr_setsigmask(&attr, &none);
@@ -100,7 +99,7 @@ static const char *one_line(struct buf *said)
     struct buf out = { 0 };
 
     for (char *save, *line = strtok_r(said->s, "\n", &save); line != NULL;
-        line = strtok_r(NULL, "\n", &save)) {
+         line = strtok_r(NULL, "\n", &save)) {
         line += strspn(line, " \t^");
         if (*line == '\0')
             continue;
@@ -128,12 +127,11 @@ static int judge(bool killed, int status, int64_t limit_us, struct buf *said,
         buf_printf(said, "ended by %s %d",
             WIFEXITED(status) ? "status" : "signal",
             WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
-    return err_set(
-        e, ERR_SYSTEM, "gnuplot %s: %.800s", script, one_line(said));
+    return err_set(e, ERR_SYSTEM, "gnuplot %s: %.800s", script, one_line(said));
 }
 
-static int run(char *const argv[], const char *dir, int64_t limit_us,
-    struct err *e)
+static int run(
+    char *const argv[], const char *dir, int64_t limit_us, struct err *e)
 {
     int fd[2];
     pid_t pid;
@@ -159,7 +157,7 @@ out:
 int chart_run(
     const char *dir, const char *script, int64_t limit_us, struct err *e)
 {
-    char *argv[] = { (char[]) { "gnuplot" }, (char[]) { "-d" },
+    char *argv[] = { (char[]){ "gnuplot" }, (char[]){ "-d" },
         (char *)(uintptr_t)script, NULL };
 
     /* chdir fails with ENOENT as a missing program does: tell them apart. */
@@ -170,7 +168,7 @@ int chart_run(
 
 int chart_run_check(struct err *e)
 {
-    char *argv[] = { (char[]) { "gnuplot" }, (char[]) { "-d" },
-        (char[]) { "--version" }, NULL };
+    char *argv[] = { (char[]){ "gnuplot" }, (char[]){ "-d" },
+        (char[]){ "--version" }, NULL };
     return run(argv, "/", 10 * 1000000, e);
 }

@@ -6,10 +6,9 @@
 
 enum { TICKS_MAX = 9 };
 
-void chart_scale_init(
-    struct chart_scale *s, enum chart_unit unit, bool is_log)
+void chart_scale_init(struct chart_scale *s, enum chart_unit unit, bool is_log)
 {
-    *s = (struct chart_scale) {
+    *s = (struct chart_scale){
         .low = INFINITY, .high = -INFINITY, .log = is_log, .unit = unit
     };
 }

@@ -11,16 +11,15 @@
 #include "report/chart.h"
 
 struct chart_scale {
-    double low, high;   // values at the two ends
-    bool log;           // of base 10
-    double px_low;      // where they fall; y grows downwards
-    double px_high;     //
+    double low, high; // values at the two ends
+    bool log;         // of base 10
+    double px_low;    // where they fall; y grows downwards
+    double px_high;   //
     enum chart_unit unit;
 };
 
 /* Starts empty: chart_scale_see widens it, chart_scale_fit finishes it. */
-void chart_scale_init(
-    struct chart_scale *s, enum chart_unit unit, bool is_log);
+void chart_scale_init(struct chart_scale *s, enum chart_unit unit, bool is_log);
 
 /* Widens the span to a value; unknown ones and, on a logarithmic axis, those
  * that have no logarithm are passed over. */

@@ -32,7 +32,7 @@ enum {
 struct chart_style_mark chart_style_mark(size_t i)
 {
     /* 7 and 6 have no common divisor: 42 pairs before one comes again. */
-    return (struct chart_style_mark) {
+    return (struct chart_style_mark){
         .color = colors[i % COLORS],
         .point = shapes[i % SHAPES].point,
         .grow = shapes[i % SHAPES].grow,

@@ -33,7 +33,7 @@ enum { // px
     CHART_STYLE_LABEL = 21,
     CHART_STYLE_SMALL = 18, // labels when there are many, and captions
     CHART_STYLE_NOTE = 16,
-    CHART_STYLE_MARK = 9    // radius
+    CHART_STYLE_MARK = 9 // radius
 };
 
 struct chart_style_mark {

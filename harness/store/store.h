@@ -151,4 +151,11 @@ int store_costs(
     struct store *s, int64_t run, answer_cost_fn fn, void *arg,
     struct err *e);
 
+/* The replies behind the verdicts of a run, in the order of samples, repeats
+ * and turns; sample is the name of the sample. */
+typedef int (*reply_fn)(
+    void *arg, const char *sample, const struct answer *a);
+int store_replies(
+    struct store *s, int64_t run, reply_fn fn, void *arg, struct err *e);
+
 #endif

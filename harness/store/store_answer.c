@@ -124,3 +124,31 @@ int store_answer_get(
     sqlite3_bind_int64(st, 1, id);
     return step_answer(s, st, out, e);
 }
+
+int store_replies(
+    struct store *s, int64_t run, reply_fn fn, void *arg, struct err *e)
+{
+    /* a dialogue's answers stand in asked, a single one in the verdict */
+    sqlite3_stmt *st = db_prepare(s,
+        "SELECT " COLUMNS ", a.id, v.id FROM verdict v LEFT JOIN asked k "
+        "ON k.run = v.run AND k.n = v.n AND k.repeat = v.repeat JOIN answer a "
+        "ON a.id = coalesce(k.answer, v.answer) WHERE v.run = ? "
+        "ORDER BY v.n, v.repeat, k.turn",
+        e);
+    struct answer a;
+    int step, rc = 0;
+
+    if (st == NULL)
+        return -1;
+    sqlite3_bind_int64(st, 1, run);
+    while (rc == 0 && (step = sqlite3_step(st)) != SQLITE_DONE) {
+        if (step != SQLITE_ROW) {
+            rc = db_fail(s, "reading replies", e);
+            break;
+        }
+        read_answer(st, &a);
+        rc = fn(arg, db_text(st, 20), &a);
+    }
+    sqlite3_finalize(st);
+    return rc;
+}

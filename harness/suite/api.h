@@ -37,6 +37,10 @@ void api_open_extract(lua_State *L);
 void api_open_score(lua_State *L);
 void api_open_suite(lua_State *L);
 
+/* Changes the library's own string, table and setmetatable, before any guest
+ * sees them: what runs for ever in C no hook can stop. */
+void api_open_string(lua_State *L);
+
 /* The extractor at index, or NULL when it is something else. Borrowed. */
 const struct extract *api_extract_at(lua_State *L, int index);
 

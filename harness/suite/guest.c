@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "suite/api.h"
 #include "suite/luajson.h"
 
 struct guest {
@@ -21,8 +22,8 @@ struct guest {
 
 enum { HOOK_EVERY = 10000 };
 
-static const struct guest_limits default_limits
-    = { (size_t)512 << 20, 10000000 };
+static const struct guest_limits default_limits = { (size_t)512 << 20,
+    5000000 };
 
 static void *allocate(void *ud, void *p, size_t old, size_t size)
 {
@@ -55,16 +56,23 @@ static void on_count(lua_State *L, lua_Debug *ar)
     struct guest *g = guest_of(L);
 
     (void)ar;
-    if (clock_cpu_us() < g->deadline_us)
+    if (!guest_late(g))
         return;
     lua_sethook(L, on_count, LUA_MASKCOUNT, 1);
     luaL_error(L, "ran for more than %d s: an endless loop?",
         (int)(g->limits.time_us / 1000000));
 }
 
-void guest_arm(struct guest *g)
+bool guest_late(const struct guest *g)
+{
+    return clock_cpu_us() >= g->deadline_us;
+}
+
+/* The hook belongs to one thread of Lua, and a late one has changed it. */
+void guest_arm(struct guest *g, lua_State *L)
 {
     g->deadline_us = clock_cpu_us() + g->limits.time_us;
+    lua_sethook(L, on_count, LUA_MASKCOUNT, HOOK_EVERY);
 }
 
 static const char *const allowed_names[] = { "assert", "error", "getmetatable",
@@ -74,15 +82,17 @@ static const char *const allowed_names[] = { "assert", "error", "getmetatable",
 
 static int l_undeclared(lua_State *L)
 {
-    return luaL_error(L, "undeclared global '%s' (a typing error, or a "
-                         "function that suites may not use?)",
+    return luaL_error(L,
+        "undeclared global '%s' (a typing error, or a "
+        "function that suites may not use?)",
         luaL_tolstring(L, 2, NULL));
 }
 
 static int l_assign(lua_State *L)
 {
-    return luaL_error(L, "assignment to undeclared global '%s': write "
-                         "'local %s = ...'",
+    return luaL_error(L,
+        "assignment to undeclared global '%s': write "
+        "'local %s = ...'",
         luaL_tolstring(L, 2, NULL), luaL_tolstring(L, 2, NULL));
 }
 
@@ -97,9 +107,7 @@ static void make_allowed(struct guest *g)
     luaL_requiref(L, LUA_MATHLIBNAME, luaopen_math, 1);
     luaL_requiref(L, LUA_UTF8LIBNAME, luaopen_utf8, 1);
     lua_settop(L, 0);
-    lua_getglobal(L, "string");
-    lua_pushnil(L);
-    lua_setfield(L, -2, "dump");
+    api_open_string(L);
     lua_getglobal(L, "math"); /* chance comes from r.rng(seed) alone */
     lua_pushnil(L);
     lua_setfield(L, -2, "randomseed");
@@ -137,8 +145,7 @@ struct guest *guest_new(const struct guest_limits *limits)
     lua_atpanic(g->L, on_panic);
     *(struct guest **)lua_getextraspace(g->L) = g;
     make_allowed(g);
-    guest_arm(g);
-    lua_sethook(g->L, on_count, LUA_MASKCOUNT, HOOK_EVERY);
+    guest_arm(g, g->L);
     return g;
 }
 
@@ -167,36 +174,74 @@ int guest_raise(lua_State *L, const struct err *e)
     return lua_error(L);
 }
 
-int guest_error(lua_State *L, struct err *e)
+int guest_error(lua_State *L, int status, struct err *e)
 {
     const struct err *raised = luaL_testudata(L, -1, err_type);
+    const struct guest *g = guest_of(L);
     const char *text;
 
     if (raised != NULL) {
         *e = *raised;
+    } else if (status == LUA_ERRMEM) {
+        err_set(e, ERR_SUITE,
+            "out of memory: all suites together may hold %zu MiB",
+            g->limits.memory >> 20);
     } else {
-        text = lua_tostring(L, -1);
+        text = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
         err_set(e, ERR_SUITE, "%s",
-            text != NULL ? text : "error object that is no string");
+            text != NULL ? text : "an error object that is no text");
     }
     lua_pop(L, 1);
     return -1;
 }
 
-/* Keeps the first line and the guest's own frames: what an author can open. */
-static int on_error(lua_State *L)
+/* Pushes "file:line: " of the innermost function of the guest's own. */
+static void push_where(lua_State *L)
 {
     lua_Debug ar;
-    const char *text = lua_tostring(L, 1);
 
-    if (text == NULL) /* a struct err, or a guest's table */
-        return 1;
-    if (strchr(text, ':') == NULL && lua_getstack(L, 1, &ar)
-        && lua_getinfo(L, "Sl", &ar) && ar.currentline > 0) {
-        lua_pushfstring(L, "%s:%d: %s", ar.short_src, ar.currentline, text);
-        return 1;
+    for (int level = 0; lua_getstack(L, level, &ar); level++)
+        if (lua_getinfo(L, "Sl", &ar) && ar.currentline > 0
+            && strcmp(ar.short_src, "driver.lua") != 0) {
+            lua_pushfstring(L, "%s:%d: ", ar.short_src, ar.currentline);
+            return;
+        }
+    lua_pushliteral(L, "");
+}
+
+/* True when text begins as Lua's own messages do, "file:line: ". */
+static bool is_placed(const char *text)
+{
+    const char *colon = strstr(text, ".lua:");
+
+    return colon != NULL && colon[5] >= '0' && colon[5] <= '9';
+}
+
+void guest_place(lua_State *L)
+{
+    const char *type = luaL_typename(L, -1);
+
+    if (luaL_testudata(L, -1, err_type) != NULL || !lua_checkstack(L, 10))
+        return;
+    if (lua_type(L, -1) != LUA_TSTRING) { /* error {code = 5} */
+        push_where(L);
+        lua_pushfstring(
+            L, "error() was called with a %s instead of a text", type);
+    } else if (!is_placed(lua_tostring(L, -1))) {
+        push_where(L);
+        lua_pushvalue(L, -2);
+    } else {
+        return;
     }
+    lua_concat(L, 2);
+    lua_replace(L, -2);
+}
+
+/* What an author can open: file and line, where the error itself has none. */
+static int on_error(lua_State *L)
+{
     lua_settop(L, 1);
+    guest_place(L);
     return 1;
 }
 
@@ -207,11 +252,36 @@ int guest_call(struct guest *g, int args, int results, struct err *e)
 
     lua_pushcfunction(L, on_error);
     lua_insert(L, base);
-    guest_arm(g);
-    lua_sethook(L, on_count, LUA_MASKCOUNT, HOOK_EVERY);
+    guest_arm(g, L);
     rc = lua_pcall(L, args, results, base);
     lua_remove(L, base);
-    return rc == LUA_OK ? 0 : guest_error(L, e);
+    return rc == LUA_OK ? 0 : guest_error(L, rc, e);
+}
+
+struct attempt {
+    guest_fn fn;
+    void *arg;
+    struct err *e;
+    int rc;
+};
+
+static int l_try(lua_State *L)
+{
+    struct attempt *a = lua_touserdata(L, 1);
+
+    luaL_checkstack(L, 50, NULL);
+    lua_settop(L, 0);
+    a->rc = a->fn(a->arg, a->e);
+    return 0;
+}
+
+int guest_try(struct guest *g, guest_fn fn, void *arg, struct err *e)
+{
+    struct attempt a = { .fn = fn, .arg = arg, .e = e };
+
+    lua_pushcfunction(g->L, l_try);
+    lua_pushlightuserdata(g->L, &a);
+    return guest_call(g, 1, 0, e) < 0 ? -1 : a.rc;
 }
 
 /* Pushes a new environment: inherits from what is allowed, takes no new
@@ -238,8 +308,8 @@ static void push_environment(struct guest *g)
     }
 }
 
-int guest_load(struct guest *g, const char *text, size_t len,
-    const char *name, struct err *e)
+int guest_load(struct guest *g, const char *text, size_t len, const char *name,
+    struct err *e)
 {
     lua_State *L = g->L;
     char *chunk = mem_printf("@%s", name);
@@ -247,7 +317,7 @@ int guest_load(struct guest *g, const char *text, size_t len,
 
     free(chunk);
     if (rc != LUA_OK)
-        return guest_error(L, e);
+        return guest_error(L, rc, e);
     push_environment(g);
     lua_setupvalue(L, -2, 1);
     return 0;
@@ -270,8 +340,8 @@ int guest_data(const char *path, struct json **out, struct err *e)
         goto out;
     }
     if (!lua_istable(g->L, -1)) {
-        err_set(e, ERR_CONFIG, "%s: must return a table ('return { ... }')",
-            path);
+        err_set(
+            e, ERR_CONFIG, "%s: must return a table ('return { ... }')", path);
         goto out;
     }
     *out = luajson_to(g->L, -1, e);

@@ -7,6 +7,7 @@
 #define RETORT_SUITE_GUEST_H
 
 #include <lua.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,7 +21,7 @@ struct guest_limits {
     int64_t time_us; // of processor for one entry into Lua
 };
 
-/* Returns a new state with limits (NULL: 512 MiB, 10 s). */
+/* Returns a new state with limits (NULL: 512 MiB, 5 s). */
 struct guest *guest_new(const struct guest_limits *limits);
 
 void guest_free(struct guest *g);
@@ -31,24 +32,38 @@ lua_State *guest_lua(struct guest *g);
 /* The guest a state belongs to. */
 struct guest *guest_of(lua_State *L);
 
-/* Gives the next entry its full time. Called before each resume. */
-void guest_arm(struct guest *g);
+/* Gives the next entry its full time, on the thread it is made on. Called
+ * before each resume. */
+void guest_arm(struct guest *g, lua_State *L);
+
+/* True once the entry under way has used its time up: for long work in C. */
+bool guest_late(const struct guest *g);
 
 /* Calls what is on the stack (function, args) protected, with traceback and
  * time limit. On failure the stack loses them and e says what and where. */
 int guest_call(struct guest *g, int args, int results, struct err *e);
 
+/* Runs fn protected, with an empty stack of its own: for our C that touches
+ * values of guests, where a metamethod or a full memory may raise. What fn
+ * holds in C is lost then. */
+typedef int (*guest_fn)(void *arg, struct err *e);
+int guest_try(struct guest *g, guest_fn fn, void *arg, struct err *e);
+
+/* Puts "file:line: " before the error on top of L that has none, while the
+ * frames it came from still stand. */
+void guest_place(lua_State *L);
+
 /* Turns the error value on top of L into e (ERR_SUITE, unless an l_ function
- * raised a struct err), and pops it. Always -1. */
-int guest_error(lua_State *L, struct err *e);
+ * raised a struct err), and pops it. status is Lua's. Always -1. */
+int guest_error(lua_State *L, int status, struct err *e);
 
 /* Raises e from an l_ function, kept whole through pcall frames. */
 int guest_raise(lua_State *L, const struct err *e);
 
 /* Loads a chunk with a fresh environment that sees the allowed functions and
  * the table `retort`; leaves the function on the stack. */
-int guest_load(struct guest *g, const char *text, size_t len,
-    const char *name, struct err *e);
+int guest_load(struct guest *g, const char *text, size_t len, const char *name,
+    struct err *e);
 
 /* Runs a file of plain data (a chunk that returns a table) in a state of its
  * own and gives its value as JSON. */

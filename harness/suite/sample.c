@@ -17,8 +17,9 @@ static int l_list_next(lua_State *L)
     return 1;
 }
 
-int suite_rewind(struct suite *s, struct err *e)
+static int rewind_suite(void *arg, struct err *e)
 {
+    struct suite *s = arg;
     lua_State *L = guest_lua(s->all->guest);
     int rc = 0;
 
@@ -42,9 +43,14 @@ int suite_rewind(struct suite *s, struct err *e)
     }
     if (rc == 0)
         s->iterate = luaL_ref(L, LUA_REGISTRYINDEX);
-    lua_settop(L, 0);
-    return rc < 0 && e->kind == ERR_SUITE ? err_wrap(e, "%s", s->info.name)
-                                          : rc;
+    return rc;
+}
+
+int suite_rewind(struct suite *s, struct err *e)
+{
+    if (guest_try(s->all->guest, rewind_suite, s, e) == 0)
+        return 0;
+    return err_wrap(e, "%s", s->info.name);
 }
 
 static void new_state(struct suite *s, struct sample *out)
@@ -57,41 +63,67 @@ static void new_state(struct suite *s, struct sample *out)
     out->state->thread = LUA_NOREF;
 }
 
+struct next {
+    struct suite *suite;
+    struct sample *out;
+};
+
+static int next_sample(void *arg, struct err *e)
+{
+    struct next *next = arg;
+    struct suite *s = next->suite;
+    lua_State *L = guest_lua(s->all->guest);
+
+    lua_rawgeti(L, LUA_REGISTRYINDEX, s->iterate);
+    if (guest_call(s->all->guest, 0, 1, e) < 0)
+        return -1;
+    if (lua_isnil(L, -1))
+        return 0;
+    if (slot_sample(s, L, e) < 0
+        || prompt_build(s, L, lua_gettop(L), next->out, e) < 0)
+        return -1;
+    next->out->state->table = luaL_ref(L, LUA_REGISTRYINDEX);
+    return 1;
+}
+
 int suite_next(struct suite *s, struct sample *out, struct err *e)
 {
-    lua_State *L = guest_lua(s->all->guest);
+    struct next next = { s, out };
     int rc;
 
     if (s->limit > 0 && s->at >= s->limit)
         return 0;
-    lua_settop(L, 0);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, s->iterate);
-    if (guest_call(s->all->guest, 0, 1, e) < 0)
-        return err_wrap(e, "%s: row %lld", s->info.name, (long long)s->at + 1);
-    if (lua_isnil(L, -1))
-        return 0;
     s->at++;
     new_state(s, out);
-    rc = slot_sample(s, L, e);
-    if (rc == 0)
-        rc = prompt_build(s, L, lua_gettop(L), out, e);
-    if (rc == 0) {
-        out->state->table = luaL_ref(L, LUA_REGISTRYINDEX);
+    rc = guest_try(s->all->guest, next_sample, &next, e);
+    if (rc == 1)
         return 1;
-    }
-    lua_settop(L, 0);
     sample_clear(out);
-    return err_wrap(e, "%s: row %lld", s->info.name, (long long)s->at);
+    if (rc == 0)
+        s->at--;
+    return rc < 0 ? err_wrap(e, "%s: row %lld", s->info.name, (long long)s->at)
+                  : 0;
+}
+
+struct ideal {
+    struct sample *sample;
+    struct buf *out;
+};
+
+static int render_ideal(void *arg, struct err *e)
+{
+    struct ideal *i = arg;
+    struct suite *suite = i->sample->state->suite;
+    lua_State *L = guest_lua(suite->all->guest);
+
+    lua_rawgeti(L, LUA_REGISTRYINDEX, i->sample->state->table);
+    return slot_render(suite, "ideal", suite->ideal, L, -1, i->out, e);
 }
 
 int sample_ideal(struct sample *s, struct buf *out, struct err *e)
 {
-    struct suite *suite = s->state->suite;
-    lua_State *L = guest_lua(suite->all->guest);
-    int rc;
+    struct ideal i = { s, out };
+    int rc = guest_try(s->state->suite->all->guest, render_ideal, &i, e);
 
-    lua_rawgeti(L, LUA_REGISTRYINDEX, s->state->table);
-    rc = slot_render(suite, "ideal", suite->ideal, L, -1, out, e);
-    lua_settop(L, 0);
-    return rc;
+    return rc < 0 ? err_wrap(e, "sample %s", s->id) : rc;
 }

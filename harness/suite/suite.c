@@ -5,16 +5,11 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "suite/luajson.h"
 #include "suite/slots.h"
-
-#ifndef RETORT_SUITES
-#define RETORT_SUITES "/usr/local/share/retort/suites"
-#endif
 
 struct suites *suites_new(const char *data_dir)
 {
@@ -43,6 +38,7 @@ static void suite_free(struct suite *s)
     template_free(s->head);
     buf_clear(&s->scratch);
     free((char *)(uintptr_t)s->info.options);
+    free((char *)(uintptr_t)s->info.slots);
     free(s->path);
     free(s);
 }
@@ -68,32 +64,6 @@ void suites_free(struct suites *all)
 const struct suite_info *suite_info(const struct suite *s)
 {
     return &s->info;
-}
-
-char *suite_find(const char *name, struct err *e)
-{
-    static const char *const dirs[] = { "suites", RETORT_SUITES };
-    size_t len = strlen(name);
-    char *path;
-
-    if (strchr(name, '/') != NULL
-        || (len > 4 && strcmp(name + len - 4, ".lua") == 0)) {
-        if (file_exists(name))
-            return mem_str(name);
-        err_set(e, ERR_USAGE, "suite file '%s' is not there", name);
-        return NULL;
-    }
-    for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++) {
-        path = mem_printf("%s/%s.lua", dirs[i], name);
-        if (file_exists(path))
-            return path;
-        free(path);
-    }
-    err_set(e, ERR_USAGE,
-        "unknown suite '%s': no suites/%s.lua here and none in %s ('retort "
-        "ls suites' shows what there is; a path to a .lua file works too)",
-        name, name, RETORT_SUITES);
-    return NULL;
 }
 
 static const char *slot_string(struct suite *s, lua_State *L, const char *name)
@@ -134,9 +104,8 @@ static int compile(struct suite *s, lua_State *L, const char *name,
     return rc;
 }
 
-
-static int bad_generate(const char *where, const char *key, const char *value,
-    struct err *e)
+static int bad_generate(
+    const char *where, const char *key, const char *value, struct err *e)
 {
     return err_set(e, where == NULL ? ERR_USAGE : ERR_SUITE,
         "%s%sgeneration parameter '%s'%s%s: there are temperature, max_tokens, "
@@ -145,8 +114,7 @@ static int bad_generate(const char *where, const char *key, const char *value,
         value != NULL ? " = " : "", value != NULL ? value : "");
 }
 
-static int set_number(
-    struct sampling *g, const char *key, double x)
+static int set_number(struct sampling *g, const char *key, double x)
 {
     bool whole = x == floor(x) && x >= 0 && x < 1e9;
 
@@ -187,19 +155,17 @@ static int read_generate(struct suite *s, lua_State *L,
 {
     struct sampling *g = &s->info.sampling;
 
-    *g = (struct sampling){ .temperature = 0,
-        .top_p = (double)NAN,
-        .max_tokens = 512,
-        .seed = -1 };
+    *g = (struct sampling){
+        .temperature = 0, .top_p = (double)NAN, .max_tokens = 512, .seed = -1
+    };
     if (lua_getfield(L, -1, "generate") == LUA_TTABLE) {
         for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
-            const char *key = lua_type(L, -2) == LUA_TSTRING
-                ? lua_tostring(L, -2)
-                : "?";
+            const char *key =
+                lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
             int rc = strcmp(key, "stop") == 0 ? read_stops(L, g)
-                : lua_type(L, -1) == LUA_TNUMBER
-                ? set_number(g, key, lua_tonumber(L, -1))
-                : -1;
+                     : lua_type(L, -1) == LUA_TNUMBER
+                         ? set_number(g, key, lua_tonumber(L, -1))
+                         : -1;
             if (rc < 0)
                 return bad_generate(s->path, key, NULL, e);
         }
@@ -213,7 +179,7 @@ static int read_generate(struct suite *s, lua_State *L,
             g->stop[0] = p->value;
             g->stops = 1;
         } else if (*end != '\0' || end == p->value
-            || set_number(g, p->key, x) < 0) {
+                   || set_number(g, p->key, x) < 0) {
             return bad_generate(NULL, p->key, p->value, e);
         }
     }
@@ -221,8 +187,8 @@ static int read_generate(struct suite *s, lua_State *L,
 }
 
 /* Sets opt[key] from the command line, as the type its default has. */
-static int set_option(struct suite *s, lua_State *L,
-    const struct suite_param *p, struct err *e)
+static int set_option(
+    struct suite *s, lua_State *L, const struct suite_param *p, struct err *e)
 {
     int type = lua_getfield(L, -1, p->key), ok = 1;
 
@@ -280,11 +246,35 @@ static int read_options(struct suite *s, lua_State *L,
     return 0;
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names of the slots that are filled, for people. */
+static void list_slots(struct suite *s, lua_State *L)
+{
+    enum { MOST = 64 };
+    const char *names[MOST]; /* the table keeps them alive */
+    struct buf b = { 0 };
+    size_t n = 0;
+
+    for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1))
+        if (n < MOST && lua_type(L, -2) == LUA_TSTRING)
+            names[n++] = lua_tostring(L, -2);
+    qsort(names, n, sizeof *names, by_name);
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&b, "%s%s", i > 0 ? " " : "", names[i]);
+    s->info.slots = buf_take(&b);
+}
+
 static int read_slots(struct suite *s, lua_State *L,
     const struct suite_settings *set, struct err *e)
 {
     const char *layout = slot_string(s, L, "layout");
 
+    list_slots(s, L);
+    s->info.path = s->path;
     s->info.name = slot_string(s, L, "name");
     s->info.about = slot_string(s, L, "about");
     s->info.license = slot_string(s, L, "license");
@@ -314,8 +304,8 @@ static void set_here(struct suites *all, const char *path)
     const char *slash = strrchr(path, '/');
 
     free(all->place.here);
-    all->place.here
-        = slash != NULL ? mem_dup(path, (size_t)(slash - path)) : mem_str(".");
+    all->place.here =
+        slash != NULL ? mem_dup(path, (size_t)(slash - path)) : mem_str(".");
     buf_reset(&all->place.loaded);
 }
 
@@ -330,8 +320,8 @@ static int run_file(struct suite *s, lua_State *L, struct err *e)
     }
     lua_pushnil(L);
     lua_setfield(L, LUA_REGISTRYINDEX, "retort.suite");
-    if (guest_load(s->all->guest, place->loaded.s, place->loaded.len, s->path,
-            e)
+    if (guest_load(
+            s->all->guest, place->loaded.s, place->loaded.len, s->path, e)
             < 0
         || guest_call(s->all->guest, 0, 1, e) < 0)
         return -1;
@@ -344,12 +334,38 @@ static int run_file(struct suite *s, lua_State *L, struct err *e)
     return 0;
 }
 
+/* Errors name the file, also those that Lua raises without a place. */
+static int name_file(const struct suite *s, struct err *e)
+{
+    return strncmp(e->text, s->path, strlen(s->path)) == 0
+                   || e->kind == ERR_USAGE || e->kind == ERR_CONFIG
+               ? -1
+               : err_wrap(e, "%s", s->path);
+}
+
+struct load {
+    struct suite *suite;
+    const struct suite_settings *settings;
+};
+
+static int load(void *arg, struct err *e)
+{
+    struct load *l = arg;
+    struct suite *s = l->suite;
+    lua_State *L = guest_lua(s->all->guest);
+
+    if (run_file(s, L, e) < 0)
+        return -1;
+    lua_pushvalue(L, -1);
+    s->slots = luaL_ref(L, LUA_REGISTRYINDEX);
+    return read_slots(s, L, l->settings, e);
+}
+
 int suite_load(struct suites *all, const char *name,
     const struct suite_settings *settings, struct suite **out, struct err *e)
 {
-    lua_State *L = guest_lua(all->guest);
     struct suite *s = mem_zalloc(1, sizeof *s);
-    int rc;
+    struct load l = { s, settings };
 
     s->all = all;
     s->iterate = s->slots = s->opt = LUA_NOREF;
@@ -358,15 +374,8 @@ int suite_load(struct suites *all, const char *name,
     all->first = s;
     if (s->path == NULL)
         return -1;
-    rc = run_file(s, L, e);
-    if (rc == 0) {
-        lua_pushvalue(L, -1);
-        s->slots = luaL_ref(L, LUA_REGISTRYINDEX);
-        rc = read_slots(s, L, settings, e);
-    }
-    lua_settop(L, 0);
-    if (rc < 0)
-        return -1;
+    if (guest_try(all->guest, load, &l, e) < 0)
+        return name_file(s, e);
     *out = s;
     return 0;
 }

@@ -38,7 +38,8 @@ struct suite_settings {
 };
 
 struct suite_info {
-    const char *name, *about, *license, *source;
+    const char *name, *about, *license, *source, *path;
+    const char *slots; // names of those that are filled
     int version;
     char hash[HASH_HEX];      // of every byte of Lua it was made of
     struct sampling sampling; // strings live as long as the suite
@@ -54,23 +55,29 @@ void suites_free(struct suites *all);
 /* Loads PATH, or NAME from the folders of suites (./suites, then the
  * installed ones). The suite lives as long as all. */
 int suite_load(struct suites *all, const char *name,
-    const struct suite_settings *settings, struct suite **out,
-    struct err *e);
+    const struct suite_settings *settings, struct suite **out, struct err *e);
 const struct suite_info *suite_info(const struct suite *s);
 
 /* Path of the file that NAME stands for; the caller frees. NULL: ERR_USAGE. */
 char *suite_find(const char *name, struct err *e);
 
+/* Calls fn for each suite that a name stands for, in alphabetical order. */
+typedef void (*suite_fn)(void *arg, const char *name, const char *path);
+void suite_each(suite_fn fn, void *arg);
+
+/* Where installed suites are. */
+const char *suite_installed(void);
+
 /* Goes to the first sample (again). */
 int suite_rewind(struct suite *s, struct err *e);
 
 struct sample {
-    int64_t n;           // place in the suite, from 1
-    const char *id;      // the suite's name for it, or n
-    const char *group;   // "" for none
-    const char *cluster; // "" for none
-    const char *target;  // as text, for people
-    unsigned char hash[HASH_SIZE]; // of prompt and target
+    int64_t n;                      // place in the suite, from 1
+    const char *id;                 // the suite's name for it, or n
+    const char *group;              // "" for none
+    const char *cluster;            // "" for none
+    const char *target;             // as text, for people
+    unsigned char hash[HASH_SIZE];  // of prompt and target
     const struct message *messages; // how it asks first
     size_t message_count;
     struct sample_state *state;

@@ -94,8 +94,9 @@ static void read_sampling(lua_State *L, struct sampling *s)
         else if (strcmp(key, "max_tokens") == 0)
             s->max_tokens = luaL_checkinteger(L, -1);
         else
-            luaL_error(L, "h:ask: unknown option '%s' (there are temperature "
-                          "and max_tokens)",
+            luaL_error(L,
+                "h:ask: unknown option '%s' (there are temperature "
+                "and max_tokens)",
                 key);
     }
 }
@@ -201,8 +202,8 @@ static int decide(struct sample_state *st, enum outcome o, const char *note)
 
 /* Runs the extractor over what the reply says once its thinking is taken
  * off. A Lua function may be one too, and gets the text. */
-static int run_extract(lua_State *L, const char *text, size_t len,
-    struct extract_found *found)
+static int run_extract(
+    lua_State *L, const char *text, size_t len, struct extract_found *found)
 {
     const struct extract *x = api_extract_at(L, 3);
 
@@ -235,7 +236,7 @@ static int l_read(lua_State *L)
     if (st->refused)
         return decide(st, OUTCOME_REFUSED, "the model or a filter declined");
     cut = st->finish == FINISH_LENGTH && len == st->last.len
-        && memcmp(text, buf_str(&st->last), len) == 0;
+          && memcmp(text, buf_str(&st->last), len) == 0;
     if (extract_skip_thinking(text, len, &rest, &rest_len) < 0)
         return decide(st, cut ? OUTCOME_TRUNCATED : OUTCOME_UNREAD,
             "the reply ends inside its thinking");
@@ -292,8 +293,7 @@ void turn_open(struct suites *all)
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
     lua_pop(L, 1);
-    if (guest_load(all->guest, driver_lua, strlen(driver_lua), "driver.lua",
-            &e)
+    if (guest_load(all->guest, driver_lua, strlen(driver_lua), "driver.lua", &e)
         < 0)
         abort(); /* our own file does not compile */
     all->driver = luaL_ref(L, LUA_REGISTRYINDEX);
@@ -347,10 +347,11 @@ static int take_score(
         step->value = lua_tonumber(co, at);
     if (!(step->value >= 0 && step->value <= 1))
         return err_set(e, ERR_SUITE,
-            "%s: sample %s: score gave %s, not true, false or a number from "
-            "0 to 1",
-            st->suite->path, s->id,
-            results > 0 ? luaL_tolstring(co, at, NULL) : "nothing");
+            "%s: score gave %s, not true, false or a number from 0 to 1",
+            st->suite->path,
+            results == 0                      ? "nothing"
+            : lua_type(co, at) == LUA_TNUMBER ? lua_tostring(co, at)
+                                              : luaL_typename(co, at));
     step->outcome = step->value == 1 ? OUTCOME_CORRECT : OUTCOME_WRONG;
     note = results > 1 ? lua_tostring(co, at + 1) : NULL;
     buf_reset(&st->note);
@@ -376,41 +377,16 @@ static bool jail_broke(const struct sample_state *st)
     return st->ran != NULL && st->ran->verdict == JAIL_BROKEN;
 }
 
-static int resume(
-    struct sample *s, int args, struct step *next, struct err *e)
-{
-    struct sample_state *st = s->state;
-    int results = 0, rc;
+struct turn {
+    struct sample *sample;
+    int args;
+    struct step *next;
+    bool starts;
+};
 
-    guest_arm(st->suite->all->guest);
-    st->waits = SHOWN_NONE;
-    rc = lua_resume(
-        st->co, guest_lua(st->suite->all->guest), args, &results);
-    if (rc == LUA_YIELD && st->waits != SHOWN_NONE) {
-        if (st->waits == SHOWN_ASK && st->step.message_count == 0) {
-            st->step.messages = s->messages;
-            st->step.message_count = s->message_count;
-        }
-        st->step.kind = st->waits == SHOWN_ASK ? STEP_ASK : STEP_RUN;
-        *next = st->step;
-        return 0;
-    }
-    if (rc != LUA_OK) {
-        guest_error(st->co, e);
-        err_wrap(e, "sample %s", s->id);
-        return -1;
-    }
-    if (take_score(s, st->co, results, e) < 0)
-        return -1;
-    finish_step(s, &st->step);
-    *next = st->step;
-    give_thread(st);
-    return 0;
-}
-
-int sample_start(struct sample *s, struct step *next, struct err *e)
+/* Pushes what the driver begins with. */
+static void push_start(struct sample_state *st)
 {
-    struct sample_state *st = s->state;
     struct suites *all = st->suite->all;
 
     st->co = take_thread(all, &st->thread);
@@ -418,7 +394,63 @@ int sample_start(struct sample *s, struct step *next, struct err *e)
     lua_rawgeti(st->co, LUA_REGISTRYINDEX, st->suite->slots);
     lua_rawgeti(st->co, LUA_REGISTRYINDEX, st->table);
     turn_push(st->co, st);
-    return resume(s, 3, next, e);
+}
+
+static void give_step(struct sample *s, struct step *next)
+{
+    struct sample_state *st = s->state;
+
+    if (st->waits == SHOWN_ASK && st->step.message_count == 0) {
+        st->step.messages = s->messages;
+        st->step.message_count = s->message_count;
+    }
+    st->step.kind = st->waits == SHOWN_ASK ? STEP_ASK : STEP_RUN;
+    *next = st->step;
+}
+
+static int resume(void *arg, struct err *e)
+{
+    struct turn *t = arg;
+    struct sample *s = t->sample;
+    struct sample_state *st = s->state;
+    int results = 0, rc;
+
+    if (t->starts)
+        push_start(st);
+    guest_arm(st->suite->all->guest, st->co);
+    st->waits = SHOWN_NONE;
+    rc =
+        lua_resume(st->co, guest_lua(st->suite->all->guest), t->args, &results);
+    if (rc == LUA_YIELD && st->waits != SHOWN_NONE) {
+        give_step(s, t->next);
+        return 0;
+    }
+    if (rc != LUA_OK) {
+        if (rc != LUA_ERRMEM)
+            guest_place(st->co);
+        return guest_error(st->co, rc, e);
+    }
+    if (take_score(s, st->co, results, e) < 0)
+        return -1;
+    finish_step(s, &st->step);
+    *t->next = st->step;
+    give_thread(st);
+    return 0;
+}
+
+static int go_on(
+    struct sample *s, bool starts, struct step *next, struct err *e)
+{
+    struct turn t = { s, starts ? 3 : 0, next, starts };
+
+    if (guest_try(s->state->suite->all->guest, resume, &t, e) == 0)
+        return 0;
+    return err_wrap(e, "%s: sample %s", s->state->suite->info.name, s->id);
+}
+
+int sample_start(struct sample *s, struct step *next, struct err *e)
+{
+    return go_on(s, true, next, e);
 }
 
 int sample_answer(struct sample *s, const struct reply *reply,
@@ -426,7 +458,7 @@ int sample_answer(struct sample *s, const struct reply *reply,
 {
     s->state->reply = reply;
     note_reply(s->state);
-    return resume(s, 0, next, e);
+    return go_on(s, false, next, e);
 }
 
 int sample_ran(struct sample *s, const struct jail_result *result,
@@ -443,7 +475,7 @@ int sample_ran(struct sample *s, const struct jail_result *result,
         *next = st->step;
         return 0;
     }
-    rc = resume(s, 0, next, e);
+    rc = go_on(s, false, next, e);
     st->ran = NULL;
     return rc;
 }
@@ -480,8 +512,7 @@ void sample_clear(struct sample *s)
     if (st == NULL)
         return;
     give_thread(st);
-    luaL_unref(
-        guest_lua(st->suite->all->guest), LUA_REGISTRYINDEX, st->table);
+    luaL_unref(guest_lua(st->suite->all->guest), LUA_REGISTRYINDEX, st->table);
     buf_clear(&st->last);
     buf_clear(&st->extracted);
     buf_clear(&st->note);

@@ -63,10 +63,10 @@ static void sample_lines(struct sample *s)
             s->low[i][k] = s->y[i][k] * 0.8;
             s->high[i][k] = s->y[i][k] * 1.3;
         }
-        s->lines[i] = (struct chart_line) { .label = sample_names[i],
-            .kind = i % 8 == 7 ? CHART_SELFHOST
-                : i % 8 == 1   ? CHART_STUDENT
-                               : CHART_API,
+        s->lines[i] = (struct chart_line){ .label = sample_names[i],
+            .kind = i % 8 == 7   ? CHART_SELFHOST
+                    : i % 8 == 1 ? CHART_STUDENT
+                                 : CHART_API,
             .x = s->x,
             .y = s->y[i],
             .low = i < 2 ? s->low[i] : NULL,
@@ -91,8 +91,8 @@ static void sample_cross(struct sample *s, size_t a, size_t b)
         else
             high = middle;
     }
-    s->crossings[s->n_crossings++]
-        = (struct chart_crossing) { low, sample_cost(a, low), NULL };
+    s->crossings[s->n_crossings++] =
+        (struct chart_crossing){ low, sample_cost(a, low), NULL };
 }
 
 static void sample_points(struct sample *s, struct rng *r)
@@ -102,17 +102,17 @@ static void sample_points(struct sample *s, struct rng *r)
         double y = 0.52 + 0.11 * log10(x / 0.02) + 0.12 * rng_unit(r);
         struct interval none = { NAN, NAN };
         bool claim = i % 5 == 3;
-        s->points[i] = (struct chart_point) { .label = sample_names[i],
+        s->points[i] = (struct chart_point){ .label = sample_names[i],
             .note = claim ? "published 2026-02-21" : NULL,
             .x = x,
             .x_ci = { x * 0.85, x * 1.2 },
             .y = y,
-            .y_ci = { y - 0.025, y + 0.022 },
+            .y_ci = { y - 0.025, fmin(y + 0.022, 1) },
             .published = claim,
-            .role = i == 0      ? CHART_ROLE_TEACHER
-                : i % 8 == 1    ? CHART_ROLE_STUDENT
-                : i % 3 == 0    ? CHART_ROLE_COMMERCIAL
-                                : CHART_ROLE_OTHER };
+            .role = i == 0       ? CHART_ROLE_TEACHER
+                    : i % 8 == 1 ? CHART_ROLE_STUDENT
+                    : i % 3 == 0 ? CHART_ROLE_COMMERCIAL
+                                 : CHART_ROLE_OTHER };
         if (claim)
             s->points[i].x_ci = s->points[i].y_ci = none;
     }
@@ -137,7 +137,7 @@ static void sample_bars(
 {
     for (size_t i = 0; i < n; i++) {
         double ratio = 0.72 + 0.3 * rng_unit(r);
-        s->bars[i] = (struct chart_bar) {
+        s->bars[i] = (struct chart_bar){
             .suite = sample_suites[i / students % 8],
             .model = sample_names[i % students > 0 ? 21 + i % students : 1],
             .ratio = ratio,
@@ -152,7 +152,7 @@ static void sample_make(struct sample *s, size_t n, size_t students)
     struct rng r;
 
     rng_init(&r, 7);
-    *s = (struct sample) { .n_crossings = 0 };
+    *s = (struct sample){ .n_crossings = 0 };
     sample_lines(s);
     for (size_t i = 0; i < n && s->n_crossings < SAMPLE_MAX; i++) {
         for (size_t j = 0; j < i && s->n_crossings < SAMPLE_MAX; j++)

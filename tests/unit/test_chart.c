@@ -23,11 +23,9 @@
 #include "report/chart.h"
 #include "report/chart_place.h"
 #include "report/chart_run.h"
-#include "report/chart_scale.h"
 #include "report/chart_text.h"
+#include "chart_check.h"
 #include "chart_sample.h"
-
-static char dir[200] = "/tmp/retort-chart-XXXXXX";
 
 /* A shell would make a file of this name, were it ever asked. */
 static const char ugly[] = "'\"`>EVIL`7$H@M{/x}^_\\n%s<&é東";
@@ -35,192 +33,21 @@ static const char ugly[] = "'\"`>EVIL`7$H@M{/x}^_\\n%s<&é東";
 /* The same as XML has it; gnuplot leaves > as it is. */
 static const char ugly_xml[] = "'\"`>EVIL`7$H@M{/x}^_\\n%s&lt;&amp;é東";
 
-static void read_made(const char *name, const char *suffix, struct buf *out)
-{
-    struct err e = { 0 };
-    char *path = mem_printf("%s/%s.%s", dir, name, suffix);
-
-    if (file_read(path, out, &e) < 0)
-        fail_msg("%s", e.text);
-    free(path);
-}
-
-static uint32_t big_endian(const char *s)
-{
-    const unsigned char *u = (const unsigned char *)s;
-    return (uint32_t)u[0] << 24 | (uint32_t)u[1] << 16 | (uint32_t)u[2] << 8
-        | u[3];
-}
-
-static void check_png(const char *name)
-{
-    struct buf png = { 0 };
-
-    read_made(name, "png", &png);
-    assert_true(png.len > 8000);
-    assert_memory_equal(png.s, "\x89PNG\r\n\x1a\n", 8);
-    assert_int_equal(big_endian(png.s + 16), 1600);
-    assert_true(big_endian(png.s + 20) >= 1000);
-    assert_memory_equal(png.s + png.len - 8, "IEND", 4);
-    buf_clear(&png);
-}
-
-/* Reads a tag at s; returns its end, and how it changes the depth. */
-static const char *read_tag(const char *s, int *depth)
-{
-    const char *start = s;
-    char quote = '\0';
-
-    for (s++; *s != '\0' && (quote != '\0' || *s != '>'); s++) {
-        if (quote != '\0')
-            quote = *s == quote ? '\0' : quote;
-        else if (*s == '"' || *s == '\'')
-            quote = *s;
-        assert_true(*s != '<');
-    }
-    assert_true(*s == '>');
-    if (start[1] == '/')
-        (*depth)--;
-    else if (start[1] != '?' && s[-1] != '/')
-        (*depth)++;
-    return s + 1;
-}
-
-static void check_entity(const char *s)
-{
-    static const char *const known[]
-        = { "&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#44;", "&#160;" };
-
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (strncmp(s, known[i], strlen(known[i])) == 0)
-            return;
-    }
-    fail_msg("not XML: %.20s", s);
-}
-
-/* Tags balance, entities are known, no control characters. */
-static void check_svg(const char *name, struct buf *svg)
-{
-    int depth = 0, tags = 0;
-
-    read_made(name, "svg", svg);
-    for (const char *s = svg->s; *s != '\0';) {
-        assert_true((unsigned char)*s >= ' ' || *s == '\n' || *s == '\t');
-        if (*s == '&')
-            check_entity(s);
-        if (*s != '<') {
-            s++;
-            continue;
-        }
-        s = read_tag(s, &depth);
-        assert_true(depth >= 0);
-        tags++;
-    }
-    assert_int_equal(depth, 0);
-    assert_true(tags > 50);
-}
-
-struct text { // a label of the script, measured
-    struct chart_box box;
-    char words[200];
-};
-
-/* Reads one letter as chart_text_quote wrote it. */
-static const char *read_letter(const char *s, char *letter)
-{
-    unsigned code;
-
-    if (strncmp(s, "\" . \"", 5) == 0)
-        s += 5;
-    if (*s == '\\' && (s[1] == '\\' || s[1] == '"')) {
-        s++;
-    } else if (*s == '\\') {
-        assert_int_equal(sscanf(s, "\\%3o", &code), 1);
-        *letter = (char)code;
-        return s + 4;
-    }
-    *letter = *s;
-    return s + 1;
-}
-
-/* Reads 'set label N "words" at screen x,y align ... font ',size''. */
-static bool read_label(const char *line, double w, double h, struct text *t)
-{
-    double x, y, size;
-    char align[10];
-    int number, skip = 0;
-    size_t n = 0;
-
-    if (sscanf(line, "set label %d \"%n", &number, &skip) != 1 || skip == 0)
-        return false;
-    for (line += skip; *line != '"' || strncmp(line, "\" .", 3) == 0;) {
-        line = read_letter(line, &t->words[n]);
-        n += n + 1 < sizeof t->words;
-    }
-    t->words[n] = '\0';
-    if (sscanf(line, "\" at screen %lf,%lf %9s front noenhanced font ',%lf'",
-            &x, &y, align, &size)
-        != 4)
-        return false;
-    double width = chart_text_width(t->words, n, size, false);
-    double shift = *align == 'r' ? width : *align == 'c' ? width / 2 : 0;
-    /* Of the line only the middle two thirds are surely ink. */
-    t->box = (struct chart_box) { x * w - shift, (1 - y) * h - size / 3,
-        width, size * 2 / 3 };
-    return true;
-}
-
-/* No text of the script on another, none beyond the canvas. */
-static size_t check_texts(const char *name)
-{
-    static struct text t[600];
-    struct buf gp = { 0 };
-    double w, h;
-    size_t n = 0;
-
-    read_made(name, "gp", &gp);
-    const char *size = strstr(gp.s, "set terminal svg size ");
-    assert_non_null(size);
-    assert_int_equal(sscanf(size, "set terminal svg size %lf,%lf", &w, &h), 2);
-    for (char *save, *line = strtok_r(gp.s, "\n", &save); line != NULL;
-        line = strtok_r(NULL, "\n", &save)) {
-        assert_true(n < 600);
-        n += read_label(line, w, h, &t[n]);
-    }
-    for (size_t i = 0; i < n; i++) {
-        const struct chart_box *a = &t[i].box;
-        if (a->x < 0 || a->y < 0 || a->x + a->w > w || a->y + a->h > h)
-            fail_msg("%s: off the canvas: %s", name, t[i].words);
-        for (size_t j = 0; j < i; j++) {
-            const struct chart_box *b = &t[j].box;
-            if (a->x < b->x + b->w && b->x < a->x + a->w && a->y < b->y + b->h
-                && b->y < a->y + a->h)
-                fail_msg("%s: '%s' on '%s'", name, t[i].words, t[j].words);
-        }
-    }
-    buf_clear(&gp);
-    return n;
-}
-
-static void check_made(const char *name, struct buf *svg)
-{
-    check_png(name);
-    check_svg(name, svg);
-    assert_true(check_texts(name) > 1);
-}
-
 static void want(const struct buf *svg, const char *words)
 {
     if (strstr(buf_str(svg), words) == NULL)
         fail_msg("not in the picture: %s", words);
 }
 
-#define MAKE(call)                                                            \
-    do {                                                                      \
-        struct err err_ = { 0 };                                              \
-        struct err *e = &err_;                                                \
-        if ((call) < 0)                                                       \
-            fail_msg("%s", err_.text);                                        \
+/* Draws, or skips the test on a machine without gnuplot. */
+#define MAKE(call)                                                             \
+    do {                                                                       \
+        struct err err_ = { 0 };                                               \
+        struct err *e = &err_;                                                 \
+        if (chart_available(e) < 0)                                            \
+            skip();                                                            \
+        if ((call) < 0)                                                        \
+            fail_msg("%s", err_.text);                                         \
     } while (0)
 
 static void test_cost_at_all_sizes(void **state)
@@ -246,6 +73,8 @@ static void test_cost_at_all_sizes(void **state)
         check_made(name, &svg);
         want(&svg, "Own machines pay off");
         want(&svg, "requests per day");
+        if (n == 0)
+            want(&svg, "nothing is known that could be drawn here");
         want(&svg, "US dollars per year");
         for (size_t k = 0; k < n; k++)
             want(&svg, sample_names[k]);
@@ -284,9 +113,8 @@ static void test_frontier_at_all_sizes(void **state)
 
 static void test_retention_at_all_sizes(void **state)
 {
-    static const size_t sizes[][2]
-        = { { 0, 1 }, { 1, 1 }, { 3, 1 }, { 8, 1 }, { 8, 2 }, { 24, 3 },
-              { 32, 4 } };
+    static const size_t sizes[][2] = { { 0, 1 }, { 1, 1 }, { 3, 1 }, { 8, 1 },
+        { 8, 2 }, { 24, 3 }, { 32, 4 } };
     static struct sample s;
 
     (void)state;
@@ -364,8 +192,8 @@ static void test_broken_bytes_and_long_texts(void **state)
     longest[600] = '\0';
     sample_make(&s, 3, 3);
     s.lines[1].label = s.points[1].label = s.bars[1].model = longest;
-    s.lines[2].label = s.points[2].label = s.bars[2].model
-        = "\xff\xc3(\xc2\x85\xef\xbf\xbf";
+    s.lines[2].label = s.points[2].label = s.bars[2].model =
+        "\xff\xc3(\xc2\x85\xef\xbf\xbf";
     MAKE(chart_cost(&out, s.lines, 3, NULL, 0, e));
     check_made("long", &svg);
     want(&svg, "…");
@@ -387,8 +215,8 @@ static size_t rows_of(const char *name, const char *block)
 
     read_made(name, "gp", &gp);
     const char *s = strstr(gp.s, block);
-    for (s = s == NULL ? "EOD" : strchr(s, '\n') + 1;
-        strncmp(s, "EOD", 3) != 0; s = strchr(s, '\n') + 1)
+    for (s = s == NULL ? "EOD" : strchr(s, '\n') + 1; strncmp(s, "EOD", 3) != 0;
+         s = strchr(s, '\n') + 1)
         n += *s != '\n' && *s != '#';
     buf_clear(&gp);
     return n;
@@ -527,7 +355,6 @@ static void test_missing_gnuplot_is_said(void **state)
     char *gp = mem_printf("%s/missing.gp", dir);
 
     (void)state;
-    assert_int_equal(chart_available(&e), 0);
     sample_make(&s, 3, 1);
     char *old = fake_gnuplot(NULL);
     assert_int_equal(chart_available(&e), -1);
@@ -601,123 +428,6 @@ static void test_missing_folder_is_named(void **state)
     assert_non_null(strstr(e.text, "/nowhere/at/all"));
 }
 
-static void test_values_are_written_short(void **state)
-{
-    static const struct {
-        enum chart_unit unit;
-        double value;
-        const char *want;
-    } t[] = {
-        { CHART_USD, 1, "$1" },
-        { CHART_USD, 1000, "$1K" },
-        { CHART_USD, 999.9, "$1K" },
-        { CHART_USD, 1e6, "$1M" },
-        { CHART_USD, 0.01, "$0.01" },
-        { CHART_USD, -2500, "-$2.5K" },
-        { CHART_USD, 0, "$0" },
-        { CHART_COUNT, 12400, "12.4K" },
-        { CHART_COUNT, 1e7, "10M" },
-        { CHART_PERCENT, 0.95, "95 %" },
-        { CHART_PERCENT, 0.123, "12.3 %" },
-        { CHART_PERCENT, 1, "100 %" },
-        { CHART_PLAIN, 3.5, "3.5" },
-    };
-    struct buf b = { 0 };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof t / sizeof t[0]; i++) {
-        buf_reset(&b);
-        chart_scale_write(&b, t[i].unit, t[i].value);
-        assert_string_equal(b.s, t[i].want);
-    }
-    buf_clear(&b);
-}
-
-static void test_ticks(void **state)
-{
-    struct chart_scale s;
-    struct buf b = { 0 };
-
-    (void)state;
-    chart_scale_init(&s, CHART_USD, true);
-    chart_scale_see(&s, 90);
-    chart_scale_see(&s, 2e5);
-    chart_scale_see(&s, 0);
-    chart_scale_see(&s, NAN);
-    chart_scale_ticks(&s, &b);
-    assert_string_equal(
-        b.s, "('$100' 100, '$1K' 1000, '$10K' 10000, '$100K' 100000)");
-    buf_reset(&b);
-    chart_scale_init(&s, CHART_PERCENT, false);
-    chart_scale_see(&s, 0.61);
-    chart_scale_see(&s, 1);
-    chart_scale_ticks(&s, &b);
-    assert_string_equal(
-        b.s, "('70 %%' 0.7, '80 %%' 0.8, '90 %%' 0.9, '100 %%' 1)");
-    buf_clear(&b);
-}
-
-static void test_column_moves_apart_in_order(void **state)
-{
-    double y[] = { 10, 11, 12, 50, 99, 100 };
-
-    (void)state;
-    chart_place_column(y, 6, 10, 0, 100);
-    const double want_y[] = { 1, 11, 21, 50, 90, 100 };
-    for (size_t i = 0; i < 6; i++)
-        assert_true(fabs(y[i] - want_y[i]) < 1e-9);
-}
-
-static void test_crowded_labels_find_room(void **state)
-{
-    struct chart_label l[24];
-    struct chart_box marks[24];
-    struct chart_field f = { .area = { 0, 0, 900, 600 },
-        .marks = marks, .n_marks = 24 };
-
-    (void)state;
-    for (size_t i = 0; i < 24; i++) {
-        double x = 440 + (double)(i % 5) * 4, y = 300 + (double)(i % 7) * 3;
-        l[i] = (struct chart_label) { .x = x, .y = y, .w = 150, .h = 24 };
-        marks[i] = (struct chart_box) { x - 8, y - 8, 16, 16 };
-    }
-    chart_place_around(&f, l, 24);
-    for (size_t i = 0; i < 24; i++) {
-        const struct chart_box *a = &l[i].box;
-        assert_true(a->x >= 0 && a->y >= 0 && a->x + a->w <= 900
-            && a->y + a->h <= 600);
-        for (size_t j = 0; j < i; j++) {
-            const struct chart_box *b = &l[j].box;
-            assert_false(a->x < b->x + b->w && b->x < a->x + a->w
-                && a->y < b->y + b->h && b->y < a->y + a->h);
-        }
-    }
-}
-
-static void test_text_wraps_and_clips(void **state)
-{
-    struct buf b = { 0 };
-
-    (void)state;
-    assert_int_equal(
-        chart_text_wrap(&b, "one two  three\nfour", 10, false, 45), 3);
-    assert_string_equal(b.s, "one two\nthree\nfour");
-    buf_reset(&b);
-    assert_int_equal(chart_text_wrap(&b, "", 10, false, 50), 0);
-    assert_int_equal(chart_text_wrap(&b, NULL, 10, false, 50), 0);
-    assert_int_equal(chart_text_wrap(&b, "wwwwwwwwww", 10, false, 41), 2);
-    buf_reset(&b);
-    chart_text_clip(&b, "gpt-4o-2024-11-20-mini", 10, false, 90);
-    assert_non_null(strstr(b.s, "…"));
-    assert_true(chart_text_width(b.s, b.len, 10, false) <= 90);
-    assert_memory_equal(b.s, "gpt-", 4);
-    assert_string_equal(b.s + b.len - 4, "mini");
-    buf_reset(&b);
-    chart_text_quote(&b, "it's \\n `x`\n");
-    assert_string_equal(b.s, "\"it's \\\\n \\140x\\140 \"");
-    buf_clear(&b);
-}
-
 /* RETORT_CHART_DIR=folder keeps the pictures there, to be looked at. */
 static int set_up(void **state)
 {
@@ -734,7 +444,7 @@ static int tear_down(void **state)
     (void)state;
     if (getenv("RETORT_CHART_DIR") != NULL)
         return 0;
-    char *command = mem_printf("rm -r '%s'", dir);
+    char *command = mem_printf("/bin/rm -r '%s'", dir);
     int rc = system(command);
     free(command);
     return rc;
@@ -756,11 +466,6 @@ int main(void)
         cmocka_unit_test(test_failing_gnuplot_is_quoted),
         cmocka_unit_test(test_hanging_gnuplot_is_killed),
         cmocka_unit_test(test_missing_folder_is_named),
-        cmocka_unit_test(test_values_are_written_short),
-        cmocka_unit_test(test_ticks),
-        cmocka_unit_test(test_column_moves_apart_in_order),
-        cmocka_unit_test(test_crowded_labels_find_room),
-        cmocka_unit_test(test_text_wraps_and_clips),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,0 +1,94 @@
+/* retort compare: models on the same samples. */
+#include <stdio.h>
+
+#include "base/file.h"
+#include "cli/command.h"
+#include "cli/context.h"
+#include "cli/terminal.h"
+#include "report/compare.h"
+#include "report/draw.h"
+#include "report/table.h"
+
+static void print(
+    const struct options *o, const struct compare *c, struct buf *out)
+{
+    int look = TABLE_RULE | (terminal_color(o->color) ? TABLE_COLOR : 0);
+
+    if (o->json) {
+        compare_json(c, out);
+        return;
+    }
+    compare_text(c, terminal_width(), look, out);
+    if (o->flips > 0)
+        compare_flips(c, o->flips, terminal_width(), look, out);
+}
+
+static int draw(const struct options *o, const struct compare *c,
+    struct err *e)
+{
+    if (o->charts == NULL)
+        return 0;
+    if (file_mkdirs(o->charts, e) < 0
+        || draw_retention(o->charts, c, e) < 0)
+        return -1;
+    if (!o->quiet)
+        fprintf(stderr, "chart: %s/retention.svg, .png\n", o->charts);
+    return 0;
+}
+
+static int compare(const struct options *o, struct context *c,
+    struct pick *picks, struct compare *result, struct err *e)
+{
+    if (context_prices(c, e) < 0 || context_store(c, true, e) < 0)
+        return -1;
+    for (size_t i = 0; i < o->operand_count; i++)
+        if (pick_add(&picks[i], c->store, o->operands[i], &c->prices, e) < 0)
+            return -1;
+    for (size_t i = 1; i < o->operand_count; i++)
+        if (compare_add(result, &picks[0], &picks[i], o->groups, e) < 0)
+            return -1;
+    compare_correct(result);
+    return 0;
+}
+
+static enum exit_code run(const struct options *o, struct err *e)
+{
+    struct context c;
+    struct pick picks[OPTIONS_LIST] = { { 0 } };
+    struct compare result = { .level = o->confidence };
+    struct buf out = { 0 };
+    enum exit_code code = EXIT_DONE;
+
+    context_open(&c, o);
+    if (o->confidence <= 0 || o->confidence >= 1) {
+        err_set(e, ERR_USAGE, "--confidence wants a share like 0.95");
+        code = EXIT_USAGE;
+    } else if (compare(o, &c, picks, &result, e) < 0) {
+        code = exit_of(e->kind);
+    } else {
+        print(o, &result, &out);
+        fwrite(buf_str(&out), 1, out.len, stdout);
+        if (draw(o, &result, e) < 0)
+            code = exit_of(e->kind);
+    }
+    buf_clear(&out);
+    compare_clear(&result);
+    for (size_t i = 0; i < OPTIONS_LIST; i++)
+        pick_clear(&picks[i]);
+    context_close(&c);
+    return code;
+}
+
+const struct command cmd_compare = {
+    .name = "compare",
+    .usage = "A B [C...]",
+    .about = "Compare models on the same samples: difference, retention, p",
+    .more = "A, B: a model (its latest run of each suite), SUITE/MODEL, or a "
+            "run's number.\nEach is compared with A. Samples are paired by "
+            "name and content; what only one\nside has is counted and said. "
+            "Differences are A minus B; retention is B over A.",
+    .options = OPT(OUT) | OPT(PRICES) | OPT(GROUPS) | OPT(FLIPS)
+        | OPT(CONFIDENCE) | OPT(CHARTS) | OPT(JSON),
+    .operands_min = 2,
+    .run = run,
+};

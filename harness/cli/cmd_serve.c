@@ -1,0 +1,406 @@
+/* retort serve: recorded replies as an endpoint on 127.0.0.1. */
+#include <dirent.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "cli/command.h"
+#include "cli/context.h"
+#include "io/listen.h"
+#include "io/loop.h"
+#include "run/replay.h"
+
+#ifndef RETORT_SUITES
+#define RETORT_SUITES "/usr/local/share/retort/suites"
+#endif
+
+enum { TURN_US = 100000, DELAY_MOST_MS = 600000 };
+
+struct held { // an answer that waits for its time
+    struct server *server;
+    struct listen_request *request;
+    struct replay_reply reply;
+    struct loop_timer timer;
+    struct held *next, *prev;
+};
+
+struct server {
+    const struct options *o;
+    struct replay *replies;
+    struct buf canned;
+    struct loop *loop;
+    struct listen *listen;
+    struct held *held;
+    size_t files;
+    size_t answered, not_recorded, refused;
+};
+
+static void send_reply(
+    struct listen_request *r, const struct replay_reply *reply)
+{
+    char header[64];
+
+    /* -1: unknown stays unknown, loopback's time would be a lie */
+    snprintf(header, sizeof header, "x-retort-recorded-us: %lld\r\n",
+        (long long)reply->latency_us);
+    listen_reply(r, 200, NULL, header, reply->body, reply->len);
+}
+
+static void let_go(struct held *h)
+{
+    if (h->prev != NULL)
+        h->prev->next = h->next;
+    else
+        h->server->held = h->next;
+    if (h->next != NULL)
+        h->next->prev = h->prev;
+    loop_timer_stop(h->server->loop, &h->timer);
+    free(h);
+}
+
+static void on_time(void *arg)
+{
+    struct held *h = arg;
+
+    if (h->server->o->canned != NULL)
+        listen_reply(h->request, 200, NULL, NULL, h->reply.body, h->reply.len);
+    else
+        send_reply(h->request, &h->reply);
+    let_go(h);
+}
+
+static void hold(struct server *s, struct listen_request *r,
+    const struct replay_reply *reply)
+{
+    struct held *h = mem_zalloc(1, sizeof *h);
+
+    h->server = s;
+    h->request = r;
+    h->reply = *reply;
+    h->next = s->held;
+    if (h->next != NULL)
+        h->next->prev = h;
+    s->held = h;
+    loop_timer_set(
+        s->loop, &h->timer, clock_now_us() + s->o->delay_ms * 1000, on_time, h);
+}
+
+static void refuse(struct listen_request *r, int status, const char *type,
+    const char *code, const char *message)
+{
+    struct buf b = { 0 };
+    struct jsonw w = { &b, false };
+
+    jsonw_begin(&w, NULL, '{');
+    jsonw_begin(&w, "error", '{');
+    jsonw_str(&w, "message", message);
+    jsonw_str(&w, "type", type);
+    jsonw_str(&w, "code", code);
+    jsonw_end(&w, '}');
+    jsonw_end(&w, '}');
+    listen_reply(r, status, NULL, NULL, b.s, b.len);
+    buf_clear(&b);
+}
+
+static void answer_chat(struct server *s, struct listen_request *r)
+{
+    struct replay_reply reply;
+    struct err e = { 0 };
+    size_t len;
+    const char *body = listen_body(r, &len);
+
+    switch (replay_ask(s->replies, body, len, &reply, &e)) {
+    case REPLAY_FOUND:
+        s->answered++;
+        if (s->o->delay_ms > 0)
+            hold(s, r, &reply);
+        else
+            send_reply(r, &reply);
+        return;
+    case REPLAY_NOT_RECORDED:
+        /* 422 and not 404, which clients take for a wrong URL or model and
+         * end the whole run: here one sample is missing */
+        s->not_recorded++;
+        refuse(r, 422, "not_found_error", "not_recorded", e.text);
+        return;
+    case REPLAY_NO_MODEL:
+        s->refused++;
+        refuse(r, 404, "not_found_error", "model_not_found", e.text);
+        return;
+    case REPLAY_BAD:
+        s->refused++;
+        refuse(r, 400, "invalid_request_error", "bad_request", e.text);
+        return;
+    }
+}
+
+static void answer_models(struct server *s, struct listen_request *r)
+{
+    const struct replay_model *m;
+    struct buf b = { 0 };
+    struct jsonw w = { &b, false };
+
+    jsonw_begin(&w, NULL, '{');
+    jsonw_str(&w, "object", "list");
+    jsonw_begin(&w, "data", '[');
+    for (size_t i = 0; (m = replay_model_at(s->replies, i)) != NULL; i++) {
+        jsonw_begin(&w, NULL, '{');
+        jsonw_str(&w, "id", m->served);
+        jsonw_str(&w, "object", "model");
+        jsonw_int(&w, "created", 0);
+        jsonw_str(&w, "owned_by", "retort");
+        jsonw_end(&w, '}');
+    }
+    jsonw_end(&w, ']');
+    jsonw_end(&w, '}');
+    listen_reply(r, 200, NULL, NULL, b.s, b.len);
+    buf_clear(&b);
+}
+
+static void answer_health(struct server *s, struct listen_request *r)
+{
+    static const char ok[] = "{\"status\":\"ok\"}";
+
+    (void)s;
+    listen_reply(r, 200, NULL, NULL, ok, sizeof ok - 1);
+}
+
+static const struct route {
+    const char *method, *path;
+    void (*answer)(struct server *s, struct listen_request *r);
+} routes[] = {
+    { "POST", "/v1/chat/completions", answer_chat },
+    { "GET", "/v1/models", answer_models },
+    { "GET", "/health", answer_health },
+};
+
+static bool is_path(const char *asked, const char *path)
+{
+    size_t n = strlen(path);
+
+    return strncmp(asked, path, n) == 0
+           && (asked[n] == '\0' || asked[n] == '?');
+}
+
+static void on_request(void *arg, struct listen_request *r)
+{
+    struct server *s = arg;
+    int status = 404;
+
+    for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
+        if (!is_path(listen_path(r), routes[i].path))
+            continue;
+        if (strcmp(listen_method(r), routes[i].method) == 0) {
+            routes[i].answer(s, r);
+            return;
+        }
+        status = 405;
+    }
+    s->refused++;
+    refuse(r, status, "invalid_request_error", "unknown_path",
+        "here are POST /v1/chat/completions, GET /v1/models and GET /health");
+}
+
+/* The reference for benchmarks: nothing of the request is looked at but its
+ * first letter. */
+static void on_canned(void *arg, struct listen_request *r)
+{
+    struct server *s = arg;
+    struct replay_reply reply = { s->canned.s, s->canned.len, -1 };
+
+    if (listen_method(r)[0] != 'P') {
+        on_request(arg, r);
+        return;
+    }
+    s->answered++;
+    if (s->o->delay_ms > 0)
+        hold(s, r, &reply);
+    else
+        listen_reply(r, 200, NULL, NULL, reply.body, reply.len);
+}
+
+static int is_recording(const struct dirent *d)
+{
+    size_t n = strlen(d->d_name);
+
+    return d->d_name[0] != '.'
+           && ((n > 6 && strcmp(d->d_name + n - 6, ".jsonl") == 0)
+               || (n > 9 && strcmp(d->d_name + n - 9, ".jsonl.gz") == 0));
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int add_file(struct server *s, const char *path, struct err *e)
+{
+    s->files++;
+    if (replay_add(s->replies, path, e) == 0)
+        return 0;
+    if (e->kind == ERR_SYSTEM) /* the user named it */
+        e->kind = ERR_USAGE;
+    return -1;
+}
+
+/* All recordings of a folder; one that is not there holds none. */
+static int add_folder(struct server *s, const char *dir, struct err *e)
+{
+    struct dirent **names;
+    int n = scandir(dir, &names, is_recording, by_name), rc = 0;
+
+    if (n < 0)
+        return 0;
+    for (int i = 0; i < n; i++) {
+        char *path = file_join(dir, names[i]->d_name);
+        if (rc == 0)
+            rc = add_file(s, path, e);
+        free(path);
+        free(names[i]);
+    }
+    free(names);
+    return rc;
+}
+
+static int add_operand(struct server *s, const char *path, struct err *e)
+{
+    struct stat st;
+    size_t files = s->files;
+
+    if (stat(path, &st) < 0 || !S_ISDIR(st.st_mode))
+        return add_file(s, path, e);
+    if (add_folder(s, path, e) < 0)
+        return -1;
+    return s->files > files
+               ? 0
+               : err_set(e, ERR_USAGE,
+                   "%s: no recordings (*.jsonl.gz, *.jsonl) in this folder",
+                   path);
+}
+
+static int load_replies(struct server *s, struct err *e)
+{
+    static const char *const dirs[] = { "results/recorded",
+        RETORT_SUITES "/../recorded" };
+
+    s->replies = replay_new();
+    for (size_t i = 0; i < s->o->operand_count; i++)
+        if (add_operand(s, s->o->operands[i], e) < 0)
+            return -1;
+    for (size_t i = 0; s->files == 0 && i < sizeof dirs / sizeof *dirs; i++)
+        if (add_folder(s, dirs[i], e) < 0)
+            return -1;
+    if (s->files == 0)
+        return err_set(e, ERR_USAGE,
+            "no recordings in results/recorded: name one ('retort serve "
+            "FILE.jsonl.gz'), or make one of your runs with 'retort export "
+            "--replies --to FILE.jsonl.gz'");
+    return 0;
+}
+
+static int load(struct server *s, struct err *e)
+{
+    const struct options *o = s->o;
+
+    if (o->port > 65535)
+        return err_set(e, ERR_USAGE, "--port wants 0 to 65535");
+    if (o->delay_ms > DELAY_MOST_MS)
+        return err_set(
+            e, ERR_USAGE, "--delay wants at most %d ms", DELAY_MOST_MS);
+    if (o->canned == NULL)
+        return load_replies(s, e);
+    if (o->operand_count > 0)
+        return err_set(e, ERR_USAGE,
+            "--canned answers everything with one file: it takes no "
+            "recordings");
+    if (file_read(o->canned, &s->canned, e) < 0) {
+        e->kind = ERR_USAGE;
+        return -1;
+    }
+    s->replies = replay_new(); /* GET /v1/models: none */
+    return 0;
+}
+
+static int open_server(struct server *s, struct err *e)
+{
+    struct listen_options lo = { .port = (int)s->o->port };
+
+    s->loop = loop_new(e);
+    if (s->loop == NULL)
+        return -1;
+    s->listen = listen_open(
+        s->loop, &lo, s->o->canned != NULL ? on_canned : on_request, s, e);
+    return s->listen == NULL ? -1 : 0;
+}
+
+/* One line, at once: scripts wait for it and read the port. */
+static void announce(const struct server *s)
+{
+    size_t models = 0;
+
+    while (replay_model_at(s->replies, models) != NULL)
+        models++;
+    if (s->o->canned != NULL)
+        printf("serving %s", s->o->canned);
+    else
+        printf("serving %zu replies of %zu model%s", replay_count(s->replies),
+            models, models == 1 ? "" : "s");
+    printf(" on http://127.0.0.1:%d/v1\n", listen_port(s->listen));
+    fflush(stdout);
+}
+
+static int serve(struct server *s, struct err *e)
+{
+    const volatile sig_atomic_t *stop = context_signals();
+
+    announce(s);
+    while (*stop == 0)
+        if (loop_turn(s->loop, TURN_US, e) < 0)
+            return -1;
+    if (s->o->quiet)
+        return 0;
+    fprintf(stderr, "served: %zu answered, %zu not recorded", s->answered,
+        s->not_recorded);
+    if (s->refused > 0)
+        fprintf(stderr, ", %zu refused", s->refused);
+    fputc('\n', stderr);
+    return 0;
+}
+
+static enum exit_code run(const struct options *o, struct err *e)
+{
+    struct server s = { .o = o };
+    int rc = -1;
+
+    if (load(&s, e) == 0 && open_server(&s, e) == 0)
+        rc = serve(&s, e);
+    while (s.held != NULL)
+        let_go(s.held);
+    if (s.listen != NULL)
+        listen_close(s.listen);
+    loop_free(s.loop);
+    replay_free(s.replies);
+    buf_clear(&s.canned);
+    return rc < 0 ? exit_of(e->kind) : EXIT_DONE;
+}
+
+const struct command cmd_serve = {
+    .name = "serve",
+    .usage = "[RECORDING...] [-p PORT]",
+    .about = "Play recorded replies as an OpenAI-compatible endpoint",
+    .more = "RECORDING is a file that 'retort export --replies' wrote, or a "
+            "folder of them;\nwithout one, all of results/recorded. Where a "
+            "prompt has several recorded\nreplies, the n-th time it is asked "
+            "gives the n-th, then the first again. The\nheader "
+            "x-retort-recorded-us tells how long the model took (-1: not "
+            "known). A\nprompt that was not recorded gets 422, a model 404. "
+            "Ctrl-C ends it.",
+    .options = OPT(PORT) | OPT(DELAY) | OPT(CANNED),
+    .run = run,
+};

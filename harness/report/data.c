@@ -1,0 +1,244 @@
+#include "report/data.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "cost/money.h"
+#include "stats/quantile.h"
+
+struct loading {
+    struct data_run *d;
+    const struct price_book *prices;
+    int64_t wanted;
+    size_t item_room, cost_room;
+    size_t at; // item of the cost row before: both come in the same order
+};
+
+static int keep_row(void *arg, const struct run_row *r)
+{
+    struct loading *l = arg;
+    struct run_row *row = &l->d->row;
+    const char **fields[] = { &row->identity, &row->suite, &row->suite_hash,
+        &row->model, &row->role, &row->served, &row->endpoint, &row->provider,
+        &row->sampling, &row->options, &row->status, &row->version };
+
+    if (r->id != l->wanted)
+        return 0;
+    *row = *r;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        l->d->strings[i] = mem_str(*fields[i]);
+        *fields[i] = l->d->strings[i];
+    }
+    return 1;
+}
+
+static int keep_item(void *arg, const struct verdict_row *v)
+{
+    struct loading *l = arg;
+    struct data_item *item;
+
+    if (l->d->n == l->item_room) {
+        l->item_room = l->item_room > 0 ? 2 * l->item_room : 256;
+        l->d->items = mem_resize(
+            l->d->items, l->item_room, sizeof *l->d->items);
+    }
+    item = &l->d->items[l->d->n++];
+    item->n = v->n;
+    item->repeat = v->repeat;
+    item->id = mem_str(v->id);
+    item->group = mem_str(v->group);
+    item->cluster = mem_str(v->cluster);
+    memcpy(item->hash, v->hash, HASH_SIZE);
+    item->outcome = v->outcome;
+    item->value = v->value;
+    item->extracted = v->extracted == NULL
+        ? NULL
+        : mem_dup(v->extracted, v->extracted_len);
+    return 0;
+}
+
+/* A machine's hour, shared among the replies by the time each took: what one
+ * request at a time costs. */
+static int64_t machine_pusd(double usd_per_hour, int64_t latency_us)
+{
+    return latency_us < 0
+        ? -1
+        : (int64_t)(usd_per_hour * (double)latency_us / 3.6e9 * 1e12 + 0.5);
+}
+
+static int64_t price(struct loading *l, const struct answer_cost *a)
+{
+    struct data_run *d = l->d;
+    struct price_query q = {
+        .model = a->served != NULL && a->served[0] != '\0' ? a->served
+                                                           : d->row.served,
+        .provider = d->row.provider[0] != '\0' ? d->row.provider : NULL,
+        .tier = PRICE_STANDARD,
+        .wall_us = a->sent_wall_us,
+    };
+    struct price_result r;
+    struct buf words = { 0 };
+
+    if (d->row.usd_per_hour >= 0)
+        return machine_pusd(d->row.usd_per_hour, a->latency_us);
+    if (!price_request(l->prices, &q, &a->usage, &r)) {
+        if (d->unpriced == NULL)
+            d->unpriced = mem_str(r.reason);
+        return -1;
+    }
+    if (d->priced_by == NULL && r.row != NULL) {
+        price_explain(r.row, a->sent_wall_us, &words);
+        d->priced_by = buf_take(&words);
+    }
+    return r.cost_pusd;
+}
+
+static int keep_cost(void *arg, const struct answer_cost *a)
+{
+    struct loading *l = arg;
+    struct data_run *d = l->d;
+    struct data_cost *c;
+
+    while (l->at < d->n
+        && (d->items[l->at].n != a->n || d->items[l->at].repeat != a->repeat))
+        l->at++;
+    if (d->cost_count == l->cost_room) {
+        l->cost_room = l->cost_room > 0 ? 2 * l->cost_room : 256;
+        d->costs = mem_resize(d->costs, l->cost_room, sizeof *d->costs);
+    }
+    c = &d->costs[d->cost_count++];
+    c->item = l->at;
+    c->usage = a->usage;
+    c->latency_us = a->latency_us;
+    c->replayed = a->replayed;
+    c->cost_pusd = price(l, a);
+    return 0;
+}
+
+int data_load(struct store *s, int64_t run, const struct price_book *prices,
+    struct data_run *out, struct err *e)
+{
+    struct loading l = { .d = out, .prices = prices, .wanted = run };
+    int rc;
+
+    memset(out, 0, sizeof *out);
+    rc = store_runs(s, keep_row, &l, e);
+    if (rc == 0)
+        rc = err_set(e, ERR_USAGE, "there is no run %lld", (long long)run);
+    if (rc == 1 && store_verdicts(s, run, keep_item, &l, e) == 0
+        && store_costs(s, run, keep_cost, &l, e) == 0)
+        return 0;
+    data_clear(out);
+    return -1;
+}
+
+void data_clear(struct data_run *d)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        free(d->items[i].id);
+        free(d->items[i].group);
+        free(d->items[i].cluster);
+        free(d->items[i].extracted);
+    }
+    for (size_t i = 0; i < sizeof d->strings / sizeof *d->strings; i++)
+        free(d->strings[i]);
+    free(d->items);
+    free(d->costs);
+    free(d->unpriced);
+    free(d->priced_by);
+    memset(d, 0, sizeof *d);
+}
+
+static bool in_group(const struct data_item *item, const char *group)
+{
+    return group == NULL || strcmp(item->group, group) == 0;
+}
+
+/* A reply that was cut, refused or could not be read gave no right answer, so
+ * it counts in the denominator; only a failed request says nothing about the
+ * model. The bounds take everything without a read answer as wrong, and then
+ * as right. */
+static void sum_outcomes(
+    const struct data_run *d, const char *group, double level,
+    struct data_summary *s)
+{
+    int64_t judged, right, failed;
+
+    for (size_t i = 0; i < d->n; i++)
+        if (in_group(&d->items[i], group)) {
+            s->outcomes[d->items[i].outcome]++;
+            s->n++;
+        }
+    failed = s->outcomes[OUTCOME_FAILED];
+    right = s->outcomes[OUTCOME_CORRECT];
+    judged = s->n - failed;
+    s->accuracy = judged > 0 ? (double)right / (double)judged : (double)NAN;
+    s->ci = interval_wilson(right, judged, level);
+    s->bounds.low = s->n > 0 ? (double)right / (double)s->n : (double)NAN;
+    s->bounds.high
+        = s->n > 0 ? (double)(s->n - s->outcomes[OUTCOME_WRONG]) / (double)s->n
+                   : (double)NAN;
+}
+
+static void sum_costs(
+    const struct data_run *d, const char *group, struct data_summary *s)
+{
+    double *ms = mem_zalloc(d->cost_count, sizeof *ms);
+    size_t timed = 0;
+    struct quantile_summary q;
+    __int128 known = 0;
+    bool unknown = false;
+
+    for (size_t i = 0; i < d->cost_count; i++) {
+        const struct data_cost *c = &d->costs[i];
+        if (c->item >= d->n || !in_group(&d->items[c->item], group))
+            continue;
+        usage_add(&s->usage, &c->usage);
+        if (c->latency_us >= 0)
+            ms[timed++] = (double)c->latency_us / 1000;
+        s->replayed = s->replayed || c->replayed;
+        if (c->cost_pusd < 0)
+            unknown = true;
+        else
+            known += c->cost_pusd;
+    }
+    s->cost_known_usd = (double)known / 1e12;
+    s->cost_usd = unknown || s->usage.replies == 0 ? (double)NAN
+                                                   : s->cost_known_usd;
+    q = quantile_of(ms, timed);
+    s->p50_ms = q.p50;
+    s->p90_ms = q.p90;
+    s->p99_ms = q.p99;
+    free(ms);
+}
+
+struct data_summary data_sum(
+    const struct data_run *d, const char *group, double level)
+{
+    struct data_summary s;
+
+    memset(&s, 0, sizeof s);
+    sum_outcomes(d, group, level, &s);
+    sum_costs(d, group, &s);
+    return s;
+}
+
+const char **data_groups(const struct data_run *d, size_t *n)
+{
+    const char **names = NULL;
+
+    *n = 0;
+    for (size_t i = 0; i < d->n; i++) {
+        size_t k = *n;
+        /* rows of a group mostly stand together: look from the end */
+        while (k > 0 && strcmp(names[k - 1], d->items[i].group) != 0)
+            k--;
+        if (k > 0)
+            continue;
+        names = mem_resize(names, *n + 1, sizeof *names);
+        names[(*n)++] = d->items[i].group;
+    }
+    return names;
+}

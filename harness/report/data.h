@@ -1,0 +1,70 @@
+/*
+ * Runs as reports see them: read from the store once, kept as plain arrays.
+ */
+#ifndef RETORT_REPORT_DATA_H
+#define RETORT_REPORT_DATA_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cost/price.h"
+#include "stats/interval.h"
+#include "store/store.h"
+
+struct data_item { // one sample of a run, one repeat
+    int64_t n;
+    int repeat;
+    char *id, *group, *cluster; // "" for none
+    unsigned char hash[HASH_SIZE];
+    enum outcome outcome;
+    double value;    // NAN without a verdict
+    char *extracted; // NULL: nothing was read
+};
+
+struct data_cost { // one reply
+    size_t item;         // index into items
+    struct usage usage;
+    int64_t latency_us;  // -1 unknown
+    int64_t cost_pusd;   // -1 unknown
+    bool replayed;
+};
+
+struct data_run {
+    struct run_row row; // strings are owned by this
+    struct data_item *items;
+    size_t n;
+    struct data_cost *costs;
+    size_t cost_count;
+    char *unpriced; // why a price is unknown; NULL when all are known
+    char *priced_by; // row of the price book used last, in words; NULL
+    char *strings[12]; // owns row's
+};
+
+/* Reads a run whole, pricing each reply from the book at the time it was
+ * sent; a self-hosted model's reply costs its share of the machine's hour. */
+int data_load(struct store *s, int64_t run, const struct price_book *prices,
+    struct data_run *out, struct err *e);
+void data_clear(struct data_run *d);
+
+struct data_summary {
+    int64_t n;        // samples x repeats with an outcome
+    int64_t outcomes[OUTCOME_COUNT];
+    double accuracy;  // correct / n that have a verdict; NAN when none has
+    struct interval ci;     // Wilson, at the level asked for
+    struct interval bounds; // all without verdict wrong, all right
+    struct usage_sum usage;
+    double cost_usd;        // of all replies; NAN when one is unknown
+    double cost_known_usd;  // of those that are known
+    double p50_ms, p90_ms, p99_ms; // latency; NAN when none is known
+    bool replayed;          // latencies are the recorded ones
+};
+
+/* Sums a run up; group NULL: all of it. */
+struct data_summary data_sum(
+    const struct data_run *d, const char *group, double level);
+
+/* Names of the groups, in order of first sight; the caller frees the array
+ * (not the names). */
+const char **data_groups(const struct data_run *d, size_t *n);
+
+#endif

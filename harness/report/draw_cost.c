@@ -1,0 +1,273 @@
+/* Yearly cost against volume, and quality against the cost of an answer. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "cost/volume.h"
+#include "report/chart.h"
+#include "report/draw.h"
+#include "stats/mean.h"
+
+enum { POINTS = 400 }; // dense enough that a step looks like one
+
+struct curve {
+    double x[POINTS], y[POINTS], low[POINTS], high[POINTS];
+};
+
+static void fill_curve(struct curve *c, const struct bill *b, size_t way,
+    double from, double to)
+{
+    const struct bill_way *w = &b->ways[way];
+
+    for (int i = 0; i < POINTS; i++) {
+        double x = from * pow(to / from, (double)i / (POINTS - 1));
+        c->x[i] = x;
+        c->y[i] = annual_usd(&w->way, x);
+        c->low[i] = bill_yearly_at(b, way, w->low, x);
+        c->high[i] = bill_yearly_at(b, way, w->high, x);
+    }
+}
+
+/* The crossing that matters most: a machine of one's own against a price. */
+static const struct bill_crossing *main_crossing(const struct bill *b)
+{
+    const struct bill_crossing *best = NULL;
+
+    for (size_t i = 0; i < b->crossing_count; i++) {
+        const struct bill_crossing *c = &b->crossings[i];
+        bool own = b->ways[c->a].kind == BILL_SELFHOST
+            || b->ways[c->b].kind == BILL_SELFHOST;
+        if (best == NULL || (own && c->at.first < best->at.first))
+            best = c;
+    }
+    return best;
+}
+
+static size_t cheapest(const struct bill *b, double volume)
+{
+    size_t best = 0;
+    double least = (double)INFINITY;
+
+    for (size_t i = 0; i < b->n; i++) {
+        double usd = annual_usd(&b->ways[i].way, volume);
+        if (usd < least) {
+            least = usd;
+            best = i;
+        }
+    }
+    return best;
+}
+
+static char *cost_title(const struct bill *b, double high)
+{
+    const struct bill_crossing *c = main_crossing(b);
+    char volume[16];
+
+    if (c != NULL)
+        return mem_printf("From %s requests a day %s is cheaper than %s",
+            volume_short(c->at.first, volume),
+            b->ways[c->at.a_last ? c->a : c->b].model,
+            b->ways[c->at.a_last ? c->b : c->a].model);
+    if (b->n == 0)
+        return mem_str("No model has a known cost");
+    return mem_printf("%s is the cheapest at every volume shown",
+        b->ways[cheapest(b, high)].model);
+}
+
+static void join(char *const *words, size_t n, struct buf *out)
+{
+    for (size_t i = 0; i < n; i++)
+        buf_printf(out, "%s%s", i > 0 ? "; " : "", words[i]);
+}
+
+int draw_cost(const char *dir, const struct bill *b, double low, double high,
+    struct err *e)
+{
+    struct curve *curves = mem_zalloc(b->n, sizeof *curves);
+    struct chart_line *lines = mem_zalloc(b->n, sizeof *lines);
+    struct chart_crossing *marks
+        = mem_zalloc(b->crossing_count, sizeof *marks);
+    char *title = cost_title(b, high);
+    struct buf sub = { 0 };
+    struct chart_out out = { dir, "cost", title, NULL, NULL };
+    int rc;
+
+    for (size_t i = 0; i < b->n; i++) {
+        const struct bill_way *w = &b->ways[i];
+        bool banded = isfinite(w->low) && w->high > w->low;
+        fill_curve(&curves[i], b, i, low, high);
+        lines[i] = (struct chart_line){ .label = w->model,
+            .kind = w->kind == BILL_SELFHOST ? CHART_SELFHOST : CHART_API,
+            .x = curves[i].x,
+            .y = curves[i].y,
+            .low = banded ? curves[i].low : NULL,
+            .high = banded ? curves[i].high : NULL,
+            .n = POINTS,
+            .published = w->kind == BILL_PRICED };
+    }
+    for (size_t i = 0; i < b->crossing_count; i++) {
+        const struct bill_crossing *c = &b->crossings[i];
+        marks[i].x = c->at.first;
+        marks[i].y = annual_usd(&b->ways[c->a].way, c->at.first);
+        marks[i].label = mem_printf(
+            "%s / %s", b->ways[c->a].model, b->ways[c->b].model);
+    }
+    join(b->assumptions, b->assumption_count, &sub);
+    out.subtitle = buf_str(&sub);
+    rc = chart_cost(&out, lines, b->n, marks, b->crossing_count, e);
+    for (size_t i = 0; i < b->crossing_count; i++)
+        free((char *)(uintptr_t)marks[i].label);
+    free(curves);
+    free(lines);
+    free(marks);
+    free(title);
+    buf_clear(&sub);
+    return rc;
+}
+
+/* USD of each answer of a run: all replies of a sample together. */
+static struct mean answer_cost(
+    const struct data_run *d, double level, struct interval *ci)
+{
+    double *usd = mem_zalloc(d->cost_count, sizeof *usd);
+    size_t n = 0, last = SIZE_MAX;
+    struct mean m;
+
+    for (size_t i = 0; i < d->cost_count; i++) {
+        const struct data_cost *c = &d->costs[i];
+        if (c->item != last)
+            usd[n++] = 0;
+        last = c->item;
+        usd[n - 1]
+            += c->cost_pusd < 0 ? (double)NAN : (double)c->cost_pusd / 1e12;
+    }
+    m = mean_of(usd, n);
+    *ci = mean_ci_t(&m, level);
+    free(usd);
+    return m;
+}
+
+static enum chart_role role_of(const char *role)
+{
+    return strcmp(role, "teacher") == 0 ? CHART_ROLE_TEACHER
+        : strcmp(role, "student") == 0  ? CHART_ROLE_STUDENT
+        : strcmp(role, "commercial") == 0
+        ? CHART_ROLE_COMMERCIAL
+        : CHART_ROLE_OTHER;
+}
+
+static void measured_point(
+    const struct data_run *d, double level, struct chart_point *p)
+{
+    struct data_summary s = data_sum(d, NULL, level);
+    struct interval ci;
+    struct mean m = answer_cost(d, level, &ci);
+
+    *p = (struct chart_point){ .label = d->row.model,
+        .x = 1000 * m.mean,
+        .x_ci = { 1000 * fmax(ci.low, 0), 1000 * ci.high },
+        .y = s.accuracy,
+        .y_ci = s.ci,
+        .role = role_of(d->row.role) };
+}
+
+static void claimed_point(const struct draw_claim *claim,
+    const struct data_run *work, const struct price_book *prices,
+    int64_t wall_us, struct chart_point *p)
+{
+    struct bill b;
+    const struct data_run *one[1] = { work };
+
+    bill_init(&b, 0.95);
+    bill_add_priced(&b, prices, claim->model, claim->provider, wall_us, one,
+        1, NULL);
+    *p = (struct chart_point){ .label = claim->label,
+        .note = claim->note,
+        .x = 1000 * b.ways[0].way.usd_per_request,
+        .x_ci = { (double)NAN, (double)NAN },
+        .y = claim->value,
+        .y_ci = { (double)NAN, (double)NAN },
+        .published = true,
+        .role = CHART_ROLE_COMMERCIAL };
+    bill_clear(&b);
+}
+
+/* On the frontier is who has nobody both cheaper and better. */
+static void mark_frontier(struct chart_point *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        p[i].on_frontier = isfinite(p[i].x) && isfinite(p[i].y);
+        for (size_t k = 0; k < n && p[i].on_frontier; k++)
+            if (k != i && p[k].x <= p[i].x && p[k].y >= p[i].y
+                && (p[k].x < p[i].x || p[k].y > p[i].y))
+                p[i].on_frontier = false;
+    }
+}
+
+static char *frontier_title(
+    const struct chart_point *p, size_t n, const char *suite)
+{
+    const struct chart_point *best = NULL, *cheap = NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!p[i].on_frontier)
+            continue;
+        if (best == NULL || p[i].y > best->y)
+            best = &p[i];
+        if (cheap == NULL || p[i].x < cheap->x)
+            cheap = &p[i];
+    }
+    if (best == NULL)
+        return mem_printf("%s: no model has a known cost", suite);
+    if (best == cheap)
+        return mem_printf("%s: %s is both the best and the cheapest measured",
+            suite, best->label);
+    return mem_printf("%s: %s is %.0f points better than %s, at %.*f times "
+                      "the cost",
+        suite, best->label, 100 * (best->y - cheap->y), cheap->label,
+        best->x / cheap->x < 10 ? 1 : 0, best->x / cheap->x);
+}
+
+int draw_frontier(const char *dir, const struct data_run *const *runs,
+    size_t n, const struct draw_claim *claims, size_t claim_count,
+    const struct price_book *prices, int64_t wall_us, double level,
+    struct err *e)
+{
+    struct chart_point *p = mem_zalloc(n + claim_count, sizeof *p);
+    const char *suite = runs[0]->row.suite;
+    char *name = mem_printf("frontier-%s", suite), *title;
+    struct buf sub = { 0 };
+    struct chart_axis x = { "cost of 1,000 answers (USD)", CHART_USD };
+    struct chart_axis y = { "accuracy (% of samples)", CHART_PERCENT };
+    struct chart_out out = { dir, name, NULL, NULL, NULL };
+    int rc;
+
+    for (size_t i = 0; i < n; i++)
+        measured_point(runs[i], level, &p[i]);
+    for (size_t i = 0; i < claim_count; i++)
+        claimed_point(&claims[i], runs[0], prices, wall_us, &p[n + i]);
+    mark_frontier(p, n);
+    title = frontier_title(p, n, suite);
+    buf_printf(&sub, "measured on %s, with %g %% intervals of accuracy "
+                     "(Wilson) and of mean cost",
+        suite, 100 * level);
+    for (size_t i = 0; i < n; i++)
+        if (runs[i]->row.usd_per_hour >= 0)
+            buf_printf(&sub, "; %s on a machine at an assumed $%g an hour",
+                runs[i]->row.model, runs[i]->row.usd_per_hour);
+    if (claim_count > 0)
+        buf_printf(&sub,
+            "; hollow: published MMLU figures, another test, priced for the "
+            "tokens of %s",
+            runs[0]->row.model);
+    out.title = title;
+    out.subtitle = buf_str(&sub);
+    rc = chart_frontier(&out, &x, &y, p, n + claim_count, e);
+    free(p);
+    free(name);
+    free(title);
+    buf_clear(&sub);
+    return rc;
+}

@@ -1,0 +1,28 @@
+/*
+ * All runs that a word stands for: what compare and cost take.
+ */
+#ifndef RETORT_REPORT_PICK_H
+#define RETORT_REPORT_PICK_H
+
+#include "report/data.h"
+
+struct pick { // runs, loaded
+    struct data_run *runs;
+    size_t n;
+};
+
+/* Adds the runs of word: 3 is run 3; SUITE/MODEL the latest run of that
+ * suite; MODEL the latest run of each suite. ERR_USAGE when there is none. */
+int pick_add(struct pick *p, struct store *s, const char *word,
+    const struct price_book *prices, struct err *e);
+
+/* Adds the latest run of each suite and model there is. */
+int pick_all(struct pick *p, struct store *s,
+    const struct price_book *prices, struct err *e);
+
+void pick_clear(struct pick *p);
+
+/* The run of a suite among those picked, or NULL. */
+const struct data_run *pick_suite(const struct pick *p, const char *suite);
+
+#endif

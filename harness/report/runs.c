@@ -1,0 +1,135 @@
+#include "report/runs.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool is_teacher(const struct data_run *d)
+{
+    return strcmp(d->row.role, "teacher") == 0;
+}
+
+static void find_teacher(struct runs_line *lines, size_t n, size_t i)
+{
+    for (size_t k = 0; k < n && lines[i].teacher == NULL; k++)
+        if (k != i && is_teacher(lines[k].run)
+            && strcmp(lines[k].run->row.suite, lines[i].run->row.suite) == 0)
+            lines[i].teacher = lines[k].run;
+}
+
+static void keep_of_teacher(struct runs_line *line, double level)
+{
+    struct pair p;
+    struct paired_cells cells;
+
+    line->kept.ratio = line->kept.ci.low = line->kept.ci.high = (double)NAN;
+    if (line->teacher == NULL)
+        return;
+    pair_make(&p, line->run, line->teacher);
+    cells = pair_cells(&p, NULL);
+    line->paired = paired_n(&cells);
+    line->unpaired = line->sum.n - line->paired;
+    if (line->paired > 0)
+        line->kept = retention_of(&cells, level);
+    pair_clear(&p);
+}
+
+void runs_sum(struct runs_line *lines, size_t n, double level)
+{
+    for (size_t i = 0; i < n; i++) {
+        lines[i].sum = data_sum(lines[i].run, NULL, level);
+        if (!is_teacher(lines[i].run))
+            find_teacher(lines, n, i);
+        keep_of_teacher(&lines[i], level);
+    }
+}
+
+static void write_interval(
+    struct jsonw *w, const char *key, struct interval ci)
+{
+    jsonw_begin(w, key, '[');
+    jsonw_num(w, NULL, ci.low);
+    jsonw_num(w, NULL, ci.high);
+    jsonw_end(w, ']');
+}
+
+static void write_tokens(struct jsonw *w, const struct usage_sum *u)
+{
+    int64_t write = usage_sum_class(u, USAGE_CACHE_WRITE);
+    int64_t hour = usage_sum_class(u, USAGE_CACHE_WRITE_1H);
+
+    jsonw_begin(w, "tokens", '{');
+    jsonw_count(w, "input", usage_sum_class(u, USAGE_INPUT));
+    jsonw_count(w, "cached", usage_sum_class(u, USAGE_CACHED));
+    jsonw_count(w, "cache_write", write < 0 ? write : write + (hour > 0 ? hour : 0));
+    jsonw_count(w, "output", usage_sum_class(u, USAGE_OUTPUT));
+    jsonw_count(w, "reasoning", usage_sum_class(u, USAGE_REASONING));
+    jsonw_end(w, '}');
+    jsonw_int(w, "replies", u->replies);
+    jsonw_int(w, "replies_without_usage", u->unknown);
+}
+
+static void write_line(struct jsonw *w, const struct runs_line *l)
+{
+    const struct run_row *row = &l->run->row;
+    const struct data_summary *s = &l->sum;
+
+    jsonw_begin(w, NULL, '{');
+    jsonw_int(w, "run", row->id);
+    jsonw_str(w, "suite", row->suite);
+    jsonw_int(w, "suite_version", row->suite_version);
+    jsonw_str(w, "model", row->model);
+    jsonw_str(w, "role", row->role);
+    jsonw_str(w, "status", row->status);
+    jsonw_int(w, "n", s->n);
+    for (int o = 0; o < OUTCOME_COUNT; o++)
+        jsonw_int(w, outcome_name((enum outcome)o), s->outcomes[o]);
+    jsonw_num(w, "accuracy", s->accuracy);
+    write_interval(w, "ci", s->ci);
+    write_interval(w, "bounds", s->bounds);
+    write_tokens(w, &s->usage);
+    jsonw_num(w, "cost_usd", s->cost_usd);
+    jsonw_num(w, "cost_known_usd", s->cost_known_usd);
+    jsonw_str(w, "cost_unknown", l->run->unpriced);
+    jsonw_begin(w, "latency_ms", '{');
+    jsonw_num(w, "p50", s->p50_ms);
+    jsonw_num(w, "p90", s->p90_ms);
+    jsonw_num(w, "p99", s->p99_ms);
+    jsonw_bool(w, "recorded", s->replayed);
+    jsonw_end(w, '}');
+    jsonw_count(w, "sent", l->sent);
+    jsonw_count(w, "reused", l->reused);
+    jsonw_num(w, "retention", l->kept.ratio);
+    write_interval(w, "retention_ci", l->kept.ci);
+    jsonw_str(w, "retention_of",
+        l->teacher != NULL ? l->teacher->row.model : NULL);
+    jsonw_end(w, '}');
+}
+
+void runs_json(const struct runs_line *lines, size_t n, struct buf *out)
+{
+    struct jsonw w = { out, false };
+
+    jsonw_begin(&w, NULL, '{');
+    jsonw_begin(&w, "runs", '[');
+    for (size_t i = 0; i < n; i++)
+        write_line(&w, &lines[i]);
+    jsonw_end(&w, ']');
+    jsonw_end(&w, '}');
+    buf_putc(out, '\n');
+}
+
+void runs_percent(struct buf *out, double share)
+{
+    if (isnan(share))
+        buf_puts(out, "-");
+    else
+        buf_printf(out, "%.1f", 100 * share);
+}
+
+void runs_interval(struct buf *out, struct interval ci)
+{
+    if (isnan(ci.low) || isnan(ci.high))
+        buf_puts(out, "-");
+    else
+        buf_printf(out, "%.1f-%.1f", 100 * ci.low, 100 * ci.high);
+}

@@ -1,0 +1,33 @@
+/*
+ * Runs side by side: the table that `retort run` ends with, and its JSON.
+ */
+#ifndef RETORT_REPORT_RUNS_H
+#define RETORT_REPORT_RUNS_H
+
+#include "report/data.h"
+#include "report/pair.h"
+
+struct runs_line {
+    const struct data_run *run;
+    const struct data_run *teacher; // of the same suite; NULL: none
+    int64_t sent, reused;           // in this call; -1: not asked now
+    struct data_summary sum;        // filled by runs_sum
+    struct retention kept;          // of the teacher; NAN without one
+    int64_t paired;                 // samples that both have
+    int64_t unpaired;               // samples of the run left out of kept
+};
+
+/* Sums all lines and finds each student's teacher among them. */
+void runs_sum(struct runs_line *lines, size_t n, double level);
+
+void runs_json(const struct runs_line *lines, size_t n, struct buf *out);
+
+/* The table, a block for each suite, and notes below on what needs words. */
+void runs_text(const struct runs_line *lines, size_t n, double level,
+    size_t width, int look, struct buf *out);
+
+/* "71.3", "64.2-77.5" in percent; "-" when unknown. */
+void runs_percent(struct buf *out, double share);
+void runs_interval(struct buf *out, struct interval ci);
+
+#endif

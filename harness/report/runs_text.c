@@ -1,0 +1,247 @@
+/* The table for people: one block a suite, one line a model. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "cost/money.h"
+#include "report/runs.h"
+#include "report/table.h"
+
+static void cell_count(struct table *t, int64_t n)
+{
+    table_cellf(t, "%lld", (long long)n);
+}
+
+/* 0 is the usual case for the rarer outcomes: shown as a dot, so that what
+ * is there stands out. */
+static void cell_rare(struct table *t, int64_t n)
+{
+    if (n == 0)
+        table_cell(t, ".");
+    else
+        cell_count(t, n);
+}
+
+static void short_count(struct buf *b, double x)
+{
+    if (x < 0)
+        buf_puts(b, "?");
+    else if (x < 9999.5)
+        buf_printf(b, "%.0f", x);
+    else if (x < 999500)
+        buf_printf(b, x < 99950 ? "%.1fK" : "%.0fK", x / 1e3);
+    else
+        buf_printf(b, "%.1fM", x / 1e6);
+}
+
+static void cell_tokens(struct table *t, const struct usage_sum *u)
+{
+    struct buf b = { 0 };
+    int64_t in = 0, out = 0;
+
+    for (int c = USAGE_INPUT; c < USAGE_CLASSES; c++) {
+        int64_t *side = c < USAGE_OUTPUT ? &in : &out;
+        *side += u->tokens[c];
+    }
+    if (u->unknown > 0 && u->unknown == u->replies)
+        in = out = -1;
+    short_count(&b, (double)in);
+    buf_puts(&b, "/");
+    short_count(&b, (double)out);
+    if (u->unknown > 0 && in >= 0)
+        buf_puts(&b, "+?");
+    table_cell(t, buf_str(&b));
+    buf_clear(&b);
+}
+
+static void cell_money(struct table *t, const struct data_summary *s)
+{
+    char text[MONEY_SIZE];
+
+    if (isnan(s->cost_usd))
+        table_cell(t, "unknown");
+    else
+        table_cell(t, money_short(s->cost_usd, text));
+}
+
+static void cell_latency(struct table *t, const struct data_summary *s)
+{
+    char span[16];
+
+    if (isnan(s->p50_ms))
+        table_cell(t, "-");
+    else if (s->p50_ms < 1000)
+        table_cellf(t, s->p50_ms < 9.95 ? "%.1fms" : "%.0fms", s->p50_ms);
+    else
+        table_cell(t, clock_span((int64_t)(s->p50_ms * 1000), span));
+}
+
+static void cell_kept(struct table *t, const struct runs_line *l)
+{
+    struct buf b = { 0 };
+
+    if (l->teacher == NULL) {
+        table_cell(t, "");
+        return;
+    }
+    runs_percent(&b, l->kept.ratio);
+    if (!isnan(l->kept.ratio)) {
+        buf_puts(&b, " (");
+        runs_interval(&b, l->kept.ci);
+        buf_puts(&b, ")");
+    }
+    table_cell(t, buf_str(&b));
+    buf_clear(&b);
+}
+
+static void cell_accuracy(struct table *t, const struct data_summary *s)
+{
+    struct buf b = { 0 };
+
+    runs_percent(&b, s->accuracy);
+    table_cell(t, buf_str(&b));
+    buf_reset(&b);
+    runs_interval(&b, s->ci);
+    table_cell(t, buf_str(&b));
+    buf_clear(&b);
+}
+
+/* Where the screen is narrow the table is printed in two parts. */
+enum part { PART_QUALITY = 1, PART_REST = 2, PART_ALL = 3 };
+
+static void columns(struct table *t, double level, enum part part)
+{
+    char interval[32];
+
+    snprintf(interval, sizeof interval, "%g%% CI", 100 * level);
+    table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
+    if (part & PART_QUALITY) {
+        table_column(t, "role", TABLE_LEFT, TABLE_IF_ANY);
+        table_column(t, "acc %", TABLE_RIGHT, TABLE_KEEP);
+        table_column(t, interval, TABLE_RIGHT, TABLE_KEEP);
+        if (part == PART_QUALITY)
+            table_column(t, "keeps % of teacher", TABLE_RIGHT, TABLE_IF_ANY);
+        table_column(t, "correct", TABLE_RIGHT, TABLE_DROP);
+        table_column(t, "wrong", TABLE_RIGHT, TABLE_DROP);
+    }
+    if (part & PART_REST) {
+        table_column(t, "unread", TABLE_RIGHT, TABLE_KEEP);
+        table_column(t, part == PART_ALL ? "truncated" : "cut", TABLE_RIGHT,
+            TABLE_KEEP);
+        table_column(t, "refused", TABLE_RIGHT, TABLE_KEEP);
+        table_column(t, "failed", TABLE_RIGHT, TABLE_KEEP);
+        table_column(t, "tokens in/out", TABLE_RIGHT, TABLE_DROP);
+        table_column(t, "cost", TABLE_RIGHT, TABLE_DROP);
+        table_column(t, "p50", TABLE_RIGHT, TABLE_DROP);
+    }
+    if (part == PART_ALL)
+        table_column(t, "keeps % of teacher", TABLE_RIGHT, TABLE_IF_ANY);
+}
+
+static void row(struct table *t, const struct runs_line *l, enum part part)
+{
+    const struct data_summary *s = &l->sum;
+
+    table_cell(t, l->run->row.model);
+    if (part & PART_QUALITY) {
+        table_cell(t, l->run->row.role);
+        cell_accuracy(t, s);
+        if (part == PART_QUALITY)
+            cell_kept(t, l);
+        cell_count(t, s->outcomes[OUTCOME_CORRECT]);
+        cell_count(t, s->outcomes[OUTCOME_WRONG]);
+    }
+    if (part & PART_REST) {
+        cell_rare(t, s->outcomes[OUTCOME_UNREAD]);
+        cell_rare(t, s->outcomes[OUTCOME_TRUNCATED]);
+        cell_rare(t, s->outcomes[OUTCOME_REFUSED]);
+        cell_rare(t, s->outcomes[OUTCOME_FAILED]);
+        cell_tokens(t, &s->usage);
+        cell_money(t, s);
+        cell_latency(t, s);
+    }
+    if (part == PART_ALL)
+        cell_kept(t, l);
+}
+
+static bool told_before(const struct runs_line *lines, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(lines[k].run->row.model, lines[i].run->row.model) == 0
+            && lines[k].run->unpriced != NULL)
+            return true;
+    return false;
+}
+
+/* What a number in the table needs words for. */
+static void notes(const struct runs_line *lines, size_t n, struct buf *out)
+{
+    bool recorded = false;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct runs_line *l = &lines[i];
+        const struct data_summary *s = &l->sum;
+        const char *model = l->run->row.model, *suite = l->run->row.suite;
+
+        recorded = recorded || s->replayed;
+        if (s->outcomes[OUTCOME_FAILED] > 0)
+            buf_printf(out,
+                "%s on %s: %lld requests failed and have no verdict; with "
+                "them wrong the accuracy is %.1f %%.\n",
+                model, suite, (long long)s->outcomes[OUTCOME_FAILED],
+                100 * s->bounds.low);
+        if (strcmp(l->run->row.status, "complete") != 0)
+            buf_printf(out, "%s on %s is not complete: run it again.\n",
+                model, suite);
+        if (l->teacher != NULL && l->unpaired > 0)
+            buf_printf(out,
+                "%s on %s: %lld samples are not in the teacher's run (or have "
+                "no verdict there) and are left out of what it keeps.\n",
+                model, suite, (long long)l->unpaired);
+        if (l->run->unpriced != NULL && !told_before(lines, i))
+            buf_printf(out, "cost of %s is unknown: %s.\n", model,
+                l->run->unpriced);
+    }
+    if (recorded)
+        buf_puts(out, "latencies are those measured when the replies were "
+                      "recorded.\n");
+}
+
+static void block(const struct runs_line *lines, size_t n, double level,
+    enum part part, size_t width, int look, struct buf *out)
+{
+    struct table *t = table_new();
+
+    columns(t, level, part);
+    for (size_t i = 0; i < n; i++)
+        row(t, &lines[i], part);
+    table_print(t, width, look, out);
+    table_free(t);
+}
+
+void runs_text(const struct runs_line *lines, size_t n, double level,
+    size_t width, int look, struct buf *out)
+{
+    enum { WIDE = 140 };
+
+    for (size_t i = 0, k; i < n; i = k) {
+        const struct run_row *first = &lines[i].run->row;
+
+        for (k = i; k < n && strcmp(lines[k].run->row.suite, first->suite) == 0;)
+            k++;
+        buf_printf(out, "%s%s (version %d, %lld samples)\n",
+            i > 0 ? "\n" : "", first->suite, first->suite_version,
+            (long long)lines[i].sum.n);
+        if (width == 0 || width >= WIDE) {
+            block(lines + i, k - i, level, PART_ALL, width, look, out);
+        } else {
+            block(lines + i, k - i, level, PART_QUALITY, width, look, out);
+            buf_putc(out, '\n');
+            block(lines + i, k - i, level, PART_REST, width, look, out);
+        }
+    }
+    if (n > 0)
+        buf_putc(out, '\n');
+    notes(lines, n, out);
+}

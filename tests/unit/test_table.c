@@ -1,0 +1,183 @@
+/* Tables and harmless text for terminals. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/utf8.h"
+#include "report/plain.h"
+#include "report/table.h"
+
+static struct table *small(void)
+{
+    struct table *t = table_new();
+
+    table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
+    table_column(t, "n", TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, "about", TABLE_LEFT, TABLE_WRAP);
+    table_column(t, "extra", TABLE_LEFT, TABLE_DROP);
+    table_column(t, "empty", TABLE_LEFT, TABLE_IF_ANY);
+    table_cell(t, "gsm8k");
+    table_cellf(t, "%d", 1319);
+    table_cell(t, "word problems of grade school");
+    table_cell(t, "x");
+    table_end_row(t);
+    table_cell(t, "größe");
+    table_cell(t, "7");
+    return t;
+}
+
+static void expect(struct table *t, size_t width, int look, const char *wanted)
+{
+    struct buf out = { 0 };
+
+    table_print(t, width, look, &out);
+    assert_string_equal(buf_str(&out), wanted);
+    buf_clear(&out);
+    table_free(t);
+}
+
+static void test_aligned(void **state)
+{
+    (void)state;
+    expect(small(), 0, TABLE_RULE,
+        "suite     n  about                          extra\n"
+        "-----  ----  -----------------------------  -----\n"
+        "gsm8k  1319  word problems of grade school  x\n"
+        "größe     7\n");
+}
+
+static void test_wrapped(void **state)
+{
+    (void)state;
+    expect(small(), 36, TABLE_PLAIN,
+        "suite     n  about             extra\n"
+        "gsm8k  1319  word problems of  x\n"
+        "             grade school\n"
+        "größe     7\n");
+}
+
+static void test_dropped(void **state)
+{
+    (void)state;
+    expect(small(), 26, TABLE_BARE,
+        "gsm8k  1319  word problems\n"
+        "             of grade\n"
+        "             school\n"
+        "größe     7\n"
+        "(no room for: extra)\n");
+}
+
+static void test_gap_and_color(void **state)
+{
+    struct table *t = table_new();
+
+    (void)state;
+    table_column(t, "a", TABLE_LEFT, TABLE_KEEP);
+    table_cell(t, "1");
+    table_gap(t);
+    table_cell(t, "2");
+    expect(t, 80, TABLE_COLOR, "\033[1ma\033[0m\n1\n\n2\n");
+}
+
+static void test_no_rows(void **state)
+{
+    struct table *t = table_new();
+
+    (void)state;
+    table_column(t, "a", TABLE_LEFT, TABLE_KEEP);
+    assert_int_equal(table_rows(t), 0);
+    expect(t, 80, TABLE_PLAIN, "a\n");
+}
+
+/* A model's name is text from outside too. */
+static void test_hostile_cell(void **state)
+{
+    struct table *t = table_new();
+
+    (void)state;
+    table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
+    table_cell(t, "a\033]0;owned\007b\nc");
+    expect(t, 80, TABLE_BARE, "a\\x1b]0;owned\\x07b c\n");
+}
+
+static void plain_is(const char *s, size_t len, const char *wanted)
+{
+    struct buf out = { 0 };
+
+    plain_text(&out, s, len);
+    assert_string_equal(buf_str(&out), wanted);
+    buf_clear(&out);
+}
+
+static void test_plain(void **state)
+{
+    (void)state;
+    plain_is("a\tb\r\nc\rd", 8, "a    b\nc\\x0dd");
+    plain_is("\0x\xff", 3, "\\x00x\\xff");
+    plain_is("\xc2\x9b"
+             "31m \xe2\x80\xae",
+        9, "\\u009b31m \\u202e");
+    plain_is("\0\0\0\0\0\0\0\0\0\0", 10, "\\x00 (10 times) ");
+    plain_is("naïve 日本", strlen("naïve 日本"), "naïve 日本");
+}
+
+/* Whatever comes in, only harmless valid UTF-8 goes out. */
+static void test_every_byte(void **state)
+{
+    struct buf in = { 0 }, out = { 0 };
+
+    (void)state;
+    for (int i = 0; i < 256; i++)
+        for (int k = 0; k < 256; k += 5) {
+            buf_putc(&in, (char)i);
+            buf_putc(&in, (char)k);
+        }
+    plain_line(&out, in.s, in.len);
+    assert_true(utf8_valid(out.s, out.len));
+    for (size_t i = 0; i < out.len; i++)
+        assert_true((unsigned char)out.s[i] >= 0x20 && out.s[i] != 0x7f);
+    buf_clear(&in);
+    buf_clear(&out);
+}
+
+static void test_wrap(void **state)
+{
+    struct buf out = { 0 };
+    const char *text = "one two three four five six\n\nabcdefghijklmnopqrstuv"
+                       "wxyz";
+
+    (void)state;
+    plain_wrap(&out, text, strlen(text), 2, 22);
+    assert_string_equal(buf_str(&out), "  one two three four\n"
+                                       "  five six\n"
+                                       "\n"
+                                       "  abcdefghijklmnopqrst\n"
+                                       "  uvwxyz\n");
+    buf_clear(&out);
+    plain_wrap(&out, "日本語", 9, 0, 20);
+    assert_string_equal(buf_str(&out), "日本語\n");
+    buf_clear(&out);
+    assert_int_equal(plain_fit("日本語", 9, 4), 6);
+    assert_int_equal(plain_fit("日本語", 9, 1), 3); /* at least something */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_aligned),
+        cmocka_unit_test(test_wrapped),
+        cmocka_unit_test(test_dropped),
+        cmocka_unit_test(test_gap_and_color),
+        cmocka_unit_test(test_no_rows),
+        cmocka_unit_test(test_hostile_cell),
+        cmocka_unit_test(test_plain),
+        cmocka_unit_test(test_every_byte),
+        cmocka_unit_test(test_wrap),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
