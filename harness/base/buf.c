@@ -30,6 +30,7 @@ char *buf_grow(struct buf *b, size_t more)
         while (room < need)
             room *= 2;
         b->s = mem_resize(b->s, room, 1);
+        b->s[b->len] = '\0';
         b->room = room;
     }
     return b->s + b->len;

@@ -20,22 +20,60 @@ static struct json *out_of(cJSON *node)
     return (struct json *)(void *)node;
 }
 
-/* Returns a copy with every escaped NUL replaced, or NULL if there is none:
- * cJSON would end the string there. Both escapes are six bytes long. */
-static char *without_nul(const char *text, size_t len)
+/* Value of the four hexadecimal digits at p, -1 when they are none. */
+static long hex4(const char *p, const char *end)
+{
+    long code = 0;
+
+    if (end - p < 4)
+        return -1;
+    for (int i = 0; i < 4; i++) {
+        unsigned char c = (unsigned char)p[i];
+        if (!isxdigit(c))
+            return -1;
+        code = code * 16 + (isdigit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+    }
+    return code;
+}
+
+/* Mends the escape at p in place; returns its bytes. */
+static size_t mend(char *p, const char *end)
+{
+    long code;
+
+    if (end - p < 2 || p[1] != 'u')
+        return end - p < 2 ? 1 : 2;
+    code = hex4(p + 2, end);
+    if (code < 0) {
+        p[1] = '?'; /* cJSON would take it for a NUL, this it refuses */
+        return 2;
+    }
+    if (code >= 0xd800 && code <= 0xdbff && end - p >= 12
+        && memcmp(p + 6, "\\u", 2) == 0) {
+        long low = hex4(p + 8, end);
+        if (low >= 0xdc00 && low <= 0xdfff)
+            return 12;
+    }
+    if (code == 0 || (code >= 0xd800 && code <= 0xdfff))
+        memcpy(p, "\\ufffd", 6);
+    return 6;
+}
+
+/* Returns a copy whose escapes cJSON reads as we want, or NULL when no escape
+ * is in question. It would end a string at an escaped NUL and refuse half a
+ * surrogate pair, which JSON allows and Python writes for text that was cut:
+ * both become U+FFFD, which is six bytes long as well. */
+static char *mended(const char *text, size_t len)
 {
     char *copy, *p, *end;
 
-    if (memmem(text, len, "\\u0000", 6) == NULL)
+    if (memmem(text, len, "\\u", 2) == NULL)
         return NULL;
     copy = mem_dup(text, len);
-    for (p = copy, end = copy + len; p < end; p++) {
-        if (*p != '\\')
-            continue;
-        if (end - p >= 6 && memcmp(p, "\\u0000", 6) == 0)
-            memcpy(p, "\\ufffd", 6);
-        p++; /* the escaped character, which may be a backslash */
-    }
+    p = copy;
+    end = copy + len;
+    while ((p = memchr(p, '\\', (size_t)(end - p))) != NULL)
+        p += mend(p, end);
     return copy;
 }
 
@@ -58,15 +96,22 @@ static struct json *fail(
 
 struct json *json_parse(const char *text, size_t len, struct err *e)
 {
-    char *copy = without_nul(text, len);
-    const char *use = copy != NULL ? copy : text, *end = NULL;
-    cJSON *root = cJSON_ParseWithLengthOpts(use, len, &end, 0);
+    const char *nul = len > 0 ? memchr(text, '\0', len) : NULL;
+    const char *use = text, *end = NULL;
+    char *copy;
+    cJSON *root;
 
+    if (nul != NULL) /* cJSON would end a string there without a word */
+        return fail(text, len, nul, e);
+    copy = mended(text, len);
+    if (copy != NULL)
+        use = copy;
+    root = cJSON_ParseWithLengthOpts(use, len, &end, 0);
     while (root != NULL && end < use + len && isspace((unsigned char)*end))
         end++;
     if (root == NULL || end < use + len) {
         cJSON_Delete(root);
-        fail(use, len, end, e);
+        fail(text, len, end != NULL ? text + (end - use) : NULL, e);
         root = NULL;
     }
     free(copy);

@@ -14,8 +14,9 @@
 
 struct json; // a node of a parsed text; the root owns the whole tree
 
-/* Parses one JSON value with nothing but blanks around it. An escaped NUL
- * becomes U+FFFD, because C strings end there. Returns NULL and ERR_DATA. */
+/* Parses one JSON value with nothing but blanks around it. An escaped NUL and
+ * half a surrogate pair become U+FFFD; a bare NUL is an error. Returns NULL
+ * and ERR_DATA. */
 struct json *json_parse(const char *text, size_t len, struct err *e);
 
 /* Frees a root. NULL is fine. */

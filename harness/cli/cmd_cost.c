@@ -218,9 +218,9 @@ static size_t claims_for(const struct json *points, const char *suite,
     JSON_EACH(point, points) {
         if (n == MOST)
             break;
-        snprintf(notes[n], sizeof notes[n], "published %s%.20s, %.10s",
-            json_true(json_get(point, "at_least")) ? ">= " : "",
+        snprintf(notes[n], sizeof notes[n], "published %.20s%s, %.10s",
             json_str(json_get(point, "benchmark")),
+            json_true(json_get(point, "at_least")) ? ", at least" : "",
             json_str(json_get(point, "said_on")));
         out[n] = (struct draw_claim){
             .label = json_str(json_get(point, "label")),

@@ -173,6 +173,8 @@ void loop_timer_set(struct loop *l, struct loop_timer *t, int64_t at_us,
     sift_up(l, l->timers - 1);
 }
 
+/* Runs what is due; no more than there was at the start, so that a timer set
+ * for the past in its own callback does not keep the descriptors waiting. */
 static bool run_due(struct loop *l)
 {
     bool ran = false;
@@ -181,7 +183,8 @@ static bool run_due(struct loop *l)
     if (l->timers == 0)
         return false;
     now = clock_now_us();
-    while (l->timers > 0 && l->heap[0]->at_us <= now) {
+    for (size_t left = l->timers; left > 0 && l->timers > 0
+         && l->heap[0]->at_us <= now; left--) {
         struct loop_timer *t = l->heap[0];
         loop_timer_stop(l, t);
         t->fn(t->arg);

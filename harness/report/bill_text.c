@@ -67,21 +67,38 @@ static void put_table(
     table_free(t);
 }
 
-static void put_crossing(
-    const struct bill *b, const struct bill_crossing *c, struct buf *out)
+static void put_range(const struct bill_crossing *c, struct buf *out)
 {
-    const struct bill_way *above = &b->ways[c->at.a_last ? c->a : c->b];
-    const struct bill_way *below = &b->ways[c->at.a_last ? c->b : c->a];
-    char at[16], low[16], high[16];
+    char low[16], high[16];
 
-    buf_printf(out, "from %s requests a day %s is cheaper than %s",
-        volume_short(c->at.last, at), above->model, below->model);
     if (!isnan(c->low) && c->low < c->high)
         buf_printf(out, " (%s to %s)", volume_short(c->low, low),
             volume_short(c->high, high));
-    if (c->at.changes > 1)
-        buf_printf(out, "; it first is at %s, and then by turns",
-            volume_short(c->at.first, at));
+}
+
+/* Machines come whole, so a curve with steps can cross more than once. */
+static void put_crossing(
+    const struct bill *b, const struct bill_crossing *c, struct buf *out)
+{
+    const char *above = b->ways[c->at.a_last ? c->a : c->b].model;
+    const char *below = b->ways[c->at.a_last ? c->b : c->a].model;
+    char first[16], last[16];
+
+    volume_short(c->at.first, first);
+    volume_short(c->at.last, last);
+    if (c->at.changes == 1) {
+        buf_printf(out, "from %s requests a day %s is cheaper than %s", first,
+            above, below);
+        put_range(c, out);
+    } else {
+        buf_printf(out, "%s first is cheaper than %s at %s requests a day",
+            b->ways[c->at.a_first ? c->b : c->a].model,
+            b->ways[c->at.a_first ? c->a : c->b].model, first);
+        put_range(c, out);
+        buf_printf(out, ", then they change places %zu times as machines are "
+                        "added; from %s on it is %s",
+            c->at.changes - 1, last, above);
+    }
     buf_puts(out, ".\n");
 }
 

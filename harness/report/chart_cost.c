@@ -189,7 +189,7 @@ static size_t make_key(const struct cost *c, struct chart_key key[6])
     if (published)
         key[n++] = (struct chart_key){ .mark = disc,
             .hollow = true,
-            .text = "hollow: published, not measured" };
+            .text = "hollow: priced only, not run here" };
     disc = (struct chart_style_mark){ CHART_STYLE_INK, 7, 1 };
     if (c->n_crossings > 0)
         key[n++] = (struct chart_key){

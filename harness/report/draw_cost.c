@@ -115,6 +115,12 @@ int draw_cost(const char *dir, const struct bill *b, double low, double high,
             "%s / %s", b->ways[c->a].model, b->ways[c->b].model);
     }
     join(b->assumptions, b->assumption_count, &sub);
+    for (size_t i = 0; i < b->n; i++)
+        if (b->ways[i].kind == BILL_PRICED && b->ways[0].answers > 0) {
+            buf_printf(&sub, "; hollow: priced for the tokens that %s used",
+                b->ways[0].model);
+            break;
+        }
     out.subtitle = buf_str(&sub);
     rc = chart_cost(&out, lines, b->n, marks, b->crossing_count, e);
     for (size_t i = 0; i < b->crossing_count; i++)

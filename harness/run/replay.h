@@ -3,13 +3,12 @@
  *
  * A file of JSON lines, gzip or plain. A line with "retort" names the model
  * of the replies below it, so files can be joined with cat:
- *   {"retort":"recording","version":1,"model":SHOWN,"served":NAME ON THE WIRE,
+ *   {"retort":"recording","version":1,"model":SHOWN,"served":ON THE WIRE,
  *    "role":..,"provenance":{..}}
  *   {"suite":..,"id":SAMPLE,"repeat":K,"key":64 HEX DIGITS,"latency_us":N,
- *    "date":"2026-11-21T21:30:00Z","reply":{the body, byte for byte}}
- * key is SHA-256 of {"model":..,"messages":[..]}, newline, K: a changed
- * prompt is another request, changed sampling is not. K counts the replies to
- * the same prompt from 0. Readers ignore members they do not know.
+ *    "date":"2026-11-21T21:30:00Z","reply":{the body, on one line}}
+ * key is SHA-256 of {"model":..,"messages":[..]}, newline, K: only a changed
+ * prompt is another request. K counts the replies to one prompt from 0.
  */
 #ifndef RETORT_RUN_REPLAY_H
 #define RETORT_RUN_REPLAY_H
@@ -22,8 +21,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 
-struct replay;
-
+struct replay; // a set of replies
 struct replay_reply {
     const char *body; // borrowed until the next replay_add
     size_t len;
@@ -47,15 +45,13 @@ enum replay_found {
 int replay_key(const char *request, size_t len, int k,
     unsigned char out[HASH_SIZE], struct err *e);
 
-/* An empty set of replies. */
 struct replay *replay_new(void);
 void replay_free(struct replay *r);
-
 /* Adds the replies of a file; of two with the same key the first stays. Fails
  * with ERR_SYSTEM, or with ERR_DATA and file:line. */
 int replay_add(struct replay *r, const char *path, struct err *e);
 
-/* Replies in the set, and its models: row i, NULL behind the last. */
+/* Replies in the set; model i of it, NULL behind the last. */
 size_t replay_count(const struct replay *r);
 const struct replay_model *replay_model_at(const struct replay *r, size_t i);
 
@@ -68,13 +64,14 @@ bool replay_find(const struct replay *r, const unsigned char key[HASH_SIZE],
 enum replay_found replay_ask(struct replay *r, const char *request, size_t len,
     struct replay_reply *out, struct err *e);
 
-/* Writing: the line that names a model (provenance is JSON), and that of a
- * reply; r counts the replies to the same prompt. */
-struct replay_line {
+struct replay_line { // a reply to be written
     const char *suite, *id, *request, *raw;
     size_t request_len, raw_len;
     int64_t latency_us, wall_us;
 };
+
+/* Adds the line that names a model (provenance is JSON); that of a reply, for
+ * which r counts the replies to one prompt. */
 void replay_put_model(
     struct buf *out, const struct replay_model *m, const char *provenance);
 int replay_put(struct replay *r, struct buf *out, const struct replay_line *l,

@@ -158,4 +158,9 @@ typedef int (*reply_fn)(
 int store_replies(
     struct store *s, int64_t run, reply_fn fn, void *arg, struct err *e);
 
+/* Ids of the answers of one place, in the order asked; the caller frees
+ * *ids (NULL when there are none). */
+int store_asked(struct store *s, int64_t run, int64_t n, int repeat,
+    int64_t **ids, size_t *count, struct err *e);
+
 #endif

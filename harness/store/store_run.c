@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "store/db.h"
 #include "store/store.h"
 
@@ -332,4 +333,31 @@ int store_costs(
     }
     sqlite3_finalize(st);
     return rc;
+}
+
+int store_asked(struct store *s, int64_t run, int64_t n, int repeat,
+    int64_t **ids, size_t *count, struct err *e)
+{
+    sqlite3_stmt *st = db_prepare(s,
+        "SELECT coalesce(k.answer, v.answer) FROM verdict v "
+        "LEFT JOIN asked k ON k.run = v.run AND k.n = v.n "
+        "AND k.repeat = v.repeat WHERE v.run = ? AND v.n = ? "
+        "AND v.repeat = ? AND coalesce(k.answer, v.answer) IS NOT NULL "
+        "ORDER BY k.turn",
+        e);
+    int step;
+
+    *ids = NULL;
+    *count = 0;
+    if (st == NULL)
+        return -1;
+    sqlite3_bind_int64(st, 1, run);
+    sqlite3_bind_int64(st, 2, n);
+    sqlite3_bind_int(st, 3, repeat);
+    while ((step = sqlite3_step(st)) == SQLITE_ROW) {
+        *ids = mem_resize(*ids, *count + 1, sizeof **ids);
+        (*ids)[(*count)++] = sqlite3_column_int64(st, 0);
+    }
+    sqlite3_finalize(st);
+    return step == SQLITE_DONE ? 0 : db_fail(s, "reading verdicts", e);
 }

@@ -139,24 +139,6 @@ static int l_suite(lua_State *L)
     return 1;
 }
 
-/* Small instruct models explain instead of choosing unless they are told not
- * to and the answer is begun for them (tried on the recorded ones). */
-static void push_choice_prompt(lua_State *L, int n)
-{
-    luaL_Buffer b;
-
-    luaL_buffinit(L, &b);
-    luaL_addstring(
-        &b, "{input}\n\n{choices}\n\nReply with one letter only: ");
-    for (int i = 0; i < n; i++) {
-        if (i > 0)
-            luaL_addstring(&b, i == n - 1 ? " or " : ", ");
-        luaL_addchar(&b, (char)('A' + i));
-    }
-    luaL_addstring(&b, ". Do not explain.\nAnswer:");
-    luaL_pushresult(&b);
-}
-
 /* r.choice { n = 4 }: prompt, ideal, extract, score and generate of lettered
  * questions; samples have input, choices and target (a letter). */
 static int l_choice(lua_State *L)
@@ -170,7 +152,11 @@ static int l_choice(lua_State *L)
         luaL_argcheck(L, n >= 2 && n <= 26, 1, "n is 2 to 26 options");
     }
     lua_newtable(L);
-    push_choice_prompt(L, (int)n);
+    /* Small instruct models explain instead of choosing unless the answer is
+     * begun for them, and some parrot a list of letters (tried on the ones
+     * that are recorded). */
+    lua_pushstring(L, "{input}\n\n{choices}\n\nReply with one letter only. "
+                      "Do not explain.\nAnswer:");
     lua_setfield(L, -2, "prompt");
     lua_pushstring(L, "{target}");
     lua_setfield(L, -2, "ideal");

@@ -43,12 +43,12 @@ serve()
     fail "serve $* starts" "$T/serve.err"
 }
 
-# Ends it as Ctrl-C would; sets code.
+# Ends it as Ctrl-C would; sets ended.
 stop()
 {
-    code=0
+    ended=0
     kill -TERM "$server"
-    wait "$server" || code=$?
+    wait "$server" || ended=$?
     server=
 }
 
@@ -87,8 +87,9 @@ END
 
 serve --canned "$T/canned.json"
 run a mmlu-mini -n 20
+[ $code -eq 0 ] || fail "the run ends with $code" "$T/a.err"
 stop
-[ $code -eq 0 ] || fail "the canned server ends with $code" "$T/serve.err"
+[ $ended -eq 0 ] || fail "the canned server ends with $ended" "$T/serve.err"
 grep -q '^served: 20 answered' "$T/serve.err" ||
     fail "the canned server counts" "$T/serve.err"
 ok "a run of 20 on a canned reply"
@@ -128,7 +129,7 @@ fi
 run c mmlu-mini -n 21
 [ $code -eq 4 ] || fail "21 samples, 20 recorded: ends with $code" "$T/c.err"
 stop
-[ $code -eq 0 ] || fail "serve ends with $code" "$T/serve.err"
+[ $ended -eq 0 ] || fail "serve ends with $ended" "$T/serve.err"
 grep -qx 'served: 40 answered, 1 not recorded' "$T/serve.err" ||
     fail "one prompt is missing, and the run goes on" "$T/serve.err" "$T/c.err"
 ok "what was not recorded fails for itself; SIGTERM ends serve with 0"
@@ -136,6 +137,7 @@ ok "what was not recorded fails for itself; SIGTERM ends serve with 0"
 serve "$T/toy.jsonl" --delay 300
 start=$(date +%s%N)
 run d mmlu-mini -n 20 -j 20
+[ $code -eq 0 ] || fail "the run on held answers ends with $code" "$T/d.err"
 took_ms=$((($(date +%s%N) - start) / 1000000))
 [ $took_ms -ge 300 ] || fail "20 answers held 300 ms came in $took_ms ms"
 [ $took_ms -lt 3000 ] || fail "20 answers held at once took $took_ms ms"

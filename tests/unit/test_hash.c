@@ -1,0 +1,57 @@
+/* SHA-256 of FIPS 180-4's examples. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "base/hash.h"
+
+static void known(const char *bytes, size_t len, const char *want)
+{
+    unsigned char digest[HASH_SIZE];
+    char hex[HASH_HEX];
+
+    hash_hex(bytes, len, hex);
+    assert_string_equal(hex, want);
+    hash_bytes(bytes, len, digest);
+    memset(hex, 'x', sizeof hex);
+    hash_to_hex(digest, hex);
+    assert_string_equal(hex, want);
+}
+
+static void examples(void **state)
+{
+    (void)state;
+    known("", 0,
+        "e3b0c44298fc1c149afbf4c8996fb924"
+        "27ae41e4649b934ca495991b7852b855");
+    known("abc", 3,
+        "ba7816bf8f01cfea414140de5dae2223"
+        "b00361a396177a9cb410ff61f20015ad");
+    known("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 56,
+        "248d6a61d20638b8e5c026930c3e6039"
+        "a33ce45964ff2167f6ecedd419db06c1");
+}
+
+static void nul_counts(void **state)
+{
+    char a[HASH_HEX], b[HASH_HEX];
+
+    (void)state;
+    hash_hex("a\0b", 3, a);
+    hash_hex("a\0c", 3, b);
+    assert_string_not_equal(a, b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(examples),
+        cmocka_unit_test(nul_counts),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,274 @@
+/* JSON both ways, and what hostile or careless writers put into it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+
+#define REPLACED "\xef\xbf\xbd"
+
+static struct json *parse(const char *text)
+{
+    struct err e = { 0 };
+    struct json *root = json_parse(text, strlen(text), &e);
+
+    if (root == NULL)
+        print_error("%s: %s\n", text, e.text);
+    return root;
+}
+
+/* What the string in a document of one string reads as. */
+static void reads_as(const char *text, const char *want)
+{
+    struct json *root = parse(text);
+
+    assert_non_null(root);
+    assert_string_equal(json_str(root), want);
+    json_free(root);
+}
+
+static void refuses(const char *text, size_t len, const char *why)
+{
+    struct err e = { 0 };
+
+    assert_null(json_parse(text, len, &e));
+    assert_int_equal(e.kind, ERR_DATA);
+    if (strstr(e.text, why) == NULL)
+        fail_msg("'%s' is said of '%s', not '%s'", e.text, text, why);
+}
+
+#define REFUSES(text, why) refuses(text, sizeof text - 1, why)
+
+static void escapes(void **state)
+{
+    (void)state;
+    reads_as("\"a\\u0000b\"", "a" REPLACED "b");
+    reads_as("\"\\\\u0000\"", "\\u0000"); // a backslash, then letters
+    reads_as("\"\\\\\\u0000\"", "\\" REPLACED);
+    reads_as("\"\\u00e9\\n\\/\\\"\"", "\xc3\xa9\n/\"");
+    reads_as("\"\\ud83d\\ude00\"", "\xf0\x9f\x98\x80");
+    reads_as("\"\\uD83D\\uDE00\"", "\xf0\x9f\x98\x80");
+}
+
+/* json.dumps of Python writes these when a text was cut inside a pair. */
+static void half_a_pair(void **state)
+{
+    (void)state;
+    reads_as("\"a\\ud83d\"", "a" REPLACED);
+    reads_as("\"\\ud83dx\"", REPLACED "x");
+    reads_as("\"\\ude00\\ud83d\"", REPLACED REPLACED);
+    reads_as("\"\\ud83d\\ud83d\\ude00\"", REPLACED "\xf0\x9f\x98\x80");
+    reads_as("\"\\ud83d\\n\"", REPLACED "\n");
+    reads_as("\"\\ud83d\\\\ude00\"", REPLACED "\\ude00");
+}
+
+static void broken(void **state)
+{
+    (void)state;
+    REFUSES("", "ends too early");
+    REFUSES("   ", "ends too early");
+    REFUSES("{\"a\":1", "JSON");
+    REFUSES("[1,]", "byte 3");
+    REFUSES("{} x", "byte 3: 'x'");
+    REFUSES("[1] [2]", "byte 4");
+    REFUSES("NaN", "byte 0: 'NaN'");
+    REFUSES("\"\\u12g4\"", "JSON");
+    REFUSES("\"\\u12", "JSON");
+    REFUSES("\"\\u", "JSON");
+    REFUSES("\"\\", "JSON");
+    REFUSES("\"a\0b\"", "byte 2");
+    REFUSES("{}\0", "byte 2");
+    REFUSES("\"\\ud83d\\u", "JSON");
+}
+
+static void deep(void **state)
+{
+    enum { DEPTH = 200000 };
+    char *text = malloc(2 * DEPTH);
+    struct err e = { 0 };
+
+    (void)state;
+    assert_non_null(text);
+    memset(text, '[', DEPTH);
+    memset(text + DEPTH, ']', DEPTH);
+    assert_null(json_parse(text, 2 * DEPTH, &e));
+    assert_int_equal(e.kind, ERR_DATA);
+    assert_null(json_parse(text, DEPTH, &e));
+    free(text);
+}
+
+static void looks_up(void **state)
+{
+    struct json *root = parse("{\"a\":{\"b\":{\"c\":7}},\"n\":null,"
+                              "\"l\":[1,2.5,-3,1e300,true],\"s\":\"x\"}");
+    const struct json *list = json_get(root, "l");
+    double sum = 0;
+
+    (void)state;
+    assert_int_equal(json_int(json_path(root, "a.b.c"), -1), 7);
+    assert_null(json_path(root, "a.x.c"));
+    assert_null(json_path(root, "s.b"));
+    assert_null(json_get(root, "n")); // null is as good as missing
+    assert_true(json_is_null(json_get(root, "n")));
+    assert_null(json_get(list, "a"));
+    assert_null(json_get(NULL, "a"));
+    assert_int_equal(json_count(list), 5);
+    assert_int_equal(json_count(NULL), 0);
+    assert_null(json_at(list, 5));
+    assert_null(json_first(json_get(root, "s")));
+    JSON_EACH(item, list)
+        sum += json_is_number(item) && json_num(item, 0) < 100
+                   ? json_num(item, 0)
+                   : 0;
+    assert_true(sum == 0.5);
+    assert_string_equal(json_key(json_first(root)), "a");
+    assert_true(json_true(json_at(list, 4)));
+    assert_false(json_true(json_at(list, 0)));
+    json_free(root);
+    json_free(NULL);
+}
+
+/* A count is whole, not negative and below 2^53, or it is unknown. */
+static void counts(void **state)
+{
+    struct json *root = parse("[0,5.0,2.5,-1,9007199254740992,1e300,\"5\"]");
+    const int64_t want[] = { 0, 5, -1, -1, INT64_C(9007199254740992), -1, -1 };
+    size_t i = 0;
+
+    (void)state;
+    JSON_EACH(item, root)
+        assert_int_equal(json_int(item, -1), want[i++]);
+    assert_int_equal(json_int(NULL, -1), -1);
+    json_free(root);
+}
+
+static void quoted(const char *s, size_t len, const char *want)
+{
+    struct buf b = { 0 };
+
+    json_quote(&b, s, len);
+    assert_string_equal(buf_str(&b), want);
+    buf_clear(&b);
+}
+
+static void quotes(void **state)
+{
+    (void)state;
+    quoted("", 0, "\"\"");
+    quoted("a\0b", 3, "\"a\\u0000b\"");
+    quoted(
+        "\"\\\n\t\r\b\f\x1f\x7f", 9, "\"\\\"\\\\\\n\\t\\r\\b\\f\\u001f\x7f\"");
+    quoted("\xc3\xa9\xf0\x9f\x98\x80", 6, "\"\xc3\xa9\xf0\x9f\x98\x80\"");
+    quoted("a\xff\xc3", 3, "\"a" REPLACED REPLACED "\"");
+    quoted("\xed\xa0\x80z", 4, "\"" REPLACED REPLACED REPLACED "z\"");
+    quoted("\xc0\xaf", 2, "\"" REPLACED REPLACED "\"");
+}
+
+/* Any byte at all comes back as valid JSON. */
+static void quotes_any_byte(void **state)
+{
+    (void)state;
+    for (int c = 0; c < 256; c++) {
+        char s[3] = { 'x', (char)c, 'y' };
+        struct buf b = { 0 };
+        struct err e = { 0 };
+        struct json *root;
+
+        json_quote(&b, s, sizeof s);
+        root = json_parse(b.s, b.len, &e);
+        assert_non_null(root);
+        if (c > 0 && c < 128)
+            assert_memory_equal(json_str(root), s, 3);
+        else
+            assert_string_equal(json_str(root), "x" REPLACED "y");
+        json_free(root);
+        buf_clear(&b);
+    }
+}
+
+static void writes(void **state)
+{
+    struct buf b = { 0 };
+    struct jsonw w = { &b, false };
+
+    (void)state;
+    jsonw_begin(&w, NULL, '{');
+    jsonw_str(&w, "s", "x\"");
+    jsonw_str(&w, "none", NULL);
+    jsonw_begin(&w, "l", '[');
+    jsonw_int(&w, NULL, -3);
+    jsonw_count(&w, NULL, -1);
+    jsonw_num(&w, NULL, 0.1);
+    jsonw_num(&w, NULL, NAN);
+    jsonw_num(&w, NULL, INFINITY);
+    jsonw_begin(&w, NULL, '{');
+    jsonw_end(&w, '}');
+    jsonw_end(&w, ']');
+    jsonw_bool(&w, "b", true);
+    jsonw_bytes(&w, "z", "\0", 1);
+    jsonw_end(&w, '}');
+    assert_string_equal(buf_str(&b),
+        "{\"s\":\"x\\\"\",\"none\":null,\"l\":[-3,null,0.1,null,null,{}],"
+        "\"b\":true,\"z\":\"\\u0000\"}");
+    buf_clear(&b);
+}
+
+static void doubles_come_back(void **state)
+{
+    const double tries[] = { 0.1, 1.0 / 3, 1e-300, 1.7976931348623157e308,
+        123456789.125, 5e-324, -0.3, 100 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+        struct buf b = { 0 };
+        struct jsonw w = { &b, false };
+        struct json *root;
+
+        jsonw_num(&w, NULL, tries[i]);
+        root = parse(buf_str(&b));
+        assert_true(json_num(root, 0) == tries[i]);
+        json_free(root);
+        buf_clear(&b);
+    }
+}
+
+static void prints(void **state)
+{
+    static const char text[] =
+        "{\"a\":[1,-2.5,\"\\u0000\\u00e9\",true,false,null,[],{}],\"b\":{}}";
+    struct json *root = parse(text);
+    struct buf b = { 0 };
+
+    (void)state;
+    json_print(root, &b);
+    assert_string_equal(buf_str(&b),
+        "{\"a\":[1,-2.5,\"" REPLACED "\xc3\xa9\",true,false,null,[],{}],"
+        "\"b\":{}}");
+    buf_clear(&b);
+    json_free(root);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(escapes),
+        cmocka_unit_test(half_a_pair),
+        cmocka_unit_test(broken),
+        cmocka_unit_test(deep),
+        cmocka_unit_test(looks_up),
+        cmocka_unit_test(counts),
+        cmocka_unit_test(quotes),
+        cmocka_unit_test(quotes_any_byte),
+        cmocka_unit_test(writes),
+        cmocka_unit_test(doubles_come_back),
+        cmocka_unit_test(prints),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
