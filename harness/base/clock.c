@@ -47,7 +47,7 @@ const char *clock_span(int64_t us, char out[16])
     else if (s < 3600)
         snprintf(out, 16, "%dm%02ds", (int)(s / 60), (int)(s % 60));
     else
-        snprintf(out, 16, "%dh%02dm", (int)(s / 3600 % 100000),
-            (int)(s / 60 % 60));
+        snprintf(
+            out, 16, "%dh%02dm", (int)(s / 3600 % 100000), (int)(s / 60 % 60));
     return out;
 }

@@ -12,12 +12,12 @@
 #include "base/mem.h"
 
 struct file_lines {
-    gzFile gz;    // reads plain files too
-    char *path;   // for messages
-    long number;  // of the line read last
-    char *chunk;  // bytes read ahead
-    size_t at;    // next byte of chunk
-    size_t have;  // bytes in chunk
+    gzFile gz;   // reads plain files too
+    char *path;  // for messages
+    long number; // of the line read last
+    char *chunk; // bytes read ahead
+    size_t at;   // next byte of chunk
+    size_t have; // bytes in chunk
 };
 
 enum { CHUNK = 64 * 1024 };

@@ -18,8 +18,7 @@ struct file_lines;
 int file_read(const char *path, struct buf *out, struct err *e);
 
 /* Writes a file at once: to a temporary beside it, then renamed. */
-int file_write(
-    const char *path, const void *bytes, size_t len, struct err *e);
+int file_write(const char *path, const void *bytes, size_t len, struct err *e);
 
 /* Makes a folder and those above it; one that is there is fine. */
 int file_mkdirs(const char *path, struct err *e);

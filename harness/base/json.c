@@ -59,60 +59,51 @@ static size_t mend(char *p, const char *end)
     return 6;
 }
 
-/* Returns a copy whose escapes cJSON reads as we want, or NULL when no escape
- * is in question. It would end a string at an escaped NUL and refuse half a
- * surrogate pair, which JSON allows and Python writes for text that was cut:
- * both become U+FFFD, which is six bytes long as well. */
+/* Returns a copy whose escapes cJSON reads as we want. It would end a string
+ * at an escaped NUL and refuse half a surrogate pair, which JSON allows and
+ * Python writes for text that was cut: both become U+FFFD, which is six bytes
+ * long as well. */
 static char *mended(const char *text, size_t len)
 {
-    char *copy, *p, *end;
+    char *copy = mem_dup(text, len), *p = copy, *end = copy + len;
 
-    if (memmem(text, len, "\\u", 2) == NULL)
-        return NULL;
-    copy = mem_dup(text, len);
-    p = copy;
-    end = copy + len;
     while ((p = memchr(p, '\\', (size_t)(end - p))) != NULL)
         p += mend(p, end);
     return copy;
 }
 
-static struct json *fail(
-    const char *text, size_t len, const char *at, struct err *e)
+static struct json *fail(const char *text, size_t len, size_t at, struct err *e)
 {
-    size_t off = at != NULL && at >= text ? (size_t)(at - text) : 0;
     char near[25];
     size_t n = 0;
 
-    for (size_t i = off; i < len && n < sizeof near - 1; i++)
+    for (size_t i = at; i < len && n < sizeof near - 1; i++)
         near[n++] = text[i] >= 32 && text[i] < 127 ? text[i] : '.';
     near[n] = '\0';
     if (n == 0)
         err_set(e, ERR_DATA, "JSON ends too early (%zu bytes)", len);
     else
-        err_set(e, ERR_DATA, "not JSON at byte %zu: '%s'", off, near);
+        err_set(e, ERR_DATA, "not JSON at byte %zu: '%s'", at, near);
     return NULL;
 }
 
 struct json *json_parse(const char *text, size_t len, struct err *e)
 {
-    const char *nul = len > 0 ? memchr(text, '\0', len) : NULL;
-    const char *use = text, *end = NULL;
+    const char *nul = len > 0 ? memchr(text, '\0', len) : NULL, *end;
     char *copy;
     cJSON *root;
 
     if (nul != NULL) /* cJSON would end a string there without a word */
-        return fail(text, len, nul, e);
+        return fail(text, len, (size_t)(nul - text), e);
     copy = mended(text, len);
-    if (copy != NULL)
-        use = copy;
-    root = cJSON_ParseWithLengthOpts(use, len, &end, 0);
-    while (root != NULL && end < use + len && isspace((unsigned char)*end))
+    /* + 1: with the NUL behind the text, its end is a place of its own */
+    root = cJSON_ParseWithLengthOpts(copy, len + 1, &end, 0);
+    while (root != NULL && isspace((unsigned char)*end))
         end++;
-    if (root == NULL || end < use + len) {
+    if (root == NULL || *end != '\0') {
         cJSON_Delete(root);
-        fail(text, len, end != NULL ? text + (end - use) : NULL, e);
         root = NULL;
+        fail(text, len, (size_t)(end - copy), e);
     }
     free(copy);
     return out_of(root);
@@ -131,8 +122,8 @@ const struct json *json_get(const struct json *o, const char *key)
         return NULL;
     item = cJSON_GetObjectItemCaseSensitive(in(o), key);
     return item == NULL || cJSON_IsNull(item)
-        ? NULL
-        : (const struct json *)(const void *)item;
+               ? NULL
+               : (const struct json *)(const void *)item;
 }
 
 const struct json *json_path(const struct json *o, const char *path)
@@ -155,8 +146,7 @@ const struct json *json_at(const struct json *a, size_t i)
 {
     if (!cJSON_IsArray(in(a)) || i > 0x7fffffff)
         return NULL;
-    return (const struct json *)(const void *)cJSON_GetArrayItem(
-        in(a), (int)i);
+    return (const struct json *)(const void *)cJSON_GetArrayItem(in(a), (int)i);
 }
 
 size_t json_count(const struct json *node)

@@ -38,8 +38,8 @@ size_t json_count(const struct json *node);
 /* First and next element or member, NULL at the end. */
 const struct json *json_first(const struct json *node);
 const struct json *json_next(const struct json *item);
-#define JSON_EACH(item, node)                                                 \
-    for (const struct json *item = json_first(node); item != NULL;            \
+#define JSON_EACH(item, node)                                                  \
+    for (const struct json *item = json_first(node); item != NULL;             \
          item = json_next(item))
 
 /* Name of a member of an object, NULL otherwise. */
@@ -77,11 +77,10 @@ struct jsonw {
 void jsonw_begin(struct jsonw *w, const char *key, char bracket);
 void jsonw_end(struct jsonw *w, char bracket);
 void jsonw_str(struct jsonw *w, const char *key, const char *s); // NULL: null
-void jsonw_bytes(
-    struct jsonw *w, const char *key, const char *s, size_t len);
+void jsonw_bytes(struct jsonw *w, const char *key, const char *s, size_t len);
 void jsonw_int(struct jsonw *w, const char *key, int64_t n);
 void jsonw_count(struct jsonw *w, const char *key, int64_t n); // < 0: null
-void jsonw_num(struct jsonw *w, const char *key, double x); // NaN, inf: null
+void jsonw_num(struct jsonw *w, const char *key, double x);    // NaN, inf: null
 void jsonw_bool(struct jsonw *w, const char *key, bool yes);
 void jsonw_null(struct jsonw *w, const char *key);
 void jsonw_raw(struct jsonw *w, const char *key, const char *json);

@@ -26,7 +26,7 @@ size_t utf8_len(const char *s, size_t len)
         if (len < 4 || !tail(p[1]) || !tail(p[2]) || !tail(p[3]))
             return 0;
         code = (p[0] & 7u) << 18 | (p[1] & 0x3fu) << 12 | (p[2] & 0x3fu) << 6
-            | (p[3] & 0x3fu);
+               | (p[3] & 0x3fu);
         return code < 0x10000 || code > 0x10ffff ? 0 : 4;
     }
     return 0;
@@ -67,11 +67,13 @@ size_t utf8_width(const char *s, size_t len)
         if (c < 32 || (c >= 0x300 && c <= 0x36f) || c == 0x200b)
             continue;
         width += (c >= 0x1100 && c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf)
-                || (c >= 0xac00 && c <= 0xd7a3) || (c >= 0xf900 && c <= 0xfaff)
-                || (c >= 0xfe30 && c <= 0xfe6f) || (c >= 0xff00 && c <= 0xff60)
-                || (c >= 0x1f300 && c <= 0x1faff)
-            ? 2
-            : 1;
+                         || (c >= 0xac00 && c <= 0xd7a3)
+                         || (c >= 0xf900 && c <= 0xfaff)
+                         || (c >= 0xfe30 && c <= 0xfe6f)
+                         || (c >= 0xff00 && c <= 0xff60)
+                         || (c >= 0x1f300 && c <= 0x1faff)
+                     ? 2
+                     : 1;
     }
     return width;
 }

@@ -3,9 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "cli/command.h"
 #include "cli/context.h"
+#include "cli/endpoint.h"
 #include "cli/progress.h"
 #include "cli/results.h"
 #include "cost/money.h"
@@ -25,6 +27,7 @@ struct session { // one `retort run`
     struct jail *jail;
     struct progress progress;
     struct results results;
+    int64_t spent_pusd; // of the budget, which is for the whole command
 };
 
 static void on_progress(void *arg, const struct run_progress *p)
@@ -65,36 +68,6 @@ static int parse_models(struct session *s, struct err *e)
     return 0;
 }
 
-/* The key goes into the header and nowhere else. */
-static int make_endpoint(struct session *s, size_t i, struct err *e)
-{
-    const struct model *m = &s->models[i];
-    const char *key = m->key_env != NULL ? getenv(m->key_env) : NULL;
-    const char *headers[2] = { NULL, NULL };
-    struct buf line = { 0 };
-    char *url;
-
-    if (m->key_env != NULL && (key == NULL || key[0] == '\0')
-        && !s->c.o->offline)
-        return err_set(e, ERR_CONFIG,
-            "%s needs a key: set %s in the environment (or run with "
-            "--offline on what is stored)",
-            m->name, m->key_env);
-    if (key != NULL && key[0] != '\0') {
-        buf_printf(&line, "%s: %s%s", m->dialect->key_header,
-            m->dialect->key_prefix, key);
-        headers[0] = line.s;
-    }
-    url = mem_printf("%s%s", m->url, m->dialect->path);
-    s->endpoints[i]
-        = http_endpoint_new(s->http, url, headers, m->ca_file, e);
-    free(url);
-    if (line.s != NULL)
-        explicit_bzero(line.s, line.len);
-    buf_clear(&line);
-    return s->endpoints[i] == NULL ? -1 : 0;
-}
-
 /* Suites that run code need a jail that works: said before money is spent. */
 static int open_jail(struct session *s, struct err *e)
 {
@@ -121,9 +94,12 @@ static int open_network(struct session *s, struct err *e)
     s->http = http_new(s->loop, &ho, e);
     if (s->http == NULL)
         return -1;
-    for (size_t i = 0; i < s->model_count; i++)
-        if (make_endpoint(s, i, e) < 0)
+    for (size_t i = 0; i < s->model_count; i++) {
+        s->endpoints[i] =
+            endpoint_open(s->http, &s->models[i], s->c.o->offline, e);
+        if (s->endpoints[i] == NULL)
             return -1;
+    }
     return open_jail(s, e);
 }
 
@@ -167,6 +143,17 @@ static void close_session(struct session *s)
     context_close(&s->c);
 }
 
+static int64_t budget_left(const struct session *s)
+{
+    double most_usd = 1e6, usd = s->c.o->budget;
+    int64_t left;
+
+    if (usd < 0 || usd > most_usd)
+        return -1;
+    left = (int64_t)(usd * 1e12) - s->spent_pusd;
+    return left > 0 ? left : 0;
+}
+
 /* One suite on one model. */
 static int run_pair(struct session *s, size_t model, size_t suite,
     enum run_end *end, struct err *e)
@@ -184,26 +171,28 @@ static int run_pair(struct session *s, size_t model, size_t suite,
         .jobs = (int)o->jobs,
         .repeat = (int)o->repeat,
         .timeout_us = o->timeout_s * 1000000,
-        .budget_pusd = o->budget >= 0 ? (int64_t)(o->budget * 1e12) : -1,
-        .total = o->limit > 0 ? o->limit * o->repeat : -1,
+        .budget_pusd = budget_left(s),
+        .secret = endpoint_key(&s->models[model]),
+        .total = o->sample != NULL ? o->repeat : -1,
         .offline = o->offline,
         .no_cache = o->no_cache,
         .seed = (uint64_t)o->seed,
         .stop = context_signals(),
         .price = on_price,
-        .progress = on_progress,
+        .progress = o->quiet ? NULL : on_progress,
         .arg = s,
         .version = RETORT_VERSION,
     };
     struct run_result result;
-    char *what = mem_printf("%s on %s", suite_info(rc.suite)->name,
-        s->models[model].name);
+    char *what = mem_printf(
+        "%s on %s", suite_info(rc.suite)->name, s->models[model].name);
     int code;
 
     progress_start(&s->progress, what, o->quiet);
     code = run_suite(&rc, &result, e);
     progress_end(&s->progress, &result.last, result.end, result.wall_us);
     free(what);
+    s->spent_pusd += result.last.cost_pusd;
     *end = result.end;
     if (result.run > 0)
         results_note(&s->results, result.run, result.last.sent,
@@ -220,6 +209,23 @@ static enum exit_code code_of(enum run_end end)
     case RUN_BUDGET: return EXIT_BUDGET;
     }
     return EXIT_SYSTEM;
+}
+
+/* What has no price cannot be held to a budget: said, not guessed. */
+static void note_budget(struct session *s)
+{
+    const struct usage one = { .tokens = { [USAGE_INPUT] = 1,
+                                   [USAGE_OUTPUT] = 1 },
+        .reported_pusd = -1 };
+
+    if (s->c.o->budget < 0 || s->c.o->offline)
+        return;
+    for (size_t i = 0; i < s->model_count; i++)
+        if (context_price(&s->c, &s->models[i], &one, clock_wall_us()) < 0)
+            fprintf(stderr,
+                "retort: --budget does not hold for %s, whose price is not "
+                "known (--prices FILE can tell it)\n",
+                s->models[i].name);
 }
 
 /* All pairs, until one of them ends the whole. */
@@ -251,6 +257,7 @@ static enum exit_code run(const struct options *o, struct err *e)
     if (open_session(&s, e) < 0) {
         code = exit_of(e->kind);
     } else {
+        note_budget(&s);
         code = run_all(&s, e);
         if (s.results.n > 0 && results_print(&s.results, &s.c, &late) < 0
             && e->kind == ERR_NONE) {
@@ -270,11 +277,11 @@ const struct command cmd_run = {
             "never asked again.\nEnds with a table: accuracy with its "
             "interval, the six outcomes, tokens, cost,\nmedian latency, and "
             "what each student retains of the teacher.",
-    .options = OPT(MODEL) | OPT(LIMIT) | OPT(SAMPLE) | OPT(SHOTS)
-        | OPT(REPEAT) | OPT(SEED) | OPT(OPTION) | OPT(GENERATE) | OPT(JOBS)
-        | OPT(TIMEOUT) | OPT(BUDGET) | OPT(OFFLINE) | OPT(NO_CACHE)
-        | OPT(DATA) | OPT(OUT) | OPT(MODELS_FILE) | OPT(PRICES)
-        | OPT(CONFIDENCE) | OPT(JSON),
+    .options = OPT(MODEL) | OPT(LIMIT) | OPT(SAMPLE) | OPT(SHOTS) | OPT(REPEAT)
+               | OPT(SEED) | OPT(OPTION) | OPT(GENERATE) | OPT(JOBS)
+               | OPT(TIMEOUT) | OPT(BUDGET) | OPT(OFFLINE) | OPT(NO_CACHE)
+               | OPT(DATA) | OPT(OUT) | OPT(MODELS_FILE) | OPT(PRICES)
+               | OPT(CONFIDENCE) | OPT(JSON),
     .operands_min = 1,
     .run = run,
 };

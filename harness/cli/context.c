@@ -159,5 +159,6 @@ const volatile sig_atomic_t *context_signals(void)
     sigaction(SIGINT, &a, NULL);
     sigaction(SIGTERM, &a, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file at its limit is an error we tell */
     return &signals_seen;
 }

@@ -6,7 +6,7 @@
 #include "cli/command.h"
 
 static const struct command *const commands[] = { &cmd_run, &cmd_compare,
-    &cmd_cost, &cmd_export, &cmd_serve };
+    &cmd_cost, &cmd_ls, &cmd_show, &cmd_check, &cmd_export, &cmd_serve };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -50,12 +50,19 @@ static int pattern_weight(const char *pattern)
     return (int)(len - wild) + (wild ? 0 : 10000);
 }
 
+/* True when the first letters alone tell that a pattern does not fit: so with
+ * nearly every row of the book, and each reply is priced. */
+static bool differs_at_once(const char *pattern, const char *name)
+{
+    return isalpha((unsigned char)*pattern) && ((*pattern ^ *name) & ~0x20);
+}
+
 /* Weight of the narrowest pattern that fits, -1 when none does. */
 static int model_weight(const struct price_row *row, const char *name)
 {
     int best = -1;
     for (char **m = row->models; *m; m++)
-        if (price_pattern_fits(*m, name)) {
+        if (!differs_at_once(*m, name) && price_pattern_fits(*m, name)) {
             int weight = pattern_weight(*m);
             best = weight > best ? weight : best;
         }
@@ -230,7 +237,8 @@ static const struct price_row *find_row(const struct price_book *b,
         if (guessed)
             say_guessed(&b->rows[i], r);
     }
-    const struct price_row *best = pick(b, q, input_tokens, NULL);
+    const struct price_row *best =
+        furthest == HOLDS ? pick(b, q, input_tokens, NULL) : NULL;
     if (!best)
         say_missing(furthest, q, input_tokens, r);
     else if (!q->provider && is_ambiguous(b, q, input_tokens, best, r))

@@ -11,10 +11,10 @@
 #include "base/mem.h"
 
 struct watch {
-    loop_fd_fn fn;    // NULL while the descriptor is not watched
+    loop_fd_fn fn; // NULL while the descriptor is not watched
     void *arg;
-    int events;       // what epoll was told
-    uint32_t birth;   // tells a reused descriptor from the one reported
+    int events;     // what epoll was told
+    uint32_t birth; // tells a reused descriptor from the one reported
 };
 
 struct loop {
@@ -57,7 +57,7 @@ void loop_free(struct loop *l)
 static uint32_t to_epoll(int events)
 {
     return ((events & LOOP_READ) ? (uint32_t)EPOLLIN : 0)
-        | ((events & LOOP_WRITE) ? (uint32_t)EPOLLOUT : 0);
+           | ((events & LOOP_WRITE) ? (uint32_t)EPOLLOUT : 0);
 }
 
 static void grow(struct loop *l, size_t need)
@@ -91,8 +91,8 @@ void loop_watch(struct loop *l, int fd, int events, loop_fd_fn fn, void *arg)
     /* a number can be closed and reused behind our back: epoll then knows
      * less or more of it than we do */
     if (epoll_ctl(l->epfd, op, fd, &ev) < 0)
-        epoll_ctl(l->epfd,
-            op == EPOLL_CTL_ADD ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &ev);
+        epoll_ctl(l->epfd, op == EPOLL_CTL_ADD ? EPOLL_CTL_MOD : EPOLL_CTL_ADD,
+            fd, &ev);
     w->fn = fn;
     w->arg = arg;
     w->events = events;
@@ -167,7 +167,8 @@ void loop_timer_set(struct loop *l, struct loop_timer *t, int64_t at_us,
     t->arg = arg;
     if (l->timers == l->heap_room) {
         l->heap_room = l->heap_room > 0 ? 2 * l->heap_room : 64;
-        l->heap = mem_resize(l->heap, l->heap_room, sizeof(struct loop_timer *));
+        l->heap =
+            mem_resize(l->heap, l->heap_room, sizeof(struct loop_timer *));
     }
     place(l, l->timers++, t);
     sift_up(l, l->timers - 1);
@@ -183,8 +184,8 @@ static bool run_due(struct loop *l)
     if (l->timers == 0)
         return false;
     now = clock_now_us();
-    for (size_t left = l->timers; left > 0 && l->timers > 0
-         && l->heap[0]->at_us <= now; left--) {
+    for (size_t left = l->timers;
+         left > 0 && l->timers > 0 && l->heap[0]->at_us <= now; left--) {
         struct loop_timer *t = l->heap[0];
         loop_timer_stop(l, t);
         t->fn(t->arg);
@@ -225,7 +226,8 @@ int loop_turn(struct loop *l, int64_t max_us, struct err *e)
     for (int i = 0; i < n; i++) {
         int fd = (int)(uint32_t)ev[i].data.u64;
         struct watch *w = &l->watches[fd];
-        int events = ((ev[i].events & EPOLLIN) ? LOOP_READ : 0)
+        int events =
+            ((ev[i].events & EPOLLIN) ? LOOP_READ : 0)
             | ((ev[i].events & EPOLLOUT) ? LOOP_WRITE : 0)
             | ((ev[i].events & (EPOLLHUP | EPOLLERR)) ? LOOP_HANGUP : 0);
         if (w->fn != NULL && w->birth == (uint32_t)(ev[i].data.u64 >> 32))

@@ -40,8 +40,7 @@ void loop_free(struct loop *l);
 
 /* Watches fd for events (LOOP_READ | LOOP_WRITE, 0 keeps it registered but
  * quiet), replacing an earlier watch of it. */
-void loop_watch(
-    struct loop *l, int fd, int events, loop_fd_fn fn, void *arg);
+void loop_watch(struct loop *l, int fd, int events, loop_fd_fn fn, void *arg);
 
 /* Stops watching; call it before the descriptor is closed. */
 void loop_unwatch(struct loop *l, int fd);

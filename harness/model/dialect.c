@@ -72,6 +72,7 @@ static const struct {
     { "organization_usage_limit_exceeded", FAILURE_BILLING },
     { "payment_required", FAILURE_BILLING },
     { "context_length_exceeded", FAILURE_CONTEXT_LENGTH },
+    { "exceed_context_size_error", FAILURE_CONTEXT_LENGTH }, /* llama.cpp */
     { "invalid_api_key", FAILURE_AUTH },
     { "authentication_error", FAILURE_AUTH },
     { "model_not_found", FAILURE_NOT_FOUND },
@@ -85,6 +86,15 @@ static enum failure of_word(const char *word)
     return FAILURE_NONE;
 }
 
+/* A filter that blocks the prompt answers with an error, but nothing failed:
+ * it declined (Azure, OpenAI pictures). */
+static bool declined(const char *code)
+{
+    return code != NULL
+        && (strcmp(code, "content_filter") == 0
+            || strcmp(code, "content_policy_violation") == 0);
+}
+
 void dialect_fail(struct reply *out, int status, const struct json *tree)
 {
     const struct json *error = json_get(tree, "error");
@@ -95,6 +105,11 @@ void dialect_fail(struct reply *out, int status, const struct json *tree)
         message = json_str(json_get(error, "message"));
     code = json_str(json_get(error, "code"));
     type = json_str(json_get(error, "type"));
+    if (declined(code)) {
+        out->refusal = message != NULL ? message : code;
+        out->finish = FINISH_FILTERED;
+        return;
+    }
     by_word = of_word(code);
     if (by_word == FAILURE_NONE)
         by_word = of_word(type);

@@ -80,7 +80,8 @@ void reply_clear(struct reply *r);
 const char *finish_name(enum finish f);
 
 /* Fills failure and why from an HTTP status and an error object of the
- * common shape {"error":{"message","type","code"}} (tree may be NULL). */
+ * common shape {"error":{"message","type","code"}} (tree may be NULL); a
+ * prompt that a filter blocked is a refusal. */
 void dialect_fail(struct reply *out, int status, const struct json *tree);
 
 /* Log-probability of the first token of a choice: calls fn for each of its

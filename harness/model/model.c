@@ -48,16 +48,16 @@ static const struct json *lookup(const struct model_catalog *c,
 /* Field types, checked before anything is used. */
 static const struct {
     const char *kind, *name;
-    char type; // s string, b boolean, n number
+    char type; // s string, b boolean, n number, v name of a variable
 } fields[] = {
     { "providers", "url", 's' },
-    { "providers", "key", 's' },
+    { "providers", "key", 'v' },
     { "providers", "dialect", 's' },
     { "providers", "ca_file", 's' },
     { "models", "provider", 's' },
     { "models", "model", 's' },
     { "models", "url", 's' },
-    { "models", "key", 's' },
+    { "models", "key", 'v' },
     { "models", "dialect", 's' },
     { "models", "ca_file", 's' },
     { "models", "max_tokens_key", 's' },
@@ -68,9 +68,20 @@ static const struct {
     { "models", "usd_per_hour", 'n' },
 };
 
+/* A key itself, written where its variable belongs, has other characters or
+ * at least no capitals only. */
+static bool is_variable(const char *s)
+{
+    static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+
+    return s != NULL && s[0] != '\0' && strchr(capitals, s[0]) != NULL
+        && s[strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789")] == '\0';
+}
+
 static bool fits(const struct json *value, char type)
 {
-    return type == 's' ? json_is_string(value)
+    return type == 'v' ? is_variable(json_str(value))
+        : type == 's' ? json_is_string(value)
         : type == 'b'  ? json_is_bool(value)
                        : json_is_number(value) && json_num(value, -1) >= 0;
 }
@@ -87,6 +98,8 @@ static int check_field(const char *kind, const struct json *row,
         return err_set(e, ERR_CONFIG, "%s: %s.%s.%s must be a %s", where,
             kind, json_key(row), json_key(value),
             fields[i].type == 's'       ? "string"
+                : fields[i].type == 'v' ? "name of an environment variable "
+                                          "in capitals, not the key itself"
                 : fields[i].type == 'b' ? "boolean"
                                         : "number that is not negative");
     }
@@ -194,6 +207,14 @@ static void read_caps(const struct json *row, struct model *out)
     out->usd_per_hour = json_num(json_get(row, "usd_per_hour"), -1);
 }
 
+/* Without the slashes at its end: the dialect's path begins with one. */
+static char *base_url(const char *url, size_t len)
+{
+    while (len > 0 && url[len - 1] == '/')
+        len--;
+    return mem_dup(url, len);
+}
+
 static int from_row(const struct model_catalog *c, const char *name,
     const struct json *row, const char *where, struct model *out,
     struct err *e)
@@ -218,7 +239,7 @@ static int from_row(const struct model_catalog *c, const char *name,
             where, name, dialect, dialect_at(0)->name);
     out->name = mem_str(name);
     out->served = mem_str(served != NULL ? served : name);
-    out->url = mem_str(url);
+    out->url = base_url(url, strlen(url));
     out->key_env = mem_str(word(row, provider, "key"));
     out->provider = mem_str(provider_name != NULL ? provider_name : "");
     out->ca_file = mem_str(word(row, provider, "ca_file"));
@@ -285,8 +306,8 @@ static int from_url(const char *spec, struct model *out, struct err *e)
         at = NULL;
     out->name = at != NULL ? mem_dup(spec, (size_t)(at - spec))
                            : mem_str(hash + 1);
-    out->url = at != NULL ? mem_dup(at + 1, (size_t)(hash - at - 1))
-                          : mem_dup(spec, (size_t)(hash - spec));
+    out->url = at != NULL ? base_url(at + 1, (size_t)(hash - at - 1))
+                          : base_url(spec, (size_t)(hash - spec));
     out->served = mem_str(hash + 1);
     out->provider = mem_str("");
     out->dialect = dialect_at(0);

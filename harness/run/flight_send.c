@@ -7,7 +7,13 @@
 #include "base/mem.h"
 #include "run/flight.h"
 
-enum { BAD_REQUESTS_MEAN_IT = 5, UNREACHABLE_ATTEMPTS = 4 };
+enum {
+    BAD_REQUESTS_MEAN_IT = 5,
+    UNREACHABLE_ATTEMPTS = 4,
+    SECRET_LEAST = 16, // "none" and "ollama" are words and no keys
+    ASKS_MOST = 1000,  // of one sample
+    PLACES = 1000 * ASKS_MOST // repeats times asks
+};
 
 static void add_answer(struct flight *f, int64_t id)
 {
@@ -61,9 +67,29 @@ static void count_cost(struct run *r, const struct usage *u, int64_t wall_us)
         r->p.unpriced++;
     else
         r->p.cost_pusd += pusd;
-    if (r->c->budget_pusd >= 0 && r->p.cost_pusd >= r->c->budget_pusd
-        && !r->stopping)
-        run_stop(r, RUN_BUDGET);
+}
+
+static void address(struct flight *f, int again)
+{
+    /* the same question asked twice in one dialogue has its own place */
+    store_address(f->run->c->model->url, f->body.s, f->body.len,
+        again * PLACES + f->repeat * ASKS_MOST + (int)f->answer_count,
+        f->address);
+}
+
+/* A reply that was paid for is kept even where there is one already: under
+ * --no-cache, and where two samples ask the same at the same time. */
+static int put_answer(struct flight *f, struct answer *a, struct err *e)
+{
+    int rc = 1;
+
+    for (int again = 1; rc == 1; again++) {
+        memcpy(a->address, f->address, HASH_SIZE);
+        rc = store_answer_put(f->run->c->store, a, e);
+        if (rc == 1)
+            address(f, again);
+    }
+    return rc;
 }
 
 static void keep_reply(struct flight *f, const struct http_reply *http)
@@ -83,9 +109,8 @@ static void keep_reply(struct flight *f, const struct http_reply *http)
     };
     struct err e = { 0 };
 
-    memcpy(a.address, f->address, HASH_SIZE);
     read_timing(http, &a);
-    if (store_answer_put(r->c->store, &a, &e) < 0) {
+    if (put_answer(f, &a, &e) < 0) {
         run_fail(r, &e);
         flight_drop(f);
         return;
@@ -136,6 +161,11 @@ static void give_up_run(struct flight *f, enum failure why, const char *text)
             "%s does not know the model '%s' or the path (%.300s): check the "
             "URL and the name ('retort ls models')",
             m->url, m->served, text);
+    else if (why == FAILURE_NETWORK)
+        err_set(&e, ERR_REMOTE,
+            "%s at %s cannot be reached (%.300s): check that it runs and the "
+            "URL, then run the same command again",
+            m->name, m->url, text);
     else
         err_set(&e, ERR_REMOTE,
             "%s at %s: %.400s; what was answered is saved, and the same "
@@ -201,16 +231,10 @@ static enum failure failure_of(enum http_fail fail)
     }
 }
 
-static void on_reply(void *arg, const struct http_reply *http)
+static void take_reply(struct flight *f, const struct http_reply *http)
 {
-    struct flight *f = arg;
     struct run *r = f->run;
 
-    f->request = NULL;
-    if (http->fail == HTTP_CANCELLED) {
-        flight_drop(f);
-        return;
-    }
     if (http->fail != HTTP_OK) {
         handle_failure(f, failure_of(http->fail), http->why, http);
         return;
@@ -229,11 +253,53 @@ static void on_reply(void *arg, const struct http_reply *http)
     keep_reply(f, http);
 }
 
+/* Some servers repeat the key in their errors; it shall stand nowhere. */
+static void scrub(
+    const char *key, struct http_reply *http, struct buf *clean)
+{
+    const char *from = http->body, *end = http->body + http->len, *at;
+    size_t len = key != NULL ? strlen(key) : 0;
+
+    if (len < SECRET_LEAST || memmem(from, http->len, key, len) == NULL)
+        return;
+    while ((at = memmem(from, (size_t)(end - from), key, len)) != NULL) {
+        buf_add(clean, from, (size_t)(at - from));
+        buf_puts(clean, "[key]");
+        from = at + len;
+    }
+    buf_add(clean, from, (size_t)(end - from));
+    http->body = clean->s;
+    http->len = clean->len;
+}
+
+static void on_reply(void *arg, const struct http_reply *http)
+{
+    struct flight *f = arg;
+    struct http_reply seen = *http;
+    struct buf clean = { 0 };
+
+    f->request = NULL;
+    if (http->fail == HTTP_CANCELLED) {
+        flight_drop(f);
+        return;
+    }
+    scrub(f->run->c->secret, &seen, &clean);
+    take_reply(f, &seen);
+    buf_clear(&clean);
+}
+
+static bool budget_spent(const struct run *r)
+{
+    return r->c->budget_pusd >= 0 && r->p.cost_pusd >= r->c->budget_pusd;
+}
+
 void flight_send(struct flight *f)
 {
     struct run *r = f->run;
 
-    if (r->stopping) { /* a retry that is no longer wanted */
+    if (!r->stopping && budget_spent(r))
+        run_stop(r, RUN_BUDGET);
+    if (r->stopping) { /* also a retry that is no longer wanted */
         flight_drop(f);
         return;
     }
@@ -278,16 +344,22 @@ static int from_store(struct flight *f)
 void flight_ask(struct flight *f, const struct step *step)
 {
     struct run *r = f->run;
-    int found, place;
+    struct err e = { 0 };
+    int found;
 
+    if (f->answer_count == ASKS_MOST) {
+        err_set(&e, ERR_SUITE,
+            "%s: sample %s asked %d times and found no end",
+            suite_info(r->c->suite)->path, f->sample.id, ASKS_MOST);
+        run_fail(r, &e);
+        flight_drop(f);
+        return;
+    }
     buf_reset(&f->body);
     r->c->model->dialect->encode(r->c->model, step->messages,
         step->message_count, &step->sampling, &f->body);
     f->attempts = 0;
-    /* the same question asked twice in one dialogue has its own place */
-    place = f->repeat * 1000 + (int)f->answer_count;
-    store_address(
-        r->c->model->url, f->body.s, f->body.len, place, f->address);
+    address(f, 0);
     found = from_store(f);
     if (found == 1) {
         wait_for_commit(f); /* judged in order, from the loop */

@@ -252,6 +252,11 @@ static int64_t patience(const struct run *r)
 
 static void report(struct run *r)
 {
+    int64_t samples;
+
+    if (r->c->progress != NULL && r->p.total < 0
+        && (samples = suite_count(r->c->suite)) >= 0)
+        r->p.total = samples * r->c->repeat;
     r->p.in_flight = (int64_t)http_in_flight(r->c->http);
     if (r->c->progress != NULL)
         r->c->progress(r->c->arg, &r->p);
@@ -305,6 +310,29 @@ static int end(struct run *r, struct run_result *out, struct err *e)
     return r->failed ? -1 : 0;
 }
 
+/* A sample that is not there is a slip of the pen, not an empty run. */
+static int check_sample(const struct run_config *c, struct err *e)
+{
+    struct sample s;
+    int64_t seen = 0;
+    bool found = c->sample_id == NULL;
+    int rc = 1;
+
+    while (!found && (rc = suite_next(c->suite, &s, e)) == 1) {
+        found = strcmp(s.id, c->sample_id) == 0;
+        sample_clear(&s);
+        seen++;
+    }
+    if (rc < 0)
+        return -1;
+    return found ? 0
+                 : err_set(e, ERR_USAGE,
+                     "%s has no sample '%s' among its %lld (in the first "
+                     "column of 'retort show')",
+                     suite_info(c->suite)->name, c->sample_id,
+                     (long long)seen);
+}
+
 int run_suite(
     const struct run_config *c, struct run_result *out, struct err *e)
 {
@@ -320,7 +348,8 @@ int run_suite(
     memset(out, 0, sizeof *out);
     r.waiting_tail = &r.waiting;
     rng_init(&r.rng, c->seed);
-    if (begin(&r, e) < 0 || suite_rewind(c->suite, e) < 0)
+    if (suite_rewind(c->suite, e) < 0 || check_sample(c, e) < 0
+        || suite_rewind(c->suite, e) < 0 || begin(&r, e) < 0)
         return -1;
     if (loop(&r, e) < 0)
         r.failed = true;

@@ -55,6 +55,7 @@ struct run_config {
     int repeat;            // how often each sample is asked
     int64_t timeout_us;    // of one request
     int64_t budget_pusd;   // -1: none
+    const char *secret;    // the key, taken out of what comes back; NULL
     int64_t total;         // samples expected; -1 not known
     bool offline;          // send nothing: what is not stored fails
     bool no_cache;         // ask again what is stored

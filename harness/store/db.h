@@ -14,6 +14,7 @@ enum statement {
     DB_ANSWER_FIND,
     DB_ANSWER_GET,
     DB_VERDICT_PUT,
+    DB_VERDICT_REPLACE,
     DB_VERDICT_FIND,
     DB_ASKED_DROP,
     DB_ASKED_PUT,

@@ -1,5 +1,6 @@
 #include "store/store.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,8 @@ int db_fail(struct store *s, const char *doing, struct err *e)
           "and run the same command again)"
         : code == SQLITE_READONLY || code == SQLITE_CANTOPEN
         ? " (is the folder writable?)"
+        : code == SQLITE_NOTADB || code == SQLITE_CORRUPT
+        ? " (move it away, or use another folder with -o)"
         : code == SQLITE_BUSY
         ? " (another retort is writing there; wait for it or use another "
           "folder with -o)"
@@ -81,14 +84,21 @@ int db_write(struct store *s, sqlite3_stmt *st, const char *doing,
 int store_commit(struct store *s, struct err *e)
 {
     size_t rows = s->pending;
+    bool taken = false;
 
     if (!s->begun)
         return 0;
-    if (exec(s, "COMMIT", "writing", e) < 0)
-        return -1;
+    /* SQLite takes a transaction back by itself when the disk is full */
+    if (sqlite3_get_autocommit(s->db) != 0)
+        err_set(e, ERR_SYSTEM,
+            "%s: a failure before took back what was not committed", s->path);
+    else if (exec(s, "COMMIT", "writing", e) == 0)
+        taken = true;
+    if (!taken && sqlite3_get_autocommit(s->db) == 0)
+        return -1; /* still pending: a later commit may have more luck */
     s->begun = false;
     s->pending = 0;
-    return (int)rows;
+    return taken ? (int)rows : -1;
 }
 
 size_t store_pending(const struct store *s)
@@ -111,6 +121,27 @@ static int user_version(struct store *s, int *out, struct err *e)
     return 0;
 }
 
+/* Version 0 is a new file, or somebody else's. */
+static int check_empty(struct store *s, struct err *e)
+{
+    sqlite3_stmt *st = db_prepare(s, "SELECT count(*) FROM sqlite_master", e);
+    int rc = -1;
+
+    if (st == NULL)
+        return -1;
+    if (sqlite3_step(st) != SQLITE_ROW)
+        db_fail(s, "reading the database", e);
+    else if (sqlite3_column_int(st, 0) > 0)
+        err_set(e, ERR_SYSTEM,
+            "%s: not a database of retort (move it away, or use another "
+            "folder with -o)",
+            s->path);
+    else
+        rc = 0;
+    sqlite3_finalize(st);
+    return rc;
+}
+
 static int make_tables(struct store *s, struct err *e)
 {
     char *stamp = mem_printf("PRAGMA user_version = %d", SCHEMA_VERSION);
@@ -119,6 +150,8 @@ static int make_tables(struct store *s, struct err *e)
     /* another process may have made them while we waited */
     if (rc == 0)
         rc = user_version(s, &version, e);
+    if (rc == 0 && version == 0)
+        rc = check_empty(s, e);
     if (rc == 0 && version == 0)
         rc = exec(s, schema_sql, "making the tables", e);
     if (rc == 0 && version == 0)

@@ -31,7 +31,8 @@ int store_open(
  * call store_commit first where it matters. */
 void store_close(struct store *s);
 
-/* Puts pending writes on disk; returns how many rows that were, or -1. */
+/* Puts pending writes on disk; returns how many rows that were, or -1: then
+ * they still wait, or SQLite has taken them back (store_pending says 0). */
 int store_commit(struct store *s, struct err *e);
 
 /* Rows that wait for a commit. */
@@ -60,8 +61,8 @@ struct answer {
     bool replayed;        // came from a recording: latency is the recorded one
 };
 
-/* Keeps a reply and sets a->id. An answer with this address that is there
- * already stays, and its id is given. */
+/* Keeps a reply and sets a->id: 0. An answer with this address that is there
+ * already stays, and its id is given: 1. */
 int store_answer_put(struct store *s, struct answer *a, struct err *e);
 
 /* Looks for an address: 1 found (strings borrowed until the next call), 0

@@ -62,7 +62,9 @@ int store_answer_put(struct store *s, struct answer *a, struct err *e)
     rc = store_answer_find(s, a->address, &there, e);
     if (rc == 1)
         a->id = there.id;
-    return rc < 0 ? -1 : 0;
+    return rc != 0 ? rc
+                   : err_set(e, ERR_SYSTEM, "%s: a reply without its parts",
+                       s->path);
 }
 
 static void read_answer(sqlite3_stmt *st, struct answer *out)

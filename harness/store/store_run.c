@@ -111,8 +111,7 @@ static void bind_place(sqlite3_stmt *st, const struct verdict_row *v)
     sqlite3_bind_int(st, 3, v->repeat);
 }
 
-/* Answers of a dialogue; one alone stands in the verdict's own row. */
-static int put_asked(
+static int drop_asked(
     struct store *s, const struct verdict_row *v, struct err *e)
 {
     sqlite3_stmt *st = db_kept(s, DB_ASKED_DROP,
@@ -121,10 +120,15 @@ static int put_asked(
     if (st == NULL)
         return -1;
     bind_place(st, v);
-    if (db_write(s, st, "keeping a verdict", e) < 0)
-        return -1;
+    return db_write(s, st, "keeping a verdict", e);
+}
+
+/* Answers of a dialogue; one alone stands in the verdict's own row. */
+static int put_asked(
+    struct store *s, const struct verdict_row *v, struct err *e)
+{
     for (size_t i = 0; i < v->answer_count; i++) {
-        st = db_kept(
+        sqlite3_stmt *st = db_kept(
             s, DB_ASKED_PUT, "INSERT INTO asked VALUES(?,?,?,?,?)", e);
         if (st == NULL)
             return -1;
@@ -137,16 +141,9 @@ static int put_asked(
     return 0;
 }
 
-int store_verdict_put(
-    struct store *s, const struct verdict_row *v, struct err *e)
+static int put_verdict(struct store *s, sqlite3_stmt *st,
+    const struct verdict_row *v, struct err *e)
 {
-    sqlite3_stmt *st;
-
-    if (db_begin(s, e) < 0)
-        return -1;
-    st = db_kept(s, DB_VERDICT_PUT,
-        "INSERT OR REPLACE INTO verdict VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        e);
     if (st == NULL)
         return -1;
     bind_place(st, v);
@@ -165,7 +162,26 @@ int store_verdict_put(
     db_bind_text(st, 13, v->detail);
     if (v->answer_count > 0)
         sqlite3_bind_int64(st, 14, v->answers[v->answer_count - 1]);
-    if (db_write(s, st, "keeping a verdict", e) < 0)
+    return db_write(s, st, "keeping a verdict", e);
+}
+
+#define VALUES " INTO verdict VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+
+int store_verdict_put(
+    struct store *s, const struct verdict_row *v, struct err *e)
+{
+    if (db_begin(s, e) < 0
+        || put_verdict(s,
+               db_kept(s, DB_VERDICT_PUT, "INSERT OR IGNORE" VALUES, e), v, e)
+            < 0)
+        return -1;
+    /* most are new; one that replaces may leave a longer dialogue's answers */
+    if (sqlite3_changes(s->db) == 0
+        && (put_verdict(s,
+                db_kept(s, DB_VERDICT_REPLACE, "INSERT OR REPLACE" VALUES, e),
+                v, e)
+                < 0
+            || drop_asked(s, v, e) < 0))
         return -1;
     return v->answer_count > 1 ? put_asked(s, v, e) : 0;
 }

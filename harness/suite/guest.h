@@ -37,7 +37,7 @@ struct guest *guest_of(lua_State *L);
 void guest_arm(struct guest *g, lua_State *L);
 
 /* True once the entry under way has used its time up: for long work in C. */
-bool guest_late(const struct guest *g);
+bool guest_late(struct guest *g);
 
 /* Calls what is on the stack (function, args) protected, with traceback and
  * time limit. On failure the stack loses them and e says what and where. */

@@ -6,6 +6,8 @@
 #include "base/mem.h"
 #include "suite/slots.h"
 
+enum { COUNT_AT_ONCE = 500 };
+
 /* upvalues: list, place */
 static int l_list_next(lua_State *L)
 {
@@ -17,33 +19,42 @@ static int l_list_next(lua_State *L)
     return 1;
 }
 
-static int rewind_suite(void *arg, struct err *e)
+/* Pushes an iterator over the rows, from the first. */
+static int push_rows(struct suite *s, struct err *e)
 {
-    struct suite *s = arg;
     lua_State *L = guest_lua(s->all->guest);
-    int rc = 0;
 
-    luaL_unref(L, LUA_REGISTRYINDEX, s->iterate);
-    s->iterate = LUA_NOREF;
-    s->at = 0;
     lua_rawgeti(L, LUA_REGISTRYINDEX, s->slots);
     lua_getfield(L, -1, "data");
     lua_remove(L, -2);
     if (lua_istable(L, -1)) {
         lua_pushinteger(L, 0);
         lua_pushcclosure(L, l_list_next, 2);
-    } else {
-        lua_rawgeti(L, LUA_REGISTRYINDEX, s->opt);
-        rc = guest_call(s->all->guest, 1, 1, e);
-        if (rc == 0 && !lua_isfunction(L, -1))
-            rc = err_set(e, ERR_SUITE,
-                "%s: slot data must give a reader (r.jsonl, r.csv), a list "
-                "or a function that returns an iterator, not a %s",
-                s->path, luaL_typename(L, -1));
+        return 0;
     }
-    if (rc == 0)
-        s->iterate = luaL_ref(L, LUA_REGISTRYINDEX);
-    return rc;
+    lua_rawgeti(L, LUA_REGISTRYINDEX, s->opt);
+    if (guest_call(s->all->guest, 1, 1, e) < 0)
+        return -1;
+    if (lua_isfunction(L, -1))
+        return 0;
+    return err_set(e, ERR_SUITE,
+        "%s: slot data must give a reader (r.jsonl, r.csv), a list or a "
+        "function that returns an iterator, not a %s",
+        s->path, luaL_typename(L, -1));
+}
+
+static int rewind_suite(void *arg, struct err *e)
+{
+    struct suite *s = arg;
+    lua_State *L = guest_lua(s->all->guest);
+
+    luaL_unref(L, LUA_REGISTRYINDEX, s->iterate);
+    s->iterate = LUA_NOREF;
+    s->at = 0;
+    if (push_rows(s, e) < 0)
+        return -1;
+    s->iterate = luaL_ref(L, LUA_REGISTRYINDEX);
+    return 0;
 }
 
 int suite_rewind(struct suite *s, struct err *e)
@@ -51,6 +62,45 @@ int suite_rewind(struct suite *s, struct err *e)
     if (guest_try(s->all->guest, rewind_suite, s, e) == 0)
         return 0;
     return err_wrap(e, "%s", s->info.name);
+}
+
+/* Reads rows of a second iterator, without making samples of them. */
+static int count_rows(void *arg, struct err *e)
+{
+    struct suite *s = arg;
+    lua_State *L = guest_lua(s->all->guest);
+
+    if (s->counting == LUA_NOREF) {
+        if (push_rows(s, e) < 0)
+            return -1;
+        s->counting = luaL_ref(L, LUA_REGISTRYINDEX);
+    }
+    for (int i = 0; i < COUNT_AT_ONCE; i++) {
+        lua_rawgeti(L, LUA_REGISTRYINDEX, s->counting);
+        if (guest_call(s->all->guest, 0, 1, e) < 0)
+            return -1;
+        if (lua_isnil(L, -1)) {
+            luaL_unref(L, LUA_REGISTRYINDEX, s->counting);
+            s->counting = LUA_NOREF;
+            s->count = s->counted;
+            break;
+        }
+        lua_pop(L, 1);
+        s->counted++;
+    }
+    return 0;
+}
+
+int64_t suite_count(struct suite *s)
+{
+    struct err ignored = { 0 }; /* the samples themselves will say it */
+
+    if (s->limit > 0 && s->counted >= s->limit)
+        s->count = s->limit;
+    if (s->count < 0 && !s->uncountable
+        && guest_try(s->all->guest, count_rows, s, &ignored) < 0)
+        s->uncountable = true;
+    return s->limit > 0 && s->count > s->limit ? s->limit : s->count;
 }
 
 static void new_state(struct suite *s, struct sample *out)

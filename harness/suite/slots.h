@@ -37,6 +37,10 @@ struct suite {
     int opt;     // registry: options in force
     int iterate; // registry: iterator of the data, LUA_NOREF before rewind
     int64_t at;  // samples read
+    int counting;    // registry: iterator of suite_count; LUA_NOREF
+    int64_t counted; // rows it has seen
+    int64_t count;   // all of them; -1 until known
+    bool uncountable;
     int64_t limit;
     int shots;   // most of them; -1: all there are
     struct template *prompt, *ideal, *system, *head; // NULL: function or none
@@ -50,7 +54,8 @@ enum shown { SHOWN_NONE, SHOWN_ASK, SHOWN_RUN };
 struct sample_state {
     struct suite *suite;
     struct sample_state *parent; // owns text and messages; NULL: this one
-    int children;
+    int children;        // that live and use them
+    bool over;           // cleared, and kept for the children
     struct buf text;     // of the messages, group, target, ...
     struct message *messages;
     size_t message_count;

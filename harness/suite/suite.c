@@ -368,7 +368,8 @@ int suite_load(struct suites *all, const char *name,
     struct load l = { s, settings };
 
     s->all = all;
-    s->iterate = s->slots = s->opt = LUA_NOREF;
+    s->iterate = s->counting = s->slots = s->opt = LUA_NOREF;
+    s->count = -1;
     s->path = suite_find(name, e);
     s->next = all->first;
     all->first = s;

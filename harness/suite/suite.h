@@ -71,6 +71,10 @@ const char *suite_installed(void);
 /* Goes to the first sample (again). */
 int suite_rewind(struct suite *s, struct err *e);
 
+/* Number of samples there will be, or -1: each call looks at some more rows
+ * until all are counted, so that nobody has to wait for it. */
+int64_t suite_count(struct suite *s);
+
 struct sample {
     int64_t n;                      // place in the suite, from 1
     const char *id;                 // the suite's name for it, or n

@@ -522,9 +522,11 @@ void sample_clear(struct sample *s)
     if (st->parent != NULL) {
         struct sample_state *parent = st->parent;
         free_state(st);
-        if (--parent->children == 0)
+        if (--parent->children == 0 && parent->over)
             free_state(parent);
-    } else if (--st->children < 0) { /* its own share goes last */
+    } else if (st->children > 0) { /* they still use its text */
+        st->over = true;
+    } else {
         free_state(st);
     }
     memset(s, 0, sizeof *s);

@@ -16,7 +16,8 @@ local function problems(opt)
                 .. " books on its shelves. On Monday the readers bring back "
                 .. "17 books and take 23 with them. On Tuesday a van brings "
                 .. "4 boxes with 12 books in each, and 5 of those are too "
-                .. "worn to lend. How many books stand on the shelves?",
+                .. "worn to lend. How many books stand on the shelves when "
+                .. "the library opens on Wednesday?",
             target = "1234",
         }
     end
@@ -42,7 +43,8 @@ Rules:
   says so, and then say to which digit.
 - When something is missing, say what you assume, and choose what an ordinary
   reader would take for granted.
-- Do not answer with a range, and do not offer several answers.
+- Do not answer with a range, and do not offer several answers. What is asked
+  for has exactly one value, and you find it with the words that are there.
 - Numbers are written with digits, with "." before the decimals and without
   blanks or commas between thousands.
 

@@ -73,7 +73,10 @@ static void broken(void **state)
     (void)state;
     REFUSES("", "ends too early");
     REFUSES("   ", "ends too early");
-    REFUSES("{\"a\":1", "JSON");
+    REFUSES("{\"a\":1", "ends too early (6 bytes)");
+    REFUSES("[1, 2", "ends too early");
+    REFUSES("{\"a\": tr", "byte 6: 'tr'");
+    REFUSES("[\"abc", "byte 2: 'abc'");
     REFUSES("[1,]", "byte 3");
     REFUSES("{} x", "byte 3: 'x'");
     REFUSES("[1] [2]", "byte 4");

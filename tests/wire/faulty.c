@@ -23,6 +23,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -343,5 +344,6 @@ int main(int argc, char **argv)
     while (!stop)
         if (loop_turn(f.loop, TURN_US, &e) < 0)
             die(e.text);
-    return f.differing > 0;
+    fflush(NULL);
+    _exit(f.differing > 0); // what it still holds is no leak
 }

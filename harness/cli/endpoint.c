@@ -1,0 +1,46 @@
+#include "cli/endpoint.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "model/dialect.h"
+
+const char *endpoint_key(const struct model *m)
+{
+    const char *key = m->key_env != NULL ? getenv(m->key_env) : NULL;
+
+    return key != NULL && key[0] != '\0' ? key : NULL;
+}
+
+/* The key goes into the header and nowhere else. */
+struct http_endpoint *endpoint_open(
+    struct http *h, const struct model *m, bool offline, struct err *e)
+{
+    const char *key = endpoint_key(m);
+    const char *headers[2] = { NULL, NULL };
+    struct http_endpoint *out;
+    struct buf line = { 0 };
+    char *url;
+
+    if (m->key_env != NULL && key == NULL && !offline) {
+        err_set(e, ERR_CONFIG,
+            "%s needs a key: set %s in the environment (or run with "
+            "--offline on what is stored)",
+            m->name, m->key_env);
+        return NULL;
+    }
+    if (key != NULL) {
+        buf_printf(&line, "%s: %s%s", m->dialect->key_header,
+            m->dialect->key_prefix, key);
+        headers[0] = line.s;
+    }
+    url = mem_printf("%s%s", m->url, m->dialect->path);
+    out = http_endpoint_new(h, url, headers, m->ca_file, e);
+    free(url);
+    if (line.s != NULL)
+        explicit_bzero(line.s, line.len);
+    buf_clear(&line);
+    return out;
+}

@@ -1,0 +1,24 @@
+/*
+ * From a model to an endpoint that requests can go to: where its key comes
+ * out of the environment.
+ */
+#ifndef RETORT_CLI_ENDPOINT_H
+#define RETORT_CLI_ENDPOINT_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "io/http.h"
+#include "model/model.h"
+
+/* The key of m, or NULL: for nothing but headers, and to take it out of what
+ * comes back. */
+const char *endpoint_key(const struct model *m);
+
+/* Returns the endpoint of m, which lives as long as h. NULL: ERR_CONFIG when
+ * its key is not set (unless offline, when none is needed) or the URL is no
+ * good. */
+struct http_endpoint *endpoint_open(
+    struct http *h, const struct model *m, bool offline, struct err *e);
+
+#endif

@@ -1,0 +1,308 @@
+#include "run/students.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+
+#ifdef __SANITIZE_ADDRESS__ /* everything takes several times as long */
+enum { LIMIT_US = 500000 };
+#else
+enum { LIMIT_US = 50000 };
+#endif
+
+enum { HOSTILE_SIZE = 100000, MOST_TURNS = 50 };
+
+static const struct {
+    const char *name;
+    const char *open, *unit; // once, then again and again
+} hostile[] = {
+    { "blanks", "", " " },
+    { "newlines", "", "\n" },
+    { "fences", "", "```\n" },
+    { "fences in a row", "", "```" },
+    { "NUL bytes, as JSON brings them", "", "\xef\xbf\xbd" },
+    { "broken UTF-8", "", "\xc3\x28\xf0\x9f\xed\xa0\x80" },
+    { "unclosed thinking", "<think>", "so what is it? " },
+    { "thinking over and over", "", "<think>" },
+    { "digits", "", "7" },
+    { "digits and commas", "", "1,234." },
+    { "braces", "", "{" },
+    { "nested JSON", "", "{\"a\":[" },
+    { "boxes", "", "\\boxed{" },
+    { "markers", "", "Answer: " },
+    { "parentheses", "", "((" },
+};
+
+enum { KINDS = sizeof hostile / sizeof *hostile };
+
+static const char *const names[STUDENTS] = { "ideal", "silent", "hostile" };
+
+const char *students_name(enum student s)
+{
+    return names[s];
+}
+
+struct lesson { // one student on one sample
+    const struct students_config *c;
+    struct students_result *out;
+    struct sample *sample;
+    enum student student;
+    int kind; // of hostile
+    const struct buf *text;
+    bool judge; // programs go to the jail; else that is the end
+};
+
+static void fault(const struct lesson *l, const char *what)
+{
+    struct students_fault *f;
+
+    if (l->out->fault_count++ >= STUDENTS_FAULTS)
+        return;
+    f = &l->out->faults[l->out->fault_count - 1];
+    f->student = l->student;
+    snprintf(f->sample, sizeof f->sample, "%s", l->sample->id);
+    if (l->student == STUDENT_HOSTILE)
+        snprintf(f->what, sizeof f->what, "100 kB of %s: %.340s",
+            hostile[l->kind].name, what);
+    else
+        snprintf(f->what, sizeof f->what, "%.399s", what);
+}
+
+struct judged {
+    bool come;
+    struct jail_result result;
+};
+
+static void on_judged(void *arg, const struct jail_result *result)
+{
+    struct judged *j = arg;
+
+    j->come = true;
+    j->result = *result;
+}
+
+/* Runs a program and waits for it. */
+static int jail_it(const struct lesson *l, const struct jail_job *job,
+    struct jail_result *out, struct err *e)
+{
+    struct judged j = { .come = false };
+
+    if (l->c->jail == NULL)
+        return err_set(e, ERR_SYSTEM, "it runs code, and there is no jail");
+    if (jail_run(l->c->jail, job, on_judged, &j, e) < 0)
+        return -1;
+    while (!j.come)
+        if (loop_turn(l->c->loop, -1, e) < 0) {
+            jail_cancel_all(l->c->jail); /* j is about to go */
+            return -1;
+        }
+    *out = j.result;
+    return 0;
+}
+
+static struct reply reply_of(const struct lesson *l)
+{
+    return (struct reply){ .text = buf_str(l->text),
+        .finish = FINISH_STOP,
+        .usage = usage_unknown() };
+}
+
+/* Takes a sample to its end. 1: it has a verdict; 0: the program it wants to
+ * run stays unrun; -1. *spent_us is the processor time of the slowest turn. */
+static int converse(
+    const struct lesson *l, struct step *step, int64_t *spent_us, struct err *e)
+{
+    struct reply reply = reply_of(l);
+    int rc = sample_start(l->sample, step, e);
+
+    for (int turns = 0; rc == 0 && step->kind != STEP_DONE; turns++) {
+        struct jail_result result;
+        int64_t start_us;
+        if (turns == MOST_TURNS)
+            return err_set(e, ERR_SUITE,
+                "still not done after %d questions and programs", turns);
+        if (step->kind == STEP_RUN && !l->judge)
+            return 0;
+        if (step->kind == STEP_RUN) {
+            rc = jail_it(l, &step->job, &result, e);
+            if (rc == 0)
+                rc = sample_ran(l->sample, &result, step, e);
+            continue;
+        }
+        start_us = clock_cpu_us();
+        rc = sample_answer(l->sample, &reply, step, e);
+        if (clock_cpu_us() - start_us > *spent_us)
+            *spent_us = clock_cpu_us() - start_us;
+    }
+    return rc == 0 ? 1 : -1;
+}
+
+/* What is wrong with the outcome, in words; NULL: nothing. */
+static const char *complaint(enum student s, enum outcome o)
+{
+    if (s == STUDENT_IDEAL && o != OUTCOME_CORRECT)
+        return o == OUTCOME_WRONG    ? "its own perfect reply is scored wrong"
+               : o == OUTCOME_UNREAD ? "no answer is found in its own perfect "
+                                       "reply"
+                                     : "its own perfect reply is not right";
+    if (s == STUDENT_SILENT && o != OUTCOME_UNREAD)
+        return o == OUTCOME_CORRECT ? "an empty reply is scored right"
+               : o == OUTCOME_WRONG
+                   ? "an empty reply is scored wrong: it must be unread"
+                   : "an empty reply must be unread";
+    if (s == STUDENT_HOSTILE && o == OUTCOME_CORRECT)
+        return "scored right";
+    return NULL;
+}
+
+static void add_quoted(
+    struct buf *b, const char *name, const char *s, size_t len)
+{
+    enum { SHOWN = 60 };
+
+    buf_printf(b, "%s ", name);
+    json_quote(b, s, len < SHOWN ? len : SHOWN);
+    if (len > SHOWN)
+        buf_puts(b, "...");
+}
+
+static void complain(
+    const struct lesson *l, const struct step *step, const char *what)
+{
+    struct buf b = { 0 };
+
+    buf_puts(&b, what);
+    if (l->student == STUDENT_IDEAL) {
+        buf_puts(&b, " (");
+        add_quoted(&b, "the reply is", buf_str(l->text), l->text->len);
+        if (step->extracted != NULL)
+            add_quoted(&b, ", read was", step->extracted, step->extracted_len);
+        add_quoted(&b, ", the target is", l->sample->target,
+            strlen(l->sample->target));
+        if (step->note != NULL)
+            buf_printf(&b, "; %.150s", step->note);
+        buf_putc(&b, ')');
+    }
+    fault(l, buf_str(&b));
+    buf_clear(&b);
+}
+
+static void note_time(const struct lesson *l, int64_t spent_us, int64_t most)
+{
+    char what[120];
+
+    if (l->student != STUDENT_HOSTILE)
+        return;
+    if (spent_us > l->out->slowest_us) {
+        l->out->slowest_us = spent_us;
+        l->out->slowest = hostile[l->kind].name;
+    }
+    if (spent_us <= most)
+        return;
+    snprintf(what, sizeof what,
+        "took %.0f ms of processor, at most %.0f are "
+        "fine (r.extract is linear)",
+        (double)spent_us / 1000, (double)most / 1000);
+    fault(l, what);
+}
+
+/* One student, one sample, one reply. */
+static void teach(struct lesson *l)
+{
+    struct sample *whole = l->sample, mine;
+    struct step step = { .kind = STEP_DONE };
+    struct err e = { 0 };
+    int64_t spent_us = 0;
+    int64_t most = l->c->limit_us > 0 ? l->c->limit_us : LIMIT_US;
+    int64_t faults = l->out->fault_count;
+    const char *what = NULL;
+    int rc;
+
+    sample_again(whole, &mine);
+    l->sample = &mine;
+    rc = converse(l, &step, &spent_us, &e);
+    if (rc < 0)
+        fault(l, e.text);
+    else if (rc == 1 && (what = complaint(l->student, step.outcome)) != NULL)
+        complain(l, &step, what);
+    if (rc >= 0)
+        note_time(l, spent_us, most);
+    l->out->asked[l->student]++;
+    l->out->passed[l->student] += l->out->fault_count == faults;
+    sample_clear(&mine);
+    l->sample = whole;
+}
+
+static void fill(struct buf *b, int kind)
+{
+    size_t n = strlen(hostile[kind].unit);
+
+    buf_reset(b);
+    buf_puts(b, hostile[kind].open);
+    while (b->len < HOSTILE_SIZE)
+        buf_add(b, hostile[kind].unit, n);
+}
+
+static void take(const struct students_config *c, struct students_result *out,
+    struct sample *s, struct buf *text)
+{
+    struct lesson l = {
+        .c = c, .out = out, .sample = s, .text = text, .judge = true
+    };
+    struct err e = { 0 };
+    int ideal;
+
+    buf_reset(text);
+    ideal = sample_ideal(s, text, &e);
+    if (ideal < 0)
+        fault(&l, e.text);
+    else if (ideal == 1)
+        teach(&l);
+    else
+        out->no_ideal = true;
+    buf_reset(text);
+    l.student = STUDENT_SILENT;
+    teach(&l);
+    l.student = STUDENT_HOSTILE;
+    /* what the jail makes of a hostile program is tested in tests/unit */
+    l.judge = false;
+    for (int k = 0; k < KINDS && s->n <= c->hostile; k++) {
+        l.kind = k;
+        fill(text, k);
+        teach(&l);
+    }
+}
+
+int students_run(
+    const struct students_config *c, struct students_result *out, struct err *e)
+{
+    struct buf text = { 0 };
+    struct sample s;
+    int rc;
+
+    memset(out, 0, sizeof *out);
+    if (suite_rewind(c->suite, e) < 0)
+        return -1;
+    while ((rc = suite_next(c->suite, &s, e)) == 1) {
+        if (out->samples == c->samples || (c->stop != NULL && *c->stop > 0)) {
+            out->more = out->samples == c->samples;
+            out->stopped = !out->more;
+            sample_clear(&s);
+            rc = 0;
+            break;
+        }
+        take(c, out, &s, &text);
+        out->samples++;
+        sample_clear(&s);
+        if (c->progress != NULL)
+            c->progress(c->arg, out->samples);
+    }
+    buf_clear(&text);
+    if (rc == 0 && out->samples == 0 && !out->stopped)
+        rc = err_set(
+            e, ERR_SUITE, "%s: it has no samples", suite_info(c->suite)->path);
+    return rc;
+}
