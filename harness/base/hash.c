@@ -7,10 +7,18 @@
 
 void hash_bytes(const void *bytes, size_t len, unsigned char out[HASH_SIZE])
 {
+    hash_two(bytes, len, NULL, 0, out);
+}
+
+void hash_two(const void *a, size_t a_len, const void *b, size_t b_len,
+    unsigned char out[HASH_SIZE])
+{
     SHA256_CTX c;
 
     SHA256_Init(&c);
-    SHA256_Update(&c, bytes, len);
+    SHA256_Update(&c, a, a_len);
+    if (b_len > 0)
+        SHA256_Update(&c, b, b_len);
     SHA256_Final(out, &c);
 }
 

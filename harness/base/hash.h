@@ -11,7 +11,11 @@ enum { HASH_SIZE = 32, HASH_HEX = 65 };
 /* Writes the 32 bytes of the digest of one run of bytes. */
 void hash_bytes(const void *bytes, size_t len, unsigned char out[HASH_SIZE]);
 
-/* The same as 64 hexadecimal digits and a NUL. */
+/* The digest of two runs of bytes, one behind the other. */
+void hash_two(const void *a, size_t a_len, const void *b, size_t b_len,
+    unsigned char out[HASH_SIZE]);
+
+/* That of hash_bytes as 64 hexadecimal digits and a NUL. */
 void hash_hex(const void *bytes, size_t len, char out[HASH_HEX]);
 
 /* Digits of a digest. */

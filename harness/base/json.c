@@ -1,14 +1,76 @@
 #include "base/json.h"
 
+#include <assert.h>
 #include <cjson/cJSON.h>
 #include <ctype.h>
 #include <math.h>
-#include <stdlib.h>
+#include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/utf8.h"
+
+/*
+ * The memory of one tree: few blocks, given back at once. The dozens of small
+ * pieces that cJSON asks for cost more than the reading itself.
+ */
+enum { FIRST_ROOM = 1536 }; // bytes, and twice the text: most replies fit
+
+union unit { // what cJSON aligns anything for
+    void *pointer;
+    double number;
+};
+
+struct block {
+    struct block *next;
+    size_t used, room;  // units
+    union unit units[]; // of the first block: the root, then the rest
+};
+
+/* The tree that is being read. cJSON's hooks take no argument, so this must be
+ * a variable of the file; it is NULL whenever json_parse is not running. */
+static struct block *reading;
+
+static struct block *add_block(struct block *first, size_t room)
+{
+    struct block *b = mem_alloc(sizeof *b + room * sizeof(union unit));
+
+    b->used = 0;
+    b->room = room;
+    b->next = NULL;
+    if (first != NULL) { /* the newest comes second: it has the room */
+        b->next = first->next;
+        first->next = b;
+    }
+    return b;
+}
+
+static void free_blocks(struct block *b)
+{
+    while (b != NULL) {
+        struct block *next = b->next;
+        free(b);
+        b = next;
+    }
+}
+
+static void *take(size_t size)
+{
+    struct block *b = reading->next != NULL ? reading->next : reading;
+    size_t n = (size + sizeof(union unit) - 1) / sizeof(union unit);
+
+    if (n > b->room - b->used)
+        b = add_block(reading, n > b->room ? n : 2 * b->room);
+    b->used += n;
+    return b->units + b->used - n;
+}
+
+static void leave(void *p)
+{
+    (void)p; /* goes with its tree */
+}
 
 static const cJSON *in(const struct json *node)
 {
@@ -87,31 +149,51 @@ static struct json *fail(const char *text, size_t len, size_t at, struct err *e)
     return NULL;
 }
 
+/* Reads a text that has a NUL behind it. On failure the result is NULL and end
+ * where it was. */
+static struct json *read_tree(const char *text, size_t len, const char **end)
+{
+    cJSON_Hooks hooks = { take, leave };
+    struct block *first;
+    cJSON *root;
+
+    first = reading
+        = add_block(NULL, (FIRST_ROOM + 2 * len) / sizeof(union unit));
+    cJSON_InitHooks(&hooks);
+    /* + 1: with the NUL behind the text, its end is a place of its own */
+    root = cJSON_ParseWithLengthOpts(text, len + 1, end, 0);
+    reading = NULL;
+    while (root != NULL && isspace((unsigned char)**end))
+        ++*end;
+    if (root != NULL && **end == '\0') {
+        assert((void *)root == (void *)first->units); /* json_free needs it */
+        return out_of(root);
+    }
+    free_blocks(first);
+    return NULL;
+}
+
 struct json *json_parse(const char *text, size_t len, struct err *e)
 {
     const char *nul = len > 0 ? memchr(text, '\0', len) : NULL, *end;
+    struct json *root;
     char *copy;
-    cJSON *root;
 
     if (nul != NULL) /* cJSON would end a string there without a word */
         return fail(text, len, (size_t)(nul - text), e);
     copy = mended(text, len);
-    /* + 1: with the NUL behind the text, its end is a place of its own */
-    root = cJSON_ParseWithLengthOpts(copy, len + 1, &end, 0);
-    while (root != NULL && isspace((unsigned char)*end))
-        end++;
-    if (root == NULL || *end != '\0') {
-        cJSON_Delete(root);
-        root = NULL;
+    root = read_tree(copy, len, &end);
+    if (root == NULL)
         fail(text, len, (size_t)(end - copy), e);
-    }
     free(copy);
-    return out_of(root);
+    return root;
 }
 
 void json_free(struct json *root)
 {
-    cJSON_Delete((cJSON *)(void *)root);
+    if (root != NULL)
+        free_blocks((struct block *)(void *)((char *)root
+                                             - offsetof(struct block, units)));
 }
 
 const struct json *json_get(const struct json *o, const char *key)
@@ -360,6 +442,26 @@ static void escape(struct buf *out, unsigned char c)
     }
 }
 
+/* Length of the start of s, in steps of eight, that stands in a string as it
+ * is. Eight bytes are looked at in one word: subtracting n from a byte below n,
+ * and from no other one below 0x80, borrows into its high bit. A borrow may
+ * wrongly mark the byte above, never miss one; the caller looks again. */
+static size_t plain_len(const char *s, size_t len)
+{
+    const uint64_t ones = 0x0101010101010101, high = 0x80 * ones;
+    size_t i = 0;
+
+    for (; len - i >= sizeof ones; i += sizeof ones) {
+        uint64_t w, quote, slash;
+        memcpy(&w, s + i, sizeof w);
+        quote = w ^ ('"' * ones);
+        slash = w ^ ('\\' * ones);
+        if (((w - 0x20 * ones) | (quote - ones) | (slash - ones) | w) & high)
+            break;
+    }
+    return i;
+}
+
 void json_quote(struct buf *out, const char *s, size_t len)
 {
     size_t i = 0, plain = 0;
@@ -367,9 +469,13 @@ void json_quote(struct buf *out, const char *s, size_t len)
     buf_grow(out, len + 2);
     buf_putc(out, '"');
     while (i < len) {
-        unsigned char c = (unsigned char)s[i];
+        unsigned char c;
         size_t n = 1;
 
+        i += plain_len(s + i, len - i);
+        if (i == len)
+            break;
+        c = (unsigned char)s[i];
         if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
             i++;
             continue;

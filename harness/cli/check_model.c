@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "cli/check.h"
 #include "cli/endpoint.h"
 #include "cost/money.h"
@@ -55,10 +54,14 @@ static int explain(const struct model *m, const struct probe *p, struct err *e)
             "%s: %s wants a key (%s): give the model one in models.lua, key "
             "= \"VARIABLE\"",
             m->name, m->url, p->why);
-    if (p->failure == FAILURE_NOT_FOUND)
-        return err_set(e, ERR_CONFIG,
-            "%s: %s does not know the model '%s' or the path %s (%s)", m->name,
-            m->url, m->served, m->dialect->path, p->why);
+    if (p->failure == FAILURE_NOT_FOUND) {
+        char *url = dialect_url(m);
+        err_set(e, ERR_CONFIG,
+            "%s: the server does not know the model '%s' or the path %s (%s)",
+            m->name, m->served, url, p->why);
+        free(url);
+        return -1;
+    }
     if (p->failure == FAILURE_PROTOCOL)
         return err_set(e, ERR_REMOTE,
             "%s: %s answers, but not as an endpoint of the kind '%s' does "
@@ -81,7 +84,7 @@ static void as_text(
     struct probing *q, const struct model *m, const struct probe *p, double usd)
 {
     struct buf *out = q->out;
-    char span[16], money[MONEY_SIZE];
+    char money[MONEY_SIZE];
 
     buf_printf(out, "%s at %s\n", m->name, m->url);
     if (!p->reached) {
@@ -100,9 +103,11 @@ static void as_text(
         p->served[0] != '\0' ? p->served : "(not told)");
     fact(
         out, "answer:", "\"%s\" (finish: %s)", p->text, finish_name(p->finish));
-    fact(out, "latency:", "%s%s",
-        p->latency_us >= 0 ? clock_span(p->latency_us, span) : "unknown",
-        p->replayed ? ", as it was recorded" : "");
+    if (p->latency_us < 0)
+        fact(out, "latency:", "unknown");
+    else
+        fact(out, "latency:", "%.0f ms%s", (double)p->latency_us / 1000,
+            p->replayed ? ", as it was recorded" : "");
     if (usage_known(&p->usage))
         fact(out, "usage:", "told: %lld tokens in, %lld out",
             (long long)usage_in(&p->usage), (long long)usage_out(&p->usage));

@@ -155,15 +155,15 @@ static int add_volume(struct costing *k, const char *text, bool tokens,
 static int read_volumes(struct costing *k, struct err *e)
 {
     const struct options *o = k->c.o;
-    char *list, *word, *rest = NULL;
+    char *list, *word, *rest;
     int rc = 0;
 
     if (o->per_day != NULL)
         rc = add_volume(k, o->per_day, true, e);
     if (rc == 0 && (o->requests != NULL || o->per_day == NULL)) {
         list = mem_str(o->requests != NULL ? o->requests : "1K,10K,100K,1M");
-        for (word = strtok_r(list, ",", &rest); word != NULL && rc == 0;
-             word = strtok_r(NULL, ",", &rest))
+        rest = list; /* an empty word is a mistake as well */
+        while (rc == 0 && (word = strsep(&rest, ",")) != NULL)
             rc = add_volume(k, word, false, e);
         free(list);
     }

@@ -98,7 +98,7 @@ static void on_suite(void *arg, const char *name, const char *path)
         table_cell(l->t, "-");
     else
         table_cellf(l->t, "%d", i->version);
-    table_cell(l->t, data == DATA_BROKEN ? why.text : i->about);
+    table_cell(l->t, i == NULL || data == DATA_BROKEN ? why.text : i->about);
     table_cell(l->t, i == NULL ? "mending" : needs(i, data));
 }
 

@@ -188,7 +188,7 @@ static int run_pair(struct session *s, size_t model, size_t suite,
         "%s on %s", suite_info(rc.suite)->name, s->models[model].name);
     int code;
 
-    progress_start(&s->progress, what, o->quiet);
+    progress_start(&s->progress, what, o->quiet, o->verbose);
     code = run_suite(&rc, &result, e);
     progress_end(&s->progress, &result.last, result.end, result.wall_us);
     free(what);
@@ -281,7 +281,7 @@ const struct command cmd_run = {
                | OPT(SEED) | OPT(OPTION) | OPT(GENERATE) | OPT(JOBS)
                | OPT(TIMEOUT) | OPT(BUDGET) | OPT(OFFLINE) | OPT(NO_CACHE)
                | OPT(DATA) | OPT(OUT) | OPT(MODELS_FILE) | OPT(PRICES)
-               | OPT(CONFIDENCE) | OPT(JSON),
+               | OPT(CONFIDENCE) | OPT(VERBOSE) | OPT(JSON),
     .operands_min = 1,
     .run = run,
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/like.h"
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/context.h"
@@ -248,6 +249,33 @@ static bool is_suite(const char *word)
     return yes;
 }
 
+static void offer(void *arg, const char *name, const char *path)
+{
+    (void)path;
+    like_offer(arg, name);
+}
+
+/* Neither a run nor a suite: the nearest suite is as good a hint as what
+ * find_run said, unless that was a number. */
+static int nothing(const struct context *c, const char *word, struct err *why)
+{
+    struct like like = { .word = word };
+    struct buf near = { 0 };
+
+    if (word[strspn(word, "0123456789")] != '\0') {
+        suite_each(offer, &like);
+        if (like_end(&like, &near) > 0)
+            err_set(why, ERR_USAGE, "no run and no suite '%s'%s", word,
+                buf_str(&near));
+        else if (c->store == NULL && why->kind == ERR_USAGE)
+            err_set(why, ERR_USAGE,
+                "no suite '%s' ('retort ls suites'), and no runs in %s yet",
+                word, c->o->out);
+    }
+    buf_clear(&near);
+    return -1;
+}
+
 static int show(struct context *c, struct buf *out, struct err *e)
 {
     const struct options *o = c->o;
@@ -269,6 +297,7 @@ static int show(struct context *c, struct buf *out, struct err *e)
     if (rc < 0 && is_suite(word))
         return show_suite(c, word, sample, out, e);
     if (rc < 0) {
+        nothing(c, word, &why);
         *e = why;
         return -1;
     }

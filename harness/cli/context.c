@@ -19,6 +19,7 @@ void context_close(struct context *c)
     store_close(c->store);
     suites_free(c->suites);
     model_catalog_free(c->catalog);
+    price_view_clear(&c->priced);
     price_book_clear(&c->prices);
     memset(c, 0, sizeof *c);
 }
@@ -140,7 +141,9 @@ int64_t context_price(void *arg, const struct model *m, const struct usage *u,
         .wall_us = wall_us };
     struct price_result r;
 
-    return price_request(&c->prices, &q, u, &r) ? r.cost_pusd : -1;
+    return price_request(price_view(&c->priced, &c->prices, q.model), &q, u, &r)
+               ? r.cost_pusd
+               : -1;
 }
 
 static volatile sig_atomic_t signals_seen;

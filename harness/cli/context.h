@@ -9,6 +9,7 @@
 
 #include "cli/options.h"
 #include "cost/price.h"
+#include "cost/price_view.h"
 #include "model/model.h"
 #include "store/store.h"
 #include "suite/suite.h"
@@ -17,6 +18,7 @@ struct context {
     const struct options *o;
     struct model_catalog *catalog;
     struct price_book prices;
+    struct price_view priced; // for the model that context_price had last
     struct suites *suites;
     struct store *store;
 };

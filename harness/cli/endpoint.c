@@ -19,7 +19,8 @@ struct http_endpoint *endpoint_open(
     struct http *h, const struct model *m, bool offline, struct err *e)
 {
     const char *key = endpoint_key(m);
-    const char *headers[2] = { NULL, NULL };
+    const char **headers;
+    size_t n = 0, fixed = 0;
     struct http_endpoint *out;
     struct buf line = { 0 };
     char *url;
@@ -31,14 +32,20 @@ struct http_endpoint *endpoint_open(
             m->name, m->key_env);
         return NULL;
     }
+    while (m->headers != NULL && m->headers[fixed] != NULL)
+        fixed++;
+    headers = mem_zalloc(fixed + 2, sizeof *headers);
     if (key != NULL) {
         buf_printf(&line, "%s: %s%s", m->dialect->key_header,
             m->dialect->key_prefix, key);
-        headers[0] = line.s;
+        headers[n++] = line.s;
     }
-    url = mem_printf("%s%s", m->url, m->dialect->path);
+    for (size_t i = 0; i < fixed; i++)
+        headers[n++] = m->headers[i];
+    url = dialect_url(m);
     out = http_endpoint_new(h, url, headers, m->ca_file, e);
     free(url);
+    free(headers);
     if (line.s != NULL)
         explicit_bzero(line.s, line.len);
     buf_clear(&line);

@@ -6,12 +6,12 @@
 #include "cli/command.h"
 
 static const struct command *const commands[] = { &cmd_run, &cmd_compare,
-    &cmd_cost, &cmd_ls, &cmd_show, &cmd_check, &cmd_export, &cmd_serve };
+    &cmd_cost, &cmd_ls, &cmd_show, &cmd_check, &cmd_score, &cmd_import,
+    &cmd_export, &cmd_serve };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
-static const uint64_t everywhere = OPT(HELP) | OPT(QUIET) | OPT(VERBOSE)
-    | OPT(COLOR);
+static const uint64_t everywhere = OPT(HELP) | OPT(QUIET) | OPT(COLOR);
 
 static void help(void)
 {

@@ -210,6 +210,9 @@ int options_parse(struct options *o, uint64_t allowed, const char *command,
         if (rc < 0)
             return -1;
     }
+    if (o->confidence <= 0 || o->confidence >= 1)
+        return err_set(e, ERR_USAGE,
+            "--confidence wants a share like 0.95, not '%g'", o->confidence);
     return 0;
 }
 

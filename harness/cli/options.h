@@ -23,11 +23,11 @@ struct options { // all that any command can be told
     size_t operand_count;
     struct options_list models, option, generate;
     const char *sample, *data, *out, *models_file, *prices_file, *requests,
-        *per_day, *mix, *set_file, *charts, *color, *title, *to, *canned;
+        *per_day, *mix, *charts, *color, *to, *canned, *suite, *as;
     int64_t limit, seed, shots, repeat, jobs, timeout_s, port, delay_ms,
         flips;
-    double budget, confidence, years;
-    bool shuffle, offline, no_cache, dry_run, quiet, verbose, json, help,
+    double budget, confidence;
+    bool offline, no_cache, quiet, verbose, json, help,
         version, replies, groups;
 };
 
@@ -79,9 +79,12 @@ struct options { // all that any command can be told
     X(TO, 0, "to", S, to, "FILE", "write there (.gz: packed)")                \
     X(CANNED, 0, "canned", S, canned, "FILE",                                 \
         "answer every POST with this file (for benchmarks)")                  \
+    X(SUITE, 0, "suite", S, suite, "SUITE", "the suite: a name or a file")    \
+    X(AS, 0, "as", S, as, "[ROLE=]MODEL", "the model that gave the replies")  \
     X(JSON, 0, "json", F, json, NULL, "results as one JSON object")           \
     X(QUIET, 'q', "quiet", F, quiet, NULL, "no progress")                     \
-    X(VERBOSE, 'v', "verbose", F, verbose, NULL, "say more")                  \
+    X(VERBOSE, 'v', "verbose", F, verbose, NULL,                              \
+        "say each failure as it comes")                  \
     X(COLOR, 0, "color", S, color, "WHEN", "auto, always or never")           \
     X(HELP, 'h', "help", F, help, NULL, "this text")                          \
     X(VERSION, 'V', "version", F, version, NULL, "the version")

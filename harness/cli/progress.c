@@ -12,11 +12,13 @@
 
 enum { LIVE_US = 100000, PLAIN_US = 10000000 };
 
-void progress_start(struct progress *p, const char *what, bool quiet)
+void progress_start(
+    struct progress *p, const char *what, bool quiet, bool verbose)
 {
     memset(p, 0, sizeof *p);
     p->what = what;
     p->quiet = quiet;
+    p->verbose = verbose && !quiet;
     p->live = isatty(STDERR_FILENO) != 0;
     p->every_us = p->live ? LIVE_US : PLAIN_US;
     p->next_us = clock_now_us() + (p->live ? 0 : p->every_us);
@@ -90,11 +92,26 @@ static void cut(struct buf *b, size_t width)
     b->s[at] = '\0';
 }
 
+/* With -v: what went wrong since the last look. */
+static void tell_failure(struct progress *p, const struct run_progress *r)
+{
+    int64_t seen = r->retries + r->outcomes[OUTCOME_FAILED];
+
+    if (seen == p->told)
+        return;
+    fprintf(stderr, "%s%s: %s%s\n", p->shown ? "\r\033[K" : "", p->what,
+        r->last_failure, seen > p->told + 1 ? " (and others)" : "");
+    p->told = seen;
+    p->shown = false;
+}
+
 void progress_show(struct progress *p, const struct run_progress *r)
 {
     struct buf b = { 0 };
     int64_t now;
 
+    if (p->verbose)
+        tell_failure(p, r);
     if (p->quiet)
         return;
     now = clock_now_us();

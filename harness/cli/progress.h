@@ -13,12 +13,15 @@ struct progress {
     const char *what;    // "mmlu-mini on gpt-4o"
     bool live;           // a terminal: the line is rewritten
     bool quiet;
+    bool verbose;        // a line for each failure
+    int64_t told;        // failures told so far
     int64_t next_us;     // not before
     int64_t every_us;
     bool shown;          // a live line stands there
 };
 
-void progress_start(struct progress *p, const char *what, bool quiet);
+void progress_start(
+    struct progress *p, const char *what, bool quiet, bool verbose);
 void progress_show(struct progress *p, const struct run_progress *r);
 
 /* Leaves one last plain line. */

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "cli/terminal.h"
@@ -16,11 +17,36 @@ void results_note(
         = (struct results_item){ .run = run, .sent = sent, .reused = reused };
 }
 
+void results_note_flips(struct results *r, char *flips)
+{
+    r->items[r->n - 1].flips = flips;
+}
+
 void results_clear(struct results *r)
 {
+    for (size_t i = 0; i < r->n; i++)
+        free(r->items[i].flips);
     free(r->items);
     r->items = NULL;
     r->n = 0;
+}
+
+/* A run is read whole only where it may be paired with its teacher's. */
+static int see_role(void *arg, const struct run_row *row)
+{
+    const struct results *r = arg;
+
+    for (size_t i = 0; i < r->n; i++)
+        if (r->items[i].run == row->id && strcmp(row->role, "teacher") == 0)
+            return 1;
+    return 0;
+}
+
+static int load(struct results *r, struct context *c, size_t i, bool whole,
+    struct data_run *out, struct err *e)
+{
+    return (whole ? data_load : data_load_sum)(
+        c->store, r->items[i].run, &c->prices, out, e);
 }
 
 int results_print(struct results *r, struct context *c, struct err *e)
@@ -29,14 +55,17 @@ int results_print(struct results *r, struct context *c, struct err *e)
     struct runs_line *lines = mem_zalloc(r->n, sizeof *lines);
     struct buf out = { 0 };
     size_t n = 0;
-    int rc = -1;
+    int rc = -1, paired = store_runs(c->store, see_role, r, e);
 
+    if (paired < 0)
+        goto out;
     for (; n < r->n; n++) {
-        if (data_load(c->store, r->items[n].run, &c->prices, &runs[n], e) < 0)
+        if (load(r, c, n, paired == 1 && r->n > 1, &runs[n], e) < 0)
             goto out;
         lines[n].run = &runs[n];
         lines[n].sent = r->items[n].sent;
         lines[n].reused = r->items[n].reused;
+        lines[n].flips = r->items[n].flips;
     }
     runs_sum(lines, n, c->o->confidence);
     if (c->o->json)

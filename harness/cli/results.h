@@ -10,6 +10,7 @@ struct results {
     struct results_item {
         int64_t run;
         int64_t sent, reused; // in this call; -1 when none was made
+        char *flips;          // of `score`, JSON; NULL: it was not that
     } *items;
     size_t n;
 };
@@ -17,6 +18,9 @@ struct results {
 /* Notes a run to be shown. */
 void results_note(
     struct results *r, int64_t run, int64_t sent, int64_t reused);
+
+/* Adds to the run noted last what judging again changed; takes the JSON. */
+void results_note_flips(struct results *r, char *flips);
 
 /* Prints all noted runs to standard output, as table or --json. */
 int results_print(struct results *r, struct context *c, struct err *e);

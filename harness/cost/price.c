@@ -50,19 +50,12 @@ static int pattern_weight(const char *pattern)
     return (int)(len - wild) + (wild ? 0 : 10000);
 }
 
-/* True when the first letters alone tell that a pattern does not fit: so with
- * nearly every row of the book, and each reply is priced. */
-static bool differs_at_once(const char *pattern, const char *name)
-{
-    return isalpha((unsigned char)*pattern) && ((*pattern ^ *name) & ~0x20);
-}
-
 /* Weight of the narrowest pattern that fits, -1 when none does. */
 static int model_weight(const struct price_row *row, const char *name)
 {
     int best = -1;
     for (char **m = row->models; *m; m++)
-        if (!differs_at_once(*m, name) && price_pattern_fits(*m, name)) {
+        if (price_pattern_fits(*m, name)) {
             int weight = pattern_weight(*m);
             best = weight > best ? weight : best;
         }

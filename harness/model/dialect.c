@@ -1,12 +1,22 @@
 #include "model/dialect.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "model/dialect_anthropic.h"
+#include "model/dialect_error.h"
+#include "model/dialect_gemini.h"
 #include "model/dialect_openai_chat.h"
+#include "model/dialect_openai_completions.h"
+#include "model/dialect_openai_responses.h"
 
-static const struct dialect *const dialects[] = { &dialect_openai_chat };
+/* The first is what URL#NAME speaks. */
+static const struct dialect *const dialects[] = {
+    &dialect_openai_chat,
+    &dialect_openai_responses,
+    &dialect_openai_completions,
+    &dialect_anthropic,
+    &dialect_gemini,
+};
 
 const struct dialect *dialect_at(int i)
 {
@@ -25,113 +35,111 @@ const struct dialect *dialect_find(const char *name)
     return NULL;
 }
 
-void reply_clear(struct reply *r)
+char *dialect_url(const struct model *m)
 {
-    json_free(r->tree);
-    free(r->joined);
-    memset(r, 0, sizeof *r);
+    struct buf b = { 0 };
+
+    buf_puts(&b, m->url);
+    m->dialect->path(m, &b);
+    return buf_take(&b);
 }
 
-const char *finish_name(enum finish f)
+void dialect_changed(
+    const struct model *m, const struct sampling *s, struct buf *out)
 {
-    static const char *const names[] = { "unknown", "stop", "length",
-        "filtered", "tool", "error" };
-    return names[f];
+    sampling_sent(s, &m->dialect->limits, &m->caps, out);
 }
 
-static enum failure of_status(int status)
+/* A body may come in a list of one (Gemini's errors do). */
+static const struct json *root_of(const struct json *tree)
 {
-    switch (status) {
-    case 401:
-    case 403: return FAILURE_AUTH;
-    case 402: return FAILURE_BILLING;
-    case 404: return FAILURE_NOT_FOUND;
-    case 408:
-    case 409: return FAILURE_SERVER;
-    case 429:
-    case 498: return FAILURE_RATE_LIMIT;
-    case 503:
-    case 529: return FAILURE_OVERLOADED;
-    default:
-        return status >= 500 ? FAILURE_SERVER
-            : status >= 400  ? FAILURE_BAD_REQUEST
-                             : FAILURE_PROTOCOL;
+    return json_is_array(tree) ? json_first(tree) : tree;
+}
+
+const struct json *dialect_open(
+    int status, const char *body, size_t len, struct reply *out)
+{
+    struct err e = { 0 };
+    const struct json *root;
+
+    memset(out, 0, sizeof *out);
+    out->usage = usage_unknown();
+    out->text = "";
+    out->tree = json_parse(body, len, &e);
+    root = root_of(out->tree);
+    if (status != 200 || json_get(root, "error") != NULL) {
+        dialect_error(out, status, root);
+        return NULL;
+    }
+    if (!json_is_object(root)) {
+        reply_broken(
+            out, out->tree == NULL ? e.text : "the reply is no JSON object");
+        return NULL;
+    }
+    return root;
+}
+
+void dialect_decode(const struct model *m, int status, const char *body,
+    size_t len, struct reply *out)
+{
+    m->dialect->decode(status, body, len, out);
+    if (m->usage != NULL && m->usage != usage_flavour_find(m->dialect->usage)
+        && out->tree != NULL)
+        out->usage
+            = usage_read(m->usage, usage_node(m->usage, root_of(out->tree)));
+}
+
+struct usage dialect_usage(const char *flavour, const struct json *root)
+{
+    const struct usage_flavour *f = usage_flavour_find(flavour);
+
+    return usage_read(f, usage_node(f, root));
+}
+
+bool dialect_is_system(const struct message *m)
+{
+    return strcmp(m->role, "system") == 0 || strcmp(m->role, "developer") == 0;
+}
+
+void dialect_system(const struct message *messages, size_t n, struct buf *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!dialect_is_system(&messages[i]))
+            continue;
+        if (out->len > 0)
+            buf_puts(out, "\n\n");
+        buf_add(out, messages[i].text, messages[i].len);
     }
 }
 
-/* Codes and types that say more than the status (PROVIDER-APIS section 0.5
- * and 2.5, read 2026-11-21). A 429 for money must not be waited for. */
-static const struct {
-    const char *word;
-    enum failure failure;
-} codes[] = {
-    { "insufficient_quota", FAILURE_BILLING },
-    { "credit_balance_exhausted", FAILURE_BILLING },
-    { "organization_spend_limit_exceeded", FAILURE_BILLING },
-    { "project_spend_limit_exceeded", FAILURE_BILLING },
-    { "organization_usage_limit_exceeded", FAILURE_BILLING },
-    { "payment_required", FAILURE_BILLING },
-    { "context_length_exceeded", FAILURE_CONTEXT_LENGTH },
-    { "exceed_context_size_error", FAILURE_CONTEXT_LENGTH }, /* llama.cpp */
-    { "invalid_api_key", FAILURE_AUTH },
-    { "authentication_error", FAILURE_AUTH },
-    { "model_not_found", FAILURE_NOT_FOUND },
-};
-
-static enum failure of_word(const char *word)
+/* Alternatives for the first token: of chat, Responses, Gemini, or a map by
+ * token (legacy completions). */
+static const struct json *alternatives(const struct json *logprobs)
 {
-    for (size_t i = 0; word != NULL && i < sizeof codes / sizeof *codes; i++)
-        if (strcmp(word, codes[i].word) == 0)
-            return codes[i].failure;
-    return FAILURE_NONE;
-}
+    const struct json *content = json_get(logprobs, "content");
+    const struct json *top = json_get(logprobs, "topCandidates");
 
-/* A filter that blocks the prompt answers with an error, but nothing failed:
- * it declined (Azure, OpenAI pictures). */
-static bool declined(const char *code)
-{
-    return code != NULL
-        && (strcmp(code, "content_filter") == 0
-            || strcmp(code, "content_policy_violation") == 0);
-}
-
-void dialect_fail(struct reply *out, int status, const struct json *tree)
-{
-    const struct json *error = json_get(tree, "error");
-    const char *message = json_str(error), *code, *type;
-    enum failure by_word;
-
-    if (message == NULL)
-        message = json_str(json_get(error, "message"));
-    code = json_str(json_get(error, "code"));
-    type = json_str(json_get(error, "type"));
-    if (declined(code)) {
-        out->refusal = message != NULL ? message : code;
-        out->finish = FINISH_FILTERED;
-        return;
-    }
-    by_word = of_word(code);
-    if (by_word == FAILURE_NONE)
-        by_word = of_word(type);
-    if (status == 200) /* an error inside a success carries its own code */
-        status = (int)json_int(json_get(error, "code"), 500);
-    out->failure = by_word != FAILURE_NONE ? by_word : of_status(status);
-    snprintf(out->why, sizeof out->why, "HTTP %d%s%s%s%s", status,
-        code != NULL || type != NULL ? " " : "",
-        code != NULL       ? code
-            : type != NULL ? type
-                           : "",
-        message != NULL ? ": " : "", message != NULL ? message : "");
+    if (json_is_array(logprobs))
+        return json_get(json_first(logprobs), "top_logprobs");
+    if (content != NULL)
+        return json_get(json_first(content), "top_logprobs");
+    if (top != NULL)
+        return json_get(json_first(top), "candidates");
+    return json_first(json_get(logprobs, "top_logprobs"));
 }
 
 void dialect_first_logprobs(
     const struct json *logprobs, logprob_fn fn, void *arg)
 {
-    const struct json *first = json_first(json_get(logprobs, "content"));
-
-    JSON_EACH(alternative, json_get(first, "top_logprobs")) {
-        const char *token = json_str(json_get(alternative, "token"));
-        const struct json *p = json_get(alternative, "logprob");
+    JSON_EACH(one, alternatives(logprobs)) {
+        const char *token = json_str(json_get(one, "token"));
+        const struct json *p = json_get(one, "logprob");
+        if (p == NULL)
+            p = json_get(one, "logProbability");
+        if (json_is_number(one)) {
+            token = json_key(one);
+            p = one;
+        }
         /* -9999 means "not in the list": unknown, no probability */
         if (token != NULL && json_is_number(p) && json_num(p, 0) > -9998)
             fn(arg, token, json_num(p, 0));

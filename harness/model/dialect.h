@@ -7,14 +7,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/buf.h"
-#include "base/err.h"
 #include "base/json.h"
 #include "model/model.h"
-#include "model/outcome.h"
-#include "model/usage.h"
+#include "model/reply.h"
+#include "model/sampling.h"
 
 struct message {
     const char *role; // system, user, assistant
@@ -22,70 +20,50 @@ struct message {
     size_t len;
 };
 
-enum { SAMPLING_STOPS = 4 };
-
-struct sampling {
-    double temperature; // NAN: the endpoint's own
-    double top_p;       // NAN: the endpoint's own
-    int64_t max_tokens; // 0: the endpoint's own
-    int64_t seed;       // -1: none
-    int top_logprobs;   // 0: none asked for
-    const char *stop[SAMPLING_STOPS]; // borrowed
-    int stops;
-};
-
-enum finish {
-    FINISH_UNKNOWN,
-    FINISH_STOP,
-    FINISH_LENGTH,
-    FINISH_FILTERED,
-    FINISH_TOOL,
-    FINISH_ERROR
-};
-
-/* A decoded reply, or why there is none. Strings belong to tree or heap. */
-struct reply {
-    enum failure failure;  // NONE: there is a reply
-    char why[300];         // failure in words, with the provider's own
-    const char *text;      // never NULL on success; may be ""
-    const char *reasoning; // NULL: none told
-    const char *refusal;   // NULL: none
-    const char *served;    // model that answered; NULL: not told
-    enum finish finish;
-    struct usage usage;
-    const struct json *logprobs; // of the first tokens; NULL: none
-    struct json *tree;           // owns all of the above
-    char *joined;                // owns text when it came in parts
-};
-
 struct dialect {
     const char *name;
-    const char *path;                   // behind the base URL
-    const char *key_header;             // which header carries the key
-    const char *key_prefix;             // what stands before it there
+    const char *usage;          // flavour, where the catalogue has none
+    const char *key_header;     // which header carries the key
+    const char *key_prefix;     // what stands before it there
+    const char *const *headers; // fixed ones, NULL behind; NULL: none
+    bool base_address;          // replies are stored under the base URL only
+    struct sampling_limits limits;
+    void (*path)(const struct model *m, struct buf *out); // behind the URL
     void (*encode)(const struct model *m, const struct message *messages,
         size_t n, const struct sampling *s, struct buf *body);
     void (*decode)(int status, const char *body, size_t len,
-        struct reply *out);
+        struct reply *out); // dialect_decode knows the model, too
 };
 
 /* The dialect of that name, or NULL; and row i, NULL behind the last. */
 const struct dialect *dialect_find(const char *name);
 const struct dialect *dialect_at(int i);
 
-/* Frees what a reply holds. */
-void reply_clear(struct reply *r);
+/* Returns where requests to m go; the caller frees. */
+char *dialect_url(const struct model *m);
 
-/* "stop", "length", ... */
-const char *finish_name(enum finish f);
+/* Decodes with the usage flavour of m. */
+void dialect_decode(const struct model *m, int status, const char *body,
+    size_t len, struct reply *out);
 
-/* Fills failure and why from an HTTP status and an error object of the
- * common shape {"error":{"message","type","code"}} (tree may be NULL); a
- * prompt that a filter blocked is a refusal. */
-void dialect_fail(struct reply *out, int status, const struct json *tree);
+/* Adds the names of the fields of s that m is not asked as they stand: left
+ * out, or moved to a limit. A JSON list: ["temperature","stop"]. */
+void dialect_changed(
+    const struct model *m, const struct sampling *s, struct buf *out);
 
-/* Log-probability of the first token of a choice: calls fn for each of its
- * alternatives (chat shape logprobs.content[0].top_logprobs). */
+/* For dialects: starts a reply and parses body (the first of an array).
+ * Returns what is to be read, or NULL: failure or refusal are set. */
+const struct json *dialect_open(
+    int status, const char *body, size_t len, struct reply *out);
+
+/* For dialects: adds the texts of all system messages, blank lines between;
+ * true for such a message; usage of a reply, by a flavour's name. */
+void dialect_system(const struct message *messages, size_t n, struct buf *out);
+bool dialect_is_system(const struct message *m);
+struct usage dialect_usage(const char *flavour, const struct json *root);
+
+/* Log-probability of the first token: calls fn for each of its alternatives,
+ * in whichever dialect's shape they are. */
 typedef void (*logprob_fn)(void *arg, const char *token, double logprob);
 void dialect_first_logprobs(
     const struct json *logprobs, logprob_fn fn, void *arg);

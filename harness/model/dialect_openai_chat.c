@@ -1,37 +1,39 @@
 #include "model/dialect_openai_chat.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
-
-#include "base/mem.h"
 
 static void encode_sampling(
     const struct model *m, const struct sampling *s, struct jsonw *w)
 {
-    if (m->caps.temperature && !isnan(s->temperature))
+    if (!isnan(s->temperature))
         jsonw_num(w, "temperature", s->temperature);
-    if (m->caps.temperature && !isnan(s->top_p))
+    if (!isnan(s->top_p))
         jsonw_num(w, "top_p", s->top_p);
     if (s->max_tokens > 0)
         jsonw_int(w, m->caps.max_tokens_key, s->max_tokens);
-    if (m->caps.seed && s->seed >= 0)
-        jsonw_int(w, "seed", s->seed);
-    if (m->caps.stop && s->stops > 0) {
+    if (s->seed >= 0)
+        jsonw_int(w, m->caps.seed_key, s->seed);
+    if (s->stops > 0) {
         jsonw_begin(w, "stop", '[');
         for (int i = 0; i < s->stops; i++)
             jsonw_str(w, NULL, s->stop[i]);
         jsonw_end(w, ']');
     }
-    if (m->caps.logprobs && s->top_logprobs > 0) {
+    if (s->top_logprobs > 0) {
         jsonw_bool(w, "logprobs", true);
         jsonw_int(w, "top_logprobs", s->top_logprobs);
     }
+    if (m->caps.reasoning_effort != NULL)
+        jsonw_str(w, "reasoning_effort", m->caps.reasoning_effort);
+    model_caps_send(&m->caps, w);
 }
 
 static void encode(const struct model *m, const struct message *messages,
     size_t n, const struct sampling *s, struct buf *body)
 {
+    struct sampling sent
+        = sampling_sent(s, &dialect_openai_chat.limits, &m->caps, NULL);
     struct jsonw w = { body, false };
 
     jsonw_begin(&w, NULL, '{');
@@ -39,21 +41,20 @@ static void encode(const struct model *m, const struct message *messages,
     jsonw_begin(&w, "messages", '[');
     for (size_t i = 0; i < n; i++) {
         jsonw_begin(&w, NULL, '{');
-        jsonw_str(&w, "role", messages[i].role);
+        jsonw_str(&w, "role",
+            dialect_is_system(&messages[i]) ? m->caps.system_role
+                                            : messages[i].role);
         jsonw_bytes(&w, "content", messages[i].text, messages[i].len);
         jsonw_end(&w, '}');
     }
     jsonw_end(&w, ']');
-    encode_sampling(m, s, &w);
+    encode_sampling(m, &sent, &w);
     jsonw_end(&w, '}');
 }
 
-static enum finish read_finish(const char *word)
+enum finish dialect_openai_chat_finish(const char *word)
 {
-    static const struct {
-        const char *word;
-        enum finish finish;
-    } words[] = {
+    static const struct finish_word words[] = {
         { "stop", FINISH_STOP },
         { "eos", FINISH_STOP }, /* Together */
         { "length", FINISH_LENGTH },
@@ -64,10 +65,7 @@ static enum finish read_finish(const char *word)
         { "error", FINISH_ERROR }, /* OpenRouter, Mistral */
     };
 
-    for (size_t i = 0; word != NULL && i < sizeof words / sizeof *words; i++)
-        if (strcmp(word, words[i].word) == 0)
-            return words[i].finish;
-    return FINISH_UNKNOWN;
+    return reply_finish(words, sizeof words / sizeof *words, word);
 }
 
 /* content may be a string, null, or an array of parts of which only those of
@@ -87,66 +85,53 @@ static const char *read_content(const struct json *content, char **joined)
     return *joined = buf_take(&b);
 }
 
-static void protocol(struct reply *out, const char *why)
-{
-    out->failure = FAILURE_PROTOCOL;
-    snprintf(out->why, sizeof out->why, "%.299s", why);
-}
-
-
-static struct usage read_usage(const struct json *tree)
-{
-    const struct usage_flavour *f = usage_flavour_find("openai-chat");
-
-    return usage_read(f, usage_node(f, tree));
-}
-
 static void read_choice(const struct json *choice, struct reply *out)
 {
     const struct json *message = json_get(choice, "message");
 
     if (!json_is_object(message)) {
-        protocol(out, "reply without choices[0].message");
+        reply_broken(out, "reply without choices[0].message");
         return;
     }
-    out->finish = read_finish(json_str(json_get(choice, "finish_reason")));
+    out->finish = dialect_openai_chat_finish(json_str(json_get(choice, "finish_reason")));
     out->text = read_content(json_get(message, "content"), &out->joined);
     out->refusal = json_str(json_get(message, "refusal"));
+    if (out->refusal != NULL && out->refusal[0] == '\0')
+        out->refusal = NULL;
     out->reasoning = json_str(json_get(message, "reasoning_content"));
     if (out->reasoning == NULL)
         out->reasoning = json_str(json_get(message, "reasoning"));
     out->logprobs = json_get(choice, "logprobs");
     if (out->finish == FINISH_ERROR)
-        protocol(out, "finish_reason is error");
+        reply_broken(out, "finish_reason is error");
 }
 
 static void decode(
     int status, const char *body, size_t len, struct reply *out)
 {
-    struct err e = { 0 };
+    const struct json *root = dialect_open(status, body, len, out);
 
-    memset(out, 0, sizeof *out);
-    out->usage = usage_unknown();
-    out->text = "";
-    out->tree = json_parse(body, len, &e);
-    if (status != 200 || json_get(out->tree, "error") != NULL) {
-        dialect_fail(out, status, out->tree);
+    if (root == NULL)
         return;
-    }
-    if (out->tree == NULL) {
-        protocol(out, e.text);
-        return;
-    }
-    out->served = json_str(json_get(out->tree, "model"));
-    out->usage = read_usage(out->tree);
-    read_choice(json_first(json_get(out->tree, "choices")), out);
+    out->served = json_str(json_get(root, "model"));
+    out->usage = dialect_usage(dialect_openai_chat.usage, root);
+    read_choice(json_first(json_get(root, "choices")), out);
+}
+
+static void path(const struct model *m, struct buf *out)
+{
+    (void)m;
+    buf_puts(out, "/chat/completions");
 }
 
 const struct dialect dialect_openai_chat = {
     .name = "openai-chat",
-    .path = "/chat/completions",
+    .usage = "openai-chat",
     .key_header = "Authorization",
     .key_prefix = "Bearer ",
+    .base_address = true,
+    .limits = { .fields = SAMPLING_ALL, .top_logprobs_most = 20 },
+    .path = path,
     .encode = encode,
     .decode = decode,
 };

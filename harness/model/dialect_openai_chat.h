@@ -9,4 +9,7 @@
 
 extern const struct dialect dialect_openai_chat;
 
+/* What a finish_reason means, of chat and of legacy completions. */
+enum finish dialect_openai_chat_finish(const char *word);
+
 #endif

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
-#include "model/dialect.h"
+#include "model/model_row.h"
 
 struct model_catalog {
     struct json **rows;  // parsed sources, later ones win
@@ -45,68 +46,6 @@ static const struct json *lookup(const struct model_catalog *c,
     return NULL;
 }
 
-/* Field types, checked before anything is used. */
-static const struct {
-    const char *kind, *name;
-    char type; // s string, b boolean, n number, v name of a variable
-} fields[] = {
-    { "providers", "url", 's' },
-    { "providers", "key", 'v' },
-    { "providers", "dialect", 's' },
-    { "providers", "ca_file", 's' },
-    { "models", "provider", 's' },
-    { "models", "model", 's' },
-    { "models", "url", 's' },
-    { "models", "key", 'v' },
-    { "models", "dialect", 's' },
-    { "models", "ca_file", 's' },
-    { "models", "max_tokens_key", 's' },
-    { "models", "temperature", 'b' },
-    { "models", "seed", 'b' },
-    { "models", "stop", 'b' },
-    { "models", "logprobs", 'b' },
-    { "models", "usd_per_hour", 'n' },
-};
-
-/* A key itself, written where its variable belongs, has other characters or
- * at least no capitals only. */
-static bool is_variable(const char *s)
-{
-    static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_";
-
-    return s != NULL && s[0] != '\0' && strchr(capitals, s[0]) != NULL
-        && s[strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789")] == '\0';
-}
-
-static bool fits(const struct json *value, char type)
-{
-    return type == 'v' ? is_variable(json_str(value))
-        : type == 's' ? json_is_string(value)
-        : type == 'b'  ? json_is_bool(value)
-                       : json_is_number(value) && json_num(value, -1) >= 0;
-}
-
-static int check_field(const char *kind, const struct json *row,
-    const struct json *value, const char *where, struct err *e)
-{
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        if (strcmp(fields[i].kind, kind) != 0
-            || strcmp(fields[i].name, json_key(value)) != 0)
-            continue;
-        if (fits(value, fields[i].type))
-            return 0;
-        return err_set(e, ERR_CONFIG, "%s: %s.%s.%s must be a %s", where,
-            kind, json_key(row), json_key(value),
-            fields[i].type == 's'       ? "string"
-                : fields[i].type == 'v' ? "name of an environment variable "
-                                          "in capitals, not the key itself"
-                : fields[i].type == 'b' ? "boolean"
-                                        : "number that is not negative");
-    }
-    return err_set(e, ERR_CONFIG, "%s: %s.%s has an unknown field '%s'",
-        where, kind, json_key(row), json_key(value));
-}
-
 static int check_kind(const struct json *rows, const char *kind,
     const char *where, struct err *e)
 {
@@ -120,10 +59,8 @@ static int check_kind(const struct json *rows, const char *kind,
             && !json_is_array(row))
             return err_set(e, ERR_CONFIG, "%s: %s.%s must be a table", where,
                 kind, json_key(row));
-        JSON_EACH(value, row) {
-            if (check_field(kind, row, value, where, e) < 0)
-                return -1;
-        }
+        if (model_row_check(kind, row, where, e) < 0)
+            return -1;
     }
     return 0;
 }
@@ -173,46 +110,19 @@ void model_clear(struct model *m)
     free(m->key_env);
     free(m->provider);
     free(m->ca_file);
-    free(m->max_tokens_key);
+    free(m->address);
+    for (size_t i = 0; m->headers != NULL && m->headers[i] != NULL; i++)
+        free(m->headers[i]);
+    free(m->headers);
+    model_caps_clear(&m->caps);
     memset(m, 0, sizeof *m);
 }
 
-/* The model's own word, else its provider's, else NULL. */
-static const char *word(const struct json *row, const struct json *provider,
-    const char *key)
+static bool has_host(const char *url)
 {
-    const char *s = json_str(json_get(row, key));
+    const char *host = strstr(url, "://");
 
-    return s != NULL ? s : json_str(json_get(provider, key));
-}
-
-static bool allowed(const struct json *row, const char *key)
-{
-    const struct json *value = json_get(row, key);
-
-    return value == NULL || json_true(value);
-}
-
-static void read_caps(const struct json *row, struct model *out)
-{
-    const char *key = json_str(json_get(row, "max_tokens_key"));
-
-    out->max_tokens_key = mem_str(key);
-    out->caps.max_tokens_key = key != NULL ? out->max_tokens_key
-                                           : "max_tokens";
-    out->caps.temperature = allowed(row, "temperature");
-    out->caps.seed = allowed(row, "seed");
-    out->caps.stop = allowed(row, "stop");
-    out->caps.logprobs = allowed(row, "logprobs");
-    out->usd_per_hour = json_num(json_get(row, "usd_per_hour"), -1);
-}
-
-/* Without the slashes at its end: the dialect's path begins with one. */
-static char *base_url(const char *url, size_t len)
-{
-    while (len > 0 && url[len - 1] == '/')
-        len--;
-    return mem_dup(url, len);
+    return host != NULL && strchr("/:?@", host[3]) == NULL;
 }
 
 static int from_row(const struct model_catalog *c, const char *name,
@@ -223,28 +133,20 @@ static int from_row(const struct model_catalog *c, const char *name,
     const struct json *provider = provider_name == NULL
         ? NULL
         : lookup(c, "providers", provider_name, NULL);
-    const char *url = word(row, provider, "url");
-    const char *dialect = word(row, provider, "dialect");
+    const char *url = json_str(json_get(row, "url"));
     const char *served = json_str(json_get(row, "model"));
 
+    if (url == NULL)
+        url = json_str(json_get(provider, "url"));
     if (url == NULL)
         return err_set(e, ERR_CONFIG,
             "%s: model '%s' has no url, and neither has its provider '%s'",
             where, name, provider_name != NULL ? provider_name : "");
-    out->dialect = dialect_find(dialect != NULL ? dialect : "openai-chat");
-    if (out->dialect == NULL)
-        return err_set(e, ERR_CONFIG,
-            "%s: model '%s' speaks '%s', which is no dialect of retort ('%s' "
-            "is one)",
-            where, name, dialect, dialect_at(0)->name);
     out->name = mem_str(name);
     out->served = mem_str(served != NULL ? served : name);
-    out->url = base_url(url, strlen(url));
-    out->key_env = mem_str(word(row, provider, "key"));
+    out->url = model_row_url(url, strlen(url));
     out->provider = mem_str(provider_name != NULL ? provider_name : "");
-    out->ca_file = mem_str(word(row, provider, "ca_file"));
-    read_caps(row, out);
-    return 0;
+    return model_row_read(row, provider, where, out, e);
 }
 
 int model_catalog_each(
@@ -306,13 +208,11 @@ static int from_url(const char *spec, struct model *out, struct err *e)
         at = NULL;
     out->name = at != NULL ? mem_dup(spec, (size_t)(at - spec))
                            : mem_str(hash + 1);
-    out->url = at != NULL ? base_url(at + 1, (size_t)(hash - at - 1))
-                          : base_url(spec, (size_t)(hash - spec));
+    out->url = at != NULL ? model_row_url(at + 1, (size_t)(hash - at - 1))
+                          : model_row_url(spec, (size_t)(hash - spec));
     out->served = mem_str(hash + 1);
     out->provider = mem_str("");
-    out->dialect = dialect_at(0);
-    read_caps(NULL, out);
-    return 0;
+    return model_row_read(NULL, NULL, spec, out, e);
 }
 
 static void add_name(void *arg, const struct model *m)
@@ -349,6 +249,9 @@ int model_parse(const char *spec, const struct model_catalog *c,
         buf_clear(&known);
     }
     out->role = role;
+    if (rc == 0 && !has_host(out->url))
+        rc = err_set(e, ERR_USAGE, "%s: the URL '%s' names no host", out->name,
+            out->url);
     if (rc < 0)
         model_clear(out);
     return rc;

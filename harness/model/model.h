@@ -11,31 +11,27 @@
 
 #include "base/err.h"
 #include "base/json.h"
+#include "model/model_caps.h"
 
 struct dialect;
+struct usage_flavour;
 
 enum role { ROLE_NONE, ROLE_TEACHER, ROLE_STUDENT, ROLE_COMMERCIAL };
-
-struct model_caps {
-    const char *max_tokens_key; // what the endpoint calls the limit
-    bool temperature;           // may be sent
-    bool seed;                  // may be sent
-    bool stop;                  // may be sent
-    bool logprobs;              // gives top log-probabilities
-};
 
 struct model {
     char *name;         // as shown and stored
     enum role role;     // of this run
     char *served;       // name on the wire
     char *url;          // base URL, without the dialect's path
+    char *address;      // what its replies are stored under
+    char **headers;     // "Name: value", NULL behind; never the key
     char *key_env;      // environment variable with the key; NULL: no key
     char *provider;     // for the price book; "" when it has none
     char *ca_file;      // extra certificates; NULL: the system's
     const struct dialect *dialect;
+    const struct usage_flavour *usage; // how it counts tokens
     struct model_caps caps;
-    char *max_tokens_key; // owns caps.max_tokens_key when not the default
-    double usd_per_hour;  // of the machine it runs on; < 0: not self-hosted
+    double usd_per_hour; // of the machine it runs on; < 0: not self-hosted
 };
 
 struct model_catalog; // names -> models

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "cost/money.h"
+#include "cost/price_view.h"
 #include "stats/quantile.h"
 
 struct loading {
@@ -14,6 +15,15 @@ struct loading {
     int64_t wanted;
     size_t item_room, cost_room;
     size_t at; // item of the cost row before: both come in the same order
+    struct price_view view; // of prices, for one served model at a time
+    struct cost_sum *sum;   // where only the sums are wanted
+};
+
+struct cost_sum { // what is known before the last reply is
+    double *ms;
+    size_t timed, room;
+    __int128 known_pusd;
+    bool unknown;
 };
 
 static int keep_row(void *arg, const struct run_row *r)
@@ -83,7 +93,8 @@ static int64_t price(struct loading *l, const struct answer_cost *a)
 
     if (d->row.usd_per_hour >= 0)
         return machine_pusd(d->row.usd_per_hour, a->latency_us);
-    if (!price_request(l->prices, &q, &a->usage, &r)) {
+    if (!price_request(
+            price_view(&l->view, l->prices, q.model), &q, &a->usage, &r)) {
         if (d->unpriced == NULL)
             d->unpriced = mem_str(r.reason);
         return -1;
@@ -93,6 +104,15 @@ static int64_t price(struct loading *l, const struct answer_cost *a)
         d->priced_by = buf_take(&words);
     }
     return r.cost_pusd;
+}
+
+static void read_cost(
+    struct loading *l, const struct answer_cost *a, struct data_cost *c)
+{
+    c->usage = a->usage;
+    c->latency_us = a->latency_us;
+    c->replayed = a->replayed;
+    c->cost_pusd = price(l, a);
 }
 
 static int keep_cost(void *arg, const struct answer_cost *a)
@@ -110,28 +130,98 @@ static int keep_cost(void *arg, const struct answer_cost *a)
     }
     c = &d->costs[d->cost_count++];
     c->item = l->at;
-    c->usage = a->usage;
-    c->latency_us = a->latency_us;
-    c->replayed = a->replayed;
-    c->cost_pusd = price(l, a);
+    read_cost(l, a, c);
     return 0;
+}
+
+static void add_cost(struct cost_sum *k, const struct data_cost *c,
+    struct data_summary *s)
+{
+    usage_add(&s->usage, &c->usage);
+    if (c->latency_us >= 0) {
+        if (k->timed == k->room) {
+            k->room = k->room > 0 ? 2 * k->room : 256;
+            k->ms = mem_resize(k->ms, k->room, sizeof *k->ms);
+        }
+        k->ms[k->timed++] = (double)c->latency_us / 1000;
+    }
+    s->replayed = s->replayed || c->replayed;
+    if (c->cost_pusd < 0)
+        k->unknown = true;
+    else
+        k->known_pusd += c->cost_pusd;
+}
+
+static void end_costs(struct cost_sum *k, struct data_summary *s)
+{
+    struct quantile_summary q = quantile_of(k->ms, k->timed);
+
+    s->cost_known_usd = (double)k->known_pusd / 1e12;
+    s->cost_usd = k->unknown || s->usage.replies == 0 ? (double)NAN
+                                                      : s->cost_known_usd;
+    s->p50_ms = q.p50;
+    s->p90_ms = q.p90;
+    s->p99_ms = q.p99;
+    free(k->ms);
+}
+
+static int sum_cost(void *arg, const struct answer_cost *a)
+{
+    struct loading *l = arg;
+    struct data_cost c;
+
+    read_cost(l, a, &c);
+    add_cost(l->sum, &c, l->d->whole);
+    return 0;
+}
+
+static int find_run(
+    struct loading *l, struct store *s, struct err *e)
+{
+    int rc = store_runs(s, keep_row, l, e);
+
+    if (rc == 0)
+        return err_set(
+            e, ERR_USAGE, "there is no run %lld", (long long)l->wanted);
+    return rc < 0 ? -1 : 0;
+}
+
+int data_load_sum(struct store *s, int64_t run,
+    const struct price_book *prices, struct data_run *out, struct err *e)
+{
+    struct cost_sum sum = { 0 };
+    struct loading l
+        = { .d = out, .prices = prices, .wanted = run, .sum = &sum };
+    int rc = -1;
+
+    memset(out, 0, sizeof *out);
+    out->whole = mem_zalloc(1, sizeof *out->whole);
+    if (find_run(&l, s, e) == 0
+        && store_outcomes(s, run, out->whole->outcomes, e) == 0
+        && store_costs(s, run, sum_cost, &l, e) == 0)
+        rc = 0;
+    end_costs(&sum, out->whole);
+    price_view_clear(&l.view);
+    if (rc < 0)
+        data_clear(out);
+    return rc;
 }
 
 int data_load(struct store *s, int64_t run, const struct price_book *prices,
     struct data_run *out, struct err *e)
 {
     struct loading l = { .d = out, .prices = prices, .wanted = run };
-    int rc;
+    int rc = -1;
 
     memset(out, 0, sizeof *out);
-    rc = store_runs(s, keep_row, &l, e);
-    if (rc == 0)
-        rc = err_set(e, ERR_USAGE, "there is no run %lld", (long long)run);
-    if (rc == 1 && store_verdicts(s, run, keep_item, &l, e) == 0
+    if (find_run(&l, s, e) == 0
+        && store_verdicts(s, run, keep_item, &l, e) == 0
         && store_costs(s, run, keep_cost, &l, e) == 0)
-        return 0;
-    data_clear(out);
-    return -1;
+        rc = 0;
+    price_view_clear(&l.view);
+    if (rc < 0)
+        data_clear(out);
+    return rc;
 }
 
 void data_clear(struct data_run *d)
@@ -148,6 +238,7 @@ void data_clear(struct data_run *d)
     free(d->costs);
     free(d->unpriced);
     free(d->priced_by);
+    free(d->whole);
     memset(d, 0, sizeof *d);
 }
 
@@ -156,24 +247,26 @@ static bool in_group(const struct data_item *item, const char *group)
     return group == NULL || strcmp(item->group, group) == 0;
 }
 
+static void count_outcomes(
+    const struct data_run *d, const char *group, struct data_summary *s)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (in_group(&d->items[i], group))
+            s->outcomes[d->items[i].outcome]++;
+}
+
 /* A reply that was cut, refused or could not be read gave no right answer, so
  * it counts in the denominator; only a failed request says nothing about the
  * model. The bounds take everything without a read answer as wrong, and then
  * as right. */
-static void sum_outcomes(
-    const struct data_run *d, const char *group, double level,
-    struct data_summary *s)
+static void judge(double level, struct data_summary *s)
 {
-    int64_t judged, right, failed;
+    int64_t judged, right = s->outcomes[OUTCOME_CORRECT];
 
-    for (size_t i = 0; i < d->n; i++)
-        if (in_group(&d->items[i], group)) {
-            s->outcomes[d->items[i].outcome]++;
-            s->n++;
-        }
-    failed = s->outcomes[OUTCOME_FAILED];
-    right = s->outcomes[OUTCOME_CORRECT];
-    judged = s->n - failed;
+    s->n = 0;
+    for (int o = 0; o < OUTCOME_COUNT; o++)
+        s->n += s->outcomes[o];
+    judged = s->n - s->outcomes[OUTCOME_FAILED];
     s->accuracy = judged > 0 ? (double)right / (double)judged : (double)NAN;
     s->ci = interval_wilson(right, judged, level);
     s->bounds.low = s->n > 0 ? (double)right / (double)s->n : (double)NAN;
@@ -185,33 +278,14 @@ static void sum_outcomes(
 static void sum_costs(
     const struct data_run *d, const char *group, struct data_summary *s)
 {
-    double *ms = mem_zalloc(d->cost_count, sizeof *ms);
-    size_t timed = 0;
-    struct quantile_summary q;
-    __int128 known = 0;
-    bool unknown = false;
+    struct cost_sum sum = { 0 };
 
     for (size_t i = 0; i < d->cost_count; i++) {
         const struct data_cost *c = &d->costs[i];
-        if (c->item >= d->n || !in_group(&d->items[c->item], group))
-            continue;
-        usage_add(&s->usage, &c->usage);
-        if (c->latency_us >= 0)
-            ms[timed++] = (double)c->latency_us / 1000;
-        s->replayed = s->replayed || c->replayed;
-        if (c->cost_pusd < 0)
-            unknown = true;
-        else
-            known += c->cost_pusd;
+        if (c->item < d->n && in_group(&d->items[c->item], group))
+            add_cost(&sum, c, s);
     }
-    s->cost_known_usd = (double)known / 1e12;
-    s->cost_usd = unknown || s->usage.replies == 0 ? (double)NAN
-                                                   : s->cost_known_usd;
-    q = quantile_of(ms, timed);
-    s->p50_ms = q.p50;
-    s->p90_ms = q.p90;
-    s->p99_ms = q.p99;
-    free(ms);
+    end_costs(&sum, s);
 }
 
 struct data_summary data_sum(
@@ -220,8 +294,13 @@ struct data_summary data_sum(
     struct data_summary s;
 
     memset(&s, 0, sizeof s);
-    sum_outcomes(d, group, level, &s);
-    sum_costs(d, group, &s);
+    if (d->whole != NULL && group == NULL) {
+        s = *d->whole;
+    } else {
+        count_outcomes(d, group, &s);
+        sum_costs(d, group, &s);
+    }
+    judge(level, &s);
     return s;
 }
 

@@ -38,6 +38,7 @@ struct data_run {
     char *unpriced; // why a price is unknown; NULL when all are known
     char *priced_by; // row of the price book used last, in words; NULL
     char *strings[12]; // owns row's
+    struct data_summary *whole; // from data_load_sum; NULL
 };
 
 /* Reads a run whole, pricing each reply from the book at the time it was
@@ -45,6 +46,11 @@ struct data_run {
 int data_load(struct store *s, int64_t run, const struct price_book *prices,
     struct data_run *out, struct err *e);
 void data_clear(struct data_run *d);
+
+/* Reads only what data_sum needs for the whole of a run: no items, no costs,
+ * and eight bytes of memory for each reply. */
+int data_load_sum(struct store *s, int64_t run,
+    const struct price_book *prices, struct data_run *out, struct err *e);
 
 struct data_summary {
     int64_t n;        // samples x repeats with an outcome

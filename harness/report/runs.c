@@ -102,6 +102,8 @@ static void write_line(struct jsonw *w, const struct runs_line *l)
     write_interval(w, "retention_ci", l->kept.ci);
     jsonw_str(w, "retention_of",
         l->teacher != NULL ? l->teacher->row.model : NULL);
+    if (l->flips != NULL)
+        jsonw_raw(w, "flips", l->flips);
     jsonw_end(w, '}');
 }
 

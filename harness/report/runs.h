@@ -11,6 +11,7 @@ struct runs_line {
     const struct data_run *run;
     const struct data_run *teacher; // of the same suite; NULL: none
     int64_t sent, reused;           // in this call; -1: not asked now
+    const char *flips; // JSON: what judging again changed; NULL: was not done
     struct data_summary sum;        // filled by runs_sum
     struct retention kept;          // of the teacher; NAN without one
     int64_t paired;                 // samples that both have

@@ -40,6 +40,10 @@ static void cell_tokens(struct table *t, const struct usage_sum *u)
     struct buf b = { 0 };
     int64_t in = 0, out = 0;
 
+    if (u->replies == 0) {
+        table_cell(t, "-");
+        return;
+    }
     for (int c = USAGE_INPUT; c < USAGE_CLASSES; c++) {
         int64_t *side = c < USAGE_OUTPUT ? &in : &out;
         *side += u->tokens[c];
@@ -59,7 +63,9 @@ static void cell_money(struct table *t, const struct data_summary *s)
 {
     char text[MONEY_SIZE];
 
-    if (isnan(s->cost_usd))
+    if (s->usage.replies == 0)
+        table_cell(t, "-");
+    else if (isnan(s->cost_usd))
         table_cell(t, "unknown");
     else
         table_cell(t, money_short(s->cost_usd, text));
@@ -187,17 +193,17 @@ static void notes(const struct runs_line *lines, size_t n, struct buf *out)
         recorded = recorded || s->replayed;
         if (s->outcomes[OUTCOME_FAILED] > 0)
             buf_printf(out,
-                "%s on %s: %lld requests failed and have no verdict; with "
-                "them wrong the accuracy is %.1f %%.\n",
+                "%s on %s: without a verdict, because the request failed: %lld "
+                "of %lld; were they wrong, the accuracy would be %.1f %%.\n",
                 model, suite, (long long)s->outcomes[OUTCOME_FAILED],
-                100 * s->bounds.low);
+                (long long)s->n, 100 * s->bounds.low);
         if (strcmp(l->run->row.status, "complete") != 0)
             buf_printf(out, "%s on %s is not complete: run it again.\n",
                 model, suite);
         if (l->teacher != NULL && l->unpaired > 0)
             buf_printf(out,
-                "%s on %s: %lld samples are not in the teacher's run (or have "
-                "no verdict there) and are left out of what it keeps.\n",
+                "%s on %s: left out of what it keeps: %lld of its samples, without "
+                "a verdict here or in the teacher's run.\n",
                 model, suite, (long long)l->unpaired);
         if (l->run->unpriced != NULL && !told_before(lines, i))
             buf_printf(out, "cost of %s is unknown: %s.\n", model,

@@ -121,7 +121,9 @@ static void measure(struct layout *l)
         for (size_t r = 0; r < l->rows; r++)
             if ((x = width_of(cell(l->t, r, c))) > w)
                 w = x;
-        if (w == 0 && l->t->columns[c].fit == TABLE_IF_ANY)
+        if (w == 0 && l->rows > 0
+            && (l->t->columns[c].fit == TABLE_IF_ANY
+                || l->t->columns[c].fit == TABLE_WRAP))
             continue;
         x = l->look & TABLE_BARE ? 1 : width_of(l->t->columns[c].title);
         l->width[c] = w > x ? w : x;

@@ -23,7 +23,8 @@ enum table_align { TABLE_LEFT, TABLE_RIGHT };
 enum table_fit { // when the table is wider than the screen
     TABLE_KEEP,  // stays as it is
     TABLE_DROP,  // is left out and named below; the last of them first
-    TABLE_WRAP,  // goes on in more lines; the widest gives way first
+    TABLE_WRAP,  // goes on in more lines; the widest gives way first; left
+                 // out when no row fills it
     TABLE_IF_ANY // as TABLE_DROP, and left out when no row fills it
 };
 

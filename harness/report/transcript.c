@@ -237,14 +237,29 @@ static void cost_words(
         buf_printf(b, ": %s", t->reason);
 }
 
+/* Loopback and small models answer in less than clock_span tells apart. */
+static void add_span(struct buf *b, int64_t us)
+{
+    char span[16];
+
+    if (us < 1000000)
+        buf_printf(b, "%.3gms", (double)us / 1000);
+    else
+        buf_puts(b, clock_span(us, span));
+}
+
 static void time_words(const struct answer *a, struct buf *b)
 {
-    char span[16], date[24];
+    char date[24];
 
-    buf_puts(
-        b, a->latency_us < 0 ? "unknown" : clock_span(a->latency_us, span));
-    if (a->first_us >= 0)
-        buf_printf(b, ", first byte after %s", clock_span(a->first_us, span));
+    if (a->latency_us < 0)
+        buf_puts(b, "unknown");
+    else
+        add_span(b, a->latency_us);
+    if (a->first_us >= 0) {
+        buf_puts(b, ", first byte after ");
+        add_span(b, a->first_us);
+    }
     if (a->replayed)
         buf_puts(b, " (as it was when this reply was recorded)");
     buf_printf(b, "; sent %s", clock_iso(a->sent_wall_us, date));

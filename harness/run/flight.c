@@ -78,7 +78,10 @@ void flight_fail(struct flight *f, enum failure why, const char *text)
         .value = (double)NAN,
         .note = note };
 
-    snprintf(note, sizeof note, "%s: %.350s", failure_name(why), text);
+    if (why == FAILURE_NONE)
+        snprintf(note, sizeof note, "%.399s", text);
+    else
+        snprintf(note, sizeof note, "%s: %.350s", failure_name(why), text);
     snprintf(f->run->p.last_failure, sizeof f->run->p.last_failure, "%.199s",
         note);
     keep_verdict(f, &step);

@@ -72,7 +72,7 @@ static void count_cost(struct run *r, const struct usage *u, int64_t wall_us)
 static void address(struct flight *f, int again)
 {
     /* the same question asked twice in one dialogue has its own place */
-    store_address(f->run->c->model->url, f->body.s, f->body.len,
+    store_address(f->run->c->model->address, f->body.s, f->body.len,
         again * PLACES + f->repeat * ASKS_MOST + (int)f->answer_count,
         f->address);
 }
@@ -189,8 +189,9 @@ static bool ends_run(const struct flight *f, enum failure why)
     return why == FAILURE_NETWORK && f->attempts >= UNREACHABLE_ATTEMPTS;
 }
 
+/* body_us is the delay that the body asks for; headers come first. */
 static void handle_failure(struct flight *f, enum failure why,
-    const char *text, const struct http_reply *http)
+    const char *text, const struct http_reply *http, int64_t body_us)
 {
     struct run *r = f->run;
     int64_t now = clock_now_us(), server, delay = RETRY_GIVE_UP;
@@ -202,6 +203,8 @@ static void handle_failure(struct flight *f, enum failure why,
         return;
     }
     server = retry_server_us(header, http, clock_wall_us(), limited, &stop);
+    if (server <= 0)
+        server = body_us;
     if (failure_retries(why) && !stop && !r->stopping)
         delay = retry_delay_us(&r->policy, retry_why_of(why), f->attempts,
             now - f->first_sent_us, server, &r->rng);
@@ -236,17 +239,18 @@ static void take_reply(struct flight *f, const struct http_reply *http)
     struct run *r = f->run;
 
     if (http->fail != HTTP_OK) {
-        handle_failure(f, failure_of(http->fail), http->why, http);
+        handle_failure(f, failure_of(http->fail), http->why, http, 0);
         return;
     }
-    r->c->model->dialect->decode(
-        http->status, http->body, http->len, &f->reply);
+    dialect_decode(
+        r->c->model, http->status, http->body, http->len, &f->reply);
     if (f->reply.failure != FAILURE_NONE) {
         enum failure why = f->reply.failure;
+        int64_t body_us = f->reply.wait_us;
         char text[sizeof f->reply.why];
         memcpy(text, f->reply.why, sizeof text);
         reply_clear(&f->reply);
-        handle_failure(f, why, text, http);
+        handle_failure(f, why, text, http, body_us);
         return;
     }
     hold_slot(f, false);
@@ -331,7 +335,7 @@ static int from_store(struct flight *f)
         run_fail(r, &e);
     if (rc <= 0)
         return rc;
-    r->c->model->dialect->decode(200, a.raw, a.raw_len, &f->reply);
+    dialect_decode(r->c->model, 200, a.raw, a.raw_len, &f->reply);
     if (f->reply.failure != FAILURE_NONE) {
         reply_clear(&f->reply);
         return 0; /* another version read it so; ask anew */
@@ -339,6 +343,77 @@ static int from_store(struct flight *f)
     r->p.reused++;
     add_answer(f, a.id);
     return 1;
+}
+
+/* Keeps a reply that was given, unless the store has it. */
+static int keep_given(
+    struct flight *f, const struct run_given *g, struct err *e)
+{
+    struct run *r = f->run;
+    char *place = mem_printf(
+        "%s sample %lld", r->c->model->url, (long long)f->sample.n);
+    struct answer a = {
+        .id = g->answer,
+        .dialect = r->c->model->dialect->name,
+        .request = f->body.s,
+        .request_len = f->body.len,
+        .raw = g->raw,
+        .raw_len = g->len,
+        .served = f->reply.served,
+        .finish = (int)f->reply.finish,
+        .usage = f->reply.usage,
+        .latency_us = g->latency_us,
+        .first_us = -1,
+        .sent_wall_us = clock_wall_us(),
+        .attempts = 1,
+        .replayed = true,
+    };
+
+    /* two samples that ask the same were answered each on its own */
+    store_address(place, f->body.s, f->body.len, f->repeat, a.address);
+    free(place);
+    if (a.id == 0 && store_answer_put(r->c->store, &a, e) < 0)
+        return -1;
+    add_answer(f, a.id);
+    r->p.reused++;
+    return 0;
+}
+
+/* What was answered before, or elsewhere (run_given_fn). */
+static void from_given(struct flight *f, const struct step *step)
+{
+    struct run *r = f->run;
+    struct run_ask ask = { &f->sample, f->repeat, f->answer_count,
+        step->messages, step->message_count };
+    struct run_given g = { .latency_us = -1 };
+    const struct dialect *d;
+    struct err e = { 0 };
+    int rc = r->c->given(r->c->given_arg, &ask, &g, &e);
+
+    if (rc == 0) {
+        if (r->c->rejudge > 0)
+            flight_drop(f);
+        else
+            flight_fail(f, FAILURE_NONE, g.why);
+        return;
+    }
+    if (rc == 1) {
+        d = g.dialect != NULL ? g.dialect : r->c->model->dialect;
+        d->decode(200, g.raw, g.len, &f->reply);
+        if (f->reply.failure != FAILURE_NONE)
+            rc = err_set(&e, ERR_DATA, "sample %s: its reply: %s",
+                f->sample.id, f->reply.why);
+        else
+            rc = keep_given(f, &g, &e);
+    }
+    if (rc < 0) {
+        run_fail(r, &e);
+        flight_drop(f);
+        return;
+    }
+    if (g.n > 0)
+        f->sample.n = g.n;
+    wait_for_commit(f);
 }
 
 void flight_ask(struct flight *f, const struct step *step)
@@ -360,6 +435,10 @@ void flight_ask(struct flight *f, const struct step *step)
         step->message_count, &step->sampling, &f->body);
     f->attempts = 0;
     address(f, 0);
+    if (r->c->given != NULL) {
+        from_given(f, step);
+        return;
+    }
     found = from_store(f);
     if (found == 1) {
         wait_for_commit(f); /* judged in order, from the loop */

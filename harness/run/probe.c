@@ -69,7 +69,7 @@ static void on_reply(void *arg, const struct http_reply *http)
         return;
     }
     read_time(w->out, http);
-    w->model->dialect->decode(http->status, http->body, http->len, &reply);
+    dialect_decode(w->model, http->status, http->body, http->len, &reply);
     read_reply(w->out, &reply);
     reply_clear(&reply);
 }

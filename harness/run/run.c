@@ -98,6 +98,10 @@ static int begin(struct run *r, struct err *e)
     };
     int rc;
 
+    if (c->rejudge > 0) {
+        r->id = c->rejudge;
+        return 0;
+    }
     print_sampling(&s->sampling, &sampling);
     row.sampling = sampling.s;
     identity(c, sampling.s, id);
@@ -257,7 +261,8 @@ static void report(struct run *r)
     if (r->c->progress != NULL && r->p.total < 0
         && (samples = suite_count(r->c->suite)) >= 0)
         r->p.total = samples * r->c->repeat;
-    r->p.in_flight = (int64_t)http_in_flight(r->c->http);
+    if (r->c->http != NULL)
+        r->p.in_flight = (int64_t)http_in_flight(r->c->http);
     if (r->c->progress != NULL)
         r->c->progress(r->c->arg, &r->p);
 }
@@ -283,9 +288,20 @@ static int loop(struct run *r, struct err *e)
     return 0;
 }
 
+/* Notes how the run stands now; one that is judged again stands as it did. */
+static int put_end(struct run *r, int64_t wall_us, struct err *e)
+{
+    const char *status = r->end == RUN_COMPLETE ? "complete" : "incomplete";
+    int64_t planned = r->end == RUN_COMPLETE ? r->p.done : r->p.total;
+
+    if (r->c->rejudge == 0
+        && store_run_end(r->c->store, r->id, status, planned, wall_us, e) < 0)
+        return -1;
+    return store_commit(r->c->store, e);
+}
+
 static int end(struct run *r, struct run_result *out, struct err *e)
 {
-    const char *status;
     int64_t wall = clock_now_us() - r->p.started_us;
     struct err late = { 0 };
 
@@ -294,12 +310,7 @@ static int end(struct run *r, struct run_result *out, struct err *e)
     sample_clear(&r->repeated);
     if (r->end == RUN_COMPLETE && r->p.outcomes[OUTCOME_FAILED] > 0)
         r->end = RUN_INCOMPLETE;
-    status = r->end == RUN_COMPLETE ? "complete" : "incomplete";
-    if ((store_run_end(r->c->store, r->id, status,
-             r->end == RUN_COMPLETE ? r->p.done : r->p.total, wall, &late)
-                < 0
-            || store_commit(r->c->store, &late) < 0)
-        && !r->failed) {
+    if (put_end(r, wall, &late) < 0 && !r->failed) {
         *e = late;
         r->failed = true;
     }
@@ -310,27 +321,30 @@ static int end(struct run *r, struct run_result *out, struct err *e)
     return r->failed ? -1 : 0;
 }
 
-/* A sample that is not there is a slip of the pen, not an empty run. */
-static int check_sample(const struct run_config *c, struct err *e)
+/* Nothing to do is a slip of the pen, not an empty run that went well. */
+static int check_samples(const struct run_config *c, struct err *e)
 {
     struct sample s;
     int64_t seen = 0;
-    bool found = c->sample_id == NULL;
-    int rc = 1;
+    bool found = false;
+    int rc = suite_rewind(c->suite, e);
 
-    while (!found && (rc = suite_next(c->suite, &s, e)) == 1) {
-        found = strcmp(s.id, c->sample_id) == 0;
+    while (rc == 0 && !found && (rc = suite_next(c->suite, &s, e)) == 1) {
+        found = c->sample_id == NULL || strcmp(s.id, c->sample_id) == 0;
         sample_clear(&s);
         seen++;
+        rc = 0;
     }
     if (rc < 0)
         return -1;
-    return found ? 0
-                 : err_set(e, ERR_USAGE,
-                     "%s has no sample '%s' among its %lld (in the first "
-                     "column of 'retort show')",
-                     suite_info(c->suite)->name, c->sample_id,
-                     (long long)seen);
+    if (found)
+        return suite_rewind(c->suite, e);
+    if (seen == 0)
+        return err_set(e, ERR_CONFIG, "%s: there are no samples in its data",
+            suite_info(c->suite)->path);
+    return err_set(e, ERR_USAGE,
+        "%s has no sample '%s' among its %lld ('retort show' lists them)",
+        suite_info(c->suite)->name, c->sample_id, (long long)seen);
 }
 
 int run_suite(
@@ -348,8 +362,7 @@ int run_suite(
     memset(out, 0, sizeof *out);
     r.waiting_tail = &r.waiting;
     rng_init(&r.rng, c->seed);
-    if (suite_rewind(c->suite, e) < 0 || check_sample(c, e) < 0
-        || suite_rewind(c->suite, e) < 0 || begin(&r, e) < 0)
+    if (check_samples(c, e) < 0 || begin(&r, e) < 0)
         return -1;
     if (loop(&r, e) < 0)
         r.failed = true;

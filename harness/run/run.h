@@ -16,6 +16,7 @@
 #include "model/model.h"
 #include "model/outcome.h"
 #include "model/usage.h"
+#include "run/given.h"
 #include "store/store.h"
 #include "suite/suite.h"
 
@@ -43,7 +44,7 @@ typedef void (*run_progress_fn)(void *arg, const struct run_progress *p);
 
 struct run_config {
     struct loop *loop;
-    struct http *http;
+    struct http *http; // it and the endpoint are NULL where given answers
     struct http_endpoint *endpoint;
     struct jail *jail; // NULL unless the suite runs code
     struct store *store;
@@ -65,6 +66,10 @@ struct run_config {
     run_progress_fn progress;
     void *arg; // of both
     const char *version;
+    run_given_fn given; // answers instead of the network; NULL
+    void *given_arg;
+    int64_t rejudge; // a run whose verdicts are made again: what has no reply
+                     // keeps its old one; 0: none
 };
 
 enum run_end {

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/mem.h"
 
 #ifdef __SANITIZE_ADDRESS__ /* everything takes several times as long */
 enum { LIMIT_US = 500000 };
@@ -13,7 +14,8 @@ enum { LIMIT_US = 500000 };
 enum { LIMIT_US = 50000 };
 #endif
 
-enum { HOSTILE_SIZE = 100000, MOST_TURNS = 50 };
+/* A suite that is known to be unsound is not worth more than this. */
+enum { HOSTILE_SIZE = 100000, UNSOUND_US = 4000000 };
 
 static const struct {
     const char *name;
@@ -52,7 +54,8 @@ struct lesson { // one student on one sample
     enum student student;
     int kind; // of hostile
     const struct buf *text;
-    bool judge; // programs go to the jail; else that is the end
+    bool judge;       // programs go to the jail; else that is the end
+    int64_t start_us; // processor time at the start of all
 };
 
 static void fault(const struct lesson *l, const char *what)
@@ -118,12 +121,9 @@ static int converse(
     struct reply reply = reply_of(l);
     int rc = sample_start(l->sample, step, e);
 
-    for (int turns = 0; rc == 0 && step->kind != STEP_DONE; turns++) {
+    while (rc == 0 && step->kind != STEP_DONE) { /* turn.c counts them */
         struct jail_result result;
         int64_t start_us;
-        if (turns == MOST_TURNS)
-            return err_set(e, ERR_SUITE,
-                "still not done after %d questions and programs", turns);
         if (step->kind == STEP_RUN && !l->judge)
             return 0;
         if (step->kind == STEP_RUN) {
@@ -236,6 +236,13 @@ static void teach(struct lesson *l)
     l->sample = whole;
 }
 
+static bool enough(const struct lesson *l)
+{
+    return l->out->fault_count >= STUDENTS_FAULTS
+           || (l->out->fault_count > 0
+               && clock_cpu_us() - l->start_us > UNSOUND_US);
+}
+
 static void fill(struct buf *b, int kind)
 {
     size_t n = strlen(hostile[kind].unit);
@@ -246,40 +253,79 @@ static void fill(struct buf *b, int kind)
         buf_add(b, hostile[kind].unit, n);
 }
 
-static void take(const struct students_config *c, struct students_result *out,
-    struct sample *s, struct buf *text)
+struct seen { // of samples seen, to find one twice
+    char **name;
+    size_t n;
+};
+
+static void check_name(struct seen *seen, const struct lesson *l)
 {
-    struct lesson l = {
-        .c = c, .out = out, .sample = s, .text = text, .judge = true
-    };
+    for (size_t i = 0; i < seen->n; i++)
+        if (strcmp(seen->name[i], l->sample->id) == 0) {
+            fault(l, "another sample has the same id");
+            return;
+        }
+    seen->name = mem_resize(seen->name, seen->n + 1, sizeof(char *));
+    seen->name[seen->n++] = mem_str(l->sample->id);
+}
+
+static void forget(struct seen *seen)
+{
+    for (size_t i = 0; i < seen->n; i++)
+        free(seen->name[i]);
+    free(seen->name);
+}
+
+/* All three on one sample. */
+static void take(struct lesson *l, struct buf *text, struct seen *seen)
+{
     struct err e = { 0 };
     int ideal;
 
+    l->text = text;
+    l->judge = true;
+    l->student = STUDENT_IDEAL;
+    check_name(seen, l);
     buf_reset(text);
-    ideal = sample_ideal(s, text, &e);
+    ideal = sample_ideal(l->sample, text, &e);
     if (ideal < 0)
-        fault(&l, e.text);
+        fault(l, e.text);
     else if (ideal == 1)
-        teach(&l);
+        teach(l);
     else
-        out->no_ideal = true;
+        l->out->no_ideal = true;
     buf_reset(text);
-    l.student = STUDENT_SILENT;
-    teach(&l);
-    l.student = STUDENT_HOSTILE;
+    l->student = STUDENT_SILENT;
+    if (!enough(l))
+        teach(l);
+    l->student = STUDENT_HOSTILE;
     /* what the jail makes of a hostile program is tested in tests/unit */
-    l.judge = false;
-    for (int k = 0; k < KINDS && s->n <= c->hostile; k++) {
-        l.kind = k;
+    l->judge = false;
+    for (int k = 0; k < KINDS && l->sample->n <= l->c->hostile; k++) {
+        if (enough(l))
+            return;
+        l->kind = k;
         fill(text, k);
-        teach(&l);
+        teach(l);
     }
+}
+
+/* True when the next sample is not to be taken. */
+static bool over(const struct lesson *l)
+{
+    const struct students_config *c = l->c;
+
+    l->out->stopped = c->stop != NULL && *c->stop > 0;
+    l->out->more = l->out->samples == c->samples || enough(l);
+    return l->out->stopped || l->out->more;
 }
 
 int students_run(
     const struct students_config *c, struct students_result *out, struct err *e)
 {
     struct buf text = { 0 };
+    struct seen seen = { 0 };
+    struct lesson l = { .c = c, .out = out, .start_us = clock_cpu_us() };
     struct sample s;
     int rc;
 
@@ -287,20 +333,22 @@ int students_run(
     if (suite_rewind(c->suite, e) < 0)
         return -1;
     while ((rc = suite_next(c->suite, &s, e)) == 1) {
-        if (out->samples == c->samples || (c->stop != NULL && *c->stop > 0)) {
-            out->more = out->samples == c->samples;
-            out->stopped = !out->more;
-            sample_clear(&s);
+        bool last = over(&l);
+        if (!last) {
+            l.sample = &s;
+            take(&l, &text, &seen);
+            out->samples++;
+        }
+        sample_clear(&s);
+        if (last) {
             rc = 0;
             break;
         }
-        take(c, out, &s, &text);
-        out->samples++;
-        sample_clear(&s);
         if (c->progress != NULL)
             c->progress(c->arg, out->samples);
     }
     buf_clear(&text);
+    forget(&seen);
     if (rc == 0 && out->samples == 0 && !out->stopped)
         rc = err_set(
             e, ERR_SUITE, "%s: it has no samples", suite_info(c->suite)->path);

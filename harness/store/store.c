@@ -151,8 +151,6 @@ static int make_tables(struct store *s, struct err *e)
     if (rc == 0)
         rc = user_version(s, &version, e);
     if (rc == 0 && version == 0)
-        rc = check_empty(s, e);
-    if (rc == 0 && version == 0)
         rc = exec(s, schema_sql, "making the tables", e);
     if (rc == 0 && version == 0)
         rc = exec(s, stamp, "making the tables", e);
@@ -167,11 +165,6 @@ static int prepare_file(struct store *s, bool read_only, struct err *e)
     int version;
 
     sqlite3_busy_timeout(s->db, BUSY_MS);
-    if (!read_only
-        && exec(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
-               "opening", e)
-            < 0)
-        return -1;
     if (user_version(s, &version, e) < 0)
         return -1;
     if (version > SCHEMA_VERSION)
@@ -179,11 +172,22 @@ static int prepare_file(struct store *s, bool read_only, struct err *e)
             "%s was written by a newer retort (format %d, this one reads up "
             "to %d): use that version, or another folder with -o",
             s->path, version, SCHEMA_VERSION);
-    if (version == SCHEMA_VERSION)
-        return 0;
     if (read_only)
-        return err_set(e, ERR_SYSTEM, "%s: not a database of retort", s->path);
-    return make_tables(s, e);
+        return version == SCHEMA_VERSION
+            ? 0
+            : err_set(
+                e, ERR_SYSTEM, "%s: not a database of retort", s->path);
+    /* only now, because it writes, and what is not ours is not touched. A
+     * request and its reply take 2 kB and more: of pages of 4 kB half would
+     * stay empty, and each costs four calls on its way to the disk */
+    if ((version == 0 && check_empty(s, e) < 0)
+        || exec(s,
+               "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; "
+               "PRAGMA synchronous = FULL",
+               "opening", e)
+            < 0)
+        return -1;
+    return version == SCHEMA_VERSION ? 0 : make_tables(s, e);
 }
 
 int store_open(

@@ -97,9 +97,16 @@ struct run_row {
  * when it was there before, 0 when it is new, -1 on error. */
 int store_run_begin(struct store *s, struct run_row *r, struct err *e);
 
-/* Notes how a run stands; wall_us is added to what was spent before. */
+/* Notes how a run stands; wall_us is added to what was spent before, and
+ * planned is never less than what is there (-n was larger once). */
 int store_run_end(struct store *s, int64_t run, const char *status,
     int64_t planned, int64_t wall_us, struct err *e);
+
+/* Notes that a run was judged by another suite than it was made with (r: id,
+ * identity as it was, suite_version, suite_hash, version). No command finds
+ * it by its identity any more, or it would mix verdicts of both. */
+int store_run_rejudged(
+    struct store *s, const struct run_row *r, struct err *e);
 
 struct verdict_row {
     int64_t run;
@@ -127,6 +134,10 @@ int store_verdict_put(
 /* Outcome kept for a place: 1 found, 0 not there, -1 error. */
 int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,
     const unsigned char hash[HASH_SIZE], enum outcome *out, struct err *e);
+
+/* Counts the verdicts of a run by outcome. */
+int store_outcomes(struct store *s, int64_t run,
+    int64_t counts[OUTCOME_COUNT], struct err *e);
 
 /* Readers for reports call fn for each row, in order; strings are borrowed
  * for the call. A fn that returns non-zero ends the walk, and that number is

@@ -13,12 +13,11 @@
 void store_address(const char *endpoint, const char *body, size_t len,
     int repeat, unsigned char out[HASH_SIZE])
 {
-    struct buf b = { 0 };
+    struct buf head = { 0 };
 
-    buf_printf(&b, "%s\n%d\n", endpoint, repeat);
-    buf_add(&b, body, len);
-    hash_bytes(b.s, b.len, out);
-    buf_clear(&b);
+    buf_printf(&head, "%s\n%d\n", endpoint, repeat);
+    hash_two(head.s, head.len, body, len, out);
+    buf_clear(&head);
 }
 
 static void bind_answer(sqlite3_stmt *st, const struct answer *a)

@@ -1,5 +1,6 @@
 /* Runs and their verdicts: written as work goes on, read by reports. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -90,8 +91,8 @@ int store_run_end(struct store *s, int64_t run, const char *status,
     if (db_begin(s, e) < 0)
         return -1;
     st = db_prepare(s,
-        "UPDATE run SET status = ?, planned = ?, wall_us = wall_us + ? "
-        "WHERE id = ?",
+        "UPDATE run SET status = ?1, planned = max(?2, (SELECT count(*) FROM "
+        "verdict WHERE run = ?4)), wall_us = wall_us + ?3 WHERE id = ?4",
         e);
     if (st == NULL)
         return -1;
@@ -100,6 +101,34 @@ int store_run_end(struct store *s, int64_t run, const char *status,
     sqlite3_bind_int64(st, 3, wall_us);
     sqlite3_bind_int64(st, 4, run);
     rc = db_write(s, st, "ending a run", e);
+    sqlite3_finalize(st);
+    return rc;
+}
+
+int store_run_rejudged(
+    struct store *s, const struct run_row *r, struct err *e)
+{
+    char *both = mem_printf("%s\n%s", r->identity, r->suite_hash);
+    char identity[HASH_HEX];
+    sqlite3_stmt *st;
+    int rc;
+
+    hash_hex(both, strlen(both), identity);
+    free(both);
+    if (db_begin(s, e) < 0)
+        return -1;
+    st = db_prepare(s,
+        "UPDATE run SET identity = ?, suite_version = ?, suite_hash = ?, "
+        "version = ? WHERE id = ?",
+        e);
+    if (st == NULL)
+        return -1;
+    db_bind_text(st, 1, identity);
+    sqlite3_bind_int(st, 2, r->suite_version);
+    db_bind_text(st, 3, r->suite_hash);
+    db_bind_text(st, 4, r->version);
+    sqlite3_bind_int64(st, 5, r->id);
+    rc = db_write(s, st, "noting that a run was judged again", e);
     sqlite3_finalize(st);
     return rc;
 }
@@ -309,6 +338,26 @@ int store_verdicts(
         read_verdict(st, &v, &answer);
         rc = fn(arg, &v);
     }
+    sqlite3_finalize(st);
+    return rc;
+}
+
+int store_outcomes(struct store *s, int64_t run,
+    int64_t counts[OUTCOME_COUNT], struct err *e)
+{
+    sqlite3_stmt *st = db_prepare(s,
+        "SELECT outcome, count(*) FROM verdict WHERE run = ? GROUP BY outcome",
+        e);
+    int step, rc = 0;
+
+    if (st == NULL)
+        return -1;
+    memset(counts, 0, OUTCOME_COUNT * sizeof *counts);
+    sqlite3_bind_int64(st, 1, run);
+    while ((step = sqlite3_step(st)) == SQLITE_ROW)
+        counts[sqlite3_column_int(st, 0)] = sqlite3_column_int64(st, 1);
+    if (step != SQLITE_DONE)
+        rc = db_fail(s, "reading verdicts", e);
     sqlite3_finalize(st);
     return rc;
 }

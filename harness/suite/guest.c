@@ -24,7 +24,7 @@ struct guest {
 enum { HOOK_EVERY = 10000 };
 
 static const struct guest_limits default_limits = { (size_t)512 << 20,
-    5000000 };
+    3000000 };
 
 static void *allocate(void *ud, void *p, size_t old, size_t size)
 {

@@ -21,7 +21,7 @@ struct guest_limits {
     int64_t time_us; // of processor for one entry into Lua
 };
 
-/* Returns a new state with limits (NULL: 512 MiB, 5 s). */
+/* Returns a new state with limits (NULL: 512 MiB, 3 s). */
 struct guest *guest_new(const struct guest_limits *limits);
 
 void guest_free(struct guest *g);

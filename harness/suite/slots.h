@@ -15,13 +15,13 @@ struct suites {
     struct guest *guest;
     struct api_place place;
     struct suite *first;
-    int driver;        // registry: the function that runs one sample
-    int *idle;         // registry: coroutines to use again
+    int driver; // registry: the function that runs one sample
+    int *idle;  // registry: coroutines to use again
     size_t idle_count;
 };
 
-struct shot_set { // few-shot messages, rendered once
-    const void *rows; // the table they came from: identity
+struct shot_set {             // few-shot messages, rendered once
+    const void *rows;         // the table they came from: identity
     struct message *messages; // user, assistant, user, ...
     size_t n;
     struct buf text;
@@ -33,16 +33,16 @@ struct suite {
     struct suite *next;
     struct suite_info info;
     char *path;
-    int slots;   // registry: the table of r.suite
-    int opt;     // registry: options in force
-    int iterate; // registry: iterator of the data, LUA_NOREF before rewind
-    int64_t at;  // samples read
+    int slots;       // registry: the table of r.suite
+    int opt;         // registry: options in force
+    int iterate;     // registry: iterator of the data, LUA_NOREF before rewind
+    int64_t at;      // samples read
     int counting;    // registry: iterator of suite_count; LUA_NOREF
     int64_t counted; // rows it has seen
     int64_t count;   // all of them; -1 until known
     bool uncountable;
     int64_t limit;
-    int shots;   // most of them; -1: all there are
+    int shots; // most of them; -1: all there are
     struct template *prompt, *ideal, *system, *head; // NULL: function or none
     bool joined; // layout = "text": all in one user message
     struct shot_set *shot_sets;
@@ -54,23 +54,26 @@ enum shown { SHOWN_NONE, SHOWN_ASK, SHOWN_RUN };
 struct sample_state {
     struct suite *suite;
     struct sample_state *parent; // owns text and messages; NULL: this one
-    int children;        // that live and use them
-    bool over;           // cleared, and kept for the children
-    struct buf text;     // of the messages, group, target, ...
+    int children;                // that live and use them
+    bool over;                   // cleared, and kept for the children
+    struct buf text;             // of the messages, group, target, ...
     struct message *messages;
     size_t message_count;
-    int table;           // registry: the sample
-    int thread;          // registry: coroutine; LUA_NOREF while none
+    int table;  // registry: the sample
+    int thread; // registry: coroutine; LUA_NOREF while none
     lua_State *co;
-    enum shown waits;    // what the coroutine yielded for
-    struct step step;    // what it asked for
-    struct message *asked; // messages of h:ask{...}
-    const struct reply *reply;   // of the last ask, for the call only
+    enum shown waits;           // what the coroutine yielded for
+    struct step step;           // what it asked for
+    struct message *asked;      // messages of h:ask{...}
+    struct sample_state **turn; // the h of the suite; NULL: not begun
+    int turn_ref;               // registry: keeps it
+    int turns;                  // questions and programs so far
+    const struct reply *reply;  // of the last ask, for the call only
     const struct jail_result *ran;
-    enum finish finish;  // of the last reply
+    enum finish finish; // of the last reply
     bool refused;
-    struct buf last;     // text of the last reply
-    bool decided;        // h:read found no answer: outcome says why
+    struct buf last; // text of the last reply
+    bool decided;    // h:read found no answer: outcome says why
     struct buf extracted, note, detail;
 };
 
@@ -85,8 +88,7 @@ int slot_render(struct suite *s, const char *name, const struct template *t,
     lua_State *L, int index, struct buf *out, struct err *e);
 
 /* Fills messages, target and hash of a sample whose table is at index. */
-int prompt_build(
-    struct suite *s, lua_State *L, int index, struct sample *out,
+int prompt_build(struct suite *s, lua_State *L, int index, struct sample *out,
     struct err *e);
 
 /* Calls the slot `sample` on the row on top of the stack, which it replaces
@@ -98,7 +100,6 @@ void turn_open(struct suites *all);
 void turn_push(lua_State *L, struct sample_state *st);
 
 /* Probability of each letter, from the first token's alternatives. */
-void letters_detail(
-    const struct json *logprobs, int letters, struct buf *out);
+void letters_detail(const struct json *logprobs, int letters, struct buf *out);
 
 #endif

@@ -255,7 +255,7 @@ static int by_name(const void *a, const void *b)
 static void list_slots(struct suite *s, lua_State *L)
 {
     enum { MOST = 64 };
-    const char *names[MOST]; /* the table keeps them alive */
+    const char *names[MOST] = { NULL }; /* the table keeps them alive */
     struct buf b = { 0 };
     size_t n = 0;
 

@@ -24,10 +24,35 @@ static struct sample_state *check_turn(lua_State *L)
 
 void turn_push(lua_State *L, struct sample_state *st)
 {
-    struct sample_state **slot = lua_newuserdatauv(L, sizeof(void *), 0);
-
-    *slot = st;
+    st->turn = lua_newuserdatauv(L, sizeof(void *), 0);
+    *st->turn = st;
     luaL_setmetatable(L, turn_type);
+    lua_pushvalue(L, -1);
+    st->turn_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+/* A suite may have kept its h: from now on that is an error, no crash. */
+static void turn_end(struct sample_state *st)
+{
+    if (st->turn == NULL)
+        return;
+    *st->turn = NULL;
+    st->turn = NULL;
+    luaL_unref(
+        guest_lua(st->suite->all->guest), LUA_REGISTRYINDEX, st->turn_ref);
+}
+
+/* An endless dialogue costs money without end. The store has room for this
+ * many answers to one sample. */
+static void count_turn(lua_State *L, struct sample_state *st)
+{
+    enum { MOST_TURNS = 999 };
+
+    if (++st->turns > MOST_TURNS)
+        luaL_error(L,
+            "more than %d questions and programs for one sample: an endless "
+            "dialogue?",
+            MOST_TURNS);
 }
 
 /* {role =, content =} at the top of the stack -> m; the strings live as long
@@ -130,6 +155,7 @@ static int l_ask(lua_State *L)
 {
     struct sample_state *st = check_turn(L);
 
+    count_turn(L, st);
     lua_settop(L, 3);
     st->step.sampling = st->suite->info.sampling;
     st->step.messages = st->messages;
@@ -180,6 +206,7 @@ static int l_run(lua_State *L)
     if (!st->suite->info.runs_code)
         return luaL_error(
             L, "a suite that runs code says so: runs_code = \"python\"");
+    count_turn(L, st);
     luaL_checktype(L, 2, LUA_TTABLE);
     memset(job, 0, sizeof *job);
     job->program = job_field(L, "program", &job->program_len, 1);
@@ -511,6 +538,7 @@ void sample_clear(struct sample *s)
 
     if (st == NULL)
         return;
+    turn_end(st);
     give_thread(st);
     luaL_unref(guest_lua(st->suite->all->guest), LUA_REGISTRYINDEX, st->table);
     buf_clear(&st->last);

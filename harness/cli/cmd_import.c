@@ -1,0 +1,168 @@
+/* retort import: replies recorded elsewhere become a run. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "cli/command.h"
+#include "cli/offline.h"
+#include "run/import.h"
+
+enum { HASH_SHOWN = 12 };
+
+struct session {
+    struct offline f;
+    struct import *rows;
+    struct model model;
+    struct suite *suite;
+};
+
+/* Whatever it is called, and whether or not the catalogue knows it (then it
+ * has a price): the replies come from the file, and stay apart from those
+ * that the model itself or another file gives. */
+static int read_model(struct session *s, const char *spec, const char *path,
+    struct err *e)
+{
+    const char *eq = strchr(spec, '='), *slash = strrchr(path, '/');
+    const char *name = eq != NULL ? eq + 1 : spec;
+    const char *file = slash != NULL ? slash + 1 : path;
+    struct err ignored = { 0 };
+    char *url = mem_printf(
+        "import://%s/%.*s", file, HASH_SHOWN, import_hash(s->rows));
+    char *other = mem_printf(
+        "%.*s%s@%s#%s", (int)(name - spec), spec, name, url, name);
+    int rc = model_parse(spec, s->f.c.catalog, &s->model, &ignored);
+
+    if (rc < 0)
+        rc = model_parse(other, s->f.c.catalog, &s->model, e);
+    if (rc == 0) {
+        free(s->model.url);
+        free(s->model.address);
+        s->model.url = mem_str(url);
+        s->model.address = mem_str(url);
+        s->model.dialect = dialect_find("openai-chat"); /* as import_give */
+    }
+    free(url);
+    free(other);
+    return rc;
+}
+
+/* Its replies cannot tell which question of a dialogue they are for. */
+static int check_single(const struct suite *s, struct err *e)
+{
+    const struct suite_info *info = suite_info(s);
+    char *slots = mem_printf(" %s ", info->slots);
+    bool dialogue = strstr(slots, " solve ") != NULL;
+
+    free(slots);
+    return dialogue ? err_set(e, ERR_USAGE,
+                          "%s asks several times for one sample (slot solve): "
+                          "recorded replies can be imported for suites with "
+                          "one question to each sample",
+                          info->name)
+                    : 0;
+}
+
+/* Rows that fit nothing are told; when that is all of them, nothing is done. */
+static int match(struct session *s, const char *path, struct err *e)
+{
+    struct buf names = { 0 };
+    size_t strays, rows = import_rows(s->rows);
+    int rc = import_match(s->rows, s->suite, e);
+
+    if (rc < 0)
+        return -1;
+    strays = import_strays(s->rows, &names);
+    if (strays == rows)
+        rc = err_set(e, ERR_DATA,
+            "%s: none of its %zu ids (%s%s) is a sample of %s, nor the number "
+            "of one ('retort show %s' lists them)",
+            path, rows, buf_str(&names), strays > 5 ? ", ..." : "",
+            suite_info(s->suite)->name, s->f.c.o->suite);
+    else if (strays > 0)
+        fprintf(stderr,
+            "retort: %s: %zu of %zu rows belong to no sample of %s and are "
+            "left out: %s%s\n",
+            path, strays, rows, suite_info(s->suite)->name, buf_str(&names),
+            strays > 5 ? ", ..." : "");
+    buf_clear(&names);
+    return rc;
+}
+
+static int open_all(struct session *s, const struct options *o, struct err *e)
+{
+    const char *path = o->operands[0];
+
+    if (o->operand_count > 1)
+        return err_set(e, ERR_USAGE,
+            "import takes one file at a time, not also '%s'", o->operands[1]);
+    if (o->suite == NULL || o->as == NULL)
+        return err_set(e, ERR_USAGE,
+            "import wants --suite SUITE, whose samples were answered, and "
+            "--as [ROLE=]MODEL, which answered them");
+    if (context_catalog(&s->f.c, e) < 0 || context_prices(&s->f.c, e) < 0
+        || context_suite(&s->f.c, o->suite, &s->suite, e) < 0
+        || check_single(s->suite, e) < 0)
+        return -1;
+    s->rows = import_open(path, e);
+    if (s->rows == NULL || read_model(s, o->as, path, e) < 0
+        || match(s, path, e) < 0)
+        return -1;
+    return context_store(&s->f.c, false, e);
+}
+
+static enum exit_code import(
+    struct session *s, const struct options *o, struct err *e)
+{
+    char *what = mem_printf(
+        "%s by %s", suite_info(s->suite)->name, s->model.name);
+    struct offline_run task = { .suite = s->suite,
+        .model = &s->model,
+        .what = what,
+        .repeat = import_repeats(s->rows),
+        .given = import_give,
+        .arg = s->rows };
+    struct run_result result = { 0 };
+    int rc = offline_do(&s->f, &task, &result, e);
+
+    free(what);
+    if (import_missing(s->rows) > 0)
+        fprintf(stderr,
+            "retort: %lld samples have no reply in %s: they count as failed, "
+            "not as wrong\n",
+            (long long)import_missing(s->rows), o->operands[0]);
+    if (rc < 0 || offline_print(&s->f, e) < 0)
+        return exit_of(e->kind);
+    return offline_code(result.end);
+}
+
+static enum exit_code run(const struct options *o, struct err *e)
+{
+    struct session s = { .rows = NULL };
+    enum exit_code code;
+
+    offline_open(&s.f, o);
+    code = open_all(&s, o, e) < 0 ? exit_of(e->kind) : import(&s, o, e);
+    import_free(s.rows);
+    model_clear(&s.model);
+    offline_close(&s.f);
+    return code;
+}
+
+const struct command cmd_import = {
+    .name = "import",
+    .usage = "FILE --suite SUITE --as [ROLE=]MODEL",
+    .about = "Make a run of replies that were recorded elsewhere",
+    .more = "FILE has a line of JSON for each reply, gzip or plain:\n"
+            "  {\"id\": \"q17\", \"reply\": \"The answer is B.\"}\n"
+            "id: the sample's name, or its number in the suite, from 1. Also, "
+            "if known:\n\"repeat\": 0, 1, 2..; \"usage\" as in a chat "
+            "completion; \"finish\": \"stop\" or\n\"length\"; \"latency_ms\"; "
+            "\"model\". MODEL may be any name; one of the catalogue\nhas a "
+            "price.",
+    .options = OPT(SUITE) | OPT(AS) | OPT(LIMIT) | OPT(SHOTS) | OPT(SEED)
+               | OPT(OPTION) | OPT(GENERATE) | OPT(DATA) | OPT(OUT)
+               | OPT(MODELS_FILE) | OPT(PRICES) | OPT(CONFIDENCE) | OPT(JSON),
+    .operands_min = 1,
+    .run = run,
+};

@@ -1,0 +1,160 @@
+#include "model/dialect_anthropic.h"
+
+#include <math.h>
+#include <string.h>
+
+static void encode_messages(
+    const struct message *messages, size_t n, struct jsonw *w)
+{
+    struct buf system = { 0 };
+
+    dialect_system(messages, n, &system);
+    if (system.len > 0)
+        jsonw_bytes(w, "system", system.s, system.len);
+    buf_clear(&system);
+    jsonw_begin(w, "messages", '[');
+    for (size_t i = 0; i < n; i++) {
+        if (dialect_is_system(&messages[i]))
+            continue;
+        jsonw_begin(w, NULL, '{');
+        jsonw_str(w, "role", messages[i].role);
+        jsonw_bytes(w, "content", messages[i].text, messages[i].len);
+        jsonw_end(w, '}');
+    }
+    jsonw_end(w, ']');
+}
+
+static void encode_sampling(const struct sampling *s, struct jsonw *w)
+{
+    if (!isnan(s->temperature))
+        jsonw_num(w, "temperature", s->temperature);
+    if (!isnan(s->top_p))
+        jsonw_num(w, "top_p", s->top_p);
+    if (s->stops > 0) {
+        jsonw_begin(w, "stop_sequences", '[');
+        for (int i = 0; i < s->stops; i++)
+            jsonw_str(w, NULL, s->stop[i]);
+        jsonw_end(w, ']');
+    }
+}
+
+static void encode_thinking(const struct model_caps *c, struct jsonw *w)
+{
+    if (c->thinking_budget >= 0) {
+        jsonw_begin(w, "thinking", '{');
+        jsonw_str(w, "type", c->thinking_budget > 0 ? "enabled" : "disabled");
+        if (c->thinking_budget > 0)
+            jsonw_int(w, "budget_tokens", c->thinking_budget);
+        jsonw_end(w, '}');
+    }
+    if (c->reasoning_effort != NULL) {
+        jsonw_begin(w, "output_config", '{');
+        jsonw_str(w, "effort", c->reasoning_effort);
+        jsonw_end(w, '}');
+    }
+}
+
+static void encode(const struct model *m, const struct message *messages,
+    size_t n, const struct sampling *s, struct buf *body)
+{
+    struct sampling sent
+        = sampling_sent(s, &dialect_anthropic.limits, &m->caps, NULL);
+    struct jsonw w = { body, false };
+
+    jsonw_begin(&w, NULL, '{');
+    jsonw_str(&w, "model", m->served);
+    jsonw_int(&w, "max_tokens", sent.max_tokens); /* required */
+    encode_messages(messages, n, &w);
+    encode_sampling(&sent, &w);
+    encode_thinking(&m->caps, &w);
+    model_caps_send(&m->caps, &w);
+    jsonw_end(&w, '}');
+}
+
+/* Blocks by type: the first may be thinking, or redacted_thinking. */
+static void read_content(const struct json *content, struct reply *out)
+{
+    struct buf text = { 0 }, thinking = { 0 };
+
+    JSON_EACH(block, content) {
+        const char *type = json_str(json_get(block, "type"));
+        const char *said = json_str(json_get(block, "text"));
+        const char *thought = json_str(json_get(block, "thinking"));
+        if (type != NULL && strcmp(type, "text") == 0 && said != NULL)
+            buf_puts(&text, said);
+        if (type != NULL && strcmp(type, "thinking") == 0 && thought != NULL)
+            buf_puts(&thinking, thought);
+    }
+    out->text = out->joined = buf_take(&text);
+    if (thinking.len > 0)
+        out->reasoning = out->joined_reasoning = buf_take(&thinking);
+    buf_clear(&thinking);
+}
+
+/* The category stays readable: frontier_llm and reasoning_extraction mean
+ * that a question was taken for distillation itself. */
+static void read_refusal(const struct json *details, struct reply *out)
+{
+    const char *category = json_str(json_get(details, "category"));
+    const char *words = json_str(json_get(details, "explanation"));
+    struct buf b = { 0 };
+
+    buf_puts(&b, category != NULL ? category : "refusal");
+    if (words != NULL && words[0] != '\0')
+        buf_printf(&b, ": %s", words);
+    out->refusal = out->joined_refusal = buf_take(&b);
+}
+
+static void decode(
+    int status, const char *body, size_t len, struct reply *out)
+{
+    static const struct finish_word words[] = {
+        { "end_turn", FINISH_STOP },
+        { "stop_sequence", FINISH_STOP },
+        { "max_tokens", FINISH_LENGTH },
+        { "model_context_window_exceeded", FINISH_LENGTH },
+        { "refusal", FINISH_FILTERED },
+        { "tool_use", FINISH_TOOL },
+        { "pause_turn", FINISH_TOOL },
+    };
+    const struct json *root = dialect_open(status, body, len, out);
+
+    if (root == NULL)
+        return;
+    out->served = json_str(json_get(root, "model"));
+    out->usage = dialect_usage(dialect_anthropic.usage, root);
+    if (!json_is_array(json_get(root, "content"))) {
+        reply_broken(out, "reply without content");
+        return;
+    }
+    out->finish = reply_finish(words, sizeof words / sizeof *words,
+        json_str(json_get(root, "stop_reason")));
+    read_content(json_get(root, "content"), out);
+    if (out->finish == FINISH_FILTERED)
+        read_refusal(json_get(root, "stop_details"), out);
+}
+
+static void path(const struct model *m, struct buf *out)
+{
+    (void)m;
+    buf_puts(out, "/messages");
+}
+
+/* The newest SDK sends version 2026-10-21 (PROVIDER-APIS 0.10); the catalogue
+ * can name another under "headers". */
+static const char *const headers[] = { "anthropic-version: 2023-06-01", NULL };
+
+const struct dialect dialect_anthropic = {
+    .name = "anthropic",
+    .usage = "anthropic",
+    .key_header = "x-api-key",
+    .key_prefix = "",
+    .headers = headers,
+    .limits = { .fields = SAMPLING_TEMPERATURE | SAMPLING_TOP_P
+            | SAMPLING_MAX_TOKENS | SAMPLING_STOP,
+        .max_tokens = 4096,
+        .no_blank_stop = true },
+    .path = path,
+    .encode = encode,
+    .decode = decode,
+};

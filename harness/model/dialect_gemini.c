@@ -1,0 +1,214 @@
+#include "model/dialect_gemini.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+static void encode_text(
+    const char *role, const char *text, size_t len, struct jsonw *w)
+{
+    if (role != NULL)
+        jsonw_str(w, "role", role);
+    jsonw_begin(w, "parts", '[');
+    jsonw_begin(w, NULL, '{');
+    jsonw_bytes(w, "text", text, len);
+    jsonw_end(w, '}');
+    jsonw_end(w, ']');
+}
+
+static void encode_contents(
+    const struct message *messages, size_t n, struct jsonw *w)
+{
+    struct buf system = { 0 };
+
+    dialect_system(messages, n, &system);
+    if (system.len > 0) {
+        jsonw_begin(w, "systemInstruction", '{');
+        encode_text(NULL, system.s, system.len, w);
+        jsonw_end(w, '}');
+    }
+    buf_clear(&system);
+    jsonw_begin(w, "contents", '[');
+    for (size_t i = 0; i < n; i++) {
+        const char *role = messages[i].role;
+        if (dialect_is_system(&messages[i]))
+            continue;
+        jsonw_begin(w, NULL, '{');
+        encode_text(strcmp(role, "assistant") == 0 ? "model" : role,
+            messages[i].text, messages[i].len, w);
+        jsonw_end(w, '}');
+    }
+    jsonw_end(w, ']');
+}
+
+static void encode_thinking(const struct model_caps *c, struct jsonw *w)
+{
+    if (c->thinking_budget < 0 && c->reasoning_effort == NULL)
+        return;
+    jsonw_begin(w, "thinkingConfig", '{');
+    if (c->thinking_budget >= 0)
+        jsonw_int(w, "thinkingBudget", c->thinking_budget);
+    if (c->reasoning_effort != NULL)
+        jsonw_str(w, "thinkingLevel", c->reasoning_effort);
+    jsonw_end(w, '}');
+}
+
+static void encode_sampling(
+    const struct model_caps *c, const struct sampling *s, struct jsonw *w)
+{
+    jsonw_begin(w, "generationConfig", '{');
+    if (!isnan(s->temperature))
+        jsonw_num(w, "temperature", s->temperature);
+    if (!isnan(s->top_p))
+        jsonw_num(w, "topP", s->top_p);
+    if (s->max_tokens > 0)
+        jsonw_int(w, "maxOutputTokens", s->max_tokens);
+    if (s->seed >= 0)
+        jsonw_int(w, "seed", s->seed);
+    if (s->stops > 0) {
+        jsonw_begin(w, "stopSequences", '[');
+        for (int i = 0; i < s->stops; i++)
+            jsonw_str(w, NULL, s->stop[i]);
+        jsonw_end(w, ']');
+    }
+    if (s->top_logprobs > 0) {
+        jsonw_bool(w, "responseLogprobs", true);
+        jsonw_int(w, "logprobs", s->top_logprobs);
+    }
+    encode_thinking(c, w);
+    jsonw_end(w, '}');
+}
+
+static void encode(const struct model *m, const struct message *messages,
+    size_t n, const struct sampling *s, struct buf *body)
+{
+    struct sampling sent
+        = sampling_sent(s, &dialect_gemini.limits, &m->caps, NULL);
+    struct jsonw w = { body, false };
+
+    jsonw_begin(&w, NULL, '{');
+    encode_contents(messages, n, &w);
+    encode_sampling(&m->caps, &sent, &w);
+    model_caps_send(&m->caps, &w);
+    jsonw_end(&w, '}');
+}
+
+/* Returns whether a function is called. */
+static bool read_parts(const struct json *parts, struct reply *out)
+{
+    struct buf text = { 0 }, thoughts = { 0 };
+    bool calls = false;
+
+    JSON_EACH(part, parts) {
+        const char *said = json_str(json_get(part, "text"));
+        bool thought = json_true(json_get(part, "thought"));
+        if (said != NULL)
+            buf_puts(thought ? &thoughts : &text, said);
+        calls = calls || json_get(part, "functionCall") != NULL;
+    }
+    out->text = out->joined = buf_take(&text);
+    if (thoughts.len > 0)
+        out->reasoning = out->joined_reasoning = buf_take(&thoughts);
+    buf_clear(&thoughts);
+    return calls;
+}
+
+/* Sounds and pictures are not asked for; their words are here so that nothing
+ * filtered is ever taken for an answer. */
+static enum finish read_finish(const char *word)
+{
+    static const struct finish_word words[] = {
+        { "STOP", FINISH_STOP },
+        { "MAX_TOKENS", FINISH_LENGTH },
+        { "SAFETY", FINISH_FILTERED },
+        { "RECITATION", FINISH_FILTERED },
+        { "BLOCKLIST", FINISH_FILTERED },
+        { "PROHIBITED_CONTENT", FINISH_FILTERED },
+        { "SPII", FINISH_FILTERED },
+        { "LANGUAGE", FINISH_FILTERED },
+        { "MODEL_ARMOR", FINISH_FILTERED },
+        { "IMAGE_SAFETY", FINISH_FILTERED },
+        { "IMAGE_PROHIBITED_CONTENT", FINISH_FILTERED },
+        { "IMAGE_RECITATION", FINISH_FILTERED },
+        { "OTHER", FINISH_ERROR },
+        { "IMAGE_OTHER", FINISH_ERROR },
+        { "NO_IMAGE", FINISH_ERROR },
+        { "MALFORMED_*", FINISH_ERROR },
+        { "CONTINUATION", FINISH_ERROR },
+        { "UNEXPECTED_TOOL_CALL", FINISH_TOOL },
+        { "TOO_MANY_TOOL_CALLS", FINISH_TOOL },
+    };
+
+    return reply_finish(words, sizeof words / sizeof *words, word);
+}
+
+static void read_candidate(const struct json *candidate, struct reply *out)
+{
+    const char *word = json_str(json_get(candidate, "finishReason"));
+    const char *why = json_str(json_get(candidate, "finishMessage"));
+    const struct json *content = json_get(candidate, "content");
+
+    out->finish = read_finish(word);
+    if (content == NULL && word == NULL) {
+        reply_broken(out, "a candidate without content and finishReason");
+        return;
+    }
+    /* MAX_TOKENS without parts: thinking has used up the limit */
+    if (read_parts(json_get(content, "parts"), out)
+        && out->finish == FINISH_STOP)
+        out->finish = FINISH_TOOL;
+    out->logprobs = json_get(candidate, "logprobsResult");
+    if (out->finish == FINISH_FILTERED)
+        out->refusal = why != NULL ? why : word;
+    if (out->finish == FINISH_ERROR) {
+        struct buf b = { 0 };
+        buf_printf(&b, "finishReason is %s", word);
+        reply_broken(out, b.s);
+        buf_clear(&b);
+    }
+}
+
+static void decode(
+    int status, const char *body, size_t len, struct reply *out)
+{
+    const struct json *root = dialect_open(status, body, len, out);
+    const struct json *candidate = json_first(json_get(root, "candidates"));
+    const char *blocked
+        = json_str(json_path(root, "promptFeedback.blockReason"));
+
+    if (root == NULL)
+        return;
+    out->served = json_str(json_get(root, "modelVersion"));
+    out->usage = dialect_usage(dialect_gemini.usage, root);
+    if (candidate != NULL) {
+        read_candidate(candidate, out);
+    } else if (blocked != NULL) {
+        out->finish = FINISH_FILTERED;
+        out->refusal = blocked;
+    } else {
+        reply_broken(out, "reply without candidates");
+    }
+}
+
+/* A name with a slash says itself what it is ("tunedModels/x"). */
+static void path(const struct model *m, struct buf *out)
+{
+    buf_puts(out, strchr(m->served, '/') != NULL ? "/" : "/models/");
+    for (const char *p = m->served; *p != '\0'; p++)
+        if (isalnum((unsigned char)*p) || strchr("-._~/@", *p) != NULL)
+            buf_putc(out, *p);
+        else
+            buf_printf(out, "%%%02X", (unsigned)(unsigned char)*p);
+    buf_puts(out, ":generateContent");
+}
+
+const struct dialect dialect_gemini = {
+    .name = "gemini",
+    .usage = "gemini",
+    .key_header = "x-goog-api-key",
+    .key_prefix = "",
+    .limits = { .fields = SAMPLING_ALL, .top_logprobs_most = 20 },
+    .path = path,
+    .encode = encode,
+    .decode = decode,
+};

@@ -1,0 +1,103 @@
+#include "model/dialect_openai_completions.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "model/dialect_openai_chat.h"
+
+/* Questions and answers one below the other, a blank line behind each answer:
+ * what a few-shot prompt looks like to a model that only goes on writing. A
+ * last message of the assistant is the beginning of the answer. */
+static void flatten(
+    const struct message *messages, size_t n, struct buf *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        bool asks = strcmp(messages[i].role, "user") == 0;
+        buf_add(out, messages[i].text, messages[i].len);
+        if (asks)
+            buf_puts(out, "\n");
+        else if (i + 1 < n)
+            buf_puts(out, "\n\n");
+    }
+}
+
+static void encode_sampling(
+    const struct model *m, const struct sampling *s, struct jsonw *w)
+{
+    if (!isnan(s->temperature))
+        jsonw_num(w, "temperature", s->temperature);
+    if (!isnan(s->top_p))
+        jsonw_num(w, "top_p", s->top_p);
+    jsonw_int(w, m->caps.max_tokens_key, s->max_tokens);
+    if (s->seed >= 0)
+        jsonw_int(w, m->caps.seed_key, s->seed);
+    if (s->stops > 0) {
+        jsonw_begin(w, "stop", '[');
+        for (int i = 0; i < s->stops; i++)
+            jsonw_str(w, NULL, s->stop[i]);
+        jsonw_end(w, ']');
+    }
+    if (s->top_logprobs > 0) /* a number here, not a boolean */
+        jsonw_int(w, "logprobs", s->top_logprobs);
+}
+
+static void encode(const struct model *m, const struct message *messages,
+    size_t n, const struct sampling *s, struct buf *body)
+{
+    struct sampling sent
+        = sampling_sent(s, &dialect_openai_completions.limits, &m->caps, NULL);
+    struct jsonw w = { body, false };
+    struct buf prompt = { 0 };
+
+    flatten(messages, n, &prompt);
+    jsonw_begin(&w, NULL, '{');
+    jsonw_str(&w, "model", m->served);
+    jsonw_bytes(&w, "prompt", buf_str(&prompt), prompt.len);
+    encode_sampling(m, &sent, &w);
+    model_caps_send(&m->caps, &w);
+    jsonw_end(&w, '}');
+    buf_clear(&prompt);
+}
+
+static void decode(
+    int status, const char *body, size_t len, struct reply *out)
+{
+    const struct json *root = dialect_open(status, body, len, out);
+    const struct json *choice = json_first(json_get(root, "choices"));
+    const char *text = json_str(json_get(choice, "text"));
+
+    if (root == NULL)
+        return;
+    out->served = json_str(json_get(root, "model"));
+    out->usage = dialect_usage(dialect_openai_completions.usage, root);
+    if (text == NULL) {
+        reply_broken(out, "reply without choices[0].text");
+        return;
+    }
+    out->text = text;
+    out->finish = dialect_openai_chat_finish(
+        json_str(json_get(choice, "finish_reason")));
+    out->logprobs = json_get(choice, "logprobs");
+    if (out->finish == FINISH_ERROR)
+        reply_broken(out, "finish_reason is error");
+}
+
+static void path(const struct model *m, struct buf *out)
+{
+    (void)m;
+    buf_puts(out, "/completions");
+}
+
+/* The service's own limit is 16 tokens where none is sent. */
+const struct dialect dialect_openai_completions = {
+    .name = "openai-completions",
+    .usage = "openai-chat",
+    .key_header = "Authorization",
+    .key_prefix = "Bearer ",
+    .limits = { .fields = SAMPLING_ALL,
+        .max_tokens = 512,
+        .top_logprobs_most = 5 },
+    .path = path,
+    .encode = encode,
+    .decode = decode,
+};

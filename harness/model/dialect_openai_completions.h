@@ -1,0 +1,12 @@
+/*
+ * Legacy completions, for models that were never taught to chat: the dialogue
+ * becomes one text to go on with (PROVIDER-APIS sections 4.2, 7.3, 8.1).
+ */
+#ifndef RETORT_MODEL_DIALECT_OPENAI_COMPLETIONS_H
+#define RETORT_MODEL_DIALECT_OPENAI_COMPLETIONS_H
+
+#include "model/dialect.h"
+
+extern const struct dialect dialect_openai_completions;
+
+#endif

@@ -1,0 +1,118 @@
+#include "model/model_caps.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+/* One row per field of the catalogue; texts first, in the order of words. */
+static const struct {
+    const char *name;
+    char type;
+    size_t at;            // in struct model_caps
+    const char *otherwise; // of a text
+} fields[] = {
+#define AT(member) offsetof(struct model_caps, member)
+    { "max_tokens_key", 's', AT(max_tokens_key), "max_tokens" },
+    { "seed_key", 's', AT(seed_key), "seed" },
+    { "system_role", 's', AT(system_role), "system" },
+    { "reasoning_effort", 's', AT(reasoning_effort), NULL },
+    { "send", 'o', AT(send), NULL },
+    { "thinking_budget", 'n', AT(thinking_budget), NULL },
+    { "max_tokens", 'n', AT(max_tokens), NULL },
+    { "temperature", 'b', AT(temperature), NULL },
+    { "top_p", 'b', AT(top_p), NULL },
+    { "temperature_and_top_p", 'b', AT(both), NULL },
+    { "seed", 'b', AT(seed), NULL },
+    { "stop", 'b', AT(stop), NULL },
+    { "logprobs", 'b', AT(logprobs), NULL },
+#undef AT
+};
+
+enum { FIELDS = sizeof fields / sizeof *fields };
+
+char model_caps_type(const char *name)
+{
+    for (size_t i = 0; i < FIELDS; i++)
+        if (strcmp(fields[i].name, name) == 0)
+            return fields[i].type;
+    return 0;
+}
+
+/* Members of an object without its braces, as they go into a body. */
+static char *members(const struct json *object)
+{
+    struct buf b = { 0 };
+
+    json_print(object, &b);
+    if (b.len <= 2) { /* {} */
+        buf_clear(&b);
+        return NULL;
+    }
+    b.s[--b.len] = '\0';
+    memmove(b.s, b.s + 1, b.len--);
+    return buf_take(&b);
+}
+
+static char *text_of(const struct json *value, const char *otherwise)
+{
+    if (json_is_object(value))
+        return members(value);
+    return mem_str(json_is_string(value) ? json_str(value) : otherwise);
+}
+
+static void read_field(
+    const struct json *value, size_t i, struct model_caps *out)
+{
+    char *base = (char *)out;
+
+    if (fields[i].type == 'n') {
+        int64_t n = json_int(value, -1);
+        memcpy(base + fields[i].at, &n, sizeof n);
+    } else if (fields[i].type == 'b') {
+        bool yes = value == NULL || json_true(value);
+        memcpy(base + fields[i].at, &yes, sizeof yes);
+    } else {
+        const char *word = out->words[i] = text_of(value, fields[i].otherwise);
+        memcpy(base + fields[i].at, &word, sizeof word);
+    }
+}
+
+static const struct json *field(const struct json *row,
+    const struct json *provider, const char *name)
+{
+    const struct json *value = json_get(row, name);
+
+    return value != NULL ? value : json_get(provider, name);
+}
+
+void model_caps_read(const struct json *row, const struct json *provider,
+    struct model_caps *out)
+{
+    memset(out, 0, sizeof *out);
+    for (size_t i = 0; i < FIELDS; i++)
+        read_field(field(row, provider, fields[i].name), i, out);
+    if (out->max_tokens < 0)
+        out->max_tokens = 0;
+    if (field(row, provider, "top_p") == NULL)
+        out->top_p = out->temperature;
+}
+
+void model_caps_clear(struct model_caps *c)
+{
+    for (size_t i = 0; i < MODEL_CAPS_WORDS; i++)
+        free(c->words[i]);
+    memset(c, 0, sizeof *c);
+}
+
+void model_caps_send(const struct model_caps *c, struct jsonw *w)
+{
+    if (c->send == NULL)
+        return;
+    if (w->comma)
+        buf_putc(w->out, ',');
+    buf_puts(w->out, c->send);
+    w->comma = true;
+}

@@ -1,0 +1,176 @@
+#!/bin/bash
+# A disk that is full for real, folders that cannot be written, and files that
+# are no database of ours: a clear sentence, exit 5, nothing lost, and the
+# same command completes once there is room.
+set -eu
+. tests/server.sh
+
+# A small disk: a tmpfs of our own, where we may mount one (as root, or in a
+# user namespace); else the limit on the size of a file.
+how=
+mkdir "$T/small"
+if mount -t tmpfs -o size=1m tmpfs "$T/small" 2>/dev/null; then
+    how='a tmpfs of 1 MB'
+    trap 'stop; umount "$T/small"; rm -rf "$T"' EXIT
+elif [ -z "${RETORT_TEST_INSIDE-}" ] && unshare -Urm true 2>/dev/null; then
+    stop
+    rm -rf "$T"
+    exec unshare -Urm env RETORT_TEST_INSIDE=1 bash "$0"
+else
+    how='a limit of 1 MB on files (no tmpfs may be mounted here)'
+fi
+echo "# THE FULL DISK IS $how"
+
+# The same run each time: FOLDER OPTION...
+toy()
+{
+    local folder=$1
+    shift
+    retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$folder" -q "$@"
+}
+
+# The same where little fits.
+squeezed()
+{
+    case $how in
+    *tmpfs\ of*) toy "$@" ;;
+    *) (
+        ulimit -f 1024
+        toy "$@"
+        echo "$status" >"$T/status"
+    ) && status=$(cat "$T/status") ;;
+    esac
+}
+
+more_room()
+{
+    case $how in
+    *tmpfs\ of*) mount -o remount,size=64m "$T/small" ;;
+    esac
+}
+
+many 300
+cat >"$T/big.txt" <<'END'
+<reply>
+!delay 20
+!fill 9000
+{"model":"toy-1","choices":[{"message":{"role":"assistant","content":"@FILL@ Answer: @LETTER@"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1000,"completion_tokens":100}}
+</reply>
+END
+serve "$T/big.txt"
+
+# --- full on the way --------------------------------------------------------
+squeezed "$T/small/r" -j 8
+expect 'a disk that fills up: 5' ended 5
+expect 'says where' said "$T/small/r/retort.db"
+expect 'and the way out' said 'free some space and run the same command again'
+mkdir "$T/copy"
+cp "$T/small/r/retort.db"* "$T/copy" # to look at it there needs room as well
+n=$(asked copy 'SELECT count(*) FROM answer')
+expect 'the database is sound' sound copy
+expect 'what was committed is there' test "$n" -gt 0
+expect 'and the rest is not' test "$n" -lt 300
+before=$(sent)
+squeezed "$T/small/r" -j 8
+expect 'without room the same again: 5' ended 5
+more_room
+middle=$(sent)
+rm -r "$T/copy"
+mkdir "$T/copy"
+cp "$T/small/r/retort.db"* "$T/copy"
+n=$(asked copy 'SELECT count(*) FROM answer')
+toy "$T/small/r" -j 64
+expect 'with room it completes' ended 0
+expect 'and asks only for what is missing' \
+    same "$(($(sent) - middle))" $((300 - n))
+expect 'all 300 have a verdict' same "$(sqlite3 "$T/small/r/retort.db" \
+    'SELECT count(*) FROM verdict')" 300
+expect 'the second try lost nothing either' test "$middle" -ge "$before"
+
+# --- full from the start ----------------------------------------------------
+case $how in
+*tmpfs\ of*)
+    rm -r "$T/small/r"
+    head -c 70000000 /dev/zero >"$T/small/all" 2>/dev/null || :
+    toy "$T/small/s" -n 1
+    expect 'no room at all: 5' ended 5
+    expect 'and a sentence' said "$T/small/s"
+    rm "$T/small/all"
+    toy "$T/small/s" -n 1
+    expect 'and with room it goes on' ended 0
+    ;;
+esac
+
+# --- what is no database of ours --------------------------------------------
+# FOLDER WORDS: refused with 5, and not a byte is changed.
+refused()
+{
+    cp "$T/$1/retort.db" "$T/before"
+    toy "$T/$1" -n 1
+    expect "$1: 5" ended 5
+    expect "$1: says so" said "$2"
+    expect "$1: names the file" said "$T/$1/retort.db"
+    expect "$1: tells the way out" said 'another folder with -o'
+    expect "$1: not a byte is changed" cmp -s "$T/$1/retort.db" "$T/before"
+}
+
+asks=$(sent)
+toy "$T/newer" -n 1
+asked newer 'PRAGMA user_version = 99; PRAGMA journal_mode = DELETE' >/dev/null
+refused newer 'was written by a newer retort (format 99'
+mkdir "$T/garbage" "$T/other" "$T/empty" "$T/cut"
+head -c 8192 /dev/urandom >"$T/garbage/retort.db"
+refused garbage 'not a database'
+asked other 'CREATE TABLE run(x); PRAGMA journal_mode = WAL' >/dev/null
+refused other 'not a database of retort'
+head -c 6000 "$T/newer/retort.db" >"$T/cut/retort.db"
+printf '\1\0\0\0' | dd of="$T/cut/retort.db" bs=1 seek=60 conv=notrunc status=none
+toy "$T/cut" -n 1
+expect 'half a database: 5' ended 5
+expect 'half a database: names it' said "$T/cut/retort.db"
+echo text >"$T/file"
+toy "$T/file" -n 1
+expect 'a results folder that is a file: 5' ended 5
+expect 'with its name' said "$T/file"
+toy "$T/file/below" -n 1
+expect 'and below a file: 5' ended 5
+expect 'nothing of this was asked' same "$(sent)" $((asks + 1))
+: >"$T/empty/retort.db"
+toy "$T/empty" -n 1
+expect 'an empty file becomes a database' ended 0
+
+# --- no leave to write ------------------------------------------------------
+chmod 755 "$T"
+chmod 644 "$T"/*.lua
+mkdir -m 555 "$T/locked"
+mkdir -m 777 "$T/reading"
+cp "$T/empty/retort.db" "$T/reading"
+chmod 444 "$T/reading/retort.db"
+plain=
+if [ "$(id -u)" -eq 0 ]; then
+    plain='setpriv --reuid=65534 --regid=65534 --clear-groups'
+fi
+# FOLDER
+as_nobody()
+{
+    status=0
+    $plain "$RETORT" run "$T/many.lua" -n 1 -m "toy@$url#toy-1" -o "$1" \
+        >"$T/out" 2>&1 </dev/null || status=$?
+}
+# shellcheck disable=SC2086 # several words
+if $plain test -r "$T/many.lua" -a -x "$RETORT" 2>/dev/null &&
+    ! $plain touch "$T/locked/try" 2>/dev/null; then
+    as_nobody "$T/locked"
+    expect 'a folder without leave to write: 5' ended 5
+    expect 'with its name' said "$T/locked"
+    expect 'and the way out' said 'writable'
+    as_nobody "$T/locked/new"
+    expect 'no leave to make the folder: 5' ended 5
+    expect 'with its name, too' said "$T/locked/new"
+    as_nobody "$T/reading"
+    expect 'a database without leave to write: 5' ended 5
+    expect 'with its name as well' said "$T/reading/retort.db"
+else
+    echo '# NOT RUN: folders without leave to write (no other user here)'
+fi
+tap_end

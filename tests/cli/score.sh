@@ -1,0 +1,117 @@
+#!/bin/bash
+# retort score: stored replies judged again, and what that changed.
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+case $RETORT in /*) ;; *) RETORT=$PWD/$RETORT ;; esac
+cd "$T" || exit 1
+
+# The suite: EXTRACT PROMPT [ROW]
+suite()
+{
+    cat >toy.lua <<END
+local r = retort
+local rows = {
+    ${3-}
+    { id = "one", input = "1+1?", target = "2" },
+    { id = "two", input = "2+2?", target = "4" },
+    { id = "three", input = "3+3?", target = "6" },
+}
+return r.suite {
+    name = "toy",
+    version = 1,
+    license = "MIT",
+    about = "Sums",
+    options = { more = "no" },
+    data = function()
+        local i = 0
+        return function()
+            i = i + 1
+            return rows[i]
+        end
+    end,
+    prompt = "$2",
+    ideal = "{target}",
+    extract = $1,
+    score = r.score.number(),
+}
+END
+}
+
+# The verdicts of run 1: sample and outcome.
+verdicts()
+{
+    sqlite3 o/retort.db "SELECT group_concat(id || '=' || outcome, ' ') FROM
+        (SELECT id, outcome FROM verdict WHERE run = 1 ORDER BY n)"
+}
+
+same()
+{
+    [ "$1" = "$2" ] || { echo "# '$1' is not '$2'" && false; }
+}
+
+score()
+{
+    try "$RETORT" score toy -o o --suite ./toy.lua -q "$@"
+}
+
+cat >all.jsonl <<'END'
+{"id":"one","reply":"2, not 3"}
+{"id":"two","reply":"4, not 5"}
+{"id":"three","reply":"is it 5? it is 6"}
+END
+last='r.extract.last_number()' first='r.extract.first_number()'
+suite "$last" '{input}'
+try "$RETORT" import all.jsonl --suite ./toy.lua --as m -o o -q
+expect 'the run to begin with' same "$(verdicts)" 'one=1 two=1 three=0'
+
+score
+expect 'nothing has changed: 0' ended 0
+expect 'and that is said' said 'toy by m: judged again 3, changed 0'
+
+suite "$first" '{input}'
+score
+expect 'another rule: 0' ended 0
+expect 'verdicts are new' same "$(verdicts)" 'one=0 two=0 three=1'
+expect 'how many' said 'judged again 3, changed 3'
+expect 'which: then and now' \
+    grep -Eq '^three +correct +wrong +6 +5 *$' out
+expect 'and the table of run' said '66.7'
+expect 'still one run' same \
+    "$(sqlite3 o/retort.db 'SELECT count(*) FROM run')" 1
+expect 'of this suite now' same \
+    "$(sqlite3 o/retort.db 'SELECT suite_hash FROM run')" \
+    "$(sha256sum toy.lua | cut -d' ' -f1)"
+
+suite "$last" '{input}'
+score --json
+expect 'json: what flipped' said \
+    '"flips":[{"id":"one","repeat":0,"old":"correct","new":"wrong"},'
+expect 'json: nothing sent' said '"sent":0,"reused":3'
+
+try "$RETORT" import all.jsonl --suite ./toy.lua --as m -o o -q --json
+expect 'import under the old rule does not mix with it' said '"run":2,'
+
+# Rows move, one is asked in other words, one is gone.
+suite "$first" '{input}' '{ id = "zero", input = "0+0?", target = "0" },'
+sed -i -e 's/2+2?/2 + 2?/' -e '/"three"/d' toy.lua
+try "$RETORT" score 1 -o o --suite ./toy.lua -q
+expect 'not all could be judged: 4' ended 4
+expect 'a changed prompt is not stored' said \
+    'run 1: 1 samples are asked otherwise by today'
+expect 'a sample that is gone' said 'run 1: 1 samples are no longer in'
+expect 'both keep their verdicts, and places stay' \
+    same "$(verdicts)" 'one=0 two=1 three=0'
+
+sed -i 's/"toy"/"other"/' toy.lua
+try "$RETORT" score 1 -o o --suite ./toy.lua -q
+expect 'another suite: 2' ended 2
+expect 'and which' said 'run 1 is of the suite toy, not other'
+try "$RETORT" score 1 -o o -q
+expect 'a suite that no name finds: 2' ended 2
+expect 'and the way out' said '--suite FILE'
+try "$RETORT" score 9 -o o -q
+expect 'no such run: 2' ended 2
+try "$RETORT" score 1 -o nowhere -q
+expect 'no runs at all: 2' ended 2
+expect 'and no folder is made' not test -e nowhere
+tap_end

@@ -1,0 +1,4 @@
+-- A global variable.
+-- exit: 3
+-- says: assignment to undeclared global 'count': write 'local count = ...'
+count = 0
