@@ -1,8 +1,7 @@
 # Sourced by tests of the command line, in place of tests/tap.sh: servers that
 # play an exchange of tests/wire, a suite of any length, and words to say what
 # came of a run. $RETORT is the program, $BUILD where faulty was built.
-# shellcheck shell=bash
-# shellcheck source=tests/tap.sh
+# shellcheck shell=bash disable=SC1091,SC2034
 . tests/tap.sh
 
 RETORT=${RETORT:-build/release/retort}

@@ -17,33 +17,39 @@ struct session {
     struct suite *suite;
 };
 
-/* Whatever it is called, and whether or not the catalogue knows it (then it
- * has a price): the replies come from the file, and stay apart from those
- * that the model itself or another file gives. */
-static int read_model(struct session *s, const char *spec, const char *path,
-    struct err *e)
+/* The replies come from the file, and stay apart from those that the model
+ * itself or another file gives; as chat completions, as import_give has it. */
+static void set_origin(struct session *s, const char *path)
 {
-    const char *eq = strchr(spec, '='), *slash = strrchr(path, '/');
-    const char *name = eq != NULL ? eq + 1 : spec;
-    const char *file = slash != NULL ? slash + 1 : path;
-    struct err ignored = { 0 };
-    char *url = mem_printf(
-        "import://%s/%.*s", file, HASH_SHOWN, import_hash(s->rows));
-    char *other = mem_printf(
-        "%.*s%s@%s#%s", (int)(name - spec), spec, name, url, name);
-    int rc = model_parse(spec, s->f.c.catalog, &s->model, &ignored);
+    const char *slash = strrchr(path, '/');
+    char *url = mem_printf("import://%s/%.*s", slash != NULL ? slash + 1 : path,
+        HASH_SHOWN, import_hash(s->rows));
 
-    if (rc < 0)
-        rc = model_parse(other, s->f.c.catalog, &s->model, e);
-    if (rc == 0) {
-        free(s->model.url);
-        free(s->model.address);
-        s->model.url = mem_str(url);
-        s->model.address = mem_str(url);
-        s->model.dialect = dialect_find("openai-chat"); /* as import_give */
+    free(s->model.url);
+    free(s->model.address);
+    s->model.url = url;
+    s->model.address = mem_str(url);
+    s->model.dialect = dialect_find("openai-chat");
+}
+
+/* One of the catalogue, which has a price, or whatever it is called. */
+static int read_model(struct session *s, const char *spec, struct err *e)
+{
+    const char *eq = strchr(spec, '='), *name = eq != NULL ? eq + 1 : spec;
+    char *any = mem_printf("%.*shttp://import#any", (int)(name - spec), spec);
+    int rc = model_parse(spec, s->f.c.catalog, &s->model, e);
+
+    if (rc < 0 && e->kind == ERR_USAGE && name[0] != '\0') {
+        err_clear(e);
+        rc = model_parse(any, s->f.c.catalog, &s->model, e);
+        if (rc == 0) {
+            free(s->model.name);
+            free(s->model.served);
+            s->model.name = mem_str(name);
+            s->model.served = mem_str(name);
+        }
     }
-    free(url);
-    free(other);
+    free(any);
     return rc;
 }
 
@@ -56,10 +62,10 @@ static int check_single(const struct suite *s, struct err *e)
 
     free(slots);
     return dialogue ? err_set(e, ERR_USAGE,
-                          "%s asks several times for one sample (slot solve): "
-                          "recorded replies can be imported for suites with "
-                          "one question to each sample",
-                          info->name)
+               "%s asks several times for one sample (slot solve): "
+               "recorded replies can be imported for suites with "
+               "one question to each sample",
+               info->name)
                     : 0;
 }
 
@@ -105,17 +111,17 @@ static int open_all(struct session *s, const struct options *o, struct err *e)
         || check_single(s->suite, e) < 0)
         return -1;
     s->rows = import_open(path, e);
-    if (s->rows == NULL || read_model(s, o->as, path, e) < 0
-        || match(s, path, e) < 0)
+    if (s->rows == NULL || read_model(s, o->as, e) < 0 || match(s, path, e) < 0)
         return -1;
+    set_origin(s, path);
     return context_store(&s->f.c, false, e);
 }
 
 static enum exit_code import(
     struct session *s, const struct options *o, struct err *e)
 {
-    char *what = mem_printf(
-        "%s by %s", suite_info(s->suite)->name, s->model.name);
+    char *what =
+        mem_printf("%s by %s", suite_info(s->suite)->name, s->model.name);
     struct offline_run task = { .suite = s->suite,
         .model = &s->model,
         .what = what,

@@ -191,13 +191,16 @@ struct counted {
     int64_t n, correct, failed;
 };
 
-static int count(void *arg, const struct verdict_row *v)
+static int count(struct store *s, int64_t run, struct counted *k, struct err *e)
 {
-    struct counted *k = arg;
+    int64_t outcomes[OUTCOME_COUNT];
 
-    k->n++;
-    k->correct += v->outcome == OUTCOME_CORRECT;
-    k->failed += v->outcome == OUTCOME_FAILED;
+    if (store_outcomes(s, run, outcomes, e) < 0)
+        return -1;
+    for (int i = 0; i < OUTCOME_COUNT; i++)
+        k->n += outcomes[i];
+    k->correct = outcomes[OUTCOME_CORRECT];
+    k->failed = outcomes[OUTCOME_FAILED];
     return 0;
 }
 
@@ -274,7 +277,7 @@ static int on_run(void *arg, const struct run_row *r)
 
     if (last->seen++ < last->from)
         return 0;
-    if (store_verdicts(l->c.store, r->id, count, &k, l->e) < 0)
+    if (count(l->c.store, r->id, &k, l->e) < 0)
         return -1;
     if (l->c.o->json)
         run_json(&l->w, r, &k);

@@ -125,7 +125,9 @@ static int open_session(struct session *s, struct err *e)
         return err_set(e, ERR_USAGE, "--repeat wants 1 to 1000");
     if (o->timeout_s < 1 || o->timeout_s > 86400)
         return err_set(e, ERR_USAGE, "--timeout wants 1 to 86400 seconds");
-    if (context_catalog(&s->c, e) < 0 || context_prices(&s->c, e) < 0
+    /* the built-in prices can wait until the first requests are out */
+    if (context_catalog(&s->c, e) < 0
+        || (o->prices_file != NULL && context_prices(&s->c, e) < 0)
         || parse_models(s, e) < 0 || load_suites(s, e) < 0
         || open_network(s, e) < 0)
         return -1;

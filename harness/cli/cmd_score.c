@@ -82,8 +82,8 @@ static bool same_texts(const struct run_ask *ask, const struct ask *stored)
     return same;
 }
 
-static bool same_prompt(const struct run_ask *ask, const struct place *p,
-    const struct answer *a)
+static bool same_prompt(
+    const struct run_ask *ask, const struct place *p, const struct answer *a)
 {
     struct ask stored;
     struct err ignored = { 0 };
@@ -105,16 +105,16 @@ static int find_answer(struct scoring *s, const struct place *p, size_t turn,
 {
     int64_t *ids;
     size_t n;
-    int rc = store_asked(s->f->c.store, s->run.run.id, p->item->n,
-        p->item->repeat, &ids, &n, e);
+    int rc = store_asked(
+        s->f->c.store, s->run.run.id, p->item->n, p->item->repeat, &ids, &n, e);
 
     *id = rc == 0 && turn < n ? ids[turn] : 0;
     free(ids);
     return rc;
 }
 
-static int give(void *arg, const struct run_ask *ask, struct run_given *out,
-    struct err *e)
+static int give(
+    void *arg, const struct run_ask *ask, struct run_given *out, struct err *e)
 {
     struct scoring *s = arg;
     struct place *p = find_place(s, ask->sample->id, ask->repeat);
@@ -184,9 +184,8 @@ static int load_suite(struct scoring *s, struct err *e)
         read_options(tree, &o, &texts);
         o.limit = s->last;
         s->f->c.o = &o;
-        rc = context_suite(&s->f->c, told->suite != NULL ? told->suite
-                                                         : run->suite,
-            &s->suite, e);
+        rc = context_suite(&s->f->c,
+            told->suite != NULL ? told->suite : run->suite, &s->suite, e);
         s->f->c.o = told;
     }
     if (rc < 0 && e->kind == ERR_USAGE && told->suite == NULL)
@@ -212,7 +211,7 @@ static int judge(struct scoring *s, struct run_result *result, struct err *e)
         .rejudge = run->id,
         .given = give,
         .arg = s };
-    int rc = model_parse("none@none://#none", s->f->c.catalog, &model, e);
+    int rc = model_parse("http://none#none", s->f->c.catalog, &model, e);
 
     if (rc == 0) {
         rc = offline_do(s->f, &task, result, e);
@@ -228,7 +227,7 @@ static size_t count(const struct scoring *s, enum state state)
 
     for (size_t i = 0; i < s->old.n; i++)
         n += s->places[i].state == state
-            && s->places[i].item->outcome != OUTCOME_FAILED;
+             && s->places[i].item->outcome != OUTCOME_FAILED;
     return n;
 }
 
@@ -372,8 +371,8 @@ static enum exit_code score(struct scoring *s, const char *word, struct err *e)
             (long long)s->run.run.id);
         return EXIT_USAGE;
     }
-    if (load_suite(s, e) < 0 || judge(s, &result, e) < 0
-        || note_suite(s, e) < 0 || show_flips(s, e) < 0)
+    if (load_suite(s, e) < 0 || judge(s, &result, e) < 0 || note_suite(s, e) < 0
+        || show_flips(s, e) < 0)
         return exit_of(e->kind);
     code = offline_code(result.end);
     if (code == EXIT_DONE) {
@@ -405,8 +404,8 @@ static enum exit_code run(const struct options *o, struct err *e)
     f.c.store = NULL;
     if (code == EXIT_DONE && context_store(&f.c, false, e) < 0)
         code = exit_of(e->kind);
-    for (size_t i = 0; i < o->operand_count
-         && (code == EXIT_DONE || code == EXIT_INCOMPLETE);
+    for (size_t i = 0;
+         i < o->operand_count && (code == EXIT_DONE || code == EXIT_INCOMPLETE);
          i++) {
         struct scoring s = { .f = &f };
         enum exit_code mine = score(&s, o->operands[i], e);

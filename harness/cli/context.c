@@ -140,7 +140,10 @@ int64_t context_price(void *arg, const struct model *m, const struct usage *u,
         .tier = PRICE_STANDARD,
         .wall_us = wall_us };
     struct price_result r;
+    struct err e = { 0 };
 
+    if (context_prices(c, &e) < 0)
+        return -1;
     return price_request(price_view(&c->priced, &c->prices, q.model), &q, u, &r)
                ? r.cost_pusd
                : -1;

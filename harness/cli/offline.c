@@ -82,6 +82,6 @@ int offline_print(struct offline *f, struct err *e)
 enum exit_code offline_code(enum run_end end)
 {
     return end == RUN_COMPLETE      ? EXIT_DONE
-        : end == RUN_INTERRUPTED ? EXIT_INTERRUPTED
-                                 : EXIT_INCOMPLETE;
+           : end == RUN_INTERRUPTED ? EXIT_INTERRUPTED
+                                    : EXIT_INCOMPLETE;
 }

@@ -57,7 +57,7 @@ int results_print(struct results *r, struct context *c, struct err *e)
     size_t n = 0;
     int rc = -1, paired = store_runs(c->store, see_role, r, e);
 
-    if (paired < 0)
+    if (paired < 0 || context_prices(c, e) < 0)
         goto out;
     for (; n < r->n; n++) {
         if (load(r, c, n, paired == 1 && r->n > 1, &runs[n], e) < 0)

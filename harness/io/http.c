@@ -15,6 +15,7 @@
 enum {
     MAX_HEADERS = 1 << 20, // bytes of reply headers, all together
     MAX_REPLY = 64 << 20,
+    READ_SIZE = 8 << 10, // bytes that libcurl reads at once, and holds on to
     KEEP_ROOM = 1 << 18 // bytes a reply buffer may hold on to while idle
 };
 
@@ -260,6 +261,7 @@ static void set_up(struct http_request *r)
     c->easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
     c->easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     c->easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    c->easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)READ_SIZE);
     c->easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
     /* long reasoning is long silence, and NAT forgets silent connections */
     c->easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);

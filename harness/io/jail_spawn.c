@@ -81,6 +81,9 @@ static int become(void *arg)
     /* libraries may have opened some without CLOEXEC */
     syscall(SYS_close_range, JAIL_SPAWN_FILTER_FD + 1, ~0U, 0);
     default_signals();
+    /* Ctrl-C at a terminal is for us: a judge that dies of it would leave a
+     * verdict that says the program was wrong */
+    syscall(SYS_setpgid, 0, 0);
     offer_to_oom_killer();
     if (drop_root() == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0)
         execve(plan->argv[0], plan->argv, environment);

@@ -21,8 +21,8 @@ static const struct dialect *const dialects[] = {
 const struct dialect *dialect_at(int i)
 {
     return i >= 0 && (size_t)i < sizeof dialects / sizeof *dialects
-        ? dialects[i]
-        : NULL;
+               ? dialects[i]
+               : NULL;
 }
 
 const struct dialect *dialect_find(const char *name)
@@ -85,8 +85,8 @@ void dialect_decode(const struct model *m, int status, const char *body,
     m->dialect->decode(status, body, len, out);
     if (m->usage != NULL && m->usage != usage_flavour_find(m->dialect->usage)
         && out->tree != NULL)
-        out->usage
-            = usage_read(m->usage, usage_node(m->usage, root_of(out->tree)));
+        out->usage =
+            usage_read(m->usage, usage_node(m->usage, root_of(out->tree)));
 }
 
 struct usage dialect_usage(const char *flavour, const struct json *root)

@@ -57,8 +57,8 @@ static void encode_thinking(const struct model_caps *c, struct jsonw *w)
 static void encode(const struct model *m, const struct message *messages,
     size_t n, const struct sampling *s, struct buf *body)
 {
-    struct sampling sent
-        = sampling_sent(s, &dialect_anthropic.limits, &m->caps, NULL);
+    struct sampling sent =
+        sampling_sent(s, &dialect_anthropic.limits, &m->caps, NULL);
     struct jsonw w = { body, false };
 
     jsonw_begin(&w, NULL, '{');
@@ -105,8 +105,7 @@ static void read_refusal(const struct json *details, struct reply *out)
     out->refusal = out->joined_refusal = buf_take(&b);
 }
 
-static void decode(
-    int status, const char *body, size_t len, struct reply *out)
+static void decode(int status, const char *body, size_t len, struct reply *out)
 {
     static const struct finish_word words[] = {
         { "end_turn", FINISH_STOP },
@@ -151,7 +150,7 @@ const struct dialect dialect_anthropic = {
     .key_prefix = "",
     .headers = headers,
     .limits = { .fields = SAMPLING_TEMPERATURE | SAMPLING_TOP_P
-            | SAMPLING_MAX_TOKENS | SAMPLING_STOP,
+                          | SAMPLING_MAX_TOKENS | SAMPLING_STOP,
         .max_tokens = 4096,
         .no_blank_stop = true },
     .path = path,

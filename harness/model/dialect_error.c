@@ -20,9 +20,9 @@ static enum failure of_status(int status)
     case 503:
     case 529: return FAILURE_OVERLOADED;
     default:
-        return status >= 500 ? FAILURE_SERVER
-            : status >= 400  ? FAILURE_BAD_REQUEST
-                             : FAILURE_PROTOCOL;
+        return status >= 500   ? FAILURE_SERVER
+               : status >= 400 ? FAILURE_BAD_REQUEST
+                               : FAILURE_PROTOCOL;
     }
 }
 
@@ -65,11 +65,10 @@ static const struct meaning types[] = {
 /* Messages of a 400 that mean a prompt which does not fit. No provider
  * promises its words: what is not known stays a bad request. */
 static const char *const too_long[] = {
-    "maximum context length", /* OpenAI, vLLM */
-    "prompt is too long", /* Anthropic */
+    "maximum context length",               /* OpenAI, vLLM */
+    "prompt is too long",                   /* Anthropic */
     "exceeds the maximum number of tokens", /* Gemini */
-    "context window",
-    "context size", /* llama.cpp */
+    "context window", "context size",       /* llama.cpp */
 };
 
 enum { WORDS = 4 };

@@ -82,8 +82,8 @@ static void encode_sampling(
 static void encode(const struct model *m, const struct message *messages,
     size_t n, const struct sampling *s, struct buf *body)
 {
-    struct sampling sent
-        = sampling_sent(s, &dialect_gemini.limits, &m->caps, NULL);
+    struct sampling sent =
+        sampling_sent(s, &dialect_gemini.limits, &m->caps, NULL);
     struct jsonw w = { body, false };
 
     jsonw_begin(&w, NULL, '{');
@@ -168,13 +168,12 @@ static void read_candidate(const struct json *candidate, struct reply *out)
     }
 }
 
-static void decode(
-    int status, const char *body, size_t len, struct reply *out)
+static void decode(int status, const char *body, size_t len, struct reply *out)
 {
     const struct json *root = dialect_open(status, body, len, out);
     const struct json *candidate = json_first(json_get(root, "candidates"));
-    const char *blocked
-        = json_str(json_path(root, "promptFeedback.blockReason"));
+    const char *blocked =
+        json_str(json_path(root, "promptFeedback.blockReason"));
 
     if (root == NULL)
         return;

@@ -32,8 +32,8 @@ static void encode_sampling(
 static void encode(const struct model *m, const struct message *messages,
     size_t n, const struct sampling *s, struct buf *body)
 {
-    struct sampling sent
-        = sampling_sent(s, &dialect_openai_chat.limits, &m->caps, NULL);
+    struct sampling sent =
+        sampling_sent(s, &dialect_openai_chat.limits, &m->caps, NULL);
     struct jsonw w = { body, false };
 
     jsonw_begin(&w, NULL, '{');
@@ -55,12 +55,10 @@ static void encode(const struct model *m, const struct message *messages,
 enum finish dialect_openai_chat_finish(const char *word)
 {
     static const struct finish_word words[] = {
-        { "stop", FINISH_STOP },
-        { "eos", FINISH_STOP }, /* Together */
+        { "stop", FINISH_STOP }, { "eos", FINISH_STOP }, /* Together */
         { "length", FINISH_LENGTH },
         { "model_length", FINISH_LENGTH }, /* Mistral */
-        { "content_filter", FINISH_FILTERED },
-        { "tool_calls", FINISH_TOOL },
+        { "content_filter", FINISH_FILTERED }, { "tool_calls", FINISH_TOOL },
         { "function_call", FINISH_TOOL },
         { "error", FINISH_ERROR }, /* OpenRouter, Mistral */
     };
@@ -93,7 +91,8 @@ static void read_choice(const struct json *choice, struct reply *out)
         reply_broken(out, "reply without choices[0].message");
         return;
     }
-    out->finish = dialect_openai_chat_finish(json_str(json_get(choice, "finish_reason")));
+    out->finish =
+        dialect_openai_chat_finish(json_str(json_get(choice, "finish_reason")));
     out->text = read_content(json_get(message, "content"), &out->joined);
     out->refusal = json_str(json_get(message, "refusal"));
     if (out->refusal != NULL && out->refusal[0] == '\0')
@@ -106,8 +105,7 @@ static void read_choice(const struct json *choice, struct reply *out)
         reply_broken(out, "finish_reason is error");
 }
 
-static void decode(
-    int status, const char *body, size_t len, struct reply *out)
+static void decode(int status, const char *body, size_t len, struct reply *out)
 {
     const struct json *root = dialect_open(status, body, len, out);
 

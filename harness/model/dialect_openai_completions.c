@@ -5,19 +5,28 @@
 
 #include "model/dialect_openai_chat.h"
 
+/* What stands behind a message. A question that ends with a cue ("Answer:")
+ * has its answer in the same line; at the very end not even the blank is
+ * there, because it belongs to the token that the model has to find. */
+static const char *gap(const struct message *m, bool last)
+{
+    bool cue = m->len > 0 && m->text[m->len - 1] == ':';
+
+    if (strcmp(m->role, "user") != 0)
+        return last ? "" : "\n\n";
+    if (cue)
+        return last ? "" : " ";
+    return "\n";
+}
+
 /* Questions and answers one below the other, a blank line behind each answer:
  * what a few-shot prompt looks like to a model that only goes on writing. A
  * last message of the assistant is the beginning of the answer. */
-static void flatten(
-    const struct message *messages, size_t n, struct buf *out)
+static void flatten(const struct message *messages, size_t n, struct buf *out)
 {
     for (size_t i = 0; i < n; i++) {
-        bool asks = strcmp(messages[i].role, "user") == 0;
         buf_add(out, messages[i].text, messages[i].len);
-        if (asks)
-            buf_puts(out, "\n");
-        else if (i + 1 < n)
-            buf_puts(out, "\n\n");
+        buf_puts(out, gap(&messages[i], i + 1 == n));
     }
 }
 
@@ -44,8 +53,8 @@ static void encode_sampling(
 static void encode(const struct model *m, const struct message *messages,
     size_t n, const struct sampling *s, struct buf *body)
 {
-    struct sampling sent
-        = sampling_sent(s, &dialect_openai_completions.limits, &m->caps, NULL);
+    struct sampling sent =
+        sampling_sent(s, &dialect_openai_completions.limits, &m->caps, NULL);
     struct jsonw w = { body, false };
     struct buf prompt = { 0 };
 
@@ -59,8 +68,7 @@ static void encode(const struct model *m, const struct message *messages,
     buf_clear(&prompt);
 }
 
-static void decode(
-    int status, const char *body, size_t len, struct reply *out)
+static void decode(int status, const char *body, size_t len, struct reply *out)
 {
     const struct json *root = dialect_open(status, body, len, out);
     const struct json *choice = json_first(json_get(root, "choices"));
@@ -75,8 +83,8 @@ static void decode(
         return;
     }
     out->text = text;
-    out->finish = dialect_openai_chat_finish(
-        json_str(json_get(choice, "finish_reason")));
+    out->finish =
+        dialect_openai_chat_finish(json_str(json_get(choice, "finish_reason")));
     out->logprobs = json_get(choice, "logprobs");
     if (out->finish == FINISH_ERROR)
         reply_broken(out, "finish_reason is error");

@@ -43,8 +43,8 @@ static void encode_sampling(const struct sampling *s, struct jsonw *w)
 static void encode(const struct model *m, const struct message *messages,
     size_t n, const struct sampling *s, struct buf *body)
 {
-    struct sampling sent
-        = sampling_sent(s, &dialect_openai_responses.limits, &m->caps, NULL);
+    struct sampling sent =
+        sampling_sent(s, &dialect_openai_responses.limits, &m->caps, NULL);
     struct jsonw w = { body, false };
 
     jsonw_begin(&w, NULL, '{');
@@ -115,7 +115,7 @@ static void read_item(
     } else if (strcmp(type, "function_call") == 0) {
         p->calls = true;
     } else if (strcmp(type, "message") == 0
-        && (phase == NULL || strcmp(phase, "commentary") != 0)) {
+               && (phase == NULL || strcmp(phase, "commentary") != 0)) {
         JSON_EACH(part, json_get(item, "content"))
             read_part(part, p, out);
     }
@@ -145,19 +145,16 @@ static enum finish read_finish(const struct json *root)
         { "queued", FINISH_ERROR }, /* of background requests: no reply yet */
         { "in_progress", FINISH_ERROR },
     };
-    const char *why
-        = json_str(json_path(root, "incomplete_details.reason"));
+    const char *why = json_str(json_path(root, "incomplete_details.reason"));
     enum finish f = reply_finish(words, sizeof words / sizeof *words,
         json_str(json_get(root, "status")));
 
-    if (f == FINISH_LENGTH && why != NULL
-        && strcmp(why, "content_filter") == 0)
+    if (f == FINISH_LENGTH && why != NULL && strcmp(why, "content_filter") == 0)
         return FINISH_FILTERED;
     return f;
 }
 
-static void decode(
-    int status, const char *body, size_t len, struct reply *out)
+static void decode(int status, const char *body, size_t len, struct reply *out)
 {
     const struct json *root = dialect_open(status, body, len, out);
 
@@ -186,7 +183,7 @@ const struct dialect dialect_openai_responses = {
     .key_header = "Authorization",
     .key_prefix = "Bearer ",
     .limits = { .fields = SAMPLING_TEMPERATURE | SAMPLING_TOP_P
-            | SAMPLING_MAX_TOKENS | SAMPLING_TOP_LOGPROBS,
+                          | SAMPLING_MAX_TOKENS | SAMPLING_TOP_LOGPROBS,
         .max_tokens_least = 16,
         .top_logprobs_most = 20 },
     .path = path,

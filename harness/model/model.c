@@ -8,8 +8,8 @@
 #include "model/model_row.h"
 
 struct model_catalog {
-    struct json **rows;  // parsed sources, later ones win
-    char **where;        // what each is called in messages
+    struct json **rows; // parsed sources, later ones win
+    char **where;       // what each is called in messages
     size_t n;
 };
 
@@ -46,8 +46,8 @@ static const struct json *lookup(const struct model_catalog *c,
     return NULL;
 }
 
-static int check_kind(const struct json *rows, const char *kind,
-    const char *where, struct err *e)
+static int check_kind(
+    const struct json *rows, const char *kind, const char *where, struct err *e)
 {
     const struct json *table = json_get(rows, kind);
 
@@ -55,8 +55,7 @@ static int check_kind(const struct json *rows, const char *kind,
         return err_set(
             e, ERR_CONFIG, "%s: '%s' must be a table by name", where, kind);
     JSON_EACH(row, table) {
-        if (!json_is_object(row) && json_count(row) == 0
-            && !json_is_array(row))
+        if (!json_is_object(row) && json_count(row) == 0 && !json_is_array(row))
             return err_set(e, ERR_CONFIG, "%s: %s.%s must be a table", where,
                 kind, json_key(row));
         if (model_row_check(kind, row, where, e) < 0)
@@ -126,13 +125,12 @@ static bool has_host(const char *url)
 }
 
 static int from_row(const struct model_catalog *c, const char *name,
-    const struct json *row, const char *where, struct model *out,
-    struct err *e)
+    const struct json *row, const char *where, struct model *out, struct err *e)
 {
     const char *provider_name = json_str(json_get(row, "provider"));
-    const struct json *provider = provider_name == NULL
-        ? NULL
-        : lookup(c, "providers", provider_name, NULL);
+    const struct json *provider =
+        provider_name == NULL ? NULL
+                              : lookup(c, "providers", provider_name, NULL);
     const char *url = json_str(json_get(row, "url"));
     const char *served = json_str(json_get(row, "model"));
 
@@ -174,7 +172,8 @@ int model_catalog_each(
 static int read_role(const char **spec, enum role *role, struct err *e)
 {
     const char *s = *spec;
-    size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    size_t n =
+        strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     *role = ROLE_NONE;
     if (s[n] != '=')
@@ -206,8 +205,8 @@ static int from_url(const char *spec, struct model *out, struct err *e)
             spec, spec);
     if (at > scheme)
         at = NULL;
-    out->name = at != NULL ? mem_dup(spec, (size_t)(at - spec))
-                           : mem_str(hash + 1);
+    out->name =
+        at != NULL ? mem_dup(spec, (size_t)(at - spec)) : mem_str(hash + 1);
     out->url = at != NULL ? model_row_url(at + 1, (size_t)(hash - at - 1))
                           : model_row_url(spec, (size_t)(hash - spec));
     out->served = mem_str(hash + 1);

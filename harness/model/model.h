@@ -19,15 +19,15 @@ struct usage_flavour;
 enum role { ROLE_NONE, ROLE_TEACHER, ROLE_STUDENT, ROLE_COMMERCIAL };
 
 struct model {
-    char *name;         // as shown and stored
-    enum role role;     // of this run
-    char *served;       // name on the wire
-    char *url;          // base URL, without the dialect's path
-    char *address;      // what its replies are stored under
-    char **headers;     // "Name: value", NULL behind; never the key
-    char *key_env;      // environment variable with the key; NULL: no key
-    char *provider;     // for the price book; "" when it has none
-    char *ca_file;      // extra certificates; NULL: the system's
+    char *name;     // as shown and stored
+    enum role role; // of this run
+    char *served;   // name on the wire
+    char *url;      // base URL, without the dialect's path
+    char *address;  // what its replies are stored under
+    char **headers; // "Name: value", NULL behind; never the key
+    char *key_env;  // environment variable with the key; NULL: no key
+    char *provider; // for the price book; "" when it has none
+    char *ca_file;  // extra certificates; NULL: the system's
     const struct dialect *dialect;
     const struct usage_flavour *usage; // how it counts tokens
     struct model_caps caps;

@@ -11,7 +11,7 @@
 static const struct {
     const char *name;
     char type;
-    size_t at;            // in struct model_caps
+    size_t at;             // in struct model_caps
     const char *otherwise; // of a text
 } fields[] = {
 #define AT(member) offsetof(struct model_caps, member)
@@ -80,16 +80,16 @@ static void read_field(
     }
 }
 
-static const struct json *field(const struct json *row,
-    const struct json *provider, const char *name)
+static const struct json *field(
+    const struct json *row, const struct json *provider, const char *name)
 {
     const struct json *value = json_get(row, name);
 
     return value != NULL ? value : json_get(provider, name);
 }
 
-void model_caps_read(const struct json *row, const struct json *provider,
-    struct model_caps *out)
+void model_caps_read(
+    const struct json *row, const struct json *provider, struct model_caps *out)
 {
     memset(out, 0, sizeof *out);
     for (size_t i = 0; i < FIELDS; i++)

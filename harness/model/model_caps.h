@@ -14,19 +14,19 @@
 enum { MODEL_CAPS_WORDS = 5 };
 
 struct model_caps {
-    const char *max_tokens_key;   // what the limit is called; "max_tokens"
-    const char *seed_key;         // what the seed is called; "seed"
-    const char *system_role;      // role of system messages; "system"
-    const char *reasoning_effort; // sent as it is; NULL: not sent
-    const char *send;             // more members of the body; NULL: none
-    int64_t thinking_budget;      // tokens, 0: do not think; -1: not sent
-    int64_t max_tokens;           // where none is asked for; 0: dialect's
-    bool temperature;             // may be sent
-    bool top_p;                   // may be sent; unsaid: as temperature
-    bool both;                    // of these two; else the first alone
-    bool seed;                    // may be sent
-    bool stop;                    // may be sent
-    bool logprobs;                // gives top log-probabilities
+    const char *max_tokens_key;    // what the limit is called; "max_tokens"
+    const char *seed_key;          // what the seed is called; "seed"
+    const char *system_role;       // role of system messages; "system"
+    const char *reasoning_effort;  // sent as it is; NULL: not sent
+    const char *send;              // more members of the body; NULL: none
+    int64_t thinking_budget;       // tokens, 0: do not think; -1: not sent
+    int64_t max_tokens;            // where none is asked for; 0: dialect's
+    bool temperature;              // may be sent
+    bool top_p;                    // may be sent; unsaid: as temperature
+    bool both;                     // of these two; else the first alone
+    bool seed;                     // may be sent
+    bool stop;                     // may be sent
+    bool logprobs;                 // gives top log-probabilities
     char *words[MODEL_CAPS_WORDS]; // own the strings above
 };
 

@@ -34,7 +34,7 @@ static bool is_variable(const char *s)
     static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_";
 
     return s != NULL && s[0] != '\0' && strchr(capitals, s[0]) != NULL
-        && s[strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789")] == '\0';
+           && s[strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789")] == '\0';
 }
 
 static bool fits(const struct json *value, char type)
@@ -45,7 +45,7 @@ static bool fits(const struct json *value, char type)
     case 'b': return json_is_bool(value);
     case 'o':
         return json_is_object(value)
-            || (json_is_array(value) && json_count(value) == 0);
+               || (json_is_array(value) && json_count(value) == 0);
     default: return json_is_number(value) && json_num(value, -1) >= 0;
     }
 }
@@ -69,8 +69,8 @@ static char type_of(const char *kind, const char *name)
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         if (strcmp(fields[i].name, name) == 0)
             return fields[i].models_only && strcmp(kind, "models") != 0
-                ? 0
-                : fields[i].type;
+                       ? 0
+                       : fields[i].type;
     return model_caps_type(name);
 }
 
@@ -84,13 +84,13 @@ static int check_field(const char *kind, const struct json *row,
             where, kind, json_key(row),
             json_key(value) != NULL ? json_key(value) : "(a list)");
     if (!fits(value, type))
-        return err_set(e, ERR_CONFIG, "%s: %s.%s.%s must be a %s", where,
-            kind, json_key(row), json_key(value), type_words(type));
+        return err_set(e, ERR_CONFIG, "%s: %s.%s.%s must be a %s", where, kind,
+            json_key(row), json_key(value), type_words(type));
     return 0;
 }
 
-int model_row_check(const char *kind, const struct json *row,
-    const char *where, struct err *e)
+int model_row_check(
+    const char *kind, const struct json *row, const char *where, struct err *e)
 {
     JSON_EACH(value, row) {
         if (check_field(kind, row, value, where, e) < 0)
@@ -100,8 +100,8 @@ int model_row_check(const char *kind, const struct json *row,
 }
 
 /* The model's own word, else its provider's, else NULL. */
-static const char *word(const struct json *row, const struct json *provider,
-    const char *key)
+static const char *word(
+    const struct json *row, const struct json *provider, const char *key)
 {
     const char *s = json_str(json_get(row, key));
 
@@ -137,8 +137,7 @@ static int read_headers(
             return err_set(e, ERR_CONFIG,
                 "%s: model '%s': headers.%s must be a string", where, m->name,
                 json_key(header));
-        add_header(m,
-            mem_printf("%s: %s", json_key(header), json_str(header)));
+        add_header(m, mem_printf("%s: %s", json_key(header), json_str(header)));
     }
     for (; fixed != NULL && *fixed != NULL; fixed++) {
         bool replaced = false;
@@ -169,8 +168,8 @@ static int read_dialect(
     for (int i = 0; (d = dialect_at(i)) != NULL; i++)
         buf_printf(&known, "%s%s", i > 0 ? ", " : "", d->name);
     err_set(e, ERR_CONFIG,
-        "%s: model '%s' speaks '%s', which is no dialect of retort (%s)",
-        where, m->name, word, buf_str(&known));
+        "%s: model '%s' speaks '%s', which is no dialect of retort (%s)", where,
+        m->name, word, buf_str(&known));
     buf_clear(&known);
     return -1;
 }
@@ -196,7 +195,8 @@ static int read_usage(
 
 char *model_row_url(const char *url, size_t len)
 {
-    while (len > 1 && url[len - 1] == '/' && url[len - 2] != '/')
+    while (len > 0 && url[len - 1] == '/'
+           && !(len > 2 && memcmp(url + len - 3, "://", 3) == 0))
         len--;
     return mem_dup(url, len);
 }

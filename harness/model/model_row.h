@@ -12,8 +12,8 @@
 #include "model/model.h"
 
 /* Checks names and types of the fields of a row of "providers" or "models". */
-int model_row_check(const char *kind, const struct json *row,
-    const char *where, struct err *e);
+int model_row_check(
+    const char *kind, const struct json *row, const char *where, struct err *e);
 
 /* Fills what a row, else its provider, says of a model whose name, served and
  * url are set already. Both may be NULL: what an endpoint is that nothing is

@@ -53,16 +53,17 @@ static unsigned takes(const struct sampling *asked,
 {
     bool one = !caps->both && caps->temperature && !isnan(asked->temperature);
 
-    return limits->fields & (SAMPLING_MAX_TOKENS
-        | (caps->temperature ? SAMPLING_TEMPERATURE : 0u)
-        | (caps->top_p && !one ? SAMPLING_TOP_P : 0u)
-        | (caps->seed ? SAMPLING_SEED : 0u)
-        | (caps->stop ? SAMPLING_STOP : 0u)
-        | (caps->logprobs ? SAMPLING_TOP_LOGPROBS : 0u));
+    return limits->fields
+           & (SAMPLING_MAX_TOKENS
+               | (caps->temperature ? SAMPLING_TEMPERATURE : 0u)
+               | (caps->top_p && !one ? SAMPLING_TOP_P : 0u)
+               | (caps->seed ? SAMPLING_SEED : 0u)
+               | (caps->stop ? SAMPLING_STOP : 0u)
+               | (caps->logprobs ? SAMPLING_TOP_LOGPROBS : 0u));
 }
 
-static void print_changed(const struct sampling *asked,
-    const struct sampling *sent, struct buf *out)
+static void print_changed(
+    const struct sampling *asked, const struct sampling *sent, struct buf *out)
 {
     const struct {
         const char *name;
@@ -70,8 +71,8 @@ static void print_changed(const struct sampling *asked,
     } fields[] = {
         { "temperature", same_number(asked->temperature, sent->temperature) },
         { "top_p", same_number(asked->top_p, sent->top_p) },
-        { "max_tokens", asked->max_tokens == 0
-                || asked->max_tokens == sent->max_tokens },
+        { "max_tokens",
+            asked->max_tokens == 0 || asked->max_tokens == sent->max_tokens },
         { "seed", asked->seed == sent->seed },
         { "stop", asked->stops == sent->stops },
         { "top_logprobs", asked->top_logprobs == sent->top_logprobs },

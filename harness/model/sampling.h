@@ -14,11 +14,11 @@
 enum { SAMPLING_STOPS = 4 };
 
 struct sampling {
-    double temperature; // NAN: the endpoint's own
-    double top_p;       // NAN: the endpoint's own
-    int64_t max_tokens; // 0: the endpoint's own
-    int64_t seed;       // -1: none
-    int top_logprobs;   // 0: none asked for
+    double temperature;               // NAN: the endpoint's own
+    double top_p;                     // NAN: the endpoint's own
+    int64_t max_tokens;               // 0: the endpoint's own
+    int64_t seed;                     // -1: none
+    int top_logprobs;                 // 0: none asked for
     const char *stop[SAMPLING_STOPS]; // borrowed
     int stops;
 };

@@ -18,6 +18,25 @@ static void link_in(struct run *r, struct flight *f)
     r->live++;
 }
 
+/* Requests are of about one size: the next one can have the memory. There
+ * are never more of them than were once under way together. */
+void flight_lose_body(struct flight *f)
+{
+    enum { KEEP_ROOM = 1 << 16 };
+    struct run *r = f->run;
+
+    if (f->body.s == NULL || f->body.room > KEEP_ROOM) {
+        buf_clear(&f->body);
+        return;
+    }
+    if (r->body_count == r->body_room) {
+        r->body_room = r->body_room > 0 ? 2 * r->body_room : 64;
+        r->bodies = mem_resize(r->bodies, r->body_room, sizeof *r->bodies);
+    }
+    r->bodies[r->body_count++] = f->body;
+    memset(&f->body, 0, sizeof f->body);
+}
+
 void flight_drop(struct flight *f)
 {
     struct run *r = f->run;
@@ -34,7 +53,7 @@ void flight_drop(struct flight *f)
     r->live--;
     reply_clear(&f->reply);
     sample_clear(&f->sample);
-    buf_clear(&f->body);
+    flight_lose_body(f);
     free(f->answers);
     free(f);
 }

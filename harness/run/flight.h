@@ -46,6 +46,8 @@ struct run {
     int64_t live;        // flights
     int64_t jailed;      // flights in the jail
     struct flight *flights;
+    struct buf *bodies;  // of requests that are over, to be used again
+    size_t body_count, body_room;
     struct flight *waiting, **waiting_tail; // answered, not yet on disk
     int64_t waiting_count;
     int64_t commit_at_us; // latest moment for the next commit; 0: none due
@@ -63,6 +65,7 @@ void flight_start(struct run *r, struct sample *s, int repeat);
 void flight_answered(struct flight *f);
 void flight_fail(struct flight *f, enum failure why, const char *text);
 void flight_drop(struct flight *f);
+void flight_lose_body(struct flight *f);
 void flight_advance(struct flight *f, struct step *step);
 
 /* flight_send.c: its requests. */

@@ -118,6 +118,7 @@ static void keep_reply(struct flight *f, const struct http_reply *http)
     r->answered++;
     count_cost(r, &f->reply.usage, f->sent_wall_us);
     add_answer(f, a.id);
+    flight_lose_body(f);
     wait_for_commit(f);
 }
 
@@ -366,7 +367,7 @@ static int keep_given(
         .first_us = -1,
         .sent_wall_us = clock_wall_us(),
         .attempts = 1,
-        .replayed = true,
+        .replayed = g->latency_us >= 0,
     };
 
     /* two samples that ask the same were answered each on its own */
@@ -430,6 +431,8 @@ void flight_ask(struct flight *f, const struct step *step)
         flight_drop(f);
         return;
     }
+    if (f->body.s == NULL && r->body_count > 0)
+        f->body = r->bodies[--r->body_count];
     buf_reset(&f->body);
     r->c->model->dialect->encode(r->c->model, step->messages,
         step->message_count, &step->sampling, &f->body);

@@ -20,7 +20,7 @@ struct run_ask { // a question; all borrowed
     size_t message_count;
 };
 
-struct run_given { // a reply that needs no endpoint; strings are borrowed
+struct run_given {   // a reply that needs no endpoint; strings are borrowed
     const char *raw; // a body in the dialect below
     size_t len;
     const struct dialect *dialect; // NULL: the model's
@@ -31,7 +31,7 @@ struct run_given { // a reply that needs no endpoint; strings are borrowed
 };
 
 /* The reply to a question: 1, 0 when there is none, -1 ends the run. */
-typedef int (*run_given_fn)(void *arg, const struct run_ask *ask,
-    struct run_given *out, struct err *e);
+typedef int (*run_given_fn)(
+    void *arg, const struct run_ask *ask, struct run_given *out, struct err *e);
 
 #endif

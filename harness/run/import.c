@@ -72,8 +72,8 @@ static int by_place(const void *x, const void *y)
     return c != 0 ? c : (a->line > b->line) - (a->line < b->line);
 }
 
-static int bad(const struct import *m, long line, const char *why,
-    struct err *e)
+static int bad(
+    const struct import *m, long line, const char *why, struct err *e)
 {
     return err_set(e, ERR_DATA, "%s:%ld: %s", m->path, line, why);
 }
@@ -146,8 +146,8 @@ static void put_body(const struct json *row, struct buf *out)
     buf_clear(&text);
 }
 
-static int add_row(struct import *m, const struct json *row, long line,
-    struct err *e)
+static int add_row(
+    struct import *m, const struct json *row, long line, struct err *e)
 {
     const char *why = complaint(row);
     double ms = json_num(json_get(row, "latency_ms"), -1);
@@ -173,8 +173,8 @@ static int add_row(struct import *m, const struct json *row, long line,
         .latency_us = ms < 0 ? -1 : (int64_t)(ms * 1000) };
     if (r->repeat >= m->repeats)
         m->repeats = r->repeat + 1;
-    buf_printf(&m->bytes, "%s\n%d\n%lld\n", id, r->repeat,
-        (long long)r->latency_us);
+    buf_printf(
+        &m->bytes, "%s\n%d\n%lld\n", id, r->repeat, (long long)r->latency_us);
     r->at = m->bytes.len;
     put_body(row, &m->bytes);
     r->len = m->bytes.len - r->at;
@@ -310,8 +310,8 @@ size_t import_strays(const struct import *m, struct buf *names)
     return strays;
 }
 
-int import_give(void *arg, const struct run_ask *ask, struct run_given *out,
-    struct err *e)
+int import_give(
+    void *arg, const struct run_ask *ask, struct run_given *out, struct err *e)
 {
     struct import *m = arg;
     char place[24];

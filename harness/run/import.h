@@ -39,8 +39,8 @@ int import_match(struct import *m, struct suite *s, struct err *e);
 size_t import_strays(const struct import *m, struct buf *names);
 
 /* A run_given_fn whose arg is the import: the reply as a chat completion. */
-int import_give(void *arg, const struct run_ask *ask, struct run_given *out,
-    struct err *e);
+int import_give(
+    void *arg, const struct run_ask *ask, struct run_given *out, struct err *e);
 
 /* Samples (and repeats) that import_give had no reply for. */
 int64_t import_missing(const struct import *m);

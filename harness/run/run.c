@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -307,6 +308,9 @@ static int end(struct run *r, struct run_result *out, struct err *e)
 
     while (r->flights != NULL)
         flight_drop(r->flights);
+    while (r->body_count > 0)
+        buf_clear(&r->bodies[--r->body_count]);
+    free(r->bodies);
     sample_clear(&r->repeated);
     if (r->end == RUN_COMPLETE && r->p.outcomes[OUTCOME_FAILED] > 0)
         r->end = RUN_INCOMPLETE;

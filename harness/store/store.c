@@ -179,11 +179,12 @@ static int prepare_file(struct store *s, bool read_only, struct err *e)
                 e, ERR_SYSTEM, "%s: not a database of retort", s->path);
     /* only now, because it writes, and what is not ours is not touched. A
      * request and its reply take 2 kB and more: of pages of 4 kB half would
-     * stay empty, and each costs four calls on its way to the disk */
+     * stay empty, and each costs four calls on its way to the disk. The cache
+     * (kB) was counted in pages of the old size until it is set anew */
     if ((version == 0 && check_empty(s, e) < 0)
         || exec(s,
                "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; "
-               "PRAGMA synchronous = FULL",
+               "PRAGMA synchronous = FULL; PRAGMA cache_size = -1000",
                "opening", e)
             < 0)
         return -1;

@@ -7,10 +7,11 @@
 #include <string.h>
 
 #include "suite/api.h"
+#include "suite/equiv.h"
 #include "suite/number.h"
 
-typedef int (*same_fn)(lua_State *L, const char *a, size_t a_len,
-    const char *b, size_t b_len);
+typedef int (*same_fn)(
+    lua_State *L, const char *a, size_t a_len, const char *b, size_t b_len);
 
 /* Compares the answer with s.target, or each of a list. */
 static int any_target(lua_State *L, same_fn same)
@@ -37,15 +38,15 @@ static int any_target(lua_State *L, same_fn same)
     return 1;
 }
 
-static int same_bytes(lua_State *L, const char *a, size_t a_len,
-    const char *b, size_t b_len)
+static int same_bytes(
+    lua_State *L, const char *a, size_t a_len, const char *b, size_t b_len)
 {
     (void)L;
     return a_len == b_len && memcmp(a, b, a_len) == 0;
 }
 
-static int same_caseless(lua_State *L, const char *a, size_t a_len,
-    const char *b, size_t b_len)
+static int same_caseless(
+    lua_State *L, const char *a, size_t a_len, const char *b, size_t b_len)
 {
     (void)L;
     if (a_len != b_len)
@@ -57,11 +58,31 @@ static int same_caseless(lua_State *L, const char *a, size_t a_len,
 }
 
 /* upvalue: relative tolerance */
-static int same_number(lua_State *L, const char *a, size_t a_len,
-    const char *b, size_t b_len)
+static int same_number(
+    lua_State *L, const char *a, size_t a_len, const char *b, size_t b_len)
 {
     return number_equal(
         a, a_len, b, b_len, lua_tonumber(L, lua_upvalueindex(1)));
+}
+
+/* Leaves how it was decided in place of h. */
+static int same_math(
+    lua_State *L, const char *a, size_t a_len, const char *b, size_t b_len)
+{
+    struct equiv_why why;
+    bool yes = equiv_same(a, a_len, b, b_len, &why);
+
+    lua_pushstring(L, equiv_how_name(why.how));
+    lua_replace(L, 3);
+    return yes;
+}
+
+static int l_math(lua_State *L)
+{
+    lua_settop(L, 3);
+    any_target(L, same_math);
+    lua_pushvalue(L, 3);
+    return 2;
 }
 
 static int l_exact(lua_State *L)
@@ -109,6 +130,13 @@ static int l_make_number(lua_State *L)
     return 1;
 }
 
+/* r.score.math(): final answers, LaTeX or plain; the rules are in equiv.h. */
+static int l_make_math(lua_State *L)
+{
+    lua_pushcfunction(L, l_math);
+    return 1;
+}
+
 static int l_make_letter(lua_State *L)
 {
     lua_pushcfunction(L, l_letter);
@@ -147,7 +175,8 @@ static void push_program(lua_State *L, const char *prefix, const char *answer,
     strcat(define, "(");
     luaL_buffinit(L, &b);
     luaL_addstring(&b, prefix);
-    if (memmem(answer, len, define, strlen(define)) != NULL)
+    if (prefix[0] != '\0'
+        && memmem(answer, len, define, strlen(define)) != NULL)
         luaL_addstring(&b, "    pass\n\n");
     luaL_addlstring(&b, answer, len);
     luaL_addchar(&b, '\n');
@@ -169,8 +198,8 @@ static int l_tests(lua_State *L)
     push_program(L, field(L, "prefix"), answer, len, field(L, "entry"));
     lua_setfield(L, -3, "program");
     lua_pop(L, 1);
-    for (const char *const *name
-         = (const char *const[]) { "test", "entry", "trusted", NULL };
+    for (const char *const *name =
+             (const char *const[]){ "test", "entry", "trusted", NULL };
          *name != NULL; name++) {
         lua_getfield(L, 2, *name);
         lua_setfield(L, -2, *name);
@@ -187,10 +216,9 @@ static int l_make_tests(lua_State *L)
 
 void api_open_score(lua_State *L)
 {
-    static const luaL_Reg functions[]
-        = { { "exact", l_make_exact }, { "number", l_make_number },
-              { "letter", l_make_letter }, { "tests", l_make_tests },
-              { NULL, NULL } };
+    static const luaL_Reg functions[] = { { "exact", l_make_exact },
+        { "number", l_make_number }, { "letter", l_make_letter },
+        { "math", l_make_math }, { "tests", l_make_tests }, { NULL, NULL } };
 
     luaL_newlib(L, functions);
     lua_setfield(L, -2, "score");

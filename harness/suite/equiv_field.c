@@ -99,7 +99,7 @@ int equiv_field_atom(struct equiv_field *f, enum equiv_atom_kind kind,
     }
     memcpy(copy, name, len);
     a = &f->atom[f->count];
-    *a = (struct equiv_atom) { .kind = kind, .name = copy, .len = len };
+    *a = (struct equiv_atom){ .kind = kind, .name = copy, .len = len };
     return f->count++;
 }
 

@@ -12,10 +12,10 @@
 #include <stddef.h>
 
 enum equiv_atom_kind {
-    EQUIV_NAME,     // a letter, or an expression that is not taken apart
-    EQUIV_POSITIVE, // pi
+    EQUIV_NAME,      // a letter, or an expression that is not taken apart
+    EQUIV_POSITIVE,  // pi
     EQUIV_IMAGINARY, // i
-    EQUIV_PRIME     // a prime, for its roots
+    EQUIV_PRIME      // a prime, for its roots
 };
 
 struct equiv_atom {

@@ -1,7 +1,6 @@
 #include "suite/equiv_frac.h"
 
-static const __int128 wide_max
-    = (__int128)((~(unsigned __int128)0) >> 1);
+static const __int128 wide_max = (__int128)((~(unsigned __int128)0) >> 1);
 
 /* Both at least 0. */
 static __int128 gcd(__int128 a, __int128 b)
@@ -51,7 +50,7 @@ bool equiv_frac_mul(
     __int128 second = gcd(size_of(b.num), a.den), num, den;
 
     if (a.num == 0 || b.num == 0) {
-        *out = (struct equiv_frac) { 0, 1 };
+        *out = (struct equiv_frac){ 0, 1 };
         return true;
     }
     if (__builtin_mul_overflow(a.num / first, b.num / second, &num)

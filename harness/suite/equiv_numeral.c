@@ -192,6 +192,8 @@ static int long_node(struct equiv_parse *p, const char *from)
     struct equiv_tree *t = p->tree;
     size_t start = t->text_len;
 
+    if (t->text_room - start < (size_t)(p->s - from) + 1)
+        return 0;
     t->text[t->text_len++] = '#';
     for (; from < p->s; from++)
         if (isdigit((unsigned char)*from)
@@ -251,35 +253,6 @@ static int read_mixed(struct equiv_parse *p, int whole)
     return equiv_parse_node(p, EQUIV_MIXED, whole, number_node(p, value));
 }
 
-/* 1101_2: not a value here, but not 1101 either. */
-static int read_base(struct equiv_parse *p, const char *from)
-{
-    const char *sub = p->s + 1;
-    const char *close = sub;
-    int id;
-
-    if (sub < p->end && *sub == '{') {
-        while (close < p->end && *close != '}')
-            close++;
-        sub++;
-    } else {
-        close += sub < p->end;
-    }
-    if (close == p->end && (sub == close || sub[-1] == '{'))
-        return 0;
-    id = equiv_parse_symbol(p, from, (size_t)(close - from));
-    p->s = close + (sub[-1] == '{');
-    /* 11_{2} is 11_2: the brace goes */
-    if (id != 0 && sub[-1] == '{') {
-        struct equiv_node *node = &p->tree->node[id];
-        char *text = p->tree->text + (node->text - p->tree->text);
-        size_t head = (size_t)(sub - 1 - from);
-        memmove(text + head, text + head + 1, node->len - head - 1);
-        node->len--;
-    }
-    return id;
-}
-
 int equiv_numeral_read(struct equiv_parse *p)
 {
     const char *from = p->s;
@@ -293,12 +266,11 @@ int equiv_numeral_read(struct equiv_parse *p)
         return 0;
     if (d.long_one)
         return d.dot ? 0 : long_node(p, from);
-    if (p->s < p->end && *p->s == '_')
-        return read_base(p, from);
+    if (p->s < p->end && *p->s == '_') // 1101_2 is not worked out
+        return equiv_parse_indexed(p, from, (size_t)(p->s - from));
     if (!read_repeating(p, &d, &value) || !read_exponent(p, &value))
         return 0;
-    return d.dot ? number_node(p, value)
-                 : read_mixed(p, number_node(p, value));
+    return d.dot ? number_node(p, value) : read_mixed(p, number_node(p, value));
 }
 
 int equiv_numeral_digits(struct equiv_parse *p)
@@ -310,5 +282,5 @@ int equiv_numeral_digits(struct equiv_parse *p)
     if (n == 0 || d.long_one)
         return 0;
     p->s += n;
-    return number_node(p, (struct equiv_frac) { d.value, 1 });
+    return number_node(p, (struct equiv_frac){ d.value, 1 });
 }

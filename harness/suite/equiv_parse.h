@@ -2,7 +2,7 @@
  * The reader of clean answers, by descent, one look at each byte but for
  * short looks ahead. Inside only: equiv_tree.h is the way in.
  *
- * Three files share the position: equiv_numeral.c reads numbers, equiv_parse.c
+ * Three files share the position: equiv_numeral.c reads numbers, equiv_expr.c
  * expressions, equiv_list.c what is made of several. Each function returns the
  * node it read, or 0 when what stands there is something else: then the whole
  * answer cannot be read.
@@ -33,6 +33,9 @@ int equiv_parse_adopt(struct equiv_parse *p, int parent, int child);
 /* A symbol with that name, which is copied. */
 int equiv_parse_symbol(struct equiv_parse *p, const char *name, size_t len);
 
+/* A symbol of that name with the index and primes that follow: x_{1}, f'. */
+int equiv_parse_indexed(struct equiv_parse *p, const char *name, size_t len);
+
 /* Skips blanks. */
 void equiv_parse_blanks(struct equiv_parse *p);
 
@@ -40,8 +43,8 @@ void equiv_parse_blanks(struct equiv_parse *p);
  * with it. */
 bool equiv_parse_take(struct equiv_parse *p, const char *what);
 
-/* Length of a word at s that is no variable, function or Greek letter. */
-size_t equiv_parse_word(const char *s, const char *end);
+/* The byte behind blanks, 0 at the end. */
+char equiv_parse_peek(struct equiv_parse *p);
 
 /* A number, a mixed number, a numeral in a base: at a digit or dot. */
 int equiv_numeral_read(struct equiv_parse *p);
@@ -50,7 +53,7 @@ int equiv_numeral_read(struct equiv_parse *p);
 int equiv_numeral_digits(struct equiv_parse *p);
 
 /* An expression: a sum of products. */
-int equiv_parse_sum(struct equiv_parse *p);
+int equiv_expr_sum(struct equiv_parse *p);
 
 /* ( ... ) and its kin: an expression, a tuple, an interval. */
 int equiv_list_bracket(struct equiv_parse *p);

@@ -143,8 +143,8 @@ static struct equiv_poly collect(
     qsort(term, (size_t)n, sizeof *term, term_order);
     for (int i = 0; i < n; i++) {
         if (kept > 0 && term_order(&term[kept - 1], &term[i]) == 0) {
-            if (!equiv_frac_add(term[kept - 1].coef, term[i].coef,
-                    &term[kept - 1].coef)) {
+            if (!equiv_frac_add(
+                    term[kept - 1].coef, term[i].coef, &term[kept - 1].coef)) {
                 equiv_field_fail(f);
                 return zero;
             }
@@ -155,7 +155,7 @@ static struct equiv_poly collect(
         }
     }
     kept -= kept > 0 && term[kept - 1].coef.num == 0;
-    return (struct equiv_poly) { kept, term };
+    return (struct equiv_poly){ kept, term };
 }
 
 struct equiv_poly equiv_poly_term(
@@ -168,7 +168,7 @@ struct equiv_poly equiv_poly_term(
     *copy = *t;
     if (!reduce(f, copy))
         return zero;
-    return (struct equiv_poly) { 1, copy };
+    return (struct equiv_poly){ 1, copy };
 }
 
 struct equiv_poly equiv_poly_const(struct equiv_field *f, struct equiv_frac c)
@@ -253,15 +253,15 @@ struct equiv_poly equiv_poly_power(
     if (n == 0)
         result.count = 0;
     for (int i = 0; i < result.count; i++)
-        if (!set_exponent(f, &result.power[i], t->power[i].num * n,
-                t->power[i].den))
+        if (!set_exponent(
+                f, &result.power[i], t->power[i].num * n, t->power[i].den))
             return zero;
     return equiv_poly_term(f, &result);
 }
 
 bool equiv_poly_number(struct equiv_poly a, struct equiv_frac *c)
 {
-    *c = (struct equiv_frac) { 0, 1 };
+    *c = (struct equiv_frac){ 0, 1 };
     if (a.count == 0)
         return true;
     *c = a.term[0].coef;
@@ -283,8 +283,8 @@ static void wide_key(__int128 n, struct buf *out)
 {
     unsigned __int128 u = (unsigned __int128)n;
 
-    buf_printf(out, "%llx.%llx", (unsigned long long)(u >> 64),
-        (unsigned long long)u);
+    buf_printf(
+        out, "%llx.%llx", (unsigned long long)(u >> 64), (unsigned long long)u);
 }
 
 void equiv_poly_key(struct equiv_poly a, struct buf *out)

@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <string.h>
 
-
 struct swap {
     const char *from, *to;
 };
@@ -79,59 +78,46 @@ static const struct swap commands[] = {
 
 /* Plain signs; a blank behind keeps a name from growing. */
 static const struct swap signs[] = {
-    { "\\!", "" },
-    { "\\,", " " },
-    { "\\;", " " },
-    { "\\:", " " },
-    { "\\ ", " " },
-    { "\\(", " " },
-    { "\\)", " " },
-    { "\\[", " " },
-    { "\\]", " " },
-    { "\\%", "%" },
-    { "\\$", "$" },
-    { "\\{", "\\{" },
-    { "\\}", "\\}" },
-    { "{,}", "," },
-    { "**", "^" },
-    { "~", " " },
-    { "\"", " " },
-    { "\xc2\xa0", " " },                 // no-break space
-    { "\xe2\x80\x89", " " },             // thin space
-    { "\xe2\x80\xaf", " " },             // narrow no-break space
-    { "\xe2\x88\x92", "-" },             // minus
-    { "\xe2\x80\x93", "-" },             // en dash
-    { "\xc3\x97", "*" },                 // times
-    { "\xc2\xb7", "*" },                 // middle dot
-    { "\xe2\x8b\x85", "*" },             // dot operator
-    { "\xc3\xb7", "/" },                 // division
-    { "\xe2\x88\x9a", " sqrt " },        // root: over a whole number
-    { "\xcf\x80", "\\pi " },             // pi
-    { "\xce\xb8", "\\theta " },          // theta
-    { "\xe2\x88\x9e", "\\infty " },      // infinity
-    { "\xe2\x88\xaa", "\\cup " },        // union
-    { "\xe2\x88\x88", "\\in " },         // element of
-    { "\xc2\xb1", "\\pm " },             // plus or minus
-    { "\xc2\xb0", "^\\circ " },          // degree
-    { "\xe2\x89\xa4", "\\leq " },        // at most
-    { "\xe2\x89\xa5", "\\geq " },        // at least
-    { "\xe2\x89\xa0", "\\neq " },        // not equal
-    { "\xe2\x88\x85", "\\emptyset " },   // empty set
-    { "\xc2\xb2", "^2" },                // squared
-    { "\xc2\xb3", "^3" },                // cubed
-    { "\xc2\xbd", "\\frac{1}{2}" },      // a half
-    { "\xc2\xbc", "\\frac{1}{4}" },      // a quarter
-    { "\xc2\xbe", "\\frac{3}{4}" },      // three quarters
-    { "\xe2\x85\x93", "\\frac{1}{3}" },  // a third
-    { "\xe2\x85\x94", "\\frac{2}{3}" },  // two thirds
+    { "\\!", "" }, { "\\,", " " }, { "\\;", " " }, { "\\:", " " },
+    { "\\ ", " " }, { "\\(", " " }, { "\\)", " " }, { "\\[", " " },
+    { "\\]", " " }, { "\\%", "%" }, { "\\$", "$" }, { "\\{", "\\{" },
+    { "\\}", "\\}" }, { "{,}", "," }, { "**", "^" }, { "~", " " },
+    { "\"", " " }, { "\xc2\xa0", " " }, // no-break space
+    { "\xe2\x80\x89", " " },            // thin space
+    { "\xe2\x80\xaf", " " },            // narrow no-break space
+    { "\xe2\x88\x92", "-" },            // minus
+    { "\xe2\x80\x93", "-" },            // en dash
+    { "\xc3\x97", "*" },                // times
+    { "\xc2\xb7", "*" },                // middle dot
+    { "\xe2\x8b\x85", "*" },            // dot operator
+    { "\xc3\xb7", "/" },                // division
+    { "\xe2\x88\x9a", " sqrt " },       // root: over a whole number
+    { "\xcf\x80", "\\pi " },            // pi
+    { "\xce\xb8", "\\theta " },         // theta
+    { "\xe2\x88\x9e", "\\infty " },     // infinity
+    { "\xe2\x88\xaa", "\\cup " },       // union
+    { "\xe2\x88\x88", "\\in " },        // element of
+    { "\xc2\xb1", "\\pm " },            // plus or minus
+    { "\xc2\xb0", "^\\circ " },         // degree
+    { "\xe2\x89\xa4", "\\leq " },       // at most
+    { "\xe2\x89\xa5", "\\geq " },       // at least
+    { "\xe2\x89\xa0", "\\neq " },       // not equal
+    { "\xe2\x88\x85", "\\emptyset " },  // empty set
+    { "\xc2\xb2", "^2" },               // squared
+    { "\xc2\xb3", "^3" },               // cubed
+    { "\xc2\xbd", "\\frac{1}{2}" },     // a half
+    { "\xc2\xbc", "\\frac{1}{4}" },     // a quarter
+    { "\xc2\xbe", "\\frac{3}{4}" },     // three quarters
+    { "\xe2\x85\x93", "\\frac{1}{3}" }, // a third
+    { "\xe2\x85\x94", "\\frac{2}{3}" }, // two thirds
 };
 
 static const char *const text_names[] = { "text", "mbox", "hbox", "textbf",
     "textit", "textrm", "textsf", "texttt", "textnormal", "mathrm",
     "operatorname", NULL };
 
-static const char *const matrix_names[]
-    = { "pmatrix", "bmatrix", "matrix", "smallmatrix", "array", NULL };
+static const char *const matrix_names[] = { "pmatrix", "bmatrix", "matrix",
+    "smallmatrix", "array", NULL };
 
 size_t equiv_text_name(const char *s, const char *end)
 {
@@ -248,7 +234,7 @@ static bool take_matrix(struct at *p, const char *s, bool begin)
     if (begin && starts(s, p->end, "{array}") && p->s < p->end && *p->s == '{'
         && (close = closing(p->s, p->end)) != NULL)
         p->s = close + 1;
-    buf_puts(p->out, bars ? "\\|" : begin ? "\\(" : "\\)");
+    buf_puts(p->out, !begin ? "\\)" : bars ? "\\|" : "\\(");
     p->matrix = begin;
     return true;
 }
@@ -371,8 +357,7 @@ static void trim(struct buf *b, size_t from)
 {
     while (b->len > from && b->s[b->len - 1] == ' ')
         b->len--;
-    if (b->len > from + 1 && b->s[b->len - 1] == '.'
-        && b->s[b->len - 2] != '.')
+    if (b->len > from + 1 && b->s[b->len - 1] == '.' && b->s[b->len - 2] != '.')
         b->len--;
     while (b->len > from && b->s[b->len - 1] == ' ')
         b->len--;
@@ -420,6 +405,5 @@ void equiv_text_fold(const char *s, size_t len, struct buf *out)
         if (*p == '"' || (*p == ' ' && !blank_matters(s, p, end)))
             continue;
         else
-            buf_putc(
-                out, words ? (char)tolower((unsigned char)*p) : *p);
+            buf_putc(out, words ? (char)tolower((unsigned char)*p) : *p);
 }

@@ -26,20 +26,20 @@ enum equiv_kind {
     EQUIV_CALL,     // text names it; one child or two
     EQUIV_DEGREE,   // child, with a degree sign, inside a call
     /* not a single value: */
-    EQUIV_UNITED,   // child; unit is an index into the tree's units
-    EQUIV_WORDS,    // text, small letters, no blanks
-    EQUIV_TUPLE,    // children, text is the two brackets: "(]"
-    EQUIV_SET,      // children
-    EQUIV_LIST,     // children; sign is 1 when the order is free
-    EQUIV_UNION,    // children
-    EQUIV_RATIO,    // children
-    EQUIV_MATRIX,   // rows, which are EQUIV_LIST; text "|" for a determinant
-    EQUIV_RELATION  // operands; text is the signs between: "=", "<L"
+    EQUIV_UNITED,  // child; unit is an index into the tree's units
+    EQUIV_WORDS,   // text, small letters, no blanks
+    EQUIV_TUPLE,   // children, text is the two brackets: "(]"
+    EQUIV_SET,     // children
+    EQUIV_LIST,    // children; sign is 1 when the order is free
+    EQUIV_UNION,   // children
+    EQUIV_RATIO,   // children
+    EQUIV_MATRIX,  // rows, which are EQUIV_LIST; text "|" for a determinant
+    EQUIV_RELATION // operands; text is the signs between: "=", "<L"
 };
 
 struct equiv_node {
     enum equiv_kind kind;
-    int child, next;
+    int child, last, next;
     int sign;
     bool named;  // of a relation: the first operand is only a name
     bool joined; // of a product: 3\times10^8, with the sign for times

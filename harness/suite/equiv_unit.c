@@ -56,8 +56,8 @@ static const struct kin table[] = {
 
 static const char *const squares[] = { "square", "sq", NULL };
 static const char *const cubes[] = { "cubic", "cu", NULL };
-static const char *const fillers[]
-    = { "the", "a", "an", "of", "about", "us", NULL };
+static const char *const fillers[] = { "the", "a", "an", "of", "about", "us",
+    NULL };
 
 static bool is(const char *s, size_t n, const char *word)
 {
@@ -84,8 +84,7 @@ static const struct kin *find(const char *s, size_t n, bool bare)
 {
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         for (int j = 0; j < 8 && table[i].word[j] != NULL; j++)
-            if ((table[i].bare || !bare)
-                && is_or_more(s, n, table[i].word[j]))
+            if ((table[i].bare || !bare) && is_or_more(s, n, table[i].word[j]))
                 return &table[i];
     return NULL;
 }

@@ -14,11 +14,10 @@ static const struct equiv_frac minus_one = { -1, 1 };
 
 static struct equiv_value whole(struct equiv_field *f, struct equiv_poly num)
 {
-    return (struct equiv_value) { num, equiv_poly_const(f, one) };
+    return (struct equiv_value){ num, equiv_poly_const(f, one) };
 }
 
-struct equiv_value equiv_value_const(
-    struct equiv_field *f, struct equiv_frac c)
+struct equiv_value equiv_value_const(struct equiv_field *f, struct equiv_frac c)
 {
     return whole(f, equiv_poly_const(f, c));
 }
@@ -49,7 +48,7 @@ static struct equiv_value make(
         return whole(f, num);
     }
     if (is_one(den))
-        return (struct equiv_value) { num, den };
+        return (struct equiv_value){ num, den };
     if (num.count == 0)
         return whole(f, num);
     if (den.count == 1)
@@ -59,7 +58,7 @@ static struct equiv_value make(
         equiv_field_fail(f);
         return whole(f, num);
     }
-    return (struct equiv_value) { equiv_poly_scale(f, num, c),
+    return (struct equiv_value){ equiv_poly_scale(f, num, c),
         equiv_poly_scale(f, den, c) };
 }
 
@@ -81,8 +80,7 @@ struct equiv_value equiv_value_mul(
         is_one(b.den) ? a.den : equiv_poly_mul(f, a.den, b.den));
 }
 
-struct equiv_value equiv_value_neg(
-    struct equiv_field *f, struct equiv_value a)
+struct equiv_value equiv_value_neg(struct equiv_field *f, struct equiv_value a)
 {
     return make(f, equiv_poly_scale(f, a.num, minus_one), a.den);
 }
@@ -90,8 +88,8 @@ struct equiv_value equiv_value_neg(
 struct equiv_value equiv_value_div(
     struct equiv_field *f, struct equiv_value a, struct equiv_value b)
 {
-    return make(f, equiv_poly_mul(f, a.num, b.den),
-        equiv_poly_mul(f, a.den, b.num));
+    return make(
+        f, equiv_poly_mul(f, a.num, b.den), equiv_poly_mul(f, a.den, b.num));
 }
 
 bool equiv_value_number(struct equiv_value a, struct equiv_frac *c)
@@ -116,8 +114,8 @@ static void value_key(struct equiv_value a, struct buf *out)
 }
 
 /* A symbol by its key, to num / den. */
-static struct equiv_value symbol(struct equiv_field *f, struct buf *key,
-    long num, long den)
+static struct equiv_value symbol(
+    struct equiv_field *f, struct buf *key, long num, long den)
 {
     struct equiv_value v;
     int atom = -1;
@@ -194,14 +192,12 @@ static struct equiv_frac content(struct equiv_field *f, struct equiv_poly p)
 }
 
 /* p^num/den as a factor. */
-static struct equiv_poly prime_power(
-    struct equiv_field *f, struct equiv_poly so_far, long prime, long num,
-    long den)
+static struct equiv_poly prime_power(struct equiv_field *f,
+    struct equiv_poly so_far, long prime, long num, long den)
 {
     int atom = equiv_field_prime(f, prime);
 
-    return equiv_poly_mul(
-        f, so_far, equiv_poly_atom(f, one, atom, num, den));
+    return equiv_poly_mul(f, so_far, equiv_poly_atom(f, one, atom, num, den));
 }
 
 typedef struct equiv_poly (*prime_fn)(struct equiv_field *f,
@@ -282,8 +278,7 @@ static struct equiv_poly term_root(
     for (int i = 0; i < t->count; i++) {
         const struct equiv_power *p = &t->power[i];
         result = equiv_poly_mul(f, result,
-            equiv_poly_atom(f, one, p->atom, p->num * e.num,
-                p->den * e.den));
+            equiv_poly_atom(f, one, p->atom, p->num * e.num, p->den * e.den));
     }
     return result;
 }
@@ -297,8 +292,8 @@ static bool only_primes(const struct equiv_field *f, const struct equiv_term *t)
 }
 
 /* v^(num/den), den above 1. The positive content comes out. */
-static struct equiv_value pow_fraction(struct equiv_field *f,
-    struct equiv_value v, struct exponent e, bool real)
+static struct equiv_value pow_fraction(
+    struct equiv_field *f, struct equiv_value v, struct exponent e, bool real)
 {
     struct equiv_frac c = content(f, v.num), back;
     struct equiv_value outer, inner;
@@ -334,8 +329,8 @@ static struct equiv_value pow_fraction(struct equiv_field *f,
     return equiv_value_mul(f, outer, opaque(f, inner, e.num, e.den));
 }
 
-static struct equiv_value pow_number(struct equiv_field *f,
-    struct equiv_value v, struct equiv_frac e, bool real)
+static struct equiv_value pow_number(
+    struct equiv_field *f, struct equiv_value v, struct equiv_frac e, bool real)
 {
     const long max = 1000000;
 
@@ -346,7 +341,7 @@ static struct equiv_value pow_number(struct equiv_field *f,
     if (e.den == 1)
         return pow_whole(f, v, (long)e.num);
     return pow_fraction(
-        f, v, (struct exponent) { (long)e.num, (long)e.den }, real);
+        f, v, (struct exponent){ (long)e.num, (long)e.den }, real);
 }
 
 /* The symbol base^(term without its coefficient), to that coefficient. */
@@ -365,7 +360,7 @@ static struct equiv_poly power_atom(struct equiv_field *f,
 
     bare.coef = one;
     buf_printf(&key, "power(%s;", base);
-    equiv_poly_key((struct equiv_poly) { 1, &bare }, &key);
+    equiv_poly_key((struct equiv_poly){ 1, &bare }, &key);
     v = symbol(f, &key, s->num * times, s->den);
     return equiv_poly_mul(f, so_far, v.num);
 }
@@ -422,9 +417,9 @@ static bool exponent_splits(
     const struct equiv_field *f, struct equiv_value a, struct equiv_poly e)
 {
     struct equiv_frac c;
-    bool positive
-        = equiv_value_number(a, &c)
-          || f->atom[a.num.term[0].power[0].atom].kind == EQUIV_POSITIVE;
+    bool positive =
+        equiv_value_number(a, &c)
+        || f->atom[a.num.term[0].power[0].atom].kind == EQUIV_POSITIVE;
 
     for (int i = 0; i < e.count; i++)
         if (!positive && e.term[i].coef.den != 1)
@@ -463,8 +458,7 @@ struct equiv_value equiv_value_pow(
 struct equiv_value equiv_value_root(
     struct equiv_field *f, struct equiv_value a, struct equiv_value n)
 {
-    struct equiv_value e
-        = equiv_value_div(f, equiv_value_const(f, one), n);
+    struct equiv_value e = equiv_value_div(f, equiv_value_const(f, one), n);
     struct equiv_frac c;
 
     if (f->failed)

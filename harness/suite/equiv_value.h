@@ -31,8 +31,7 @@ struct equiv_value equiv_value_mul(
     struct equiv_field *f, struct equiv_value a, struct equiv_value b);
 
 /* -a. */
-struct equiv_value equiv_value_neg(
-    struct equiv_field *f, struct equiv_value a);
+struct equiv_value equiv_value_neg(struct equiv_field *f, struct equiv_value a);
 
 /* a / b; f fails when b is 0. */
 struct equiv_value equiv_value_div(

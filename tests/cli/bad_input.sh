@@ -28,8 +28,8 @@ ln -s "$cd_to/suites" suites
 cp "$T/many.lua" many.lua
 
 # its tries take some seconds: looked at below
-"$RETORT" run many.lua -m 'gone@http://127.0.0.1:1/v1#x' -o gone >gone.out 2>&1 \
-    </dev/null &
+"$RETORT" run many.lua -m 'gone@http://127.0.0.1:1/v1#x' -o gone \
+    >gone.out 2>&1 </dev/null &
 gone=$!
 
 # --- the command line -------------------------------------------------------
@@ -193,9 +193,9 @@ retort run many.lua -m "$toy" -o one -q
 expect 'and nothing was lost' ended 0
 
 # --- an endpoint that is not there ------------------------------------------
-status=0
-wait "$gone" || status=$?
-cp gone.out "$T/out"
+launched=$gone
+landed
+cp gone.out "$T/out" # landed saw other files
 expect 'nobody at the endpoint: 4' ended 4
 expect '... says so' said 'cannot be reached'
 expect '... and with the URL' said 'http://127.0.0.1:1/v1'

@@ -90,6 +90,9 @@ try "$RETORT" compare toy toy2 -o o --json
 expect 'imported runs compare' \
     said '"both":2,"only_a":0,"only_b":0,"neither":2'
 
+try "$RETORT" export toy/toy --replies -o o --to replies.jsonl
+expect 'they can be exported and served' \
+    same "$(grep -c '"choices"' replies.jsonl)" 4
 sed 's/,"model":"toy-v2"//' all.jsonl >priced.jsonl
 import priced.jsonl gpt-4o --json
 expect 'a model of the catalogue has its price' \
@@ -173,6 +176,9 @@ import missing.jsonl m
 expect 'no such file: 2' ended 2
 try "$RETORT" import all.jsonl --suite ./toy.lua -o o
 expect 'no --as: 2' ended 2
+import all.jsonl 'org/m 1@x#2:Q4'
+expect 'any name will do: 0' same "$status $(asked 'SELECT model FROM run
+    ORDER BY id DESC LIMIT 1')" '0 org/m 1@x#2:Q4'
 import all.jsonl teecher=m
 expect 'no such role: 2' ended 2
 tap_end

@@ -157,6 +157,56 @@ expect 'and asks nothing twice' \
     same "$(sent) $(cut -d' ' -f2 "$log" | sort -u | wc -l)" '60 60'
 stop
 
+# a terminal sends it to everybody who belongs to us
+cat >"$T/code.lua" <<'END'
+local r = retort
+return r.suite {
+    name = "code",
+    version = 1,
+    license = "MIT",
+    about = "One function, asked for twice",
+    data = function()
+        local i = 0
+        return function()
+            i = i + 1
+            return i <= 2 and { i = i } or nil
+        end
+    end,
+    sample = function(row)
+        return {
+            id = "c" .. row.i,
+            input = "Function " .. row.i,
+            target = "",
+            entry = "f",
+            test = "assert candidate(1) == 1",
+        }
+    end,
+    runs_code = "python",
+    prompt = "{input}",
+    extract = r.extract.code "python",
+    score = r.score.tests(),
+}
+END
+cat >"$T/code.txt" <<'END'
+<reply>
+{"model":"toy-1","choices":[{"message":{"role":"assistant","content":"```python\nimport time\ntime.sleep(1)\ndef f(x):\n    return x\n```"},"finish_reason":"stop"}]}
+</reply>
+END
+serve "$T/code.txt"
+launch run "$T/code.lua" -j 1 -m "toy@$url#toy-1" -o "$T/code"
+until_sent 1
+sleep 0.6
+kill -INT -- -"$launched" 2>/dev/null || :
+landed
+if said 'the jail does not work'; then
+    echo '# NOT RUN: Ctrl-C and code in the jail (it does not work here)'
+else
+    expect 'Ctrl-C at a terminal: 130' ended 130
+    expect 'code in the jail is judged in peace' \
+        same "$(asked code 'SELECT DISTINCT outcome, note FROM verdict')" '0|'
+fi
+stop
+
 serve "$T/stuck.txt"
 launch run "$T/many.lua" -n 60 -j 8 -m "toy@$url#toy-1" -o "$T/i"
 until_sent 8

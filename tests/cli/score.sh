@@ -102,6 +102,52 @@ expect 'a sample that is gone' said 'run 1: 1 samples are no longer in'
 expect 'both keep their verdicts, and places stay' \
     same "$(verdicts)" 'one=0 two=1 three=0'
 
+# A dialogue: both its replies are judged again, in their order.
+cat >talk.lua <<'END'
+local r = retort
+return r.suite {
+    name = "talk",
+    version = 1,
+    license = "MIT",
+    about = "Asks twice",
+    data = function()
+        local i = 0
+        return function()
+            i = i + 1
+            if i <= 3 then
+                return { id = "t" .. i, input = "Say " .. i, target = "77" }
+            end
+        end
+    end,
+    solve = function(s, h)
+        local one = h:ask(s.input)
+        local two = h:ask(s.input .. ", again")
+        return one .. two
+    end,
+    prompt = "{input}",
+    extract = r.extract.whole(),
+    score = r.score.exact(),
+}
+END
+echo '{"choices":[{"message":{"role":"assistant","content":"7"},"finish_reason":"stop"}]}' >seven.json
+: >serving
+"$RETORT" serve --canned seven.json -p 0 >serving 2>&1 &
+server=$!
+trap 'kill "$server"; rm -rf "$T"' EXIT
+until grep -q '^serving' serving; do sleep 0.05; done
+url=$(sed -n 's/^serving.* on //p' serving)
+try "$RETORT" run ./talk.lua -m "m@$url#m" -o talk -q --json
+expect 'a dialogue' said '"n":3,"correct":3,'
+sed -i 's/return one/return "not " .. one/' talk.lua
+try "$RETORT" score 1 -o talk --suite ./talk.lua -q --json
+expect 'is judged again' said '"n":3,"correct":0,"wrong":3,'
+expect 'of two replies each' said '"sent":0,"reused":6'
+sed -i 's/, again/, and again/' talk.lua
+try "$RETORT" score 1 -o talk --suite ./talk.lua -q --json
+expect 'unless its second question is another: 4' ended 4
+expect 'and says so' said '3 samples are asked otherwise'
+expect 'and keeps the verdicts' said '"n":3,"correct":0,"wrong":3,'
+
 sed -i 's/"toy"/"other"/' toy.lua
 try "$RETORT" score 1 -o o --suite ./toy.lua -q
 expect 'another suite: 2' ended 2

@@ -1,280 +1,12 @@
 /*
- * Bodies as the providers document them, and what has to be read in them. Made
- * up for these tests: none of them was ever recorded.
+ * Replies of Anthropic Messages and Gemini generateContent.
  */
-#ifndef RETORT_TESTS_DIALECT_CASES_H
-#define RETORT_TESTS_DIALECT_CASES_H
+#ifndef RETORT_TESTS_DIALECT_CASE_OTHERS_H
+#define RETORT_TESTS_DIALECT_CASE_OTHERS_H
 
-#include "model/dialect.h"
+#include "dialect_case.h"
 
-struct dialect_case {
-    const char *dialect, *what;
-    int status;
-    const char *body;
-    enum failure failure;
-    enum finish finish;
-    const char *text, *refusal, *reasoning; // text NULL: ""
-    int64_t in, out;                        // tokens; -1: not told
-    int64_t wait_us;
-    const char *why; // NULL: not looked at
-};
-
-#define UNTOLD .in = -1, .out = -1
-
-static const struct dialect_case dialect_cases[] = {
-    { "openai-responses", "reasoning first", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"completed\","
-        "\"model\":\"gpt-5-mini-2025-08-07\",\"error\":null,\"incomplete_deta"
-        "ils\":null,\"output\":[{\"type\":\"reasoning\",\"summary\":[{\"type"
-        "\":\"summary_text\",\"text\":\"Adds.\"},{\"type\":\"summary_text\","
-        "\"text\":\"Done.\"}]},{\"type\":\"message\",\"role\":\"assistant\","
-        "\"content\":[{\"type\":\"output_text\",\"text\":\"The answer \",\"an"
-        "notations\":[],\"logprobs\":[]},{\"type\":\"output_text\",\"text\":"
-        "\"is B\",\"annotations\":[],\"logprobs\":[]}]}],\"usage\":{\"input_t"
-        "okens\":20,\"input_tokens_details\":{\"cached_tokens\":8,\"cache_wri"
-        "te_tokens\":0},\"output_tokens\":70,\"output_tokens_details\":{\"rea"
-        "soning_tokens\":64},\"total_tokens\":90}}",
-        .finish = FINISH_STOP, .text = "The answer is B", .reasoning = "Adds.\n\nDone.", .in = 20, .out = 70 },
-    { "openai-responses", "reasoning in the clear", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"completed\","
-        "\"model\":\"gpt-5-mini-2025-08-07\",\"error\":null,\"incomplete_deta"
-        "ils\":null,\"output\":[{\"type\":\"reasoning\",\"summary\":[],\"cont"
-        "ent\":[{\"type\":\"reasoning_text\",\"text\":\"A? No.\"}]},{\"type\""
-        ":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_"
-        "text\",\"text\":\"B\",\"annotations\":[],\"logprobs\":[]}]}],\"usage"
-        "\":null}",
-        .finish = FINISH_STOP, .text = "B", .reasoning = "A? No.", UNTOLD },
-    { "openai-responses", "commentary is no answer", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"completed\","
-        "\"model\":\"gpt-5-mini-2025-08-07\",\"error\":null,\"incomplete_deta"
-        "ils\":null,\"output\":[{\"type\":\"message\",\"role\":\"assistant\","
-        "\"content\":[{\"type\":\"output_text\",\"text\":\"Let me see: A?\","
-        "\"annotations\":[],\"logprobs\":[]}],\"phase\":\"commentary\"},{\"ty"
-        "pe\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"out"
-        "put_text\",\"text\":\"B\",\"annotations\":[],\"logprobs\":[]}],\"pha"
-        "se\":\"final_answer\"}],\"usage\":{\"input_tokens\":20,\"input_token"
-        "s_details\":{\"cached_tokens\":8,\"cache_write_tokens\":0},\"output_"
-        "tokens\":70,\"output_tokens_details\":{\"reasoning_tokens\":64},\"to"
-        "tal_tokens\":90}}",
-        .finish = FINISH_STOP, .text = "B", .in = 20, .out = 70 },
-    { "openai-responses", "thinking used up the limit", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"incomplete\""
-        ",\"model\":\"gpt-5-mini-2025-08-07\",\"error\":null,\"incomplete_det"
-        "ails\":{\"reason\":\"max_output_tokens\"},\"output\":[{\"type\":\"re"
-        "asoning\",\"summary\":[]}],\"usage\":{\"input_tokens\":20,\"input_to"
-        "kens_details\":{\"cached_tokens\":8,\"cache_write_tokens\":0},\"outp"
-        "ut_tokens\":70,\"output_tokens_details\":{\"reasoning_tokens\":64},"
-        "\"total_tokens\":90}}",
-        .finish = FINISH_LENGTH, .in = 20, .out = 70 },
-    { "openai-responses", "incomplete, reason not told", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"incomplete\""
-        ",\"model\":\"gpt-5-mini-2025-08-07\",\"error\":null,\"incomplete_det"
-        "ails\":null,\"output\":[{\"type\":\"message\",\"role\":\"assistant\""
-        ",\"content\":[{\"type\":\"output_text\",\"text\":\"The ans\",\"annot"
-        "ations\":[],\"logprobs\":[]}]}],\"usage\":{\"input_tokens\":20,\"inp"
-        "ut_tokens_details\":{\"cached_tokens\":8,\"cache_write_tokens\":0},"
-        "\"output_tokens\":70,\"output_tokens_details\":{\"reasoning_tokens\""
-        ":64},\"total_tokens\":90}}",
-        .finish = FINISH_LENGTH, .text = "The ans", .in = 20, .out = 70 },
-    { "openai-responses", "content filter", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"incomplete\""
-        ",\"model\":\"gpt-5-mini-2025-08-07\",\"error\":null,\"incomplete_det"
-        "ails\":{\"reason\":\"content_filter\"},\"output\":[],\"usage\":{\"in"
-        "put_tokens\":20,\"input_tokens_details\":{\"cached_tokens\":8,\"cach"
-        "e_write_tokens\":0},\"output_tokens\":70,\"output_tokens_details\":{"
-        "\"reasoning_tokens\":64},\"total_tokens\":90}}",
-        .finish = FINISH_FILTERED, .in = 20, .out = 70 },
-    { "openai-responses", "refusal part", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"completed\","
-        "\"model\":\"gpt-5-mini-2025-08-07\",\"error\":null,\"incomplete_deta"
-        "ils\":null,\"output\":[{\"type\":\"message\",\"role\":\"assistant\","
-        "\"content\":[{\"type\":\"refusal\",\"refusal\":\"I cannot help.\"}]}"
-        "],\"usage\":{\"input_tokens\":20,\"input_tokens_details\":{\"cached_"
-        "tokens\":8,\"cache_write_tokens\":0},\"output_tokens\":70,\"output_t"
-        "okens_details\":{\"reasoning_tokens\":64},\"total_tokens\":90}}",
-        .finish = FINISH_STOP, .refusal = "I cannot help.", .in = 20, .out = 70 },
-    { "openai-responses", "refusal without words", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"completed\","
-        "\"model\":\"gpt-5-mini-2025-08-07\",\"error\":null,\"incomplete_deta"
-        "ils\":null,\"output\":[{\"type\":\"message\",\"role\":\"assistant\","
-        "\"content\":[{\"type\":\"refusal\"}]}],\"usage\":{\"input_tokens\":2"
-        "0,\"input_tokens_details\":{\"cached_tokens\":8,\"cache_write_tokens"
-        "\":0},\"output_tokens\":70,\"output_tokens_details\":{\"reasoning_to"
-        "kens\":64},\"total_tokens\":90}}",
-        .finish = FINISH_STOP, .refusal = "refused", .in = 20, .out = 70 },
-    { "openai-responses", "function call", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"completed\","
-        "\"model\":\"gpt-5-mini-2025-08-07\",\"error\":null,\"incomplete_deta"
-        "ils\":null,\"output\":[{\"type\":\"function_call\",\"name\":\"f\",\""
-        "arguments\":\"{}\"}],\"usage\":{\"input_tokens\":20,\"input_tokens_d"
-        "etails\":{\"cached_tokens\":8,\"cache_write_tokens\":0},\"output_tok"
-        "ens\":70,\"output_tokens_details\":{\"reasoning_tokens\":64},\"total"
-        "_tokens\":90}}",
-        .finish = FINISH_TOOL, .in = 20, .out = 70 },
-    { "openai-responses", "empty", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"completed\","
-        "\"model\":\"gpt-5-mini-2025-08-07\",\"error\":null,\"incomplete_deta"
-        "ils\":null,\"output\":[],\"usage\":{\"input_tokens\":20,\"input_toke"
-        "ns_details\":{\"cached_tokens\":8,\"cache_write_tokens\":0},\"output"
-        "_tokens\":70,\"output_tokens_details\":{\"reasoning_tokens\":64},\"t"
-        "otal_tokens\":90}}",
-        .finish = FINISH_STOP, .in = 20, .out = 70 },
-    { "openai-responses", "no status", 200,
-        "{\"output\":[{\"type\":\"message\",\"role\":\"assistant\",\"content"
-        "\":[{\"type\":\"output_text\",\"text\":\"B\",\"annotations\":[],\"lo"
-        "gprobs\":[]}]}]}",
-        .text = "B", UNTOLD },
-    { "openai-responses", "output null", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"completed\","
-        "\"model\":\"gpt-5-mini-2025-08-07\",\"error\":null,\"incomplete_deta"
-        "ils\":null,\"output\":null,\"usage\":{\"input_tokens\":20,\"input_to"
-        "kens_details\":{\"cached_tokens\":8,\"cache_write_tokens\":0},\"outp"
-        "ut_tokens\":70,\"output_tokens_details\":{\"reasoning_tokens\":64},"
-        "\"total_tokens\":90}}",
-        .failure = FAILURE_PROTOCOL, .finish = FINISH_STOP, .in = 20, .out = 70, .why = "reply without output" },
-    { "openai-responses", "still in progress", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"in_progress"
-        "\",\"model\":\"gpt-5-mini-2025-08-07\",\"error\":null,\"incomplete_d"
-        "etails\":null,\"output\":[],\"usage\":null}",
-        .failure = FAILURE_PROTOCOL, .finish = FINISH_ERROR, UNTOLD },
-    { "openai-responses", "cancelled", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"cancelled\","
-        "\"model\":\"gpt-5-mini-2025-08-07\",\"error\":null,\"incomplete_deta"
-        "ils\":null,\"output\":[],\"usage\":null}",
-        .failure = FAILURE_PROTOCOL, .finish = FINISH_ERROR, UNTOLD },
-    { "openai-responses", "failed without error", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"failed\",\"m"
-        "odel\":\"gpt-5-mini-2025-08-07\",\"error\":null,\"incomplete_details"
-        "\":null,\"output\":[],\"usage\":null}",
-        .failure = FAILURE_PROTOCOL, .finish = FINISH_ERROR, UNTOLD },
-    { "openai-responses", "failed at the server", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"failed\",\"m"
-        "odel\":\"gpt-5-mini-2025-08-07\",\"error\":{\"code\":\"server_error"
-        "\",\"message\":\"Sorry.\"},\"incomplete_details\":null,\"output\":[]"
-        ",\"usage\":{\"input_tokens\":20,\"input_tokens_details\":{\"cached_t"
-        "okens\":8,\"cache_write_tokens\":0},\"output_tokens\":70,\"output_to"
-        "kens_details\":{\"reasoning_tokens\":64},\"total_tokens\":90}}",
-        .failure = FAILURE_SERVER, UNTOLD, .why = "HTTP 500 server_error: Sorry." },
-    { "openai-responses", "failed for pace", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"failed\",\"m"
-        "odel\":\"gpt-5-mini-2025-08-07\",\"error\":{\"code\":\"rate_limit_ex"
-        "ceeded\",\"message\":\"Slow.\"},\"incomplete_details\":null,\"output"
-        "\":[],\"usage\":{\"input_tokens\":20,\"input_tokens_details\":{\"cac"
-        "hed_tokens\":8,\"cache_write_tokens\":0},\"output_tokens\":70,\"outp"
-        "ut_tokens_details\":{\"reasoning_tokens\":64},\"total_tokens\":90}}",
-        .failure = FAILURE_RATE_LIMIT, UNTOLD },
-    { "openai-responses", "prompt blocked", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"failed\",\"m"
-        "odel\":\"gpt-5-mini-2025-08-07\",\"error\":{\"code\":\"invalid_promp"
-        "t\",\"message\":\"Flagged.\"},\"incomplete_details\":null,\"output\""
-        ":[],\"usage\":{\"input_tokens\":20,\"input_tokens_details\":{\"cache"
-        "d_tokens\":8,\"cache_write_tokens\":0},\"output_tokens\":70,\"output"
-        "_tokens_details\":{\"reasoning_tokens\":64},\"total_tokens\":90}}",
-        .finish = FINISH_FILTERED, .refusal = "Flagged.", UNTOLD },
-    { "openai-responses", "biology policy", 400,
-        "{\"error\":{\"code\":\"bio_policy\",\"message\":\"No.\",\"type\":\"i"
-        "nvalid_request_error\"}}",
-        .finish = FINISH_FILTERED, .refusal = "No.", UNTOLD },
-    { "openai-responses", "misalignment", 400,
-        "{\"error\":{\"message\":\"Stopped.\",\"type\":\"invalid_request_erro"
-        "r\",\"misalignment\":{\"category\":\"x\"}}}",
-        .finish = FINISH_FILTERED, .refusal = "Stopped.", UNTOLD },
-    { "openai-responses", "text without type", 200,
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"completed\","
-        "\"model\":\"gpt-5-mini-2025-08-07\",\"error\":null,\"incomplete_deta"
-        "ils\":null,\"output\":[{\"type\":\"message\",\"role\":\"assistant\","
-        "\"content\":[{\"text\":\"B\"}]}],\"usage\":{\"input_tokens\":20,\"in"
-        "put_tokens_details\":{\"cached_tokens\":8,\"cache_write_tokens\":0},"
-        "\"output_tokens\":70,\"output_tokens_details\":{\"reasoning_tokens\""
-        ":64},\"total_tokens\":90}}",
-        .finish = FINISH_STOP, .in = 20, .out = 70 },
-    { "openai-responses", "list for an object", 200,
-        "[]",
-        .failure = FAILURE_PROTOCOL, UNTOLD, .why = "the reply is no JSON object" },
-    { "openai-responses", "temperature refused", 400,
-        "{\"error\":{\"message\":\"Unsupported value.\",\"type\":\"invalid_re"
-        "quest_error\",\"param\":\"temperature\",\"code\":\"unsupported_value"
-        "\"}}",
-        .failure = FAILURE_BAD_REQUEST, UNTOLD, .why = "HTTP 400 unsupported_value: Unsupported value." },
-    { "openai-responses", "too long", 400,
-        "{\"error\":{\"message\":\"too many\",\"type\":\"invalid_request_erro"
-        "r\",\"code\":\"context_length_exceeded\"}}",
-        .failure = FAILURE_CONTEXT_LENGTH, UNTOLD },
-    { "openai-responses", "balance spent", 429,
-        "{\"error\":{\"message\":\"Add credit.\",\"type\":\"insufficient_quot"
-        "a\",\"code\":\"credit_balance_exhausted\"}}",
-        .failure = FAILURE_BILLING, UNTOLD, .why = "HTTP 429 credit_balance_exhausted: Add credit." },
-    { "openai-responses", "organisation's limit", 429,
-        "{\"error\":{\"message\":\"m\",\"type\":\"insufficient_quota\",\"code"
-        "\":\"organization_usage_limit_exceeded\"}}",
-        .failure = FAILURE_BILLING, UNTOLD },
-    { "openai-responses", "pace", 429,
-        "{\"error\":{\"message\":\"Slow down.\",\"type\":\"rate_limit_error\""
-        ",\"code\":\"rate_limit_exceeded\"}}",
-        .failure = FAILURE_RATE_LIMIT, UNTOLD },
-    { "openai-responses", "overloaded", 503,
-        "{\"error\":{\"message\":\"m\",\"type\":\"service_unavailable_error\""
-        ",\"code\":\"server_is_overloaded\"}}",
-        .failure = FAILURE_OVERLOADED, UNTOLD },
-    { "openai-completions", "stop", 200,
-        "{\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"model\":\"davinc"
-        "i-002\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"text"
-        "\":\" Paris\",\"logprobs\":null}],\"usage\":{\"prompt_tokens\":6,\"c"
-        "ompletion_tokens\":2,\"total_tokens\":8}}",
-        .finish = FINISH_STOP, .text = " Paris", .in = 6, .out = 2 },
-    { "openai-completions", "length", 200,
-        "{\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"model\":\"davinc"
-        "i-002\",\"choices\":[{\"index\":0,\"finish_reason\":\"length\",\"tex"
-        "t\":\" Par\",\"logprobs\":null}],\"usage\":{\"prompt_tokens\":6,\"co"
-        "mpletion_tokens\":2,\"total_tokens\":8}}",
-        .finish = FINISH_LENGTH, .text = " Par", .in = 6, .out = 2 },
-    { "openai-completions", "Together's eos", 200,
-        "{\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"model\":\"davinc"
-        "i-002\",\"choices\":[{\"index\":0,\"finish_reason\":\"eos\",\"text\""
-        ":\" Paris\",\"logprobs\":null}],\"usage\":{\"prompt_tokens\":6,\"com"
-        "pletion_tokens\":2,\"total_tokens\":8}}",
-        .finish = FINISH_STOP, .text = " Paris", .in = 6, .out = 2 },
-    { "openai-completions", "filter", 200,
-        "{\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"model\":\"davinc"
-        "i-002\",\"choices\":[{\"index\":0,\"finish_reason\":\"content_filter"
-        "\",\"text\":\"\",\"logprobs\":null}],\"usage\":{\"prompt_tokens\":6,"
-        "\"completion_tokens\":2,\"total_tokens\":8}}",
-        .finish = FINISH_FILTERED, .in = 6, .out = 2 },
-    { "openai-completions", "error for a finish", 200,
-        "{\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"model\":\"davinc"
-        "i-002\",\"choices\":[{\"index\":0,\"finish_reason\":\"error\",\"text"
-        "\":\"Pa\",\"logprobs\":null}],\"usage\":{\"prompt_tokens\":6,\"compl"
-        "etion_tokens\":2,\"total_tokens\":8}}",
-        .failure = FAILURE_PROTOCOL, .finish = FINISH_ERROR, .text = "Pa", .in = 6, .out = 2, .why = "finish_reason is error" },
-    { "openai-completions", "usage missing", 200,
-        "{\"choices\":[{\"text\":\"B\",\"finish_reason\":\"stop\"}]}",
-        .finish = FINISH_STOP, .text = "B", UNTOLD },
-    { "openai-completions", "no choices", 200,
-        "{\"choices\":[]}",
-        .failure = FAILURE_PROTOCOL, UNTOLD, .why = "reply without choices[0].text" },
-    { "openai-completions", "answer of a chat", 200,
-        "{\"choices\":[{\"message\":{\"content\":\"B\"},\"finish_reason\":\"s"
-        "top\"}]}",
-        .failure = FAILURE_PROTOCOL, UNTOLD },
-    { "openai-completions", "vLLM, code a number", 404,
-        "{\"error\":{\"message\":\"The model `x` does not exist.\",\"type\":"
-        "\"NotFoundError\",\"param\":null,\"code\":404}}",
-        .failure = FAILURE_NOT_FOUND, UNTOLD, .why = "HTTP 404 NotFoundError: The model `x` does not exist." },
-    { "openai-completions", "vLLM, too long", 400,
-        "{\"error\":{\"message\":\"This model's maximum context length is 409"
-        "6 tokens.\",\"type\":\"BadRequestError\",\"code\":400}}",
-        .failure = FAILURE_CONTEXT_LENGTH, UNTOLD },
-    { "openai-completions", "llama.cpp loading", 503,
-        "{\"error\":{\"code\":503,\"message\":\"Loading model\",\"type\":\"un"
-        "available_error\"}}",
-        .failure = FAILURE_OVERLOADED, UNTOLD },
-    { "openai-completions", "error in a 200", 200,
-        "{\"error\":{\"message\":\"m\",\"type\":\"InternalServerError\",\"cod"
-        "e\":500}}",
-        .failure = FAILURE_SERVER, UNTOLD },
-    { "openai-completions", "bare string", 500,
-        "{\"error\":\"model runner has stopped\"}",
-        .failure = FAILURE_SERVER, UNTOLD, .why = "HTTP 500: model runner has stopped" },
+static const struct dialect_case other_cases[] = {
     { "anthropic", "end of turn", 200,
         "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"mode"
         "l\":\"claude-sonnet-4-6\",\"stop_reason\":\"end_turn\",\"stop_sequen"
@@ -296,7 +28,8 @@ static const struct dialect_case dialect_cases[] = {
         "tokens\":3,\"ephemeral_1h_input_tokens\":0},\"output_tokens\":12,\"o"
         "utput_tokens_details\":{\"thinking_tokens\":8},\"service_tier\":\"st"
         "andard\",\"server_tool_use\":null}}",
-        .finish = FINISH_STOP, .text = "The answer is B", .reasoning = "Is it A?", .in = 128, .out = 12 },
+        .finish = FINISH_STOP, .text = "The answer is B",
+        .reasoning = "Is it A?", .in = 128, .out = 12 },
     { "anthropic", "redacted thinking", 200,
         "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"mode"
         "l\":\"claude-sonnet-4-6\",\"stop_reason\":\"stop_sequence\",\"stop_s"
@@ -318,7 +51,8 @@ static const struct dialect_case dialect_cases[] = {
         "3,\"ephemeral_1h_input_tokens\":0},\"output_tokens\":12,\"output_tok"
         "ens_details\":{\"thinking_tokens\":8},\"service_tier\":\"standard\","
         "\"server_tool_use\":null}}",
-        .finish = FINISH_LENGTH, .reasoning = "Is it A? Or", .in = 128, .out = 12 },
+        .finish = FINISH_LENGTH, .reasoning = "Is it A? Or", .in = 128,
+        .out = 12 },
     { "anthropic", "context window full", 200,
         "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"mode"
         "l\":\"claude-sonnet-4-6\",\"stop_reason\":\"model_context_window_exc"
@@ -361,7 +95,9 @@ static const struct dialect_case dialect_cases[] = {
         "l_5m_input_tokens\":3,\"ephemeral_1h_input_tokens\":0},\"output_toke"
         "ns\":12,\"output_tokens_details\":{\"thinking_tokens\":8},\"service_"
         "tier\":\"standard\",\"server_tool_use\":null}}",
-        .finish = FINISH_FILTERED, .refusal = "reasoning_extraction: Asks for raw thoughts.", .in = 128, .out = 12 },
+        .finish = FINISH_FILTERED,
+        .refusal = "reasoning_extraction: Asks for raw thoughts.", .in = 128,
+        .out = 12 },
     { "anthropic", "refusal, category null", 200,
         "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"mode"
         "l\":\"claude-sonnet-4-6\",\"stop_reason\":\"refusal\",\"stop_sequenc"
@@ -372,7 +108,8 @@ static const struct dialect_case dialect_cases[] = {
         "_input_tokens\":3,\"ephemeral_1h_input_tokens\":0},\"output_tokens\""
         ":12,\"output_tokens_details\":{\"thinking_tokens\":8},\"service_tier"
         "\":\"standard\",\"server_tool_use\":null}}",
-        .finish = FINISH_FILTERED, .text = "I ca", .refusal = "refusal", .in = 128, .out = 12 },
+        .finish = FINISH_FILTERED, .text = "I ca", .refusal = "refusal",
+        .in = 128, .out = 12 },
     { "anthropic", "refusal, details missing", 200,
         "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"mode"
         "l\":\"claude-sonnet-4-6\",\"stop_reason\":\"refusal\",\"stop_sequenc"
@@ -410,7 +147,9 @@ static const struct dialect_case dialect_cases[] = {
         "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\""
         "message\":\"`temperature` is deprecated for this model.\"},\"request"
         "_id\":\"req_1\"}",
-        .failure = FAILURE_BAD_REQUEST, UNTOLD, .why = "HTTP 400 invalid_request_error: `temperature` is deprecated for this model." },
+        .failure = FAILURE_BAD_REQUEST, UNTOLD,
+        .why = "HTTP 400 invalid_request_error: `temperature` is deprecated "
+               "for this model." },
     { "anthropic", "too long", 400,
         "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\""
         "message\":\"prompt is too long: 210000 tokens > 200000 maximum\"},\""
@@ -419,7 +158,8 @@ static const struct dialect_case dialect_cases[] = {
     { "anthropic", "key", 401,
         "{\"type\":\"error\",\"error\":{\"type\":\"authentication_error\",\"m"
         "essage\":\"invalid x-api-key\"},\"request_id\":\"req_1\"}",
-        .failure = FAILURE_AUTH, UNTOLD, .why = "HTTP 401 authentication_error: invalid x-api-key" },
+        .failure = FAILURE_AUTH, UNTOLD,
+        .why = "HTTP 401 authentication_error: invalid x-api-key" },
     { "anthropic", "bill", 402,
         "{\"type\":\"error\",\"error\":{\"type\":\"billing_error\",\"message"
         "\":\"m\"},\"request_id\":\"req_1\"}",
@@ -443,12 +183,14 @@ static const struct dialect_case dialect_cases[] = {
         "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"messa"
         "ge\":\"m\",\"details\":{\"error_code\":\"ramp_limit_exceeded\"}},\"r"
         "equest_id\":\"req_1\"}",
-        .failure = FAILURE_RATE_LIMIT, UNTOLD, .why = "HTTP 429 ramp_limit_exceeded: m" },
+        .failure = FAILURE_RATE_LIMIT, UNTOLD,
+        .why = "HTTP 429 ramp_limit_exceeded: m" },
     { "anthropic", "enforced spend limit", 429,
         "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"messa"
         "ge\":\"m\",\"details\":{\"error_code\":\"enforced_spend_limit_reache"
         "d\"}},\"request_id\":\"req_1\"}",
-        .failure = FAILURE_BILLING, UNTOLD, .why = "HTTP 429 enforced_spend_limit_reached: m" },
+        .failure = FAILURE_BILLING, UNTOLD,
+        .why = "HTTP 429 enforced_spend_limit_reached: m" },
     { "anthropic", "contract spend limit", 429,
         "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"messa"
         "ge\":\"m\",\"details\":{\"error_code\":\"contract_spend_limit_reache"
@@ -465,7 +207,8 @@ static const struct dialect_case dialect_cases[] = {
     { "anthropic", "overloaded", 529,
         "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"messa"
         "ge\":\"Overloaded\"},\"request_id\":\"req_1\"}",
-        .failure = FAILURE_OVERLOADED, UNTOLD, .why = "HTTP 529 overloaded_error: Overloaded" },
+        .failure = FAILURE_OVERLOADED, UNTOLD,
+        .why = "HTTP 529 overloaded_error: Overloaded" },
     { "anthropic", "overloaded inside a 200", 200,
         "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"messa"
         "ge\":\"Overloaded\"},\"request_id\":\"req_1\"}",
@@ -481,15 +224,11 @@ static const struct dialect_case dialect_cases[] = {
     { "anthropic", "gateway", 502,
         "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n</html>\r\n",
         .failure = FAILURE_SERVER, UNTOLD, .why = "HTTP 502" },
-    { "anthropic", "nothing", 502,
-        "",
-        .failure = FAILURE_SERVER, UNTOLD },
-    { "anthropic", "HTML with 200", 200,
-        "<html>Sign in</html>",
+    { "anthropic", "nothing", 502, "", .failure = FAILURE_SERVER, UNTOLD },
+    { "anthropic", "HTML with 200", 200, "<html>Sign in</html>",
         .failure = FAILURE_PROTOCOL, UNTOLD },
-    { "anthropic", "blanks only", 200,
-        " \n\n ",
-        .failure = FAILURE_PROTOCOL, UNTOLD },
+    { "anthropic", "blanks only", 200, " \n\n ", .failure = FAILURE_PROTOCOL,
+        UNTOLD },
     { "gemini", "thought first", 200,
         "{\"candidates\":[{\"index\":0,\"content\":{\"role\":\"model\",\"part"
         "s\":[{\"text\":\"Is it A?\",\"thought\":true},{\"text\":\"The answer"
@@ -498,7 +237,8 @@ static const struct dialect_case dialect_cases[] = {
         "tadata\":{\"promptTokenCount\":21,\"candidatesTokenCount\":1,\"thoug"
         "htsTokenCount\":40,\"totalTokenCount\":62},\"modelVersion\":\"gemini"
         "-2.5-flash\",\"responseId\":\"abc\"}",
-        .finish = FINISH_STOP, .text = "The answer is B", .reasoning = "Is it A?", .in = 21, .out = 41 },
+        .finish = FINISH_STOP, .text = "The answer is B",
+        .reasoning = "Is it A?", .in = 21, .out = 41 },
     { "gemini", "limit, no parts", 200,
         "{\"candidates\":[{\"index\":0,\"content\":{\"role\":\"model\"},\"fin"
         "ishReason\":\"MAX_TOKENS\"}],\"promptFeedback\":{\"safetyRatings\":["
@@ -524,7 +264,8 @@ static const struct dialect_case dialect_cases[] = {
         "{\"promptFeedback\":{\"blockReason\":\"PROHIBITED_CONTENT\"},\"usage"
         "Metadata\":{\"promptTokenCount\":21,\"totalTokenCount\":21},\"modelV"
         "ersion\":\"gemini-2.5-flash\"}",
-        .finish = FINISH_FILTERED, .refusal = "PROHIBITED_CONTENT", .in = 21, .out = 0 },
+        .finish = FINISH_FILTERED, .refusal = "PROHIBITED_CONTENT", .in = 21,
+        .out = 0 },
     { "gemini", "SAFETY", 200,
         "{\"candidates\":[{\"index\":0,\"finishReason\":\"SAFETY\"}],\"prompt"
         "Feedback\":{\"safetyRatings\":[]},\"usageMetadata\":{\"promptTokenCo"
@@ -538,21 +279,24 @@ static const struct dialect_case dialect_cases[] = {
         "enCount\":21,\"candidatesTokenCount\":1,\"thoughtsTokenCount\":40,\""
         "totalTokenCount\":62},\"modelVersion\":\"gemini-2.5-flash\",\"respon"
         "seId\":\"abc\"}",
-        .finish = FINISH_FILTERED, .refusal = "RECITATION", .in = 21, .out = 41 },
+        .finish = FINISH_FILTERED, .refusal = "RECITATION", .in = 21,
+        .out = 41 },
     { "gemini", "BLOCKLIST", 200,
         "{\"candidates\":[{\"index\":0,\"finishReason\":\"BLOCKLIST\"}],\"pro"
         "mptFeedback\":{\"safetyRatings\":[]},\"usageMetadata\":{\"promptToke"
         "nCount\":21,\"candidatesTokenCount\":1,\"thoughtsTokenCount\":40,\"t"
         "otalTokenCount\":62},\"modelVersion\":\"gemini-2.5-flash\",\"respons"
         "eId\":\"abc\"}",
-        .finish = FINISH_FILTERED, .refusal = "BLOCKLIST", .in = 21, .out = 41 },
+        .finish = FINISH_FILTERED, .refusal = "BLOCKLIST", .in = 21,
+        .out = 41 },
     { "gemini", "PROHIBITED_CONTENT", 200,
         "{\"candidates\":[{\"index\":0,\"finishReason\":\"PROHIBITED_CONTENT"
         "\"}],\"promptFeedback\":{\"safetyRatings\":[]},\"usageMetadata\":{\""
         "promptTokenCount\":21,\"candidatesTokenCount\":1,\"thoughtsTokenCoun"
         "t\":40,\"totalTokenCount\":62},\"modelVersion\":\"gemini-2.5-flash\""
         ",\"responseId\":\"abc\"}",
-        .finish = FINISH_FILTERED, .refusal = "PROHIBITED_CONTENT", .in = 21, .out = 41 },
+        .finish = FINISH_FILTERED, .refusal = "PROHIBITED_CONTENT", .in = 21,
+        .out = 41 },
     { "gemini", "SPII", 200,
         "{\"candidates\":[{\"index\":0,\"finishReason\":\"SPII\"}],\"promptFe"
         "edback\":{\"safetyRatings\":[]},\"usageMetadata\":{\"promptTokenCoun"
@@ -574,35 +318,40 @@ static const struct dialect_case dialect_cases[] = {
         "gs\":[]},\"usageMetadata\":{\"promptTokenCount\":21,\"candidatesToke"
         "nCount\":1,\"thoughtsTokenCount\":40,\"totalTokenCount\":62},\"model"
         "Version\":\"gemini-2.5-flash\",\"responseId\":\"abc\"}",
-        .finish = FINISH_FILTERED, .text = "The", .refusal = "Too close to a text.", .in = 21, .out = 41 },
+        .finish = FINISH_FILTERED, .text = "The",
+        .refusal = "Too close to a text.", .in = 21, .out = 41 },
     { "gemini", "OTHER", 200,
         "{\"candidates\":[{\"index\":0,\"finishReason\":\"OTHER\"}],\"promptF"
         "eedback\":{\"safetyRatings\":[]},\"usageMetadata\":{\"promptTokenCou"
         "nt\":21,\"candidatesTokenCount\":1,\"thoughtsTokenCount\":40,\"total"
         "TokenCount\":62},\"modelVersion\":\"gemini-2.5-flash\",\"responseId"
         "\":\"abc\"}",
-        .failure = FAILURE_PROTOCOL, .finish = FINISH_ERROR, .in = 21, .out = 41, .why = "finishReason is OTHER" },
+        .failure = FAILURE_PROTOCOL, .finish = FINISH_ERROR, .in = 21,
+        .out = 41, .why = "finishReason is OTHER" },
     { "gemini", "MALFORMED_FUNCTION_CALL", 200,
         "{\"candidates\":[{\"index\":0,\"finishReason\":\"MALFORMED_FUNCTION_"
         "CALL\"}],\"promptFeedback\":{\"safetyRatings\":[]},\"usageMetadata\""
         ":{\"promptTokenCount\":21,\"candidatesTokenCount\":1,\"thoughtsToken"
         "Count\":40,\"totalTokenCount\":62},\"modelVersion\":\"gemini-2.5-fla"
         "sh\",\"responseId\":\"abc\"}",
-        .failure = FAILURE_PROTOCOL, .finish = FINISH_ERROR, .in = 21, .out = 41, .why = "finishReason is MALFORMED_FUNCTION_CALL" },
+        .failure = FAILURE_PROTOCOL, .finish = FINISH_ERROR, .in = 21,
+        .out = 41, .why = "finishReason is MALFORMED_FUNCTION_CALL" },
     { "gemini", "MALFORMED_RESPONSE", 200,
         "{\"candidates\":[{\"index\":0,\"finishReason\":\"MALFORMED_RESPONSE"
         "\"}],\"promptFeedback\":{\"safetyRatings\":[]},\"usageMetadata\":{\""
         "promptTokenCount\":21,\"candidatesTokenCount\":1,\"thoughtsTokenCoun"
         "t\":40,\"totalTokenCount\":62},\"modelVersion\":\"gemini-2.5-flash\""
         ",\"responseId\":\"abc\"}",
-        .failure = FAILURE_PROTOCOL, .finish = FINISH_ERROR, .in = 21, .out = 41, .why = "finishReason is MALFORMED_RESPONSE" },
+        .failure = FAILURE_PROTOCOL, .finish = FINISH_ERROR, .in = 21,
+        .out = 41, .why = "finishReason is MALFORMED_RESPONSE" },
     { "gemini", "CONTINUATION", 200,
         "{\"candidates\":[{\"index\":0,\"finishReason\":\"CONTINUATION\"}],\""
         "promptFeedback\":{\"safetyRatings\":[]},\"usageMetadata\":{\"promptT"
         "okenCount\":21,\"candidatesTokenCount\":1,\"thoughtsTokenCount\":40,"
         "\"totalTokenCount\":62},\"modelVersion\":\"gemini-2.5-flash\",\"resp"
         "onseId\":\"abc\"}",
-        .failure = FAILURE_PROTOCOL, .finish = FINISH_ERROR, .in = 21, .out = 41, .why = "finishReason is CONTINUATION" },
+        .failure = FAILURE_PROTOCOL, .finish = FINISH_ERROR, .in = 21,
+        .out = 41, .why = "finishReason is CONTINUATION" },
     { "gemini", "function call", 200,
         "{\"candidates\":[{\"index\":0,\"content\":{\"role\":\"model\",\"part"
         "s\":[{\"functionCall\":{\"name\":\"f\",\"args\":{}}}]},\"finishReaso"
@@ -630,22 +379,27 @@ static const struct dialect_case dialect_cases[] = {
         "{\"candidates\":[],\"promptFeedback\":{\"safetyRatings\":[]},\"usage"
         "Metadata\":null,\"modelVersion\":\"gemini-2.5-flash\",\"responseId\""
         ":\"abc\"}",
-        .failure = FAILURE_PROTOCOL, UNTOLD, .why = "reply without candidates" },
+        .failure = FAILURE_PROTOCOL, UNTOLD,
+        .why = "reply without candidates" },
     { "gemini", "empty candidate", 200,
         "{\"candidates\":[{\"index\":0}],\"promptFeedback\":{\"safetyRatings"
         "\":[]},\"usageMetadata\":null,\"modelVersion\":\"gemini-2.5-flash\","
         "\"responseId\":\"abc\"}",
-        .failure = FAILURE_PROTOCOL, UNTOLD, .why = "a candidate without content and finishReason" },
+        .failure = FAILURE_PROTOCOL, UNTOLD,
+        .why = "a candidate without content and finishReason" },
     { "gemini", "bad argument", 400,
         "{\"error\":{\"code\":400,\"message\":\"Logprobs is not enabled for m"
         "odels/x\",\"status\":\"INVALID_ARGUMENT\"}}",
-        .failure = FAILURE_BAD_REQUEST, UNTOLD, .why = "HTTP 400 INVALID_ARGUMENT: Logprobs is not enabled for models/x" },
+        .failure = FAILURE_BAD_REQUEST, UNTOLD,
+        .why =
+            "HTTP 400 INVALID_ARGUMENT: Logprobs is not enabled for models/x" },
     { "gemini", "key", 400,
         "{\"error\":{\"code\":400,\"message\":\"API key not valid.\",\"status"
         "\":\"INVALID_ARGUMENT\",\"details\":[{\"@type\":\"type.googleapis.co"
         "m/google.rpc.ErrorInfo\",\"reason\":\"API_KEY_INVALID\",\"domain\":"
         "\"googleapis.com\"}]}}",
-        .failure = FAILURE_AUTH, UNTOLD, .why = "HTTP 400 API_KEY_INVALID: API key not valid." },
+        .failure = FAILURE_AUTH, UNTOLD,
+        .why = "HTTP 400 API_KEY_INVALID: API key not valid." },
     { "gemini", "too long", 400,
         "{\"error\":{\"code\":400,\"message\":\"The input token count (200000"
         "0) exceeds the maximum number of tokens allowed (1048576).\",\"statu"
@@ -669,7 +423,8 @@ static const struct dialect_case dialect_cases[] = {
         "/google.rpc.RetryInfo\",\"retryDelay\":\"37s\"},{\"@type\":\"type.go"
         "ogleapis.com/google.rpc.QuotaFailure\",\"violations\":[{\"quotaId\":"
         "\"GenerateRequestsPerMinutePerProjectPerModel\"}]}]}}",
-        .failure = FAILURE_RATE_LIMIT, UNTOLD, .wait_us = 37000000, .why = "HTTP 429 RESOURCE_EXHAUSTED: Quota exceeded." },
+        .failure = FAILURE_RATE_LIMIT, UNTOLD, .wait_us = 37000000,
+        .why = "HTTP 429 RESOURCE_EXHAUSTED: Quota exceeded." },
     { "gemini", "pace, in a list", 429,
         "[{\"error\":{\"code\":429,\"message\":\"m\",\"status\":\"RESOURCE_EX"
         "HAUSTED\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.R"
@@ -705,9 +460,8 @@ static const struct dialect_case dialect_cases[] = {
     { "gemini", "error inside a 200", 200,
         "[{\"error\":{\"code\":503,\"message\":\"m\",\"status\":\"UNAVAILABLE"
         "\"}}]",
-        .failure = FAILURE_OVERLOADED, UNTOLD, .why = "HTTP 503 UNAVAILABLE: m" },
+        .failure = FAILURE_OVERLOADED, UNTOLD,
+        .why = "HTTP 503 UNAVAILABLE: m" },
 };
-
-enum { dialect_case_count = sizeof dialect_cases / sizeof *dialect_cases };
 
 #endif

@@ -1,0 +1,202 @@
+#!/bin/bash
+# Prints how fast `retort run` is on this machine, the whole path: Lua prompt,
+# HTTP, JSON, durable store, scoring. Beside it `wrk`, which does nothing but
+# HTTP, and a bare loop around libcurl, against the same loopback server with
+# the same bytes. Client and server have a core each.
+#
+#   tests/bench/run.sh            about eight minutes on a quiet machine
+#
+#   BENCH_ROUNDS=9   rounds; what counts is the median of the ratios, each
+#                    taken within one round, because the machine is never quiet
+#   BENCH_SCALE=1    share of the requests that each measurement takes
+#   RETORT=build/release/retort
+#
+# must, goal and stretch were set by what was measured with prototypes. Nothing
+# fails here: a time proves nothing about a program on a machine that is shared.
+set -eu
+cd "$(dirname "$0")/../.."
+
+rounds=${BENCH_ROUNDS:-9}
+scale=${BENCH_SCALE:-1}
+retort=$(realpath "${RETORT:-build/release/retort}")
+tmp=$(mktemp -d)
+servers='' pid=''
+trap 'for pid in $servers; do kill "$pid" 2>/dev/null; done; rm -rf "$tmp"' EXIT
+trap 'exit 130' INT TERM
+
+for tool in wrk sqlite3 gcc taskset; do
+    command -v "$tool" >/dev/null ||
+        { echo "bench: no $tool: run scripts/setup --dev" >&2; exit 1; }
+done
+gcc -std=c11 -D_GNU_SOURCE -O2 -o "$tmp/measure" tests/bench/measure.c
+gcc -std=c11 -D_GNU_SOURCE -O2 -o "$tmp/bare" tests/bench/bare.c -lcurl
+
+client=() server=()
+if [ "$(nproc)" -gt 1 ]; then
+    client=(taskset -c 0) server=(taskset -c 1)
+else
+    echo 'one processor only: client and server share it' >&2
+fi
+
+# serve NAME OPTIONS...: starts a server, its address goes to $tmp/NAME
+serve()
+{
+    "${server[@]}" "$retort" serve --canned tests/bench/reply.json -p 0 -q \
+        "${@:2}" > "$tmp/$1.log" &
+    servers="$servers $!"
+    for _ in $(seq 50); do
+        sed -n 's/.* on \(http.*\)/\1/p' "$tmp/$1.log" > "$tmp/$1"
+        [ -s "$tmp/$1" ] && return
+        sleep 0.1
+    done
+    echo 'bench: the server does not start' >&2
+    exit 1
+}
+
+# The whole path, N times: wall-us cpu-us peak-kB
+run()
+{
+    rm -rf "$tmp/out"
+    "${client[@]}" "$tmp/measure" run "$retort" run tests/bench/bench.lua \
+        -m "$1#bench" -j "$2" -T "n=$3" -o "$tmp/out" -q 2> "$tmp/run.log" ||
+        { cat "$tmp/run.log" >&2; exit 1; }
+}
+
+# wrk for two seconds: wall-us cpu-us requests
+wrk_run()
+{
+    "${client[@]}" "$tmp/measure" run wrk -t1 "-c$2" -d2s --timeout 10s \
+        -s tests/bench/post.lua "$1/chat/completions" 2>&1 |
+        awk '/ requests in / { n = $1 }
+            / requests in .*ms,/ { wall = substr($4, 1, length($4) - 3) * 1e3 }
+            / requests in [0-9.]*s,/ { wall = $4 * 1e6 }
+            /^[0-9]+ [0-9]+ [0-9]+$/ { cpu = $2 }
+            END { print wall, cpu, n }'
+}
+
+# The same as run, by libcurl alone.
+bare_run()
+{
+    "${client[@]}" "$tmp/measure" run "$tmp/bare" "$1/chat/completions" \
+        "$tmp/body" "$3" "$2"
+}
+
+# note KEY VALUE: one value of a round
+note()
+{
+    echo "$2" >> "$tmp/note.$1"
+}
+
+# median KEY, of what was noted
+median()
+{
+    sort -n "$tmp/note.$1" |
+        awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
+}
+
+calc()
+{
+    awk "BEGIN { printf \"%.6g\", $1 }"
+}
+
+# compare KEY ADDRESS JOBS N IDEAL: one round of one line of the first table
+compare()
+{
+    local wall cpu wrk_wall wrk_cpu wrk_n
+    local key=$1 n
+    n=$(calc "int($4 * $scale / $3 + 0.5) * $3")
+    [ "$n" -gt 0 ] || n=$3
+    read -r wall cpu _ < <(run "$2" "$3" "$n")
+    read -r wrk_wall wrk_cpu wrk_n < <(wrk_run "$2" "$3")
+    note "$key.rate" "$(calc "$n * 1e6 / $wall")"
+    note "$key.cpu" "$(calc "$cpu / $n")"
+    note "$key.wrk_rate" "$(calc "$wrk_n * 1e6 / $wrk_wall")"
+    note "$key.wrk_cpu" "$(calc "$wrk_cpu / $wrk_n")"
+    note "$key.of_rate" "$(calc "($n / $wall) / ($wrk_n / $wrk_wall)")"
+    note "$key.of_cpu" "$(calc "($cpu / $n) / ($wrk_cpu / $wrk_n)")"
+    [ -z "${5-}" ] || note "$key.ideal" "$(calc "$n * 1e6 / $wall / $5")"
+    if [ "$key" = now-64 ]; then
+        read -r _ wrk_cpu _ < <(bare_run "$2" "$3" "$n")
+        note "$key.bare_cpu" "$(calc "$wrk_cpu / $n")"
+        note "$key.of_bare" "$(calc "$cpu / $wrk_cpu")"
+    fi
+}
+
+# line KEY JOBS WORDS: of the first table
+line()
+{
+    printf '%-9s %6s %10.0f %10.0f %8.2f %10.1f %10.1f %8.1f\n' "$3" "$2" \
+        "$(median "$1.rate")" "$(median "$1.wrk_rate")" \
+        "$(median "$1.of_rate")" "$(median "$1.cpu")" \
+        "$(median "$1.wrk_cpu")" "$(median "$1.of_cpu")"
+}
+
+# aim WORDS VALUE SIGN MUST GOAL STRETCH: of the second; SIGN 1: more is better
+aim()
+{
+    awk -v words="$1" -v x="$2" -v sign="$3" -v must="$4" -v goal="$5" \
+        -v best="$6" 'BEGIN {
+            got = "none"
+            if (x * sign >= must * sign) got = "must"
+            if (x * sign >= goal * sign) got = "goal"
+            if (x * sign >= best * sign) got = "stretch"
+            printf "%-52s %7.4g %7s %7s %7s  %s\n", words, x, must, goal,
+                best, got
+        }'
+}
+
+serve now
+serve later --delay 50
+now=$(cat "$tmp/now") later=$(cat "$tmp/later")
+run "$now" 1 1 > /dev/null
+sqlite3 "$tmp/out/retort.db" 'SELECT CAST(request AS TEXT) FROM answer' |
+    tr -d '\n' > "$tmp/body"
+export BENCH_BODY=$tmp/body
+
+for i in $(seq "$rounds"); do
+    echo "round $i of $rounds" >&2
+    compare now-64 "$now" 64 19200
+    compare now-256 "$now" 256 19200
+    compare now-1024 "$now" 1024 20480
+    compare later-64 "$later" 64 5120 1280
+    compare later-256 "$later" 256 20480 5120
+    compare later-1024 "$later" 1024 30720
+done
+for _ in $(seq 15); do
+    rm -rf "$tmp/out"
+    note first "$(calc "$("${client[@]}" "$tmp/measure" first "$retort" run \
+        tests/bench/bench.lua -m 'http://127.0.0.1:PORT/v1#bench' -q \
+        -o "$tmp/out" 2> /dev/null) / 1000")"
+done
+echo 'memory: 100,000 samples' >&2
+read -r _ _ peak < <(run "$now" 64 "$(calc "int(100000 * $scale)")")
+
+printf 'request %d bytes, reply %d bytes, %d rounds, medians\n\n' \
+    "$(wc -c < "$tmp/body")" "$(wc -c < tests/bench/reply.json)" "$rounds"
+printf '%-9s %6s %10s %10s %8s %10s %10s %8s\n' \
+    answers in-fl. 'retort/s' 'wrk/s' ratio 'us retort' 'us wrk' ratio
+for jobs in 64 256 1024; do
+    line "now-$jobs" "$jobs" 'at once'
+done
+for jobs in 64 256 1024; do
+    line "later-$jobs" "$jobs" 'in 50 ms'
+done
+printf 'bare libcurl, at once, 64 in flight: %.1f us of processor a request\n\n' \
+    "$(median now-64.bare_cpu)"
+
+printf '%-52s %7s %7s %7s %7s  %s\n' measure here must goal stretch reached
+aim 'requests/s against wrk, 64 in flight' "$(median now-64.of_rate)" \
+    1 0.10 0.16 0.21
+aim 'processor time a request against wrk' "$(median now-64.of_cpu)" \
+    -1 9.5 6.8 5.2
+aim 'processor time a request against bare libcurl' \
+    "$(median now-64.of_bare)" -1 3.3 2.2 1.6
+aim 'server of 50 ms, 64 in flight, share of the ideal' \
+    "$(median later-64.ideal)" 1 0.95 0.97 0.985
+aim 'server of 50 ms, 256 in flight, share of the ideal' \
+    "$(median later-256.ideal)" 1 0.90 0.94 0.97
+aim 'server of 50 ms, 1,024 in flight, against wrk' \
+    "$(median later-1024.of_rate)" 1 0.5 0.65 0.8
+aim 'start to first request, ms' "$(median first)" -1 40 20 10
+aim "peak memory, $(calc "int(100000 * $scale)") samples, 64 in flight, MB" \
+    "$(calc "$peak / 1000")" -1 32 20 16

@@ -1,0 +1,408 @@
+/* The store: addresses, replies, verdicts, transactions that fail. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "store/store.h"
+
+struct place { // a store in a folder of its own
+    char dir[32];
+    struct store *store;
+};
+
+static int open_place(void **state)
+{
+    struct place *p = mem_zalloc(1, sizeof *p);
+    struct err e = { 0 };
+
+    strcpy(p->dir, "/tmp/store-XXXXXX");
+    if (mkdtemp(p->dir) == NULL || store_open(p->dir, false, &p->store, &e) < 0)
+        return -1;
+    *state = p;
+    return 0;
+}
+
+static int close_place(void **state)
+{
+    static const char *const names[] = { "retort.db", "retort.db-wal",
+        "retort.db-shm" };
+    struct place *p = *state;
+
+    store_close(p->store);
+    for (int i = 0; i < 3; i++) {
+        char *path = mem_printf("%s/%s", p->dir, names[i]);
+        unlink(path);
+        free(path);
+    }
+    rmdir(p->dir);
+    free(p);
+    return 0;
+}
+
+/* Closes and opens again: what is seen then was on disk. */
+static void reopen(struct place *p)
+{
+    struct err e = { 0 };
+
+    store_close(p->store);
+    p->store = NULL;
+    assert_int_equal(store_open(p->dir, false, &p->store, &e), 0);
+}
+
+/* One number that SQL gives, through a connection of its own. */
+static int64_t number(const struct place *p, const char *sql)
+{
+    char *path = mem_printf("%s/retort.db", p->dir);
+    sqlite3 *db;
+    sqlite3_stmt *st;
+    int64_t n;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &st, NULL), SQLITE_OK);
+    n = sqlite3_step(st) == SQLITE_ROW ? sqlite3_column_int64(st, 0) : -1;
+    sqlite3_finalize(st);
+    sqlite3_close(db);
+    free(path);
+    return n;
+}
+
+/* A reply to question i. */
+static struct answer reply(int i)
+{
+    static const char raw[] = "a\0b";
+    struct answer a = { .dialect = "openai-chat",
+        .request = "{}",
+        .request_len = 2,
+        .raw = raw,
+        .raw_len = 3,
+        .finish = 1,
+        .usage = usage_unknown(),
+        .latency_us = 1000,
+        .first_us = -1,
+        .attempts = 1 };
+
+    store_address("http://x", "{}", 2, i, a.address);
+    return a;
+}
+
+static int64_t put(struct place *p, int i)
+{
+    struct answer a = reply(i);
+    struct err e = { 0 };
+
+    assert_int_equal(store_answer_put(p->store, &a, &e), 0);
+    return a.id;
+}
+
+static int64_t begin(struct place *p, const char *identity)
+{
+    struct run_row r = { .identity = identity,
+        .suite = "s",
+        .suite_hash = "h",
+        .model = "m",
+        .role = "",
+        .served = "m",
+        .endpoint = "http://x",
+        .provider = "",
+        .sampling = "{}",
+        .options = "{}",
+        .usd_per_hour = -1,
+        .planned = -1,
+        .status = "running",
+        .version = "0" };
+    struct err e = { 0 };
+
+    assert_true(store_run_begin(p->store, &r, &e) >= 0);
+    return r.id;
+}
+
+static const unsigned char hash[HASH_SIZE] = { 7 };
+
+static void judge(struct place *p, int64_t run, int n, enum outcome outcome,
+    const int64_t *answers, size_t count)
+{
+    struct verdict_row v = { .run = run,
+        .n = n,
+        .id = "q",
+        .group = "",
+        .cluster = "",
+        .hash = hash,
+        .outcome = outcome,
+        .value = (double)NAN,
+        .answers = answers,
+        .answer_count = count };
+    struct err e = { 0 };
+
+    assert_int_equal(store_verdict_put(p->store, &v, &e), 0);
+}
+
+static void commit(struct place *p)
+{
+    struct err e = { 0 };
+
+    assert_true(store_commit(p->store, &e) >= 0);
+}
+
+/* --- addresses and replies ----------------------------------------------- */
+
+static void test_address(void **state)
+{
+    static const struct {
+        const char *endpoint, *body;
+        int repeat;
+    } asked[] = { { "http://x", "{}", 0 }, { "http://x", "{}", 1 },
+        { "http://x", "{} ", 0 }, { "http://y", "{}", 0 },
+        { "http://x", "", 0 }, { "http://x\n1", "{}", 0 } };
+    enum { N = sizeof asked / sizeof *asked };
+    unsigned char got[N][HASH_SIZE], again[HASH_SIZE];
+
+    (void)state;
+    for (int i = 0; i < N; i++) {
+        store_address(asked[i].endpoint, asked[i].body, strlen(asked[i].body),
+            asked[i].repeat, got[i]);
+        for (int k = 0; k < i; k++)
+            assert_memory_not_equal(got[i], got[k], HASH_SIZE);
+    }
+    store_address("http://x", "{}", 2, 0, again);
+    assert_memory_equal(again, got[0], HASH_SIZE);
+}
+
+static void test_answer(void **state)
+{
+    struct place *p = *state;
+    struct answer a = reply(1), got;
+    struct err e = { 0 };
+    int64_t id;
+
+    a.usage.output = 0;
+    assert_int_equal(store_answer_put(p->store, &a, &e), 0);
+    id = a.id;
+    commit(p);
+    reopen(p);
+    assert_int_equal(store_answer_find(p->store, a.address, &got, &e), 1);
+    assert_int_equal(got.id, id);
+    assert_int_equal(got.raw_len, 3);
+    assert_memory_equal(got.raw, "a\0b", 3);
+    assert_null(got.served);
+    assert_int_equal(got.usage.input, -1); /* not told, and still so */
+    assert_int_equal(got.usage.output, 0); /* told, and zero */
+    assert_int_equal(got.first_us, -1);
+    a.raw = "other";
+    a.raw_len = 5;
+    assert_int_equal(store_answer_put(p->store, &a, &e), 1);
+    assert_int_equal(a.id, id);
+    assert_int_equal(store_answer_get(p->store, id, &got, &e), 1);
+    assert_int_equal(got.raw_len, 3); /* the first one stays */
+    assert_int_equal(store_answer_get(p->store, 99, &got, &e), 0);
+    a = reply(2);
+    assert_int_equal(store_answer_find(p->store, a.address, &got, &e), 0);
+}
+
+/* --- runs and verdicts --------------------------------------------------- */
+
+static void test_run(void **state)
+{
+    struct place *p = *state;
+    struct err e = { 0 };
+    int64_t id = begin(p, "one"), other = begin(p, "two");
+
+    assert_int_not_equal(id, other);
+    commit(p);
+    reopen(p);
+    assert_int_equal(begin(p, "one"), id);
+    for (int n = 1; n <= 3; n++)
+        judge(p, id, n, OUTCOME_WRONG, NULL, 0);
+    assert_int_equal(store_run_end(p->store, id, "complete", 2, 50, &e), 0);
+    assert_int_equal(store_run_end(p->store, id, "complete", 2, 50, &e), 0);
+    assert_int_equal(store_run_end(p->store, other, "x", -1, 1, &e), 0);
+    commit(p);
+    /* more were there from a larger -n, and times add up */
+    assert_int_equal(number(p, "SELECT planned FROM run WHERE id = 1"), 3);
+    assert_int_equal(number(p, "SELECT wall_us FROM run WHERE id = 1"), 100);
+    assert_int_equal(
+        number(p, "SELECT planned IS NULL FROM run WHERE id = 2"), 1);
+}
+
+static void test_verdict(void **state)
+{
+    static const unsigned char other[HASH_SIZE] = { 8 };
+    struct place *p = *state;
+    enum outcome o = OUTCOME_CORRECT;
+    struct err e = { 0 };
+    int64_t run = begin(p, "one");
+
+    judge(p, run, 1, OUTCOME_FAILED, NULL, 0);
+    judge(p, run, 1, OUTCOME_UNREAD, NULL, 0);
+    assert_int_equal(store_verdict_find(p->store, run, 1, 0, hash, &o, &e), 1);
+    assert_int_equal(o, OUTCOME_UNREAD);
+    assert_int_equal(store_verdict_find(p->store, run, 1, 0, other, &o, &e), 0);
+    assert_int_equal(store_verdict_find(p->store, run, 1, 1, hash, &o, &e), 0);
+    commit(p);
+    assert_int_equal(number(p, "SELECT count(*) FROM verdict"), 1);
+}
+
+static int count_cost(void *arg, const struct answer_cost *a)
+{
+    (void)a;
+    ++*(int *)arg;
+    return 0;
+}
+
+/* Replacing a dialogue's verdict leaves none of its answers behind. */
+static void test_asked(void **state)
+{
+    static const size_t counts[] = { 3, 1, 2, 0, 1 };
+    struct place *p = *state;
+    struct err e = { 0 };
+    int64_t run = begin(p, "one"), ids[3], *got;
+
+    for (int i = 0; i < 3; i++)
+        ids[i] = put(p, i);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        size_t n = 99;
+        int costs = 0;
+        judge(p, run, 1, OUTCOME_WRONG, ids, counts[i]);
+        assert_int_equal(store_asked(p->store, run, 1, 0, &got, &n, &e), 0);
+        assert_int_equal(n, counts[i]);
+        for (size_t k = 0; k < n; k++)
+            assert_int_equal(got[k], ids[k]);
+        free(got);
+        assert_int_equal(store_costs(p->store, run, count_cost, &costs, &e), 0);
+        assert_int_equal(costs, (int)counts[i]);
+    }
+    commit(p);
+    assert_int_equal(number(p, "SELECT count(*) FROM asked"), 0);
+}
+
+/* --- transactions -------------------------------------------------------- */
+
+static void test_commit(void **state)
+{
+    struct place *p = *state;
+    struct err e = { 0 };
+
+    put(p, 1);
+    put(p, 2);
+    assert_int_equal(store_pending(p->store), 2);
+    assert_int_equal(number(p, "SELECT count(*) FROM answer"), 0);
+    assert_int_equal(store_commit(p->store, &e), 2);
+    assert_int_equal(store_pending(p->store), 0);
+    assert_int_equal(number(p, "SELECT count(*) FROM answer"), 2);
+    assert_int_equal(store_commit(p->store, &e), 0);
+}
+
+/* Nothing fits any more (a limit on files does what a full disk does): what
+ * was committed stays, what was not is told, and later it goes on. */
+static void test_full(void **state)
+{
+    struct place *p = *state;
+    struct rlimit was, tight = { 0 };
+    struct answer big = reply(3);
+    struct err e = { 0 };
+    static char bytes[200000];
+
+    put(p, 1);
+    commit(p);
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+    tight = was;
+    tight.rlim_cur = 100000;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
+    put(p, 2);
+    big.raw = bytes;
+    big.raw_len = sizeof bytes;
+    if (store_answer_put(p->store, &big, &e) >= 0)
+        assert_int_equal(store_commit(p->store, &e), -1);
+    assert_int_equal(e.kind, ERR_SYSTEM);
+    assert_non_null(strstr(e.text, p->dir));
+    assert_non_null(strstr(e.text, "is the disk full?"));
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+    store_commit(p->store, &e); /* keeps the rest, or says that it is gone */
+    assert_int_equal(store_pending(p->store), 0);
+    put(p, 4);
+    commit(p);
+    assert_in_range(number(p, "SELECT count(*) FROM answer"), 2, 4);
+    reopen(p);
+    for (int i = 1; i <= 4; i += 3) {
+        struct answer a = reply(i), got;
+        assert_int_equal(store_answer_find(p->store, a.address, &got, &e), 1);
+    }
+}
+
+/* --- files --------------------------------------------------------------- */
+
+static void set_version(const struct place *p, int version)
+{
+    char *sql = mem_printf("PRAGMA user_version = %d", version);
+
+    number(p, sql);
+    free(sql);
+}
+
+static void test_versions(void **state)
+{
+    struct place *p = *state;
+    struct store *s = NULL;
+    struct err e = { 0 };
+
+    commit(p);
+    set_version(p, 99);
+    for (int read_only = 0; read_only < 2; read_only++) {
+        err_clear(&e);
+        assert_int_equal(store_open(p->dir, read_only != 0, &s, &e), -1);
+        assert_null(s);
+        assert_int_equal(e.kind, ERR_SYSTEM);
+        assert_non_null(strstr(e.text, "newer retort (format 99"));
+    }
+    set_version(p, 0); /* tables, and yet not ours */
+    assert_int_equal(store_open(p->dir, false, &s, &e), -1);
+    assert_non_null(strstr(e.text, "not a database of retort"));
+    assert_int_equal(store_open(p->dir, true, &s, &e), -1);
+    set_version(p, 1);
+    assert_int_equal(store_open(p->dir, true, &s, &e), 0);
+    store_close(s);
+}
+
+static void test_missing(void **state)
+{
+    struct store *s = NULL;
+    struct err e = { 0 };
+
+    (void)state;
+    assert_int_equal(store_open("/tmp/none-of-this", true, &s, &e), -1);
+    assert_int_equal(e.kind, ERR_USAGE);
+    assert_non_null(strstr(e.text, "/tmp/none-of-this/retort.db"));
+    store_close(NULL);
+}
+
+#define IN_PLACE(test)                                                         \
+    cmocka_unit_test_setup_teardown(test, open_place, close_place)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_address),
+        IN_PLACE(test_answer),
+        IN_PLACE(test_run),
+        IN_PLACE(test_verdict),
+        IN_PLACE(test_asked),
+        IN_PLACE(test_commit),
+        IN_PLACE(test_full),
+        IN_PLACE(test_versions),
+        cmocka_unit_test(test_missing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
