@@ -100,6 +100,7 @@ show-flags:
 
 # --- testing ----------------------------------------------------------------
 
+$(B)/bench/bare: LDLIBS += -lcurl
 $(UNITS) $(CONF) $(AIDS): $(B)/%: tests/%.c $(B)/libretort.a
 	@mkdir -p $(@D)
 	$(say) TEST $<

@@ -161,6 +161,10 @@ static int run_pair(struct session *s, size_t model, size_t suite,
     enum run_end *end, struct err *e)
 {
     const struct options *o = s->c.o;
+    /* -n 10 and -n 20 are two runs; the second finds the replies of the
+     * first in the store */
+    char *identity = mem_printf(
+        "limit %lld shots %lld", (long long)o->limit, (long long)o->shots);
     struct run_config rc = {
         .loop = s->loop,
         .http = s->http,
@@ -170,6 +174,7 @@ static int run_pair(struct session *s, size_t model, size_t suite,
         .suite = s->suites[suite],
         .model = &s->models[model],
         .sample_id = o->sample,
+        .identity = identity,
         .jobs = (int)o->jobs,
         .repeat = (int)o->repeat,
         .timeout_us = o->timeout_s * 1000000,
@@ -194,6 +199,7 @@ static int run_pair(struct session *s, size_t model, size_t suite,
     code = run_suite(&rc, &result, e);
     progress_end(&s->progress, &result.last, result.end, result.wall_us);
     free(what);
+    free(identity);
     s->spent_pusd += result.last.cost_pusd;
     *end = result.end;
     if (result.run > 0)
@@ -216,9 +222,9 @@ static enum exit_code code_of(enum run_end end)
 /* What has no price cannot be held to a budget: said, not guessed. */
 static void note_budget(struct session *s)
 {
-    const struct usage one = { .tokens = { [USAGE_INPUT] = 1,
-                                   [USAGE_OUTPUT] = 1 },
-        .reported_pusd = -1 };
+    const struct usage one = {
+        .tokens = { [USAGE_INPUT] = 1, [USAGE_OUTPUT] = 1 }, .reported_pusd = -1
+    };
 
     if (s->c.o->budget < 0 || s->c.o->offline)
         return;

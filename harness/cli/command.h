@@ -18,6 +18,6 @@ struct command {
 };
 
 extern const struct command cmd_run, cmd_compare, cmd_cost, cmd_ls, cmd_show,
-    cmd_check, cmd_serve, cmd_export, cmd_import, cmd_score;
+    cmd_check, cmd_serve, cmd_export, cmd_import, cmd_score, cmd_claims;
 
 #endif

@@ -23,7 +23,8 @@ struct options { // all that any command can be told
     size_t operand_count;
     struct options_list models, option, generate;
     const char *sample, *data, *out, *models_file, *prices_file, *requests,
-        *per_day, *mix, *charts, *color, *to, *canned, *suite, *as;
+        *per_day, *mix, *charts, *color, *to, *canned, *suite, *as,
+        *claims_file;
     int64_t limit, seed, shots, repeat, jobs, timeout_s, port, delay_ms,
         flips;
     double budget, confidence;
@@ -60,6 +61,8 @@ struct options { // all that any command can be told
         "your models (models.lua, when it is there)")                         \
     X(PRICES, 0, "prices", S, prices_file, "FILE",                            \
         "your price book, on top of the built-in one")                        \
+    X(CLAIMS, 0, "claims", S, claims_file, "FILE",                            \
+        "your claims, in place of the built-in ones")                         \
     X(REQUESTS, 0, "requests", S, requests, "LIST",                           \
         "requests a day: 1K,10K,100K,1M")                                     \
     X(PER_DAY, 0, "per-day", S, per_day, "TOKENS", "tokens a day: 100M")      \

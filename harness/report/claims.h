@@ -1,19 +1,9 @@
 /*
  * Published claims, and what the arithmetic gives for each: rows of a text
- *   {"sources": {"B": {"title": ..., "date": "2026-02-21"}}, "claims": [
- *     {"name": "kimi-year", "source": "B" (or who said it and "said_on"),
- *      "of": "Kimi K2.5", "says": "100M tokens a day: ~$109K a year",
- *      "arithmetic": "yearly_cost", "claimed": 109000 (or [low, high]),
- *      "within": 0.05, "note": ..., "inputs": {...}}, ...]}
- * with these inputs, by arithmetic; PRICE is {"model", "provider", "on",
- * "input" and "output" (as said, USD per million tokens) or one "price"}:
- *   yearly_cost    PRICE's own fields, tokens_per_day, mix ("3:1")
- *   ratio          over, under (both PRICE, or both numbers), mix
- *   difference     a, b (percent), n (sample size), as: points or retained;
- *                  without "claimed": a is better than b
- *   price_at_date  PRICE's own fields, mix
- *   memory         params, bits, overhead (0.2); claimed in GB
- *   unverifiable   why
+ *   {"sources": {"B": {"title": ..., "date": "2026-02-21"}},
+ *    "claims": [{"name", "source" (one of them, or a text), "said_on", "of",
+ *      "says", "arithmetic", "claimed" (a number or [low, high]), "within"
+ *      (0.05), "note", "inputs" (listed by `retort claims --help`)}, ...]}
  */
 #ifndef RETORT_REPORT_CLAIMS_H
 #define RETORT_REPORT_CLAIMS_H
@@ -40,7 +30,7 @@ enum claims_verdict {
     CLAIMS_VERDICTS
 };
 
-struct claims_side {             // what is priced, or a plain number
+struct claims_side {              // what is priced, or a plain number
     const char *model, *provider; // NULL: not said
     int64_t wall_us;              // noon of the day it is about
     double in, out, one;          // as said, USD per million tokens; NAN
@@ -48,7 +38,7 @@ struct claims_side {             // what is priced, or a plain number
 };
 
 struct claims_row { // texts are borrowed from the document
-    const char *name, *by, *said_on, *of, *says, *note, *why;
+    const char *name, *by, *title, *said_on, *of, *says, *note, *why;
     enum claims_kind kind;
     double low, high, within;   // claimed; NAN: no figure
     struct claims_side side[2]; // over and under; else the first
@@ -66,8 +56,9 @@ struct claims {
 
 struct claims_result {
     enum claims_verdict verdict;
-    double gives; // like for like, at the prices in force; NAN
-    double basis_gives; // what is nearest to the claim, by its own basis; NAN
+    double gives;           // like for like, at the prices in force; NAN
+    double basis_gives;     // by the basis that comes to the claim; NAN
+    double in, out;         // prices in force of the first side; NAN
     double low, high, z, p; // of a difference; NAN without a sample size
     char basis[200], like[200], reason[500];
 };
@@ -85,14 +76,5 @@ void claims_work(const struct claims_row *c, const struct price_book *b,
 const char *claims_verdict_name(enum claims_verdict v);
 const char *claims_kind_name(enum claims_kind k);
 int claims_kind_find(const char *name); // -1: none
-
-/* Adds a figure as its kind is written ("$109,500", "5x", "96.2%"). */
-void claims_figure(const struct claims_row *c, double x, struct buf *out);
-
-/* Results as text (whole: every figure of each) and as one JSON object. */
-void claims_text(const struct claims *c, const struct claims_result *r,
-    bool whole, size_t width, int look, struct buf *out);
-void claims_json_out(
-    const struct claims *c, const struct claims_result *r, struct buf *out);
 
 #endif

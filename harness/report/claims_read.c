@@ -45,18 +45,20 @@ static bool listed(const char *list, const char *word)
     return false;
 }
 
-static int only(const struct reader *r, const struct json *o,
-    const char *where, const char *list)
+static int only(const struct reader *r, const struct json *o, const char *where,
+    const char *list)
 {
     char what[300];
 
+    if (!json_is_object(o))
+        return bad(r, where, "is no object");
     JSON_EACH(member, o) {
         if (listed(list, json_key(member)))
             continue;
         snprintf(what, sizeof what, "no such field here; there are %s", list);
         return bad(r, json_key(member), what);
     }
-    return json_is_object(o) ? 0 : bad(r, where, "is no object");
+    return 0;
 }
 
 /* A string; missing stays NULL unless it is needed. */
@@ -72,8 +74,8 @@ static int text(const struct reader *r, const struct json *o, const char *key,
 }
 
 /* A number above zero (or zero, with zero); missing stays as it is. */
-static int number(const struct reader *r, const struct json *o,
-    const char *key, bool needed, bool zero, double *out)
+static int number(const struct reader *r, const struct json *o, const char *key,
+    bool needed, bool zero, double *out)
 {
     const struct json *node = json_get(o, key);
     double x = json_num(node, (double)NAN);
@@ -81,8 +83,8 @@ static int number(const struct reader *r, const struct json *o,
     if (node == NULL)
         return needed ? bad(r, key, "is missing") : 0;
     if (!isfinite(x) || x < 0 || (x <= 0 && !zero))
-        return bad(r, key, zero ? "wants a number, not below 0"
-                                : "wants a number above 0");
+        return bad(r, key,
+            zero ? "wants a number, not below 0" : "wants a number above 0");
     *out = x;
     return 0;
 }
@@ -112,8 +114,8 @@ static int claimed(
 }
 
 /* Noon: a price that changes with the hour is taken at its daytime. */
-static int noon(const struct reader *r, const char *field, const char *day,
-    int64_t *out)
+static int noon(
+    const struct reader *r, const char *field, const char *day, int64_t *out)
 {
     char moment[40];
     struct err why = { 0 };
@@ -145,8 +147,8 @@ static int side(const struct reader *r, const struct json *o,
         &s->wall_us);
 }
 
-static int mix(const struct reader *r, const struct json *o,
-    struct claims_row *c)
+static int mix(
+    const struct reader *r, const struct json *o, struct claims_row *c)
 {
     const char *word;
     struct usage u;
@@ -217,10 +219,10 @@ static int inputs(
     switch (c->kind) {
     case CLAIMS_YEARLY_COST:
         return number(r, o, "tokens_per_day", true, false, &c->tokens_per_day)
-                       < 0
-                   || mix(r, o, c) < 0
-               ? -1
-               : side(r, o, c->said_on, &c->side[0]);
+                           < 0
+                       || mix(r, o, c) < 0
+                   ? -1
+                   : side(r, o, c->said_on, &c->side[0]);
     case CLAIMS_RATIO: return ratio(r, o, c);
     case CLAIMS_DIFFERENCE: return difference(r, o, c);
     case CLAIMS_PRICE_AT_DATE:
@@ -252,6 +254,7 @@ static int source(
         || text(r, o, "said_on", false, &c->said_on) < 0)
         return -1;
     known = json_get(r->sources, c->by);
+    c->title = json_str(json_get(known, "title"));
     if (c->said_on == NULL)
         c->said_on = json_str(json_get(known, "date"));
     return c->said_on != NULL ? noon(r, "said_on", c->said_on, &ignored) : 0;
@@ -291,7 +294,7 @@ int claims_read(struct claims *c, const char *name, const char *said,
     struct reader r = { .file = name, .claim = "?", .e = e };
     const struct json *list;
 
-    *c = (struct claims) { .doc = json_parse(said, len, e) };
+    *c = (struct claims){ .doc = json_parse(said, len, e) };
     if (c->doc == NULL) {
         e->kind = ERR_CONFIG;
         return err_wrap(e, "%s", name);
@@ -309,13 +312,12 @@ int claims_read(struct claims *c, const char *name, const char *said,
                 return bad(&r, "name", "is that of an earlier claim");
         c->n++;
     }
-    return c->n > 0 ? 0
-                    : err_set(e, ERR_CONFIG, "%s: claims: is empty", name);
+    return c->n > 0 ? 0 : err_set(e, ERR_CONFIG, "%s: claims: is empty", name);
 }
 
 void claims_clear(struct claims *c)
 {
     json_free(c->doc);
     free(c->rows);
-    *c = (struct claims) { 0 };
+    *c = (struct claims){ 0 };
 }

@@ -41,6 +41,7 @@ void flight_drop(struct flight *f)
 {
     struct run *r = f->run;
 
+    flight_part(f);
     loop_timer_stop(r->c->loop, &f->retry);
     if (f->holds_slot)
         r->slots--;
@@ -101,8 +102,8 @@ void flight_fail(struct flight *f, enum failure why, const char *text)
         snprintf(note, sizeof note, "%.399s", text);
     else
         snprintf(note, sizeof note, "%s: %.350s", failure_name(why), text);
-    snprintf(f->run->p.last_failure, sizeof f->run->p.last_failure, "%.199s",
-        note);
+    snprintf(
+        f->run->p.last_failure, sizeof f->run->p.last_failure, "%.199s", note);
     keep_verdict(f, &step);
     flight_drop(f);
 }
@@ -155,6 +156,7 @@ void flight_answered(struct flight *f)
     struct step step;
     struct err e = { 0 };
 
+    flight_part(f);
     if (!r->judging) {
         flight_drop(f);
         return;
@@ -178,8 +180,7 @@ static int kept(struct run *r, const struct sample *s, int repeat)
 
     if (!r->was_there || r->c->no_cache)
         return 0;
-    rc = store_verdict_find(
-        r->c->store, r->id, s->n, repeat, s->hash, &o, &e);
+    rc = store_verdict_find(r->c->store, r->id, s->n, repeat, s->hash, &o, &e);
     if (rc < 0) {
         run_fail(r, &e);
         return 1;

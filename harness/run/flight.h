@@ -16,10 +16,10 @@ struct flight { // one sample, one repeat, from start to verdict
     struct run *run;
     struct sample sample;
     int repeat;
-    struct buf body;              // request under way, kept for retries
+    struct buf body; // request under way, kept for retries
     unsigned char address[HASH_SIZE];
-    int attempts;                 // sends of this request
-    int64_t first_sent_us;        // of this request
+    int attempts;          // sends of this request
+    int64_t first_sent_us; // of this request
     int64_t sent_wall_us;
     struct http_request *request; // NULL unless in flight
     struct loop_timer retry;      // set while waiting to send again
@@ -27,32 +27,40 @@ struct flight { // one sample, one repeat, from start to verdict
     struct reply reply;           // decoded, waits for the commit
     int64_t *answers;             // ids, in order
     size_t answer_count;
-    struct flight *next, *prev;   // all that live
-    struct flight *waiting_next;  // those that wait for a commit
+    struct flight *next, *prev;  // all that live
+    struct flight *waiting_next; // those that wait for a commit
+    /* flight_same.c */
+    bool leads;                  // it is in run.asking
+    struct flight *same_next;    // in the bucket
+    struct flight *followers;    // those that wait for its reply
+    struct flight *follows, *follow_next;
 };
+
+enum { FLIGHT_BUCKETS = 1024 };
 
 struct run {
     const struct run_config *c;
     struct run_progress p;
     int64_t id;
-    bool was_there;      // the run has verdicts from before
-    bool data_over;      // no more samples
-    bool stopping;       // nothing new is sent
-    bool judging;        // false once the suite's Lua has failed
-    struct err *e;       // why it is stopping, when that is an error
+    bool was_there; // the run has verdicts from before
+    bool data_over; // no more samples
+    bool stopping;  // nothing new is sent
+    bool judging;   // false once the suite's Lua has failed
+    struct err *e;  // why it is stopping, when that is an error
     bool failed;
     enum run_end end;
-    int64_t slots;       // requests in flight or about to be sent again
-    int64_t live;        // flights
-    int64_t jailed;      // flights in the jail
+    int64_t slots;  // requests in flight or about to be sent again
+    int64_t live;   // flights
+    int64_t jailed; // flights in the jail
     struct flight *flights;
-    struct buf *bodies;  // of requests that are over, to be used again
+    struct flight *asking[FLIGHT_BUCKETS]; // requests under way, by address
+    struct buf *bodies; // of requests that are over, to be used again
     size_t body_count, body_room;
     struct flight *waiting, **waiting_tail; // answered, not yet on disk
     int64_t waiting_count;
-    int64_t commit_at_us; // latest moment for the next commit; 0: none due
-    int64_t hold_until_us; // the endpoint asked for patience
-    int64_t answered;    // replies that came over the wire
+    int64_t commit_at_us;   // latest moment for the next commit; 0: none due
+    int64_t hold_until_us;  // the endpoint asked for patience
+    int64_t answered;       // replies that came over the wire
     int64_t refused_params; // 400s before any success
     struct retry_policy policy;
     struct rng rng;
@@ -71,6 +79,15 @@ void flight_advance(struct flight *f, struct step *step);
 /* flight_send.c: its requests. */
 void flight_send(struct flight *f);
 void flight_ask(struct flight *f, const struct step *step);
+
+/* Looks a request up, and sends it if nobody has or is about to. */
+void flight_look_up(struct flight *f);
+
+/* flight_same.c: waits for another that asks the same (false: nobody does);
+ * is the one to ask; is done with asking, either way. */
+bool flight_follow(struct flight *f);
+void flight_lead(struct flight *f);
+void flight_part(struct flight *f);
 
 /* run.c: ends the run early, with an error or without (fmt NULL). */
 void run_stop(struct run *r, enum run_end end);

@@ -10,15 +10,15 @@
 enum {
     BAD_REQUESTS_MEAN_IT = 5,
     UNREACHABLE_ATTEMPTS = 4,
-    SECRET_LEAST = 16, // "none" and "ollama" are words and no keys
-    ASKS_MOST = 1000,  // of one sample
+    SECRET_LEAST = 16,        // "none" and "ollama" are words and no keys
+    ASKS_MOST = 1000,         // of one sample
     PLACES = 1000 * ASKS_MOST // repeats times asks
 };
 
 static void add_answer(struct flight *f, int64_t id)
 {
-    f->answers = mem_resize(
-        f->answers, f->answer_count + 1, sizeof *f->answers);
+    f->answers =
+        mem_resize(f->answers, f->answer_count + 1, sizeof *f->answers);
     f->answers[f->answer_count++] = id;
 }
 
@@ -43,8 +43,7 @@ static void wait_for_commit(struct flight *f)
 
 /* A recording server tells the latency that was measured when the reply was
  * recorded: loopback's own would be a lie about the model. */
-static void read_timing(
-    const struct http_reply *reply, struct answer *a)
+static void read_timing(const struct http_reply *reply, struct answer *a)
 {
     const char *recorded = http_reply_header(reply, "x-retort-recorded-us");
 
@@ -60,8 +59,8 @@ static void read_timing(
 static void count_cost(struct run *r, const struct usage *u, int64_t wall_us)
 {
     int64_t pusd = r->c->price == NULL
-        ? -1
-        : r->c->price(r->c->arg, r->c->model, u, wall_us);
+                       ? -1
+                       : r->c->price(r->c->arg, r->c->model, u, wall_us);
 
     if (pusd < 0)
         r->p.unpriced++;
@@ -77,8 +76,8 @@ static void address(struct flight *f, int again)
         f->address);
 }
 
-/* A reply that was paid for is kept even where there is one already: under
- * --no-cache, and where two samples ask the same at the same time. */
+/* A reply that was paid for is kept even where there is one already, under
+ * --no-cache. */
 static int put_answer(struct flight *f, struct answer *a, struct err *e)
 {
     int rc = 1;
@@ -156,7 +155,8 @@ static void give_up_run(struct flight *f, enum failure why, const char *text)
             "the same command again",
             m->name, m->url, m->key_env != NULL ? " in " : "",
             m->key_env != NULL ? m->key_env : "", text,
-            m->key_env != NULL ? m->key_env : "key = \"VARIABLE\" in models.lua");
+            m->key_env != NULL ? m->key_env
+                               : "key = \"VARIABLE\" in models.lua");
     else if (why == FAILURE_NOT_FOUND)
         err_set(&e, ERR_CONFIG,
             "%s does not know the model '%s' or the path (%.300s): check the "
@@ -191,8 +191,8 @@ static bool ends_run(const struct flight *f, enum failure why)
 }
 
 /* body_us is the delay that the body asks for; headers come first. */
-static void handle_failure(struct flight *f, enum failure why,
-    const char *text, const struct http_reply *http, int64_t body_us)
+static void handle_failure(struct flight *f, enum failure why, const char *text,
+    const struct http_reply *http, int64_t body_us)
 {
     struct run *r = f->run;
     int64_t now = clock_now_us(), server, delay = RETRY_GIVE_UP;
@@ -243,8 +243,7 @@ static void take_reply(struct flight *f, const struct http_reply *http)
         handle_failure(f, failure_of(http->fail), http->why, http, 0);
         return;
     }
-    dialect_decode(
-        r->c->model, http->status, http->body, http->len, &f->reply);
+    dialect_decode(r->c->model, http->status, http->body, http->len, &f->reply);
     if (f->reply.failure != FAILURE_NONE) {
         enum failure why = f->reply.failure;
         int64_t body_us = f->reply.wait_us;
@@ -259,8 +258,7 @@ static void take_reply(struct flight *f, const struct http_reply *http)
 }
 
 /* Some servers repeat the key in their errors; it shall stand nowhere. */
-static void scrub(
-    const char *key, struct http_reply *http, struct buf *clean)
+static void scrub(const char *key, struct http_reply *http, struct buf *clean)
 {
     const char *from = http->body, *end = http->body + http->len, *at;
     size_t len = key != NULL ? strlen(key) : 0;
@@ -351,8 +349,8 @@ static int keep_given(
     struct flight *f, const struct run_given *g, struct err *e)
 {
     struct run *r = f->run;
-    char *place = mem_printf(
-        "%s sample %lld", r->c->model->url, (long long)f->sample.n);
+    char *place =
+        mem_printf("%s sample %lld", r->c->model->url, (long long)f->sample.n);
     struct answer a = {
         .id = g->answer,
         .dialect = r->c->model->dialect->name,
@@ -402,8 +400,8 @@ static void from_given(struct flight *f, const struct step *step)
         d = g.dialect != NULL ? g.dialect : r->c->model->dialect;
         d->decode(200, g.raw, g.len, &f->reply);
         if (f->reply.failure != FAILURE_NONE)
-            rc = err_set(&e, ERR_DATA, "sample %s: its reply: %s",
-                f->sample.id, f->reply.why);
+            rc = err_set(&e, ERR_DATA, "sample %s: its reply: %s", f->sample.id,
+                f->reply.why);
         else
             rc = keep_given(f, &g, &e);
     }
@@ -417,15 +415,36 @@ static void from_given(struct flight *f, const struct step *step)
     wait_for_commit(f);
 }
 
+void flight_look_up(struct flight *f)
+{
+    struct run *r = f->run;
+    int found = from_store(f);
+
+    if (found == 1) {
+        wait_for_commit(f); /* judged in order, from the loop */
+    } else if (found < 0 || r->stopping) {
+        flight_drop(f);
+    } else if (r->c->offline) {
+        flight_fail(f, FAILURE_NETWORK, "offline, and the reply is not stored");
+    } else if (r->c->no_cache || !flight_follow(f)) {
+        if (!r->c->no_cache)
+            flight_lead(f);
+        hold_slot(f, true);
+        if (r->hold_until_us > clock_now_us())
+            loop_timer_set(
+                r->c->loop, &f->retry, r->hold_until_us, on_later, f);
+        else
+            flight_send(f);
+    }
+}
+
 void flight_ask(struct flight *f, const struct step *step)
 {
     struct run *r = f->run;
     struct err e = { 0 };
-    int found;
 
     if (f->answer_count == ASKS_MOST) {
-        err_set(&e, ERR_SUITE,
-            "%s: sample %s asked %d times and found no end",
+        err_set(&e, ERR_SUITE, "%s: sample %s asked %d times and found no end",
             suite_info(r->c->suite)->path, f->sample.id, ASKS_MOST);
         run_fail(r, &e);
         flight_drop(f);
@@ -442,19 +461,5 @@ void flight_ask(struct flight *f, const struct step *step)
         from_given(f, step);
         return;
     }
-    found = from_store(f);
-    if (found == 1) {
-        wait_for_commit(f); /* judged in order, from the loop */
-    } else if (found < 0 || r->stopping) {
-        flight_drop(f);
-    } else if (r->c->offline) {
-        flight_fail(f, FAILURE_NETWORK, "offline, and the reply is not stored");
-    } else {
-        hold_slot(f, true);
-        if (r->hold_until_us > clock_now_us())
-            loop_timer_set(
-                r->c->loop, &f->retry, r->hold_until_us, on_later, f);
-        else
-            flight_send(f);
-    }
+    flight_look_up(f);
 }

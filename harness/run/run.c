@@ -158,8 +158,8 @@ static void fill(struct run *r)
     int n = 0;
 
     while (!r->stopping && !r->data_over && r->slots < r->c->jobs
-        && r->live < r->c->jobs + LIVE_BEYOND_JOBS && n++ < FILL_AT_ONCE
-        && start_one(r))
+           && r->live < r->c->jobs + LIVE_BEYOND_JOBS && n++ < FILL_AT_ONCE
+           && start_one(r))
         ;
 }
 
@@ -185,7 +185,7 @@ static void commit(struct run *r)
 static bool idle(const struct run *r)
 {
     return r->slots == 0 && r->jailed == 0
-        && (r->data_over || r->stopping || r->live >= r->c->jobs);
+           && (r->data_over || r->stopping || r->live >= r->c->jobs);
 }
 
 static void commit_if_due(struct run *r)
@@ -271,7 +271,7 @@ static void report(struct run *r)
 static bool over(const struct run *r)
 {
     return r->waiting_count == 0 && r->jailed == 0 && r->slots == 0
-        && (r->stopping || (r->data_over && r->live == 0));
+           && (r->stopping || (r->data_over && r->live == 0));
 }
 
 static int loop(struct run *r, struct err *e)
@@ -351,8 +351,7 @@ static int check_samples(const struct run_config *c, struct err *e)
         suite_info(c->suite)->name, c->sample_id, (long long)seen);
 }
 
-int run_suite(
-    const struct run_config *c, struct run_result *out, struct err *e)
+int run_suite(const struct run_config *c, struct run_result *out, struct err *e)
 {
     struct run r = {
         .c = c,

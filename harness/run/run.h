@@ -22,13 +22,13 @@
 
 struct run_progress {
     int64_t outcomes[OUTCOME_COUNT]; // of samples done, kept ones included
-    int64_t done;      // samples with a verdict
-    int64_t total;     // -1: not known yet
-    int64_t sent;      // requests that went out, retries included
-    int64_t reused;    // replies taken from the store
-    int64_t kept;      // verdicts that were there already
-    int64_t retries;   // requests sent again
-    int64_t in_flight; // requests under way
+    int64_t done;                    // samples with a verdict
+    int64_t total;                   // -1: not known yet
+    int64_t sent;                    // requests that went out, retries included
+    int64_t reused;                  // replies taken from the store
+    int64_t kept;                    // verdicts that were there already
+    int64_t retries;                 // requests sent again
+    int64_t in_flight;               // requests under way
     int64_t cost_pusd; // of what was sent now, as far as its price is known
     int64_t unpriced;  // replies without a known price
     int64_t started_us;

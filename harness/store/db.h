@@ -25,16 +25,16 @@ struct store {
     sqlite3 *db;
     char *path;
     sqlite3_stmt *kept[DB_STATEMENTS]; // prepared at first use
-    size_t pending;     // rows written since the last commit
-    bool begun;         // a transaction is open
+    size_t pending;                    // rows written since the last commit
+    bool begun;                        // a transaction is open
 };
 
 /* Says what SQLite said, with the path. Always -1. */
 int db_fail(struct store *s, const char *doing, struct err *e);
 
 /* Returns the kept statement of that number, ready to bind, or NULL. */
-sqlite3_stmt *db_kept(struct store *s, enum statement which, const char *sql,
-    struct err *e);
+sqlite3_stmt *db_kept(
+    struct store *s, enum statement which, const char *sql, struct err *e);
 
 /* Prepares a statement for one use; the caller finalizes. NULL on error. */
 sqlite3_stmt *db_prepare(struct store *s, const char *sql, struct err *e);
@@ -43,8 +43,8 @@ sqlite3_stmt *db_prepare(struct store *s, const char *sql, struct err *e);
 int db_begin(struct store *s, struct err *e);
 
 /* Steps a write to its end and resets it; counts one pending row. */
-int db_write(struct store *s, sqlite3_stmt *st, const char *doing,
-    struct err *e);
+int db_write(
+    struct store *s, sqlite3_stmt *st, const char *doing, struct err *e);
 
 /* Binds a count, NULL when it is negative (unknown); and a text or NULL. */
 void db_bind_count(sqlite3_stmt *st, int at, int64_t n);

@@ -15,17 +15,18 @@ enum { SCHEMA_VERSION = 1, BUSY_MS = 10000 };
 int db_fail(struct store *s, const char *doing, struct err *e)
 {
     int code = sqlite3_errcode(s->db);
-    const char *way_out = code == SQLITE_FULL || code == SQLITE_IOERR
-        ? " (is the disk full? what was committed is safe; free some space "
-          "and run the same command again)"
+    const char *way_out =
+        code == SQLITE_FULL || code == SQLITE_IOERR
+            ? " (is the disk full? what was committed is safe; free some space "
+              "and run the same command again)"
         : code == SQLITE_READONLY || code == SQLITE_CANTOPEN
-        ? " (is the folder writable?)"
+            ? " (is the folder writable?)"
         : code == SQLITE_NOTADB || code == SQLITE_CORRUPT
-        ? " (move it away, or use another folder with -o)"
+            ? " (move it away, or use another folder with -o)"
         : code == SQLITE_BUSY
-        ? " (another retort is writing there; wait for it or use another "
-          "folder with -o)"
-        : "";
+            ? " (another retort is writing there; wait for it or use another "
+              "folder with -o)"
+            : "";
 
     return err_set(e, ERR_SYSTEM, "%s: %s: %s%s", s->path, doing,
         sqlite3_errmsg(s->db), way_out);
@@ -42,8 +43,8 @@ sqlite3_stmt *db_prepare(struct store *s, const char *sql, struct err *e)
     return st;
 }
 
-sqlite3_stmt *db_kept(struct store *s, enum statement which, const char *sql,
-    struct err *e)
+sqlite3_stmt *db_kept(
+    struct store *s, enum statement which, const char *sql, struct err *e)
 {
     if (s->kept[which] == NULL)
         s->kept[which] = db_prepare(s, sql, e);
@@ -52,12 +53,12 @@ sqlite3_stmt *db_kept(struct store *s, enum statement which, const char *sql,
     return s->kept[which];
 }
 
-static int exec(struct store *s, const char *sql, const char *doing,
-    struct err *e)
+static int exec(
+    struct store *s, const char *sql, const char *doing, struct err *e)
 {
     return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK
-        ? 0
-        : db_fail(s, doing, e);
+               ? 0
+               : db_fail(s, doing, e);
 }
 
 int db_begin(struct store *s, struct err *e)
@@ -70,8 +71,8 @@ int db_begin(struct store *s, struct err *e)
     return 0;
 }
 
-int db_write(struct store *s, sqlite3_stmt *st, const char *doing,
-    struct err *e)
+int db_write(
+    struct store *s, sqlite3_stmt *st, const char *doing, struct err *e)
 {
     int rc = sqlite3_step(st) == SQLITE_DONE ? 0 : db_fail(s, doing, e);
 
@@ -174,9 +175,9 @@ static int prepare_file(struct store *s, bool read_only, struct err *e)
             s->path, version, SCHEMA_VERSION);
     if (read_only)
         return version == SCHEMA_VERSION
-            ? 0
-            : err_set(
-                e, ERR_SYSTEM, "%s: not a database of retort", s->path);
+                   ? 0
+                   : err_set(
+                       e, ERR_SYSTEM, "%s: not a database of retort", s->path);
     /* only now, because it writes, and what is not ours is not touched. A
      * request and its reply take 2 kB and more: of pages of 4 kB half would
      * stay empty, and each costs four calls on its way to the disk. The cache
@@ -186,7 +187,7 @@ static int prepare_file(struct store *s, bool read_only, struct err *e)
                "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; "
                "PRAGMA synchronous = FULL; PRAGMA cache_size = -1000",
                "opening", e)
-            < 0)
+               < 0)
         return -1;
     return version == SCHEMA_VERSION ? 0 : make_tables(s, e);
 }
@@ -258,8 +259,8 @@ void db_bind_text(sqlite3_stmt *st, int at, const char *s)
 int64_t db_count(sqlite3_stmt *st, int column)
 {
     return sqlite3_column_type(st, column) == SQLITE_NULL
-        ? -1
-        : sqlite3_column_int64(st, column);
+               ? -1
+               : sqlite3_column_int64(st, column);
 }
 
 const char *db_text(sqlite3_stmt *st, int column)

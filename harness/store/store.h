@@ -46,13 +46,13 @@ void store_address(const char *endpoint, const char *body, size_t len,
 struct answer {
     int64_t id;
     unsigned char address[HASH_SIZE];
-    const char *dialect;  // how raw is to be read
-    const char *request;  // the body that was sent
+    const char *dialect; // how raw is to be read
+    const char *request; // the body that was sent
     size_t request_len;
-    const char *raw;      // the body that came back, byte for byte
+    const char *raw; // the body that came back, byte for byte
     size_t raw_len;
-    const char *served;   // model that answered; NULL: not told
-    int finish;           // enum finish
+    const char *served; // model that answered; NULL: not told
+    int finish;         // enum finish
     struct usage usage;
     int64_t latency_us;   // sent to last byte; -1 unknown
     int64_t first_us;     // sent to first byte; -1 unknown
@@ -78,8 +78,8 @@ struct run_row {
     const char *suite;
     int suite_version;
     const char *suite_hash;
-    const char *model;    // as shown
-    const char *role;     // teacher, student, commercial, ""
+    const char *model; // as shown
+    const char *role;  // teacher, student, commercial, ""
     const char *served;
     const char *endpoint;
     const char *provider;
@@ -105,24 +105,23 @@ int store_run_end(struct store *s, int64_t run, const char *status,
 /* Notes that a run was judged by another suite than it was made with (r: id,
  * identity as it was, suite_version, suite_hash, version). No command finds
  * it by its identity any more, or it would mix verdicts of both. */
-int store_run_rejudged(
-    struct store *s, const struct run_row *r, struct err *e);
+int store_run_rejudged(struct store *s, const struct run_row *r, struct err *e);
 
 struct verdict_row {
     int64_t run;
-    int64_t n;             // place of the sample in its suite
-    int repeat;            // from 0
-    const char *id;        // the sample's own name
-    const char *group;     // "" for none
-    const char *cluster;   // "" for none
+    int64_t n;                 // place of the sample in its suite
+    int repeat;                // from 0
+    const char *id;            // the sample's own name
+    const char *group;         // "" for none
+    const char *cluster;       // "" for none
     const unsigned char *hash; // HASH_SIZE bytes of prompt and target
     enum outcome outcome;
     double value;          // 0..1; NAN without a verdict
     const char *extracted; // NULL: nothing read
     size_t extracted_len;
-    const char *target;    // what would have been right
-    const char *note;      // why, in words; NULL for none
-    const char *detail;    // JSON; NULL for none
+    const char *target;     // what would have been right
+    const char *note;       // why, in words; NULL for none
+    const char *detail;     // JSON; NULL for none
     const int64_t *answers; // ids, in the order asked
     size_t answer_count;
 };
@@ -136,8 +135,8 @@ int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,
     const unsigned char hash[HASH_SIZE], enum outcome *out, struct err *e);
 
 /* Counts the verdicts of a run by outcome. */
-int store_outcomes(struct store *s, int64_t run,
-    int64_t counts[OUTCOME_COUNT], struct err *e);
+int store_outcomes(
+    struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT], struct err *e);
 
 /* Readers for reports call fn for each row, in order; strings are borrowed
  * for the call. A fn that returns non-zero ends the walk, and that number is
@@ -160,13 +159,11 @@ struct answer_cost { // what a report needs of an answer, without its texts
 };
 typedef int (*answer_cost_fn)(void *arg, const struct answer_cost *a);
 int store_costs(
-    struct store *s, int64_t run, answer_cost_fn fn, void *arg,
-    struct err *e);
+    struct store *s, int64_t run, answer_cost_fn fn, void *arg, struct err *e);
 
 /* The replies behind the verdicts of a run, in the order of samples, repeats
  * and turns; sample is the name of the sample. */
-typedef int (*reply_fn)(
-    void *arg, const char *sample, const struct answer *a);
+typedef int (*reply_fn)(void *arg, const char *sample, const struct answer *a);
 int store_replies(
     struct store *s, int64_t run, reply_fn fn, void *arg, struct err *e);
 

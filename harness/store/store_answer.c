@@ -5,9 +5,9 @@
 #include "store/db.h"
 #include "store/store.h"
 
-#define COLUMNS                                                               \
-    "address, dialect, request, raw, served, finish, input, cached, "         \
-    "cache_write, cache_write_1h, output, reasoning, reported_pusd, "         \
+#define COLUMNS                                                                \
+    "address, dialect, request, raw, served, finish, input, cached, "          \
+    "cache_write, cache_write_1h, output, reasoning, reported_pusd, "          \
     "usage_flags, latency_us, first_us, sent_us, attempts, replayed"
 
 void store_address(const char *endpoint, const char *body, size_t len,
@@ -62,8 +62,8 @@ int store_answer_put(struct store *s, struct answer *a, struct err *e)
     if (rc == 1)
         a->id = there.id;
     return rc != 0 ? rc
-                   : err_set(e, ERR_SYSTEM, "%s: a reply without its parts",
-                       s->path);
+                   : err_set(
+                       e, ERR_SYSTEM, "%s: a reply without its parts", s->path);
 }
 
 static void read_answer(sqlite3_stmt *st, struct answer *out)

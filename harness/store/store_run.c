@@ -7,9 +7,9 @@
 #include "store/db.h"
 #include "store/store.h"
 
-#define RUN_COLUMNS                                                           \
-    "identity, suite, suite_version, suite_hash, model, role, served, "       \
-    "endpoint, provider, sampling, options, usd_per_hour, planned, status, "  \
+#define RUN_COLUMNS                                                            \
+    "identity, suite, suite_version, suite_hash, model, role, served, "        \
+    "endpoint, provider, sampling, options, usd_per_hour, planned, status, "   \
     "started_us, wall_us, version"
 
 static void bind_run(sqlite3_stmt *st, const struct run_row *r)
@@ -50,8 +50,8 @@ static int put_run(
 
 int store_run_begin(struct store *s, struct run_row *r, struct err *e)
 {
-    sqlite3_stmt *st
-        = db_prepare(s, "SELECT id FROM run WHERE identity = ?", e);
+    sqlite3_stmt *st =
+        db_prepare(s, "SELECT id FROM run WHERE identity = ?", e);
     int rc;
 
     if (st == NULL)
@@ -66,10 +66,10 @@ int store_run_begin(struct store *s, struct run_row *r, struct err *e)
                    "UPDATE run SET role = ?6, usd_per_hour = ?12, "
                    "status = ?14, version = ?17, provider = ?9, "
                    "endpoint = ?8 WHERE identity = ?1",
-                   r, e)
-                < 0
-            ? -1
-            : 1;
+                   r,
+                   e) < 0
+                   ? -1
+                   : 1;
     if (rc != SQLITE_DONE)
         return db_fail(s, "reading runs", e);
     if (put_run(s,
@@ -105,8 +105,7 @@ int store_run_end(struct store *s, int64_t run, const char *status,
     return rc;
 }
 
-int store_run_rejudged(
-    struct store *s, const struct run_row *r, struct err *e)
+int store_run_rejudged(struct store *s, const struct run_row *r, struct err *e)
 {
     char *both = mem_printf("%s\n%s", r->identity, r->suite_hash);
     char identity[HASH_HEX];
@@ -157,8 +156,8 @@ static int put_asked(
     struct store *s, const struct verdict_row *v, struct err *e)
 {
     for (size_t i = 0; i < v->answer_count; i++) {
-        sqlite3_stmt *st = db_kept(
-            s, DB_ASKED_PUT, "INSERT INTO asked VALUES(?,?,?,?,?)", e);
+        sqlite3_stmt *st =
+            db_kept(s, DB_ASKED_PUT, "INSERT INTO asked VALUES(?,?,?,?,?)", e);
         if (st == NULL)
             return -1;
         bind_place(st, v);
@@ -202,7 +201,7 @@ int store_verdict_put(
     if (db_begin(s, e) < 0
         || put_verdict(s,
                db_kept(s, DB_VERDICT_PUT, "INSERT OR IGNORE" VALUES, e), v, e)
-            < 0)
+               < 0)
         return -1;
     /* most are new; one that replaces may leave a longer dialogue's answers */
     if (sqlite3_changes(s->db) == 0
@@ -234,9 +233,9 @@ int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,
     if (rc == SQLITE_ROW)
         *out = (enum outcome)sqlite3_column_int(st, 0);
     sqlite3_reset(st);
-    return rc == SQLITE_ROW ? 1
-        : rc == SQLITE_DONE ? 0
-                            : db_fail(s, "reading verdicts", e);
+    return rc == SQLITE_ROW    ? 1
+           : rc == SQLITE_DONE ? 0
+                               : db_fail(s, "reading verdicts", e);
 }
 
 static const char *text(sqlite3_stmt *st, int column)
@@ -260,8 +259,8 @@ static void read_run(sqlite3_stmt *st, struct run_row *r)
     r->sampling = text(st, 9);
     r->options = text(st, 10);
     r->usd_per_hour = sqlite3_column_type(st, 11) == SQLITE_NULL
-        ? -1
-        : sqlite3_column_double(st, 11);
+                          ? -1
+                          : sqlite3_column_double(st, 11);
     r->planned = db_count(st, 12);
     r->status = text(st, 13);
     r->started_us = sqlite3_column_int64(st, 14);
@@ -280,11 +279,10 @@ static void read_verdict(sqlite3_stmt *st, struct verdict_row *v, int64_t *id)
     v->hash = sqlite3_column_blob(st, 5);
     v->outcome = (enum outcome)sqlite3_column_int(st, 6);
     v->value = sqlite3_column_type(st, 7) == SQLITE_NULL
-        ? (double)NAN
-        : sqlite3_column_double(st, 7);
-    v->extracted = sqlite3_column_type(st, 8) == SQLITE_NULL
-        ? NULL
-        : db_text(st, 8);
+                   ? (double)NAN
+                   : sqlite3_column_double(st, 7);
+    v->extracted =
+        sqlite3_column_type(st, 8) == SQLITE_NULL ? NULL : db_text(st, 8);
     v->extracted_len = (size_t)sqlite3_column_bytes(st, 8);
     v->target = db_text(st, 9);
     v->note = db_text(st, 10);
@@ -296,8 +294,8 @@ static void read_verdict(sqlite3_stmt *st, struct verdict_row *v, int64_t *id)
 
 int store_runs(struct store *s, run_fn fn, void *arg, struct err *e)
 {
-    sqlite3_stmt *st
-        = db_prepare(s, "SELECT " RUN_COLUMNS ", id FROM run ORDER BY id", e);
+    sqlite3_stmt *st =
+        db_prepare(s, "SELECT " RUN_COLUMNS ", id FROM run ORDER BY id", e);
     struct run_row r = { 0 };
     int step, rc = 0;
 
@@ -342,8 +340,8 @@ int store_verdicts(
     return rc;
 }
 
-int store_outcomes(struct store *s, int64_t run,
-    int64_t counts[OUTCOME_COUNT], struct err *e)
+int store_outcomes(
+    struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT], struct err *e)
 {
     sqlite3_stmt *st = db_prepare(s,
         "SELECT outcome, count(*) FROM verdict WHERE run = ? GROUP BY outcome",

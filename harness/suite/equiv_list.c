@@ -185,7 +185,8 @@ static int read_unit(struct equiv_parse *p, int id)
 /* [a,b] \cup (c,d), with U for \cup too. */
 static int read_union(struct equiv_parse *p)
 {
-    int id = equiv_expr_sum(p), all = 0, kind;
+    enum equiv_kind kind;
+    int id = equiv_expr_sum(p), all = 0;
 
     while (id != 0) {
         kind = p->tree->node[id].kind;

@@ -44,6 +44,13 @@ bool equiv_name_known(const char *s, size_t n)
            || (n == 4 && memcmp(s, "sqrt", 4) == 0);
 }
 
+/* Bob, Yes. */
+static bool is_capitalised(const char *s)
+{
+    return isupper((unsigned char)s[0]) && islower((unsigned char)s[1])
+           && islower((unsigned char)s[2]);
+}
+
 size_t equiv_name_word(const char *s, const char *end)
 {
     size_t n = equiv_text_name(s, end);
@@ -52,7 +59,10 @@ size_t equiv_name_word(const char *s, const char *end)
         return 0;
     if (n >= 4)
         return equiv_name_label(s, n) && n == 4 ? 0 : n;
-    return equiv_text_find(s, n, short_words) >= 0 ? n : 0;
+    return equiv_text_find(s, n, short_words) >= 0
+                   || (n == 3 && is_capitalised(s))
+               ? n
+               : 0;
 }
 
 bool equiv_name_function(const char *s, size_t n)

@@ -11,7 +11,7 @@ int equiv_parse_node(
     struct equiv_tree *t = p->tree;
     int id;
 
-    if (t->count == EQUIV_NODES_MAX)
+    if (t->count == t->room)
         return 0;
     id = t->count++;
     t->node[id].kind = kind;

@@ -53,8 +53,8 @@ enum { EQUIV_NODES_MAX = 1500, EQUIV_UNITS_MAX = 64 };
 
 struct equiv_tree {
     int root;
-    int count, unit_count;
-    struct equiv_node node[EQUIV_NODES_MAX];
+    int count, room, unit_count;
+    struct equiv_node *node;
     struct equiv_unit unit[EQUIV_UNITS_MAX];
     char *text; // names and words, which nodes point into
     size_t text_len, text_room;

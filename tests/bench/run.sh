@@ -9,7 +9,7 @@
 #   BENCH_ROUNDS=9   rounds; what counts is the median of the ratios, each
 #                    taken within one round, because the machine is never quiet
 #   BENCH_SCALE=1    share of the requests that each measurement takes
-#   RETORT=build/release/retort
+#   BUILD=build/release   where `make bench` has put what is measured
 #
 # must, goal and stretch were set by what was measured with prototypes. Nothing
 # fails here: a time proves nothing about a program on a machine that is shared.
@@ -18,18 +18,17 @@ cd "$(dirname "$0")/../.."
 
 rounds=${BENCH_ROUNDS:-9}
 scale=${BENCH_SCALE:-1}
-retort=$(realpath "${RETORT:-build/release/retort}")
+build=$(realpath "${BUILD:-build/release}")
+retort=$build/retort measure=$build/bench/measure bare=$build/bench/bare
 tmp=$(mktemp -d)
 servers='' pid=''
 trap 'for pid in $servers; do kill "$pid" 2>/dev/null; done; rm -rf "$tmp"' EXIT
 trap 'exit 130' INT TERM
 
-for tool in wrk sqlite3 gcc taskset; do
+for tool in wrk sqlite3 taskset; do
     command -v "$tool" >/dev/null ||
         { echo "bench: no $tool: run scripts/setup --dev" >&2; exit 1; }
 done
-gcc -std=c11 -D_GNU_SOURCE -O2 -o "$tmp/measure" tests/bench/measure.c
-gcc -std=c11 -D_GNU_SOURCE -O2 -o "$tmp/bare" tests/bench/bare.c -lcurl
 
 client=() server=()
 if [ "$(nproc)" -gt 1 ]; then
@@ -57,7 +56,7 @@ serve()
 run()
 {
     rm -rf "$tmp/out"
-    "${client[@]}" "$tmp/measure" run "$retort" run tests/bench/bench.lua \
+    "${client[@]}" "$measure" run "$retort" run tests/bench/bench.lua \
         -m "$1#bench" -j "$2" -T "n=$3" -o "$tmp/out" -q 2> "$tmp/run.log" ||
         { cat "$tmp/run.log" >&2; exit 1; }
 }
@@ -65,7 +64,7 @@ run()
 # wrk for two seconds: wall-us cpu-us requests
 wrk_run()
 {
-    "${client[@]}" "$tmp/measure" run wrk -t1 "-c$2" -d2s --timeout 10s \
+    "${client[@]}" "$measure" run wrk -t1 "-c$2" -d2s --timeout 10s \
         -s tests/bench/post.lua "$1/chat/completions" 2>&1 |
         awk '/ requests in / { n = $1 }
             / requests in .*ms,/ { wall = substr($4, 1, length($4) - 3) * 1e3 }
@@ -77,7 +76,7 @@ wrk_run()
 # The same as run, by libcurl alone.
 bare_run()
 {
-    "${client[@]}" "$tmp/measure" run "$tmp/bare" "$1/chat/completions" \
+    "${client[@]}" "$measure" run "$bare" "$1/chat/completions" \
         "$tmp/body" "$3" "$2"
 }
 
@@ -164,7 +163,7 @@ for i in $(seq "$rounds"); do
 done
 for _ in $(seq 15); do
     rm -rf "$tmp/out"
-    note first "$(calc "$("${client[@]}" "$tmp/measure" first "$retort" run \
+    note first "$(calc "$("${client[@]}" "$measure" first "$retort" run \
         tests/bench/bench.lua -m 'http://127.0.0.1:PORT/v1#bench' -q \
         -o "$tmp/out" 2> /dev/null) / 1000")"
 done

@@ -96,7 +96,7 @@ expect 'several of them in the middle of the work' test $midway -ge 5
 bad=
 before=0
 for i in 1 2 3 4 5 6; do
-    killed again 190000
+    killed again $((length_us * i / 8))
     kept again >"$T/again.kept"
     n=$(wc -l <"$T/again.kept")
     [ "$n" -ge "$before" ] || bad="$bad lost:$i"

@@ -129,6 +129,17 @@ toy e -n 1 --budget 1
 expect 'without a price it says that it does not hold' \
     said '--budget does not hold for toy'
 
+# --- two at once ------------------------------------------------------------
+launch run "$T/many.lua" -m "one@$url#toy-1" -o "$T/both" -q
+"$RETORT" run "$T/many.lua" -m "two@$url#toy-1" -o "$T/both" -q \
+    >"$T/second" 2>&1 </dev/null || echo $? >>"$T/second"
+landed
+expect 'two in one folder at once: both end with 0' \
+    same "$status $(grep -c '^[0-9]' "$T/second")" '0 0'
+expect 'both have all' \
+    same "$(asked both 'SELECT count(*) FROM verdict')" 600
+expect 'and the database is sound' sound both
+
 # --- offline ----------------------------------------------------------------
 toy f -n 10 -q
 stop

@@ -1,0 +1,255 @@
+/* Claims as text and as JSON. */
+#include "report/claims_text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report/plain.h"
+#include "report/table.h"
+
+enum { MARGIN = 16, LINE = 80 };
+
+/* From so many columns on the table has room for the reasons. */
+static const size_t roomy = 150;
+
+/* As the table says it; the count below it has the whole words. */
+static const char *const verdicts[CLAIMS_VERDICTS] = {
+    [CLAIMS_HOLDS] = "holds",
+    [CLAIMS_MIXED] = "prices mixed",
+    [CLAIMS_NOT_IN_FORCE] = "not in force",
+    [CLAIMS_DOES_NOT_FOLLOW] = "does not follow",
+    [CLAIMS_CANNOT_CHECK] = "cannot check",
+};
+
+/* Whole dollars in groups of three, cents where there are any. */
+static void dollars(double x, struct buf *out)
+{
+    char digits[64];
+    size_t point;
+
+    if (fabs(x) > 1e15) {
+        buf_printf(out, "$%.4g", x);
+        return;
+    }
+    snprintf(digits, sizeof digits, "%.2f", x);
+    point = strlen(digits) - 3;
+    if (strcmp(digits + point, ".00") == 0)
+        digits[point] = '\0';
+    buf_putc(out, '$');
+    for (size_t i = 0; digits[i] != '\0'; i++) {
+        if (i > 0 && i < point && (point - i) % 3 == 0)
+            buf_putc(out, ',');
+        buf_putc(out, digits[i]);
+    }
+}
+
+/* A figure as its kind is written: $109,500, 5x, 96.2%. */
+static void figure(const struct claims_row *c, double x, struct buf *out)
+{
+    if (isnan(x)) {
+        buf_puts(out, "-");
+        return;
+    }
+    switch (c->kind) {
+    case CLAIMS_YEARLY_COST: dollars(x, out); break;
+    case CLAIMS_RATIO:
+        if (c->high < 1)
+            buf_printf(out, "%.3g%%", 100 * x);
+        else
+            buf_printf(out, "%.3gx", x);
+        break;
+    case CLAIMS_DIFFERENCE:
+        buf_printf(out, c->retained ? "%.3g%%" : "%.3g points", x);
+        break;
+    case CLAIMS_PRICE_AT_DATE: buf_printf(out, "%.4g", x); break;
+    case CLAIMS_MEMORY: buf_printf(out, "%.4g GB", x); break;
+    case CLAIMS_UNVERIFIABLE:
+    case CLAIMS_KINDS: buf_printf(out, "%.4g", x); break;
+    }
+}
+
+static void said(const struct claims_row *c, struct buf *out)
+{
+    const struct claims_side *s = &c->side[0];
+
+    if (c->kind == CLAIMS_PRICE_AT_DATE && !isnan(s->one)) {
+        buf_printf(out, "%.4g", s->one);
+    } else if (c->kind == CLAIMS_PRICE_AT_DATE) {
+        buf_printf(out, isnan(s->in) ? "?" : "%.4g", s->in);
+        buf_printf(out, isnan(s->out) ? " / ?" : " / %.4g", s->out);
+    } else if (c->high > c->low) {
+        buf_printf(out, "%.6g to ", c->low);
+        figure(c, c->high, out);
+    } else {
+        figure(c, c->low, out);
+    }
+}
+
+static void count(
+    const struct claims *c, const struct claims_result *r, struct buf *out)
+{
+    size_t n[CLAIMS_VERDICTS] = { 0 };
+
+    for (size_t i = 0; i < c->n; i++)
+        n[r[i].verdict]++;
+    for (int v = 0; v < CLAIMS_VERDICTS; v++)
+        if (n[v] > 0)
+            buf_printf(out, "%4zu  %s\n", n[v],
+                claims_verdict_name((enum claims_verdict)v));
+}
+
+static void short_row(struct table *t, bool why, const struct claims_row *c,
+    const struct claims_result *r)
+{
+    struct buf b = { 0 };
+
+    table_cell(t, c->name);
+    table_cell(t, c->says);
+    said(c, &b);
+    table_cell(t, buf_str(&b));
+    buf_reset(&b);
+    if (c->kind == CLAIMS_PRICE_AT_DATE && !isnan(r->in))
+        buf_printf(&b, "%.4g / %.4g", r->in, r->out);
+    else
+        figure(c, r->gives, &b);
+    table_cell(t, buf_str(&b));
+    buf_reset(&b);
+    figure(c, r->basis_gives, &b);
+    table_cell(t, buf_str(&b));
+    table_cell(t, verdicts[r->verdict]);
+    if (why)
+        table_cell(t, r->reason);
+    table_cellf(t, "%s%s%s", c->by, c->said_on != NULL ? " " : "",
+        c->said_on != NULL ? c->said_on : "");
+    buf_clear(&b);
+}
+
+static void line(
+    struct buf *out, const char *label, const char *text, size_t width)
+{
+    size_t from = out->len;
+
+    if (text == NULL || text[0] == '\0')
+        return;
+    plain_wrap(
+        out, text, strlen(text), MARGIN, width > MARGIN + 20 ? width : LINE);
+    /* the label takes the place of the first blanks */
+    memcpy(out->s + from + 2, label, strlen(label));
+}
+
+static void block(const struct claims_row *c, const struct claims_result *r,
+    size_t width, struct buf *out)
+{
+    struct buf b = { 0 };
+
+    plain_line(out, c->name, strlen(c->name));
+    buf_putc(out, '\n');
+    line(out, "claim", c->says, width);
+    line(out, "of", c->of, width);
+    buf_printf(&b, "%s%s%s%s%s", c->by, c->title != NULL ? ": " : "",
+        c->title != NULL ? c->title : "", c->said_on != NULL ? ", " : "",
+        c->said_on != NULL ? c->said_on : "");
+    line(out, "said by", buf_str(&b), width);
+    buf_reset(&b);
+    said(c, &b);
+    line(out, "claimed", buf_str(&b), width);
+    buf_reset(&b);
+    figure(c, r->basis_gives, &b);
+    buf_printf(&b, " (%s)", r->basis);
+    line(out, "basis", r->basis[0] != '\0' ? buf_str(&b) : "", width);
+    buf_reset(&b);
+    figure(c, r->gives, &b);
+    buf_printf(&b, " (%s)", r->like);
+    line(out, "like for like", r->like[0] != '\0' ? buf_str(&b) : "", width);
+    line(out, "verdict", claims_verdict_name(r->verdict), width);
+    line(out, "why", r->reason, width);
+    line(out, "note", c->note, width);
+    buf_putc(out, '\n');
+    buf_clear(&b);
+}
+
+void claims_text(const struct claims *c, const struct claims_result *r,
+    bool whole, size_t width, int look, struct buf *out)
+{
+    bool why = width == 0 || width >= roomy;
+    struct table *t;
+
+    if (whole) {
+        for (size_t i = 0; i < c->n; i++)
+            block(&c->rows[i], &r[i], width, out);
+        return;
+    }
+    t = table_new();
+    table_column(t, "claim", TABLE_LEFT, TABLE_KEEP);
+    table_column(t, "says", TABLE_LEFT, TABLE_WRAP);
+    table_column(t, "claimed", TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, "like for like", TABLE_RIGHT, TABLE_DROP);
+    table_column(t, "on its basis", TABLE_RIGHT, TABLE_DROP);
+    table_column(t, "verdict", TABLE_LEFT, TABLE_KEEP);
+    if (why)
+        table_column(t, "why", TABLE_LEFT, TABLE_WRAP);
+    table_column(t, "said by", TABLE_LEFT, TABLE_DROP);
+    for (size_t i = 0; i < c->n; i++)
+        short_row(t, why, &c->rows[i], &r[i]);
+    table_print(t, width, look, out);
+    table_free(t);
+    buf_putc(out, '\n');
+    count(c, r, out);
+    buf_puts(out, "'retort claims NAME' shows one whole, with the reason.\n");
+}
+
+/* --- JSON --------------------------------------------------------------- */
+
+static void pair(struct jsonw *w, const char *key, double low, double high)
+{
+    if (isnan(low)) {
+        jsonw_null(w, key);
+        return;
+    }
+    jsonw_begin(w, key, '[');
+    jsonw_num(w, NULL, low);
+    jsonw_num(w, NULL, high);
+    jsonw_end(w, ']');
+}
+
+static void write_one(
+    struct jsonw *w, const struct claims_row *c, const struct claims_result *r)
+{
+    jsonw_begin(w, NULL, '{');
+    jsonw_str(w, "claim", c->name);
+    jsonw_str(w, "source", c->by);
+    jsonw_str(w, "title", c->title);
+    jsonw_str(w, "said_on", c->said_on);
+    jsonw_str(w, "of", c->of);
+    jsonw_str(w, "says", c->says);
+    jsonw_str(w, "arithmetic", claims_kind_name(c->kind));
+    pair(w, "claimed", c->low, c->high);
+    jsonw_num(w, "basis_gives", r->basis_gives);
+    jsonw_str(w, "basis", r->basis[0] != '\0' ? r->basis : NULL);
+    jsonw_num(w, "gives", r->gives);
+    jsonw_num(w, "usd_per_mtok_in", r->in);
+    jsonw_num(w, "usd_per_mtok_out", r->out);
+    jsonw_str(w, "like_for_like", r->like[0] != '\0' ? r->like : NULL);
+    pair(w, "ci", r->low, r->high);
+    jsonw_num(w, "z", r->z);
+    jsonw_num(w, "p", r->p);
+    jsonw_str(w, "verdict", claims_verdict_name(r->verdict));
+    jsonw_str(w, "why", r->reason);
+    jsonw_str(w, "note", c->note);
+    jsonw_end(w, '}');
+}
+
+void claims_text_json(
+    const struct claims *c, const struct claims_result *r, struct buf *out)
+{
+    struct jsonw w = { .out = out };
+
+    jsonw_begin(&w, NULL, '{');
+    jsonw_begin(&w, "claims", '[');
+    for (size_t i = 0; i < c->n; i++)
+        write_one(&w, &c->rows[i], &r[i]);
+    jsonw_end(&w, ']');
+    jsonw_end(&w, '}');
+    buf_putc(out, '\n');
+}

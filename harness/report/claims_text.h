@@ -1,0 +1,17 @@
+/*
+ * Claims and their results on the way out.
+ */
+#ifndef RETORT_REPORT_CLAIMS_TEXT_H
+#define RETORT_REPORT_CLAIMS_TEXT_H
+
+#include "report/claims.h"
+
+/* As a table with a count of the verdicts, or all that is known of each. */
+void claims_text(const struct claims *c, const struct claims_result *r,
+    bool whole, size_t width, int look, struct buf *out);
+
+/* As one JSON object. */
+void claims_text_json(
+    const struct claims *c, const struct claims_result *r, struct buf *out);
+
+#endif
