@@ -157,8 +157,8 @@ static struct json *read_tree(const char *text, size_t len, const char **end)
     struct block *first;
     cJSON *root;
 
-    first = reading
-        = add_block(NULL, (FIRST_ROOM + 2 * len) / sizeof(union unit));
+    first = reading =
+        add_block(NULL, (FIRST_ROOM + 2 * len) / sizeof(union unit));
     cJSON_InitHooks(&hooks);
     /* + 1: with the NUL behind the text, its end is a place of its own */
     root = cJSON_ParseWithLengthOpts(text, len + 1, end, 0);
@@ -458,7 +458,8 @@ static size_t plain_len(const char *s, size_t len)
         memcpy(&w, s + i, sizeof w);
         quote = w ^ ('"' * ones);
         slash = w ^ ('\\' * ones);
-        found = ((w - 0x20 * ones) | (quote - ones) | (slash - ones) | w) & high;
+        found =
+            ((w - 0x20 * ones) | (quote - ones) | (slash - ones) | w) & high;
         if (found != 0)
             return i + (little ? (size_t)__builtin_ctzll(found) / 8 : 0);
     }

@@ -121,6 +121,8 @@ const struct command cmd_claims = {
             "    \"arithmetic\": \"yearly_cost\", \"claimed\": 1095,\n"
             "    \"inputs\": {\"model\": \"kimi-k2.5\", \"provider\": "
             "\"moonshot\",\n      \"tokens_per_day\": 1000000}}]}\n\n"
+            "claimed is a number or [low, high]; what lies within 5 % of it "
+            "fits (within: 0.05).\n"
             "inputs, by arithmetic (PRICE: model, provider, on; as said, in "
             "USD per million\ntokens: input, output, or one price):\n"
             "  yearly_cost    PRICE, tokens_per_day, mix (3:1)\n"

@@ -26,8 +26,8 @@ const struct price_book *price_view(
     v->model = mem_str(model);
     for (size_t i = 0; i < b->n; i++)
         if (names(&b->rows[i], model)) {
-            book->rows
-                = mem_resize(book->rows, book->n + 1, sizeof *book->rows);
+            book->rows =
+                mem_resize(book->rows, book->n + 1, sizeof *book->rows);
             book->rows[book->n++] = b->rows[i];
         }
     return book;

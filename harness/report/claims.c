@@ -256,19 +256,13 @@ static void judge_ratio(const struct claims_row *c, const struct part p[2],
     explain(r, &c->side[1], &p[1]);
 }
 
-static void ratio(const struct claims_row *c, const struct price_book *b,
+static void prices(const struct claims_row *c, const struct price_book *b,
     struct claims_result *r)
 {
-    struct part p[2];
+    const struct part p[2] = { part_of(c, &c->side[0], b),
+        part_of(c, &c->side[1], b) };
     const struct rates *o = &p[0].said, *u = &p[1].said;
     const struct way *way;
-
-    if (!isnan(c->side[0].number)) {
-        numbers(c, r);
-        return;
-    }
-    p[0] = part_of(c, &c->side[0], b);
-    p[1] = part_of(c, &c->side[1], b);
     double in = o->in / u->in, out = o->out / u->out, none = (double)NAN;
     /* one price for all tokens is neither an input nor an output price */
     bool alike = o->single == u->single;
@@ -407,7 +401,12 @@ void claims_work(const struct claims_row *c, const struct price_book *b,
         none, none, none, none, "", "", "" };
     switch (c->kind) {
     case CLAIMS_YEARLY_COST: yearly(c, b, r); break;
-    case CLAIMS_RATIO: ratio(c, b, r); break;
+    case CLAIMS_RATIO:
+        if (isnan(c->side[0].number))
+            prices(c, b, r);
+        else
+            numbers(c, r);
+        break;
     case CLAIMS_DIFFERENCE: difference(c, level, r); break;
     case CLAIMS_PRICE_AT_DATE: price(c, b, r); break;
     case CLAIMS_MEMORY: memory(c, r); break;

@@ -10,8 +10,14 @@
 
 enum { MARGIN = 16, LINE = 80 };
 
-/* From so many columns on the table has room for the reasons. */
-static const size_t roomy = 150;
+/* From so many columns on the table has room for the words of the claim, and
+ * for the reasons; below, the figures come first. */
+static const size_t says_width = 100, why_width = 150;
+
+static bool room(size_t width, size_t wanted)
+{
+    return width == 0 || width >= wanted;
+}
 
 /* As the table says it; the count below it has the whole words. */
 static const char *const verdicts[CLAIMS_VERDICTS] = {
@@ -99,13 +105,14 @@ static void count(
                 claims_verdict_name((enum claims_verdict)v));
 }
 
-static void short_row(struct table *t, bool why, const struct claims_row *c,
-    const struct claims_result *r)
+static void short_row(struct table *t, bool says, bool why,
+    const struct claims_row *c, const struct claims_result *r)
 {
     struct buf b = { 0 };
 
     table_cell(t, c->name);
-    table_cell(t, c->says);
+    if (says)
+        table_cell(t, c->says);
     said(c, &b);
     table_cell(t, buf_str(&b));
     buf_reset(&b);
@@ -135,7 +142,8 @@ static void line(
     plain_wrap(
         out, text, strlen(text), MARGIN, width > MARGIN + 20 ? width : LINE);
     /* the label takes the place of the first blanks */
-    memcpy(out->s + from + 2, label, strlen(label));
+    if (out->len >= from + MARGIN)
+        memcpy(out->s + from + 2, label, strlen(label));
 }
 
 static void block(const struct claims_row *c, const struct claims_result *r,
@@ -172,17 +180,17 @@ static void block(const struct claims_row *c, const struct claims_result *r,
 void claims_text(const struct claims *c, const struct claims_result *r,
     bool whole, size_t width, int look, struct buf *out)
 {
-    bool why = width == 0 || width >= roomy;
+    bool says = room(width, says_width), why = room(width, why_width);
     struct table *t;
 
-    if (whole) {
-        for (size_t i = 0; i < c->n; i++)
-            block(&c->rows[i], &r[i], width, out);
+    for (size_t i = 0; whole && i < c->n; i++)
+        block(&c->rows[i], &r[i], width, out);
+    if (whole)
         return;
-    }
     t = table_new();
     table_column(t, "claim", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "says", TABLE_LEFT, TABLE_WRAP);
+    if (says)
+        table_column(t, "says", TABLE_LEFT, TABLE_WRAP);
     table_column(t, "claimed", TABLE_RIGHT, TABLE_KEEP);
     table_column(t, "like for like", TABLE_RIGHT, TABLE_DROP);
     table_column(t, "on its basis", TABLE_RIGHT, TABLE_DROP);
@@ -191,12 +199,13 @@ void claims_text(const struct claims *c, const struct claims_result *r,
         table_column(t, "why", TABLE_LEFT, TABLE_WRAP);
     table_column(t, "said by", TABLE_LEFT, TABLE_DROP);
     for (size_t i = 0; i < c->n; i++)
-        short_row(t, why, &c->rows[i], &r[i]);
+        short_row(t, says, why, &c->rows[i], &r[i]);
     table_print(t, width, look, out);
     table_free(t);
     buf_putc(out, '\n');
     count(c, r, out);
-    buf_puts(out, "'retort claims NAME' shows one whole, with the reason.\n");
+    buf_puts(
+        out, "'retort claims NAME' shows a claim whole, with the reason.\n");
 }
 
 /* --- JSON --------------------------------------------------------------- */

@@ -51,8 +51,8 @@ static int keep_item(void *arg, const struct verdict_row *v)
 
     if (l->d->n == l->item_room) {
         l->item_room = l->item_room > 0 ? 2 * l->item_room : 256;
-        l->d->items = mem_resize(
-            l->d->items, l->item_room, sizeof *l->d->items);
+        l->d->items =
+            mem_resize(l->d->items, l->item_room, sizeof *l->d->items);
     }
     item = &l->d->items[l->d->n++];
     item->n = v->n;
@@ -63,9 +63,8 @@ static int keep_item(void *arg, const struct verdict_row *v)
     memcpy(item->hash, v->hash, HASH_SIZE);
     item->outcome = v->outcome;
     item->value = v->value;
-    item->extracted = v->extracted == NULL
-        ? NULL
-        : mem_dup(v->extracted, v->extracted_len);
+    item->extracted =
+        v->extracted == NULL ? NULL : mem_dup(v->extracted, v->extracted_len);
     return 0;
 }
 
@@ -74,8 +73,9 @@ static int keep_item(void *arg, const struct verdict_row *v)
 static int64_t machine_pusd(double usd_per_hour, int64_t latency_us)
 {
     return latency_us < 0
-        ? -1
-        : (int64_t)(usd_per_hour * (double)latency_us / 3.6e9 * 1e12 + 0.5);
+               ? -1
+               : (int64_t)(usd_per_hour * (double)latency_us / 3.6e9 * 1e12
+                           + 0.5);
 }
 
 static int64_t price(struct loading *l, const struct answer_cost *a)
@@ -121,7 +121,8 @@ static int keep_cost(void *arg, const struct answer_cost *a)
     struct data_run *d = l->d;
     struct data_cost *c;
 
-    while (l->at < d->n
+    while (
+        l->at < d->n
         && (d->items[l->at].n != a->n || d->items[l->at].repeat != a->repeat))
         l->at++;
     if (d->cost_count == l->cost_room) {
@@ -134,8 +135,8 @@ static int keep_cost(void *arg, const struct answer_cost *a)
     return 0;
 }
 
-static void add_cost(struct cost_sum *k, const struct data_cost *c,
-    struct data_summary *s)
+static void add_cost(
+    struct cost_sum *k, const struct data_cost *c, struct data_summary *s)
 {
     usage_add(&s->usage, &c->usage);
     if (c->latency_us >= 0) {
@@ -157,8 +158,8 @@ static void end_costs(struct cost_sum *k, struct data_summary *s)
     struct quantile_summary q = quantile_of(k->ms, k->timed);
 
     s->cost_known_usd = (double)k->known_pusd / 1e12;
-    s->cost_usd = k->unknown || s->usage.replies == 0 ? (double)NAN
-                                                      : s->cost_known_usd;
+    s->cost_usd =
+        k->unknown || s->usage.replies == 0 ? (double)NAN : s->cost_known_usd;
     s->p50_ms = q.p50;
     s->p90_ms = q.p90;
     s->p99_ms = q.p99;
@@ -175,8 +176,7 @@ static int sum_cost(void *arg, const struct answer_cost *a)
     return 0;
 }
 
-static int find_run(
-    struct loading *l, struct store *s, struct err *e)
+static int find_run(struct loading *l, struct store *s, struct err *e)
 {
     int rc = store_runs(s, keep_row, l, e);
 
@@ -186,12 +186,13 @@ static int find_run(
     return rc < 0 ? -1 : 0;
 }
 
-int data_load_sum(struct store *s, int64_t run,
-    const struct price_book *prices, struct data_run *out, struct err *e)
+int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,
+    struct data_run *out, struct err *e)
 {
     struct cost_sum sum = { 0 };
-    struct loading l
-        = { .d = out, .prices = prices, .wanted = run, .sum = &sum };
+    struct loading l = {
+        .d = out, .prices = prices, .wanted = run, .sum = &sum
+    };
     int rc = -1;
 
     memset(out, 0, sizeof *out);
@@ -214,8 +215,7 @@ int data_load(struct store *s, int64_t run, const struct price_book *prices,
     int rc = -1;
 
     memset(out, 0, sizeof *out);
-    if (find_run(&l, s, e) == 0
-        && store_verdicts(s, run, keep_item, &l, e) == 0
+    if (find_run(&l, s, e) == 0 && store_verdicts(s, run, keep_item, &l, e) == 0
         && store_costs(s, run, keep_cost, &l, e) == 0)
         rc = 0;
     price_view_clear(&l.view);
@@ -270,9 +270,9 @@ static void judge(double level, struct data_summary *s)
     s->accuracy = judged > 0 ? (double)right / (double)judged : (double)NAN;
     s->ci = interval_wilson(right, judged, level);
     s->bounds.low = s->n > 0 ? (double)right / (double)s->n : (double)NAN;
-    s->bounds.high
-        = s->n > 0 ? (double)(s->n - s->outcomes[OUTCOME_WRONG]) / (double)s->n
-                   : (double)NAN;
+    s->bounds.high =
+        s->n > 0 ? (double)(s->n - s->outcomes[OUTCOME_WRONG]) / (double)s->n
+                 : (double)NAN;
 }
 
 static void sum_costs(

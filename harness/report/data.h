@@ -22,10 +22,10 @@ struct data_item { // one sample of a run, one repeat
 };
 
 struct data_cost { // one reply
-    size_t item;         // index into items
+    size_t item;   // index into items
     struct usage usage;
-    int64_t latency_us;  // -1 unknown
-    int64_t cost_pusd;   // -1 unknown
+    int64_t latency_us; // -1 unknown
+    int64_t cost_pusd;  // -1 unknown
     bool replayed;
 };
 
@@ -35,8 +35,8 @@ struct data_run {
     size_t n;
     struct data_cost *costs;
     size_t cost_count;
-    char *unpriced; // why a price is unknown; NULL when all are known
-    char *priced_by; // row of the price book used last, in words; NULL
+    char *unpriced;    // why a price is unknown; NULL when all are known
+    char *priced_by;   // row of the price book used last, in words; NULL
     char *strings[12]; // owns row's
     struct data_summary *whole; // from data_load_sum; NULL
 };
@@ -49,20 +49,20 @@ void data_clear(struct data_run *d);
 
 /* Reads only what data_sum needs for the whole of a run: no items, no costs,
  * and eight bytes of memory for each reply. */
-int data_load_sum(struct store *s, int64_t run,
-    const struct price_book *prices, struct data_run *out, struct err *e);
+int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,
+    struct data_run *out, struct err *e);
 
 struct data_summary {
-    int64_t n;        // samples x repeats with an outcome
+    int64_t n; // samples x repeats with an outcome
     int64_t outcomes[OUTCOME_COUNT];
-    double accuracy;  // correct / n that have a verdict; NAN when none has
-    struct interval ci;     // Wilson, at the level asked for
+    double accuracy;    // correct / n that have a verdict; NAN when none has
+    struct interval ci; // Wilson, at the level asked for
     struct interval bounds; // all without verdict wrong, all right
     struct usage_sum usage;
-    double cost_usd;        // of all replies; NAN when one is unknown
-    double cost_known_usd;  // of those that are known
+    double cost_usd;               // of all replies; NAN when one is unknown
+    double cost_known_usd;         // of those that are known
     double p50_ms, p90_ms, p99_ms; // latency; NAN when none is known
-    bool replayed;          // latencies are the recorded ones
+    bool replayed;                 // latencies are the recorded ones
 };
 
 /* Sums a run up; group NULL: all of it. */

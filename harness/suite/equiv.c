@@ -99,6 +99,22 @@ static void trim(const char **s, size_t *len)
         --*len;
 }
 
+/* Markdown around the whole: **12**, `12`. */
+static void unmark(const char **s, size_t *len)
+{
+    static const char *const marks[] = { "**", "`" };
+
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t n = strlen(marks[i]);
+        if (*len > 2 * n && memcmp(*s, marks[i], n) == 0
+            && memcmp(*s + *len - n, marks[i], n) == 0) {
+            *s += n;
+            *len -= 2 * n;
+        }
+    }
+    trim(s, len);
+}
+
 static bool decide(const char *given, size_t given_len, const char *gold,
     size_t gold_len, enum equiv_how *how)
 {
@@ -113,6 +129,8 @@ static bool decide(const char *given, size_t given_len, const char *gold,
     *how = EQUIV_TOO_BIG;
     if (given_len > EQUIV_SIZE_MAX || gold_len > EQUIV_SIZE_MAX)
         return false;
+    unmark(&given, &given_len);
+    unmark(&gold, &gold_len);
     clean(given, given_len, &a);
     clean(gold, gold_len, &b);
     yes = same_clean(&a, &b, how);

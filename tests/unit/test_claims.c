@@ -128,11 +128,11 @@ static void test_ratios(void **state)
         { "v32-140x", 60 / 0.41, CLAIMS_DOES_NOT_FOLLOW },
         { "qwen-60x", 56, CLAIMS_MIXED },
         { "glm-5x", 6, CLAIMS_MIXED },
-        { "o3-drop-input", 0.2, CLAIMS_HOLDS },
+        { "o3-drop", 0.2, CLAIMS_HOLDS },
         { "4o-mini-60x", (double)NAN, CLAIMS_DOES_NOT_FOLLOW },
         { "cost-5-percent", (double)NAN, CLAIMS_DOES_NOT_FOLLOW },
         { "v4-active", 0.037, CLAIMS_HOLDS },
-        { "r1-distill-70b-tenth", 70.0 / 671, CLAIMS_HOLDS },
+        { "r1-70b-tenth", 70.0 / 671, CLAIMS_HOLDS },
     };
 
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -151,7 +151,7 @@ static void test_ratios(void **state)
 /* 77.8 against 80.9 on 500: z = 1.21, p = 0.23 (FACTS.md, issue 6). */
 static void test_differences(void **state)
 {
-    struct claims_result r = work(*state, "opus-ahead-of-glm");
+    struct claims_result r = work(*state, "opus-over-glm");
 
     WITHIN(r.z, 1.21, 0.005);
     WITHIN(r.p, 0.23, 0.005);
@@ -189,7 +189,7 @@ static void test_prices_and_memory(void **state)
         { "price-o3-before", CLAIMS_HOLDS },
         { "price-o3-after", CLAIMS_HOLDS },
         { "vram-1t", CLAIMS_HOLDS },
-        { "r1-distill-70b-95", CLAIMS_CANNOT_CHECK },
+        { "r1-70b-95", CLAIMS_CANNOT_CHECK },
     };
 
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -199,6 +199,28 @@ static void test_prices_and_memory(void **state)
     }
     SAME(work(*state, "vram-1t").gives, 500);
     SAME(work(*state, "vram-1t").basis_gives, 600);
+}
+
+/* Texts of a user cannot drive the terminal, nor upset the labels. */
+static void test_hostile(void **state)
+{
+    const char *text =
+        "{\"claims\":[{\"name\":\"\\u001b[2J\",\"source\":\"\\n\",\"of\":"
+        "\"\\n\\n\",\"says\":\"\\n\",\"arithmetic\":\"unverifiable\",\"note\":"
+        "\"\",\"inputs\":{\"why\":\"\\u0000\\u001b\"}}]}";
+    const struct desk *d = *state;
+    struct claims c;
+    struct claims_result r;
+    struct buf out = { 0 };
+    struct err e = { 0 };
+
+    assert_int_equal(claims_read(&c, "t", text, strlen(text), &e), 0);
+    claims_work(&c.rows[0], &d->book, 0.95, &r);
+    claims_text(&c, &r, true, 0, 0, &out);
+    claims_text(&c, &r, false, 0, 0, &out);
+    assert_null(strchr(buf_str(&out), '\x1b'));
+    buf_clear(&out);
+    claims_clear(&c);
 }
 
 /* Every row has a reason; what is printed is JSON that can be read. */
@@ -317,6 +339,7 @@ int main(void)
         cmocka_unit_test(test_differences),
         cmocka_unit_test(test_prices_and_memory),
         cmocka_unit_test(test_all),
+        cmocka_unit_test(test_hostile),
         cmocka_unit_test(test_errors),
     };
 

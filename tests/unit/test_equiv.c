@@ -96,6 +96,7 @@ static void same_units(void **state)
         { "$10", "10" },
         { "\\$3.50", "3.5 dollars" },
         { "$\\frac12$", "0.5" },
+        { "**12**", "`12`" },
         { "10\\text{ cm}", "10\\text{ centimeters}" },
         { "64 square feet", "64\\text{ ft}^2" },
         { "864 \\mbox{ inches}^2", "864" },

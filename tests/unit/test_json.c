@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -257,6 +258,47 @@ static void prints(void **state)
     json_free(root);
 }
 
+/* Each tree has memory of its own: one that fails or goes leaves the others. */
+static void trees_are_apart(void **state)
+{
+    struct json *first = parse("{\"a\":[1,\"one\"]}"), *big;
+    struct buf text = { 0 }, again = { 0 };
+    struct err e = { 0 };
+
+    (void)state;
+    buf_putc(&text, '[');
+    for (int i = 0; i < 20000; i++) /* more than the first block holds */
+        buf_printf(&text, "%s{\"n\":%d}", i > 0 ? "," : "", i);
+    assert_null(json_parse(text.s, text.len, &e));
+    buf_putc(&text, ']');
+    big = parse(text.s);
+    json_free(parse("{}"));
+    assert_string_equal(json_str(json_at(json_get(first, "a"), 1)), "one");
+    json_free(first);
+    json_print(big, &again);
+    assert_string_equal(again.s, text.s);
+    json_free(big);
+    buf_clear(&again);
+    buf_clear(&text);
+}
+
+/* Text is looked at eight bytes at a time: what needs an escape is found
+ * wherever it stands among them, and beside what looks like it. */
+static void quotes_at_any_place(void **state)
+{
+    static const char plain[] = "!#[] ~\x7f!#[] ~\x7f!#[] ~\x7f";
+    char text[sizeof plain], want[sizeof plain + 3];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof plain - 1; i++) {
+        memcpy(text, plain, sizeof plain);
+        text[i] = i % 2 == 0 ? '"' : '\\';
+        snprintf(want, sizeof want, "\"%.*s\\%c%s\"", (int)i, plain, text[i],
+            plain + i + 1);
+        quoted(text, sizeof plain - 1, want);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +313,8 @@ int main(void)
         cmocka_unit_test(writes),
         cmocka_unit_test(doubles_come_back),
         cmocka_unit_test(prints),
+        cmocka_unit_test(trees_are_apart),
+        cmocka_unit_test(quotes_at_any_place),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

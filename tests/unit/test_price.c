@@ -13,6 +13,7 @@
 #include "cost/money.h"
 #include "cost/price.h"
 #include "cost/price_feed.h"
+#include "cost/price_view.h"
 
 extern const char prices_json[]; // harness/catalog/prices.json
 
@@ -50,8 +51,16 @@ static struct price_result ask(const struct price_book *b, const char *model,
     struct price_query q = {
         .model = model, .provider = provider, .wall_us = at(moment)
     };
-    struct price_result r;
+    struct price_result r, seen;
+    struct price_view v = { 0 };
     bool known = price_request(b, &q, &u, &r);
+    /* the rows that name the model say the same as the whole book */
+    price_view(&v, b, "another");
+    price_request(price_view(&v, b, model), &q, &u, &seen);
+    assert_int_equal(seen.cost_pusd, r.cost_pusd);
+    assert_string_equal(seen.reason, r.reason);
+    assert_string_equal(seen.assumed, r.assumed);
+    price_view_clear(&v);
     assert_int_equal(known, r.cost_pusd >= 0);
     assert_int_equal(known, r.reason[0] == '\0');
     return r;
