@@ -111,9 +111,9 @@ const struct command cmd_claims = {
     .name = "claims",
     .usage = "[NAME...]",
     .about = "Published claims on cost and quality, worked out again",
-    .more = "Each claim with who said it and when, what its own inputs give "
-            "and on what basis,\nthe same like for like at the prices of that "
-            "day, and a verdict. NAME shows one\nwhole. A claim of your own "
+    .more = "Each claim with who said it and when, what its own inputs give\n"
+            "and on what basis, the same like for like at the prices of that\n"
+            "day, and a verdict. NAME shows one whole.\nA claim of your own "
             "in FILE:\n\n"
             "  {\"claims\": [{\"name\": \"year\", \"of\": \"Kimi K2.5\",\n"
             "    \"source\": \"a talk\", \"said_on\": \"2026-03-11\",\n"
@@ -121,7 +121,7 @@ const struct command cmd_claims = {
             "    \"arithmetic\": \"yearly_cost\", \"claimed\": 1095,\n"
             "    \"inputs\": {\"model\": \"kimi-k2.5\", \"provider\": "
             "\"moonshot\",\n      \"tokens_per_day\": 1000000}}]}\n\n"
-            "claimed is a number or [low, high]; what lies within 5 % of it "
+            "claimed is a number or [low, high]; what lies within 5 % of it\n"
             "fits (within: 0.05).\n"
             "inputs, by arithmetic (PRICE: model, provider, on; as said, in "
             "USD per million\ntokens: input, output, or one price):\n"

@@ -20,6 +20,7 @@ void bill_clear(struct bill *b)
 {
     for (size_t i = 0; i < b->n; i++) {
         free(b->ways[i].model);
+        free(b->ways[i].machine);
         free(b->ways[i].basis);
         free(b->ways[i].why_unknown);
     }
@@ -142,13 +143,13 @@ static void set_cost(
 }
 
 /* On one's own machine an answer has no price: the machine's hours have. */
-static void set_machine(struct bill *b, struct bill_way *w, double usd_per_hour)
+static void set_machine(struct bill_way *w, double usd_per_hour)
 {
     w->way.usd_per_request = w->low = w->high = 0;
     w->way.gpus = 1;
     w->way.usd_per_gpu_hour = usd_per_hour;
     w->way.busy_s = w->latency_s;
-    bill_assume(b,
+    w->machine = mem_printf(
         "%s runs on a machine of its own at an assumed $%g an hour, one "
         "answer at a time at its measured %.2f s, always on; more machines "
         "as the volume needs them",
@@ -184,7 +185,7 @@ void bill_add_measured(
         b->reference_tokens = w->tokens_in + w->tokens_out;
     w->basis = buf_take(&basis);
     if (own)
-        set_machine(b, w, row->usd_per_hour);
+        set_machine(w, row->usd_per_hour);
     work_clear(&k);
 }
 

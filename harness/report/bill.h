@@ -24,6 +24,7 @@ struct bill_way {
     int64_t answers, correct;    // measured; 0 for priced only
     double tokens_in, tokens_out; // mean of an answer; NAN unknown
     double latency_s;            // mean of an answer; NAN unknown
+    char *machine;               // what is assumed of its own machine; or NULL
     char *basis;                 // where tokens and price come from
     char *why_unknown;           // NULL when the cost is known
 };

@@ -79,6 +79,9 @@ void bill_json(const struct bill *b, struct buf *out)
     jsonw_begin(&w, "sentences", '[');
     for (size_t i = 0; i < b->assumption_count; i++)
         jsonw_str(&w, NULL, b->assumptions[i]);
+    for (size_t i = 0; i < b->n; i++)
+        if (b->ways[i].machine != NULL)
+            jsonw_str(&w, NULL, b->ways[i].machine);
     jsonw_end(&w, ']');
     jsonw_end(&w, '}');
     jsonw_begin(&w, "models", '[');

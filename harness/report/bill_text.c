@@ -108,6 +108,9 @@ static void put_assumptions(const struct bill *b, struct buf *out)
     for (size_t i = 0; i < b->assumption_count; i++)
         buf_printf(out, "- %s\n", b->assumptions[i]);
     for (size_t i = 0; i < b->n; i++)
+        if (b->ways[i].machine != NULL)
+            buf_printf(out, "- %s\n", b->ways[i].machine);
+    for (size_t i = 0; i < b->n; i++)
         buf_printf(out, "- %s: %s\n", b->ways[i].model, b->ways[i].basis);
     for (size_t i = 0; i < b->n; i++)
         if (b->ways[i].why_unknown != NULL)

@@ -76,10 +76,38 @@ static char *cost_title(const struct bill *b, double high)
         b->ways[cheapest(b, high)].model);
 }
 
-static void join(char *const *words, size_t n, struct buf *out)
+/* All own machines in one sentence: they mostly cost the same. */
+static void put_machines(const struct bill *b, struct buf *out)
 {
-    for (size_t i = 0; i < n; i++)
-        buf_printf(out, "%s%s", i > 0 ? "; " : "", words[i]);
+    double price = -1;
+
+    for (size_t i = 0; i < b->n; i++) {
+        const struct bill_way *w = &b->ways[i];
+        if (w->kind != BILL_SELFHOST)
+            continue;
+        if (w->way.usd_per_gpu_hour != price)
+            buf_printf(out,
+                "%sown machines at an assumed $%.2f an hour, always on, one "
+                "answer at a time:",
+                out->len > 0 ? "; " : "", w->way.usd_per_gpu_hour);
+        else
+            buf_putc(out, ',');
+        price = w->way.usd_per_gpu_hour;
+        buf_printf(out, " %s %.1f s", w->model, w->latency_s);
+    }
+}
+
+static void put_subtitle(const struct bill *b, struct buf *out)
+{
+    put_machines(b, out);
+    for (size_t i = 0; i < b->assumption_count; i++)
+        buf_printf(out, "%s%s", out->len > 0 ? "; " : "", b->assumptions[i]);
+    for (size_t i = 0; i < b->n; i++)
+        if (b->ways[i].kind == BILL_PRICED && b->ways[0].answers > 0) {
+            buf_printf(out, "; hollow: priced for the tokens that %s used",
+                b->ways[0].model);
+            break;
+        }
 }
 
 int draw_cost(const char *dir, const struct bill *b, double low, double high,
@@ -114,13 +142,7 @@ int draw_cost(const char *dir, const struct bill *b, double low, double high,
         marks[i].label = mem_printf(
             "%s / %s", b->ways[c->a].model, b->ways[c->b].model);
     }
-    join(b->assumptions, b->assumption_count, &sub);
-    for (size_t i = 0; i < b->n; i++)
-        if (b->ways[i].kind == BILL_PRICED && b->ways[0].answers > 0) {
-            buf_printf(&sub, "; hollow: priced for the tokens that %s used",
-                b->ways[0].model);
-            break;
-        }
+    put_subtitle(b, &sub);
     out.subtitle = buf_str(&sub);
     rc = chart_cost(&out, lines, b->n, marks, b->crossing_count, e);
     for (size_t i = 0; i < b->crossing_count; i++)
@@ -236,6 +258,22 @@ static char *frontier_title(
         best->x / cheap->x < 10 ? 1 : 0, best->x / cheap->x);
 }
 
+static void put_hours(
+    const struct data_run *const *runs, size_t n, struct buf *out)
+{
+    bool first = true;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct run_row *row = &runs[i]->row;
+        if (row->usd_per_hour < 0)
+            continue;
+        buf_printf(out, "%s%s $%.2f",
+            first ? "; machines at an assumed price an hour: " : ", ",
+            row->model, row->usd_per_hour);
+        first = false;
+    }
+}
+
 int draw_frontier(const char *dir, const struct data_run *const *runs,
     size_t n, const struct draw_claim *claims, size_t claim_count,
     const struct price_book *prices, int64_t wall_us, double level,
@@ -259,10 +297,7 @@ int draw_frontier(const char *dir, const struct data_run *const *runs,
     buf_printf(&sub, "measured on %s, with %g %% intervals of accuracy "
                      "(Wilson) and of mean cost",
         suite, 100 * level);
-    for (size_t i = 0; i < n; i++)
-        if (runs[i]->row.usd_per_hour >= 0)
-            buf_printf(&sub, "; %s on a machine at an assumed $%g an hour",
-                runs[i]->row.model, runs[i]->row.usd_per_hour);
+    put_hours(runs, n, &sub);
     if (claim_count > 0)
         buf_printf(&sub,
             "; hollow: published MMLU figures, another test, priced for the "
