@@ -23,7 +23,8 @@ struct options { // all that any command can be told
     size_t operand_count;
     struct options_list models, option, generate;
     const char *sample, *data, *out, *models_file, *prices_file, *requests,
-        *per_day, *mix, *charts, *color, *to, *canned, *suite, *as,
+        *per_day, *mix, *charts, *color, *baseline, *candidate, *margin, *retain, *junit,
+        *markdown, *to, *canned, *suite, *as,
         *claims_file;
     int64_t limit, seed, shots, repeat, jobs, timeout_s, port, delay_ms,
         flips;
@@ -84,6 +85,15 @@ struct options { // all that any command can be told
         "answer every POST with this file (for benchmarks)")                  \
     X(SUITE, 0, "suite", S, suite, "SUITE", "the suite: a name or a file")    \
     X(AS, 0, "as", S, as, "[ROLE=]MODEL", "the model that gave the replies")  \
+    X(BASELINE, 0, "baseline", S, baseline, "RUN", "what it is held against")  \
+    X(CANDIDATE, 0, "candidate", S, candidate, "RUN", "what may ship or not")  \
+    X(MARGIN, 0, "margin", S, margin, "POINTS",                               \
+        "points it may be below the baseline: 1pt")                           \
+    X(RETAIN, 0, "retain", S, retain, "SHARE",                                \
+        "share of the baseline's accuracy it must keep: 98%")                 \
+    X(JUNIT, 0, "junit", S, junit, "FILE", "also write JUnit XML there")      \
+    X(MARKDOWN, 0, "markdown", S, markdown, "FILE",                           \
+        "also write a summary for a pull request there")                      \
     X(JSON, 0, "json", F, json, NULL, "results as one JSON object")           \
     X(QUIET, 'q', "quiet", F, quiet, NULL, "no progress")                     \
     X(VERBOSE, 'v', "verbose", F, verbose, NULL,                              \
@@ -98,6 +108,8 @@ enum option_id {
 #undef X
         OPTION_COUNT
 };
+
+_Static_assert(OPTION_COUNT <= 64, "a set of options has 64 bits");
 
 /* A set of options: a bit for each. */
 #define OPT(id) ((uint64_t)1 << OPT_##id)

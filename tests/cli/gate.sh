@@ -1,0 +1,70 @@
+#!/bin/bash
+# The gate over recorded replies: three answers, three exit codes, and what it
+# says when it cannot decide.
+set -eu
+. tests/tap.sh
+
+cat >"$T/flip.lua" <<'EOF'
+local r = retort
+local rows = {}
+for i = 1, 400 do
+    rows[i] = { id = "s" .. i, q = "question " .. i }
+end
+return r.suite {
+    name = "flip", version = 1, about = "Says yes", data = rows,
+    sample = function(row)
+        return { id = row.id, input = row.q, target = "yes" }
+    end,
+    prompt = "{input}", ideal = "{target}",
+    extract = r.extract.whole(), score = r.score.exact(),
+}
+EOF
+
+# A model that is wrong on so many of the first samples: NAME WRONG HAS
+model()
+{
+    awk -v wrong="$2" -v has="$3" 'BEGIN { for (i = 1; i <= has; i++)
+        printf "{\"id\":\"s%d\",\"reply\":\"%s\"}\n", i,
+            i <= wrong ? "no" : "yes" }' >"$T/$1.jsonl"
+    "$RETORT" import "$T/$1.jsonl" --suite "$T/flip.lua" --as "$1" \
+        -o "$T/runs" >/dev/null 2>&1 || :
+}
+model base 100 400
+model same 104 400
+model bad 180 400
+model holes 100 250
+
+gate()
+{
+    try "$RETORT" gate -o "$T/runs" --baseline base "$@"
+}
+
+gate --candidate same --margin 3pt
+expect "one point below, three allowed: not worse, exit 0" ended 0
+expect "and says so" said "not worse: same, held against base"
+gate --candidate bad --margin 3pt
+expect "20 points below: worse, exit 1" ended 1
+gate --candidate same --margin 1pt
+expect "on the edge of what is allowed: not known yet, exit 4" ended 4
+expect "and says what would help" said "more samples would tell"
+gate --candidate holes --margin 3pt
+expect "150 samples without a reply could flip it: exit 4" ended 4
+expect "and says so" said "150 samples without a verdict"
+gate --candidate bad --retain 60%
+expect "keeps 73 %, 60 needed: not worse" ended 0
+gate --candidate bad --retain 98% --json --junit "$T/j.xml" \
+    --markdown "$T/m.md"
+expect "keeps 73 %, 98 needed: worse" ended 1
+expect "--json tells the verdict" said '"verdict":"worse"'
+expect "JUnit counts it" grep -q 'tests="1" failures="1"' "$T/j.xml"
+expect "Markdown has a row for it" grep -q '^| flip | 400 |' "$T/m.md"
+
+for bad in '--margin 1' '--margin -1pt' '--margin 100pt' '--retain 0%' \
+    '--retain 120%' '--margin 1pt --retain 90%' ''; do
+    # shellcheck disable=SC2086 # words are meant
+    gate --candidate same $bad
+    expect "'$bad' is refused" ended 2
+done
+gate --candidate nobody --margin 1pt
+expect "a run that is not there: exit 2" ended 2
+tap_end
