@@ -19,7 +19,7 @@ static size_t fold(const char *s, unsigned char out[LONGEST])
 {
     size_t n = 0;
 
-    for (; s[n] != '\0' && n < LONGEST; n++)
+    for (; n < LONGEST && s[n] != '\0'; n++)
         out[n] = (unsigned char)tolower((unsigned char)s[n]);
     return n;
 }

@@ -87,16 +87,16 @@ int main(int argc, char **argv)
 
     if (argc < 2) {
         help();
-        return close_output(EXIT_USAGE);
+        return (int)close_output(EXIT_USAGE);
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0
         || strcmp(argv[1], "help") == 0) {
         help();
-        return close_output(EXIT_DONE);
+        return (int)close_output(EXIT_DONE);
     }
     if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
         printf("retort %s\n", RETORT_VERSION);
-        return close_output(EXIT_DONE);
+        return (int)close_output(EXIT_DONE);
     }
     c = find(argv[1]);
     if (c == NULL)
@@ -106,5 +106,5 @@ int main(int argc, char **argv)
         code = dispatch(c, argc - 1, argv + 1, &e);
     if (e.kind != ERR_NONE && e.text[0] != '\0')
         fprintf(stderr, "retort: %s\n", e.text);
-    return close_output(code);
+    return (int)close_output(code);
 }

@@ -136,7 +136,7 @@ static void set_cost(
     struct interval ci = mean_ci_t(&m, level);
 
     w->way.usd_per_request = m.mean;
-    w->low = fmax(ci.low, 0);
+    w->low = ci.low < 0 ? 0 : ci.low; /* fmax would make 0 of NAN */
     w->high = ci.high;
     w->tokens_in = mean_of(k->in, k->n).mean;
     w->tokens_out = mean_of(k->out, k->n).mean;

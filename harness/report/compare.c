@@ -9,7 +9,8 @@
 
 static void add_row(struct compare *c, size_t pair, const char *group)
 {
-    struct paired_cells cells = pair_cells(&c->pairs[pair], group), turned;
+    struct paired_cells cells = pair_cells_once(&c->pairs[pair], group);
+    struct paired_cells turned = cells;
     struct compare_row *r;
     int64_t n = paired_n(&cells);
 
@@ -18,17 +19,19 @@ static void add_row(struct compare *c, size_t pair, const char *group)
     memset(r, 0, sizeof *r);
     r->suite = c->pairs[pair].a->row.suite;
     r->group = group;
-    r->cells = cells;
+    r->cells = pair_cells(&c->pairs[pair], group);
     r->a_ci = interval_wilson(cells.both + cells.only_a, n, c->level);
     r->b_ci = interval_wilson(cells.both + cells.only_b, n, c->level);
-    r->diff = paired_diff(&cells);
+    r->diff = paired_diff(&r->cells);
     r->se = paired_se(&cells);
     r->ci = paired_ci_tango(&cells, c->level);
     r->test = paired_mcnemar(&cells);
-    turned = cells; /* retention_of wants the student first */
-    turned.only_a = cells.only_b;
+    turned.only_a = cells.only_b; /* retention_of wants the student first */
     turned.only_b = cells.only_a;
     r->kept = retention_of(&turned, c->level);
+    if (c->pairs[pair].repeats > 1)
+        r->kept.ratio
+            = paired_accuracy_b(&r->cells) / paired_accuracy_a(&r->cells);
 }
 
 static void add_groups(struct compare *c, size_t pair)

@@ -113,6 +113,11 @@ static void notes(const struct pair *p, struct buf *out)
             "target).\n",
             suite, (long long)p->only_a, (long long)p->only_b,
             (long long)p->changed);
+    if (p->repeats > 1)
+        buf_printf(out,
+            "%s: each sample was asked %d times; intervals and p count it "
+            "once.\n",
+            suite, p->repeats);
     if (p->no_verdict > 0)
         buf_printf(out,
             "%s: left out are %lld samples whose request failed on one "

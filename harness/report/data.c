@@ -115,16 +115,24 @@ static void read_cost(
     c->cost_pusd = price(l, a);
 }
 
+static bool is_before(const struct data_item *item, const struct answer_cost *a)
+{
+    return item->n < a->n || (item->n == a->n && item->repeat < a->repeat);
+}
+
+/* A run under way may have got a verdict since its items were read: the
+ * replies of that one are none of ours. */
 static int keep_cost(void *arg, const struct answer_cost *a)
 {
     struct loading *l = arg;
     struct data_run *d = l->d;
     struct data_cost *c;
 
-    while (
-        l->at < d->n
-        && (d->items[l->at].n != a->n || d->items[l->at].repeat != a->repeat))
+    while (l->at < d->n && is_before(&d->items[l->at], a))
         l->at++;
+    if (l->at == d->n || d->items[l->at].n != a->n
+        || d->items[l->at].repeat != a->repeat)
+        return 0;
     if (d->cost_count == l->cost_room) {
         l->cost_room = l->cost_room > 0 ? 2 * l->cost_room : 256;
         d->costs = mem_resize(d->costs, l->cost_room, sizeof *d->costs);
@@ -198,7 +206,9 @@ int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,
     memset(out, 0, sizeof *out);
     out->whole = mem_zalloc(1, sizeof *out->whole);
     if (find_run(&l, s, e) == 0
-        && store_outcomes(s, run, out->whole->outcomes, e) == 0
+        && store_outcomes(s, run, out->whole->outcomes,
+               &out->whole->repeats, e)
+            == 0
         && store_costs(s, run, sum_cost, &l, e) == 0)
         rc = 0;
     end_costs(&sum, out->whole);
@@ -251,8 +261,11 @@ static void count_outcomes(
     const struct data_run *d, const char *group, struct data_summary *s)
 {
     for (size_t i = 0; i < d->n; i++)
-        if (in_group(&d->items[i], group))
+        if (in_group(&d->items[i], group)) {
             s->outcomes[d->items[i].outcome]++;
+            if (d->items[i].repeat >= s->repeats)
+                s->repeats = d->items[i].repeat + 1;
+        }
 }
 
 /* A reply that was cut, refused or could not be read gave no right answer, so
@@ -262,13 +275,17 @@ static void count_outcomes(
 static void judge(double level, struct data_summary *s)
 {
     int64_t judged, right = s->outcomes[OUTCOME_CORRECT];
+    int64_t often = s->repeats > 1 ? s->repeats : 1;
 
     s->n = 0;
     for (int o = 0; o < OUTCOME_COUNT; o++)
         s->n += s->outcomes[o];
     judged = s->n - s->outcomes[OUTCOME_FAILED];
     s->accuracy = judged > 0 ? (double)right / (double)judged : (double)NAN;
-    s->ci = interval_wilson(right, judged, level);
+    /* repeats of one sample are not independent: n samples, not n x repeats;
+     * at 0 and 1 rounding must not invent a right or a wrong one */
+    s->ci = interval_wilson((right + often / 2) / often,
+        (judged + often - 1) / often, level);
     s->bounds.low = s->n > 0 ? (double)right / (double)s->n : (double)NAN;
     s->bounds.high =
         s->n > 0 ? (double)(s->n - s->outcomes[OUTCOME_WRONG]) / (double)s->n

@@ -56,7 +56,8 @@ struct data_summary {
     int64_t n; // samples x repeats with an outcome
     int64_t outcomes[OUTCOME_COUNT];
     double accuracy;    // correct / n that have a verdict; NAN when none has
-    struct interval ci; // Wilson, at the level asked for
+    int repeats;        // how often a sample was asked
+    struct interval ci; // Wilson, each sample counting once
     struct interval bounds; // all without verdict wrong, all right
     struct usage_sum usage;
     double cost_usd;               // of all replies; NAN when one is unknown

@@ -42,6 +42,8 @@ static void match(
     }
     if (!judged(a) || !judged(b))
         p->no_verdict++;
+    if (a->repeat >= p->repeats)
+        p->repeats = a->repeat + 1;
     p->matches[p->n].a = (size_t)(a - p->a->items);
     p->matches[p->n++].b = (size_t)(b - p->b->items);
 }
@@ -55,6 +57,7 @@ void pair_make(
     memset(p, 0, sizeof *p);
     p->a = a;
     p->b = b;
+    p->repeats = 1;
     p->matches = mem_zalloc(a->n < b->n ? a->n : b->n, sizeof *p->matches);
     while (i < a->n && k < b->n) {
         int c = compare(&as[i], &bs[k]);
@@ -91,4 +94,11 @@ struct paired_cells pair_cells(const struct pair *p, const char *group)
             b->outcome == OUTCOME_CORRECT);
     }
     return cells;
+}
+
+struct paired_cells pair_cells_once(const struct pair *p, const char *group)
+{
+    struct paired_cells cells = pair_cells(p, group);
+
+    return paired_once(&cells, p->repeats);
 }

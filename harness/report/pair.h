@@ -19,6 +19,7 @@ struct pair {
     int64_t only_a;    // samples only a has, or with other content in b
     int64_t only_b;
     int64_t changed;   // same id, other content: prompts or targets differ
+    int repeats;       // how often a sample was asked; 1 unless -e said more
     int64_t no_verdict; // matches left out: one side failed
 };
 
@@ -31,5 +32,9 @@ void pair_clear(struct pair *p);
  * right when its outcome is correct; failed requests have no verdict and are
  * left out, counted in no_verdict. */
 struct paired_cells pair_cells(const struct pair *p, const char *group);
+
+/* The same with each sample counting once, however often it was asked: what
+ * intervals and tests may build on. */
+struct paired_cells pair_cells_once(const struct pair *p, const char *group);
 
 #endif

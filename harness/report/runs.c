@@ -19,7 +19,7 @@ static void find_teacher(struct runs_line *lines, size_t n, size_t i)
 static void keep_of_teacher(struct runs_line *line, double level)
 {
     struct pair p;
-    struct paired_cells cells;
+    struct paired_cells cells, once;
 
     line->kept.ratio = line->kept.ci.low = line->kept.ci.high = (double)NAN;
     if (line->teacher == NULL)
@@ -28,8 +28,12 @@ static void keep_of_teacher(struct runs_line *line, double level)
     cells = pair_cells(&p, NULL);
     line->paired = paired_n(&cells);
     line->unpaired = line->sum.n - line->paired;
+    once = paired_once(&cells, p.repeats);
     if (line->paired > 0)
-        line->kept = retention_of(&cells, level);
+        line->kept = retention_of(&once, level);
+    if (p.repeats > 1 && line->paired > 0)
+        line->kept.ratio
+            = paired_accuracy_a(&cells) / paired_accuracy_b(&cells);
     pair_clear(&p);
 }
 

@@ -46,11 +46,14 @@ static void wait_for_commit(struct flight *f)
 static void read_timing(const struct http_reply *reply, struct answer *a)
 {
     const char *recorded = http_reply_header(reply, "x-retort-recorded-us");
+    char *end;
 
     a->latency_us = reply->done_us - reply->sent_us;
     a->first_us = reply->first_byte_us - reply->sent_us;
     if (recorded != NULL) {
-        a->latency_us = strtoll(recorded, NULL, 10);
+        a->latency_us = strtoll(recorded, &end, 10);
+        if (end == recorded) /* "-", or nothing: unknown */
+            a->latency_us = -1;
         a->first_us = -1;
         a->replayed = true;
     }
@@ -68,25 +71,25 @@ static void count_cost(struct run *r, const struct usage *u, int64_t wall_us)
         r->p.cost_pusd += pusd;
 }
 
-static void address(struct flight *f, int again)
+static void address(const struct flight *f, int again, unsigned char *out)
 {
     /* the same question asked twice in one dialogue has its own place */
     store_address(f->run->c->model->address, f->body.s, f->body.len,
-        again * PLACES + f->repeat * ASKS_MOST + (int)f->answer_count,
-        f->address);
+        again * PLACES + f->repeat * ASKS_MOST + (int)f->answer_count, out);
 }
 
-/* A reply that was paid for is kept even where there is one already, under
- * --no-cache. */
+/* A reply that was paid for is kept even where there is one already: under
+ * --no-cache, or when another process asked the same meanwhile. The flight
+ * keeps its address, by which flight_same.c finds it. */
 static int put_answer(struct flight *f, struct answer *a, struct err *e)
 {
-    int rc = 1;
+    int rc;
 
+    memcpy(a->address, f->address, HASH_SIZE);
+    rc = store_answer_put(f->run->c->store, a, e);
     for (int again = 1; rc == 1; again++) {
-        memcpy(a->address, f->address, HASH_SIZE);
+        address(f, again, a->address);
         rc = store_answer_put(f->run->c->store, a, e);
-        if (rc == 1)
-            address(f, again);
     }
     return rc;
 }
@@ -456,7 +459,7 @@ void flight_ask(struct flight *f, const struct step *step)
     r->c->model->dialect->encode(r->c->model, step->messages,
         step->message_count, &step->sampling, &f->body);
     f->attempts = 0;
-    address(f, 0);
+    address(f, 0, f->address);
     if (r->c->given != NULL) {
         from_given(f, step);
         return;

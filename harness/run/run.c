@@ -71,6 +71,12 @@ static void print_sampling(const struct sampling *s, struct buf *out)
     jsonw_int(&w, "max_tokens", s->max_tokens);
     jsonw_count(&w, "seed", s->seed);
     jsonw_int(&w, "top_logprobs", s->top_logprobs);
+    if (s->stops > 0) {
+        jsonw_begin(&w, "stop", '[');
+        for (int i = 0; i < s->stops; i++)
+            jsonw_str(&w, NULL, s->stop[i]);
+        jsonw_end(&w, ']');
+    }
     jsonw_end(&w, '}');
 }
 
@@ -306,6 +312,9 @@ static int end(struct run *r, struct run_result *out, struct err *e)
     int64_t wall = clock_now_us() - r->p.started_us;
     struct err late = { 0 };
 
+    cancel_all(r); /* the wait itself broke: there may be some */
+    if (r->jailed > 0)
+        jail_cancel_all(r->c->jail);
     while (r->flights != NULL)
         flight_drop(r->flights);
     while (r->body_count > 0)

@@ -31,6 +31,30 @@ void paired_add(struct paired_cells *c, bool a_right, bool b_right)
         c->neither++;
 }
 
+struct paired_cells paired_once(const struct paired_cells *c, int repeats)
+{
+    int64_t n = paired_n(c), left;
+    int64_t cell[] = { c->both, c->only_a, c->only_b, c->neither }, rest[4];
+
+    if (repeats < 2 || n < 0)
+        return *c;
+    left = (n + repeats - 1) / repeats;
+    for (int i = 0; i < 4; i++) {
+        rest[i] = cell[i] % repeats;
+        cell[i] /= repeats;
+        left -= cell[i];
+    }
+    for (; left > 0; left--) {
+        int most = 0;
+        for (int i = 1; i < 4; i++)
+            if (rest[i] > rest[most])
+                most = i;
+        cell[most]++;
+        rest[most] = -1;
+    }
+    return (struct paired_cells){ cell[0], cell[1], cell[2], cell[3] };
+}
+
 int64_t paired_n(const struct paired_cells *c)
 {
     return c->both + c->only_a + c->only_b + c->neither;

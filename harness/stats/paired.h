@@ -34,6 +34,12 @@ struct paired_mcnemar {
 /* Puts one item in its cell. */
 void paired_add(struct paired_cells *c, bool a_right, bool b_right);
 
+/* The table of a test that asked each item `repeats` times, as if it had asked
+ * once: repeats of one item are not independent, and n items are what an
+ * interval or a p may count on. Every cell is divided, the rest goes to the
+ * largest remainders. Wider than needed where repeats do differ. */
+struct paired_cells paired_once(const struct paired_cells *c, int repeats);
+
 /* Number of items. */
 int64_t paired_n(const struct paired_cells *c);
 

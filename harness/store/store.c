@@ -61,10 +61,19 @@ static int exec(
                : db_fail(s, doing, e);
 }
 
+/* A reader that stands on its row keeps seeing the file as it was then, and
+ * SQLite lets nobody write from such a view once another process has. */
+static void let_go(struct store *s)
+{
+    sqlite3_reset(s->kept[DB_ANSWER_FIND]);
+    sqlite3_reset(s->kept[DB_ANSWER_GET]);
+}
+
 int db_begin(struct store *s, struct err *e)
 {
     if (s->begun)
         return 0;
+    let_go(s);
     if (exec(s, "BEGIN IMMEDIATE", "starting to write", e) < 0)
         return -1;
     s->begun = true;

@@ -134,9 +134,10 @@ int store_verdict_put(
 int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,
     const unsigned char hash[HASH_SIZE], enum outcome *out, struct err *e);
 
-/* Counts the verdicts of a run by outcome. */
-int store_outcomes(
-    struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT], struct err *e);
+/* Counts the verdicts of a run by outcome; repeats (or NULL) gets how often a
+ * sample was asked, 0 without verdicts. */
+int store_outcomes(struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT],
+    int *repeats, struct err *e);
 
 /* Readers for reports call fn for each row, in order; strings are borrowed
  * for the call. A fn that returns non-zero ends the walk, and that number is

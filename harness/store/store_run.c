@@ -179,7 +179,7 @@ static int put_verdict(struct store *s, sqlite3_stmt *st,
     db_bind_text(st, 5, v->group);
     db_bind_text(st, 6, v->cluster);
     sqlite3_bind_blob(st, 7, v->hash, HASH_SIZE, SQLITE_STATIC);
-    sqlite3_bind_int(st, 8, v->outcome);
+    sqlite3_bind_int(st, 8, (int)v->outcome);
     if (!isnan(v->value))
         sqlite3_bind_double(st, 9, v->value);
     if (v->extracted != NULL)
@@ -340,20 +340,27 @@ int store_verdicts(
     return rc;
 }
 
-int store_outcomes(
-    struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT], struct err *e)
+int store_outcomes(struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT],
+    int *repeats, struct err *e)
 {
     sqlite3_stmt *st = db_prepare(s,
-        "SELECT outcome, count(*) FROM verdict WHERE run = ? GROUP BY outcome",
+        "SELECT outcome, count(*), max(repeat) + 1 FROM verdict WHERE run = ? "
+        "GROUP BY outcome",
         e);
-    int step, rc = 0;
+    int step, most = 0, rc = 0;
 
     if (st == NULL)
         return -1;
     memset(counts, 0, OUTCOME_COUNT * sizeof *counts);
     sqlite3_bind_int64(st, 1, run);
     while ((step = sqlite3_step(st)) == SQLITE_ROW)
+    {
         counts[sqlite3_column_int(st, 0)] = sqlite3_column_int64(st, 1);
+        if (sqlite3_column_int(st, 2) > most)
+            most = sqlite3_column_int(st, 2);
+    }
+    if (repeats != NULL)
+        *repeats = most;
     if (step != SQLITE_DONE)
         rc = db_fail(s, "reading verdicts", e);
     sqlite3_finalize(st);

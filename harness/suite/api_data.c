@@ -83,9 +83,12 @@ static size_t add_matches(
         glob(packed, 0, NULL, &g);
         behind += 3;
     }
-    for (size_t i = 0; i < g.gl_pathc; i++)
-        add_path(r, g.gl_pathv[i], g.gl_pathv[i] + before,
-            strlen(g.gl_pathv[i]) - before - behind);
+    for (size_t i = 0; i < g.gl_pathc; i++) {
+        size_t len = strlen(g.gl_pathv[i]), rest = before + behind;
+        bool told = len >= rest; /* not so where there is more than a star */
+        add_path(r, g.gl_pathv[i], told ? g.gl_pathv[i] + before : "",
+            told ? len - rest : 0);
+    }
     found = g.gl_pathc;
     globfree(&g);
     free(full);

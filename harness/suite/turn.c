@@ -71,10 +71,10 @@ static void read_message(lua_State *L, struct message *m)
             m->role = roles[i];
     if (m->role == NULL)
         luaL_error(L, "role '%s': there are system, user and assistant", role);
-    lua_getfield(L, -2, "content");
-    m->text = lua_tolstring(L, -1, &m->len);
-    if (m->text == NULL || lua_type(L, -1) != LUA_TSTRING)
+    /* a number would become text on the stack only, where nothing keeps it */
+    if (lua_getfield(L, -2, "content") != LUA_TSTRING)
         luaL_error(L, "a message needs content = \"text\"");
+    m->text = lua_tolstring(L, -1, &m->len);
     lua_pop(L, 2);
 }
 
@@ -177,9 +177,9 @@ static const char *job_field(
         *len = 0;
         return NULL;
     }
-    s = lua_tolstring(L, -1, len);
-    if (s == NULL)
+    if (lua_type(L, -1) != LUA_TSTRING)
         luaL_error(L, "h:run needs %s = \"text\"", name);
+    s = lua_tolstring(L, -1, len);
     lua_pop(L, 1); /* the table keeps it alive */
     return s;
 }

@@ -303,6 +303,28 @@ static void test_commit(void **state)
     assert_int_equal(store_commit(p->store, &e), 0);
 }
 
+/* A reply that was looked at must not keep us from writing once another
+ * process has written. */
+static void test_two_writers(void **state)
+{
+    struct place *p = *state;
+    struct answer a = reply(1), b = reply(2), got;
+    struct store *other = NULL;
+    struct err e = { 0 };
+
+    put(p, 1);
+    commit(p);
+    assert_int_equal(store_answer_find(p->store, a.address, &got, &e), 1);
+    assert_int_equal(store_answer_get(p->store, got.id, &got, &e), 1);
+    assert_int_equal(store_open(p->dir, false, &other, &e), 0);
+    assert_int_equal(store_answer_put(other, &b, &e), 0);
+    assert_int_equal(store_commit(other, &e), 1);
+    store_close(other);
+    put(p, 3);
+    commit(p);
+    assert_int_equal(number(p, "SELECT count(*) FROM answer"), 3);
+}
+
 /* Nothing fits any more (a limit on files does what a full disk does): what
  * was committed stays, what was not is told, and later it goes on. */
 static void test_full(void **state)
@@ -399,6 +421,7 @@ int main(void)
         IN_PLACE(test_verdict),
         IN_PLACE(test_asked),
         IN_PLACE(test_commit),
+        IN_PLACE(test_two_writers),
         IN_PLACE(test_full),
         IN_PLACE(test_versions),
         cmocka_unit_test(test_missing),
