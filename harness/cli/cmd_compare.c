@@ -23,13 +23,11 @@ static void print(
         compare_flips(c, o->flips, terminal_width(), look, out);
 }
 
-static int draw(const struct options *o, const struct compare *c,
-    struct err *e)
+static int draw(const struct options *o, const struct compare *c, struct err *e)
 {
     if (o->charts == NULL)
         return 0;
-    if (file_mkdirs(o->charts, e) < 0
-        || draw_retention(o->charts, c, e) < 0)
+    if (file_mkdirs(o->charts, e) < 0 || draw_retention(o->charts, c, e) < 0)
         return -1;
     if (!o->quiet)
         fprintf(stderr, "chart: %s/retention.svg, .png\n", o->charts);
@@ -88,7 +86,7 @@ const struct command cmd_compare = {
             "name and content; what only one\nside has is counted and said. "
             "Differences are A minus B; retention is B over A.",
     .options = OPT(OUT) | OPT(PRICES) | OPT(GROUPS) | OPT(FLIPS)
-        | OPT(CONFIDENCE) | OPT(CHARTS) | OPT(JSON),
+               | OPT(CONFIDENCE) | OPT(CHARTS) | OPT(JSON),
     .operands_min = 2,
     .run = run,
 };

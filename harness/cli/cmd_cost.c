@@ -31,15 +31,14 @@ struct costing {
 };
 
 /* Runs of one model, in the order they were picked. */
-static size_t runs_of(const struct costing *k, const char *model,
-    const struct data_run **out)
+static size_t runs_of(
+    const struct costing *k, const char *model, const struct data_run **out)
 {
     size_t n = 0;
 
     for (size_t p = 0; p < k->pick_count; p++)
         for (size_t i = 0; i < k->picks[p].n; i++)
-            if (n < MOST
-                && strcmp(k->picks[p].runs[i].row.model, model) == 0)
+            if (n < MOST && strcmp(k->picks[p].runs[i].row.model, model) == 0)
                 out[n++] = &k->picks[p].runs[i];
     return n;
 }
@@ -59,6 +58,11 @@ static int pick_runs(struct costing *k, struct err *e)
     /* with a mix and models to price no run is needed */
     if (o->operand_count == 0 && o->mix != NULL)
         return 0;
+    if (o->mix != NULL) /* tokens of one kind beside those of another */
+        return err_set(e, ERR_USAGE,
+            "--mix prices models named with -m: leave out '%s', or --mix to "
+            "use the tokens it measured",
+            o->operands[0]);
     if (context_store(&k->c, true, e) < 0)
         return -1;
     if (o->operand_count == 0) {
@@ -85,9 +89,38 @@ static void add_measured(struct costing *k, bool teachers)
             if ((strcmp(row->role, "teacher") == 0) != teachers
                 || added(&k->bill, row->model))
                 continue;
-            bill_add_measured(
-                &k->bill, runs, runs_of(k, row->model, runs));
+            bill_add_measured(&k->bill, runs, runs_of(k, row->model, runs));
         }
+}
+
+static bool same_suites(const struct data_run *const *a, size_t a_n,
+    const struct data_run *const *b, size_t b_n)
+{
+    for (size_t i = 0; i < a_n; i++) {
+        size_t k = 0;
+        while (k < b_n && strcmp(a[i]->row.suite, b[k]->row.suite) != 0)
+            k++;
+        if (k == b_n)
+            return false;
+    }
+    return a_n == b_n;
+}
+
+/* Other suites are other work: longer questions, longer answers. */
+static void say_unlike(struct costing *k)
+{
+    const struct data_run *first[MOST], *other[MOST];
+    size_t first_n, other_n;
+
+    for (size_t i = 1; i < k->bill.n; i++) {
+        first_n = runs_of(k, k->bill.ways[0].model, first);
+        other_n = runs_of(k, k->bill.ways[i].model, other);
+        if (!same_suites(first, first_n, other, other_n))
+            bill_assume(&k->bill,
+                "%.100s was not measured on the suites of %.100s: their costs "
+                "are of different work (name runs as SUITE/MODEL)",
+                k->bill.ways[i].model, k->bill.ways[0].model);
+    }
 }
 
 /* NAME, or PROVIDER/NAME where several sell it. */
@@ -106,7 +139,7 @@ static void add_priced(struct costing *k, const char *word)
         provider = mem_dup(word, (size_t)(slash - word));
         model = slash + 1;
     }
-    if (k->bill.n > 0 && k->bill.ways[0].answers > 0 && k->c.o->mix == NULL)
+    if (k->bill.n > 0 && k->bill.ways[0].answers > 0)
         n = runs_of(k, k->bill.ways[0].model, work);
     bill_add_priced(&k->bill, &k->c.prices, model, provider, k->wall_us, work,
         n, &k->shape);
@@ -120,13 +153,13 @@ static int read_mix(struct costing *k, struct err *e)
         return 0;
     if (volume_mix(k->c.o->mix, &k->shape, e) < 0)
         return -1;
-    bill_assume(&k->bill, "tokens in to tokens out are %s, as given",
-        k->c.o->mix);
+    bill_assume(
+        &k->bill, "tokens in to tokens out are %s, as given", k->c.o->mix);
     return 0;
 }
 
-static int add_volume(struct costing *k, const char *text, bool tokens,
-    struct err *e)
+static int add_volume(
+    struct costing *k, const char *text, bool tokens, struct err *e)
 {
     struct volume v;
     double requests;
@@ -178,15 +211,16 @@ static int build(struct costing *k, struct err *e)
     if (context_catalog(&k->c, e) < 0 || context_prices(&k->c, e) < 0
         || read_mix(k, e) < 0 || pick_runs(k, e) < 0)
         return -1;
-    if (o->mix == NULL || o->operand_count > 0) {
+    if (o->mix == NULL) {
         add_measured(k, true);
         add_measured(k, false);
+        say_unlike(k);
     }
     for (size_t i = 0; i < o->models.n; i++)
         add_priced(k, o->models.item[i]);
     if (k->bill.n == 0)
-        return err_set(e, ERR_USAGE,
-            "nothing to price: name runs, or models with -m");
+        return err_set(
+            e, ERR_USAGE, "nothing to price: name runs, or models with -m");
     if (read_volumes(k, e) < 0)
         return -1;
     age = price_book_age_days(&k->c.prices, k->wall_us);
@@ -288,8 +322,9 @@ static int draw(struct costing *k, struct err *e)
                     json_get(claims, "points"), e);
     json_free(claims);
     if (rc == 0 && !k->c.o->quiet)
-        fprintf(stderr, "charts: %s/cost.svg, frontier-SUITE.svg (and .png, "
-                        ".gp)\n",
+        fprintf(stderr,
+            "charts: %s/cost.svg, frontier-SUITE.svg (and .png, "
+            ".gp)\n",
             dir);
     return rc;
 }
@@ -297,8 +332,7 @@ static int draw(struct costing *k, struct err *e)
 static void print(struct costing *k)
 {
     struct buf out = { 0 };
-    int look
-        = TABLE_RULE | (terminal_color(k->c.o->color) ? TABLE_COLOR : 0);
+    int look = TABLE_RULE | (terminal_color(k->c.o->color) ? TABLE_COLOR : 0);
 
     if (k->c.o->json)
         bill_json(&k->bill, &out);
@@ -332,14 +366,15 @@ static enum exit_code run(const struct options *o, struct err *e)
 const struct command cmd_cost = {
     .name = "cost",
     .usage = "[RUN|MODEL...] [-m MODEL...]",
-    .about = "Yearly cost at your volume, from measured tokens and dated prices",
+    .about =
+        "Yearly cost at your volume, from measured tokens and dated prices",
     .more = "Measured models are priced by their own tokens; models named "
             "with -m are only\npriced, for the tokens of the teacher (or the "
             "first run). -m PROVIDER/MODEL picks\none of several sellers. "
-            "With --mix no run is needed.",
+            "With --mix and -m no run is needed.",
     .options = OPT(MODEL) | OPT(OUT) | OPT(PRICES) | OPT(MODELS_FILE)
-        | OPT(REQUESTS) | OPT(PER_DAY) | OPT(MIX) | OPT(CHARTS)
-        | OPT(CONFIDENCE) | OPT(JSON),
+               | OPT(REQUESTS) | OPT(PER_DAY) | OPT(MIX) | OPT(CHARTS)
+               | OPT(CONFIDENCE) | OPT(JSON),
     .operands_min = 0,
     .run = run,
 };

@@ -29,8 +29,8 @@ static int read_rule(
 
 typedef void (*write_fn)(const struct gating *g, struct buf *out);
 
-static int write_file(const char *path, const struct gating *g, write_fn fn,
-    struct err *e)
+static int write_file(
+    const char *path, const struct gating *g, write_fn fn, struct err *e)
 {
     struct buf text = { 0 };
     int rc;
@@ -43,8 +43,7 @@ static int write_file(const char *path, const struct gating *g, write_fn fn,
     return rc;
 }
 
-static int print(const struct options *o, const struct gating *g,
-    struct err *e)
+static int print(const struct options *o, const struct gating *g, struct err *e)
 {
     struct buf out = { 0 };
     int look = TABLE_RULE | (terminal_color(o->color) ? TABLE_COLOR : 0);
@@ -56,15 +55,15 @@ static int print(const struct options *o, const struct gating *g,
     fwrite(buf_str(&out), 1, out.len, stdout);
     buf_clear(&out);
     return write_file(o->junit, g, gating_junit, e) < 0
-            || write_file(o->markdown, g, gating_markdown, e) < 0
-        ? -1
-        : 0;
+                   || write_file(o->markdown, g, gating_markdown, e) < 0
+               ? -1
+               : 0;
 }
 
 static enum exit_code code_of(enum gate_verdict v)
 {
     return v == GATE_NOT_WORSE ? EXIT_DONE
-        : v == GATE_WORSE      ? EXIT_FINDING
+           : v == GATE_WORSE   ? EXIT_FINDING
                                : EXIT_INCOMPLETE;
 }
 
@@ -99,8 +98,8 @@ const struct command cmd_gate = {
             "suite. Samples\nare paired; a verdict that failed requests could "
             "flip is not known yet.",
     .options = OPT(BASELINE) | OPT(CANDIDATE) | OPT(MARGIN) | OPT(RETAIN)
-        | OPT(CONFIDENCE) | OPT(JUNIT) | OPT(MARKDOWN) | OPT(OUT)
-        | OPT(PRICES) | OPT(JSON),
+               | OPT(CONFIDENCE) | OPT(JUNIT) | OPT(MARKDOWN) | OPT(OUT)
+               | OPT(PRICES) | OPT(JSON),
     .operands_min = 0,
     .run = run,
 };

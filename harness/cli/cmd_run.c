@@ -111,6 +111,12 @@ static int load_suites(struct session *s, struct err *e)
             < 0)
             return -1;
         s->suite_count++;
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(suite_info(s->suites[k])->name,
+                    suite_info(s->suites[i])->name)
+                == 0)
+                return err_set(e, ERR_USAGE, "two suites are called '%s'",
+                    suite_info(s->suites[i])->name);
     }
     return 0;
 }

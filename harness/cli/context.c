@@ -24,8 +24,8 @@ void context_close(struct context *c)
     memset(c, 0, sizeof *c);
 }
 
-static int add_models(struct context *c, struct json *rows, const char *where,
-    struct err *e)
+static int add_models(
+    struct context *c, struct json *rows, const char *where, struct err *e)
 {
     int rc = rows == NULL ? -1 : model_catalog_add(c->catalog, rows, where, e);
 
@@ -84,8 +84,8 @@ static int split(const struct options_list *list, const char *flag,
     for (size_t i = 0; i < list->n; i++) {
         const char *eq = strchr(list->item[i], '=');
         if (eq == NULL || eq == list->item[i])
-            return err_set(e, ERR_USAGE, "%s wants NAME=VALUE, not '%s'",
-                flag, list->item[i]);
+            return err_set(e, ERR_USAGE, "%s wants NAME=VALUE, not '%s'", flag,
+                list->item[i]);
         out[i].key = mem_dup(list->item[i], (size_t)(eq - list->item[i]));
         out[i].value = eq + 1;
     }
@@ -98,8 +98,8 @@ static void free_keys(struct suite_param *params, size_t n)
         free((char *)(uintptr_t)params[i].key);
 }
 
-int context_suite(struct context *c, const char *name, struct suite **out,
-    struct err *e)
+int context_suite(
+    struct context *c, const char *name, struct suite **out, struct err *e)
 {
     struct suite_param options[OPTIONS_LIST] = { { 0 } },
                        generate[OPTIONS_LIST] = { { 0 } };
@@ -131,8 +131,8 @@ int context_store(struct context *c, bool read_only, struct err *e)
     return store_open(c->o->out, read_only, &c->store, e);
 }
 
-int64_t context_price(void *arg, const struct model *m, const struct usage *u,
-    int64_t wall_us)
+int64_t context_price(
+    void *arg, const struct model *m, const struct usage *u, int64_t wall_us)
 {
     struct context *c = arg;
     struct price_query q = { .model = m->served,

@@ -33,15 +33,15 @@ int context_catalog(struct context *c, struct err *e);
 int context_prices(struct context *c, struct err *e);
 
 /* Loads a suite with -T, -G, -n, --shots and --seed in force. */
-int context_suite(struct context *c, const char *name, struct suite **out,
-    struct err *e);
+int context_suite(
+    struct context *c, const char *name, struct suite **out, struct err *e);
 
 /* The database in --out. */
 int context_store(struct context *c, bool read_only, struct err *e);
 
 /* Price of a reply, for run and reports: -1 unknown. arg is the context. */
-int64_t context_price(void *arg, const struct model *m, const struct usage *u,
-    int64_t wall_us);
+int64_t context_price(
+    void *arg, const struct model *m, const struct usage *u, int64_t wall_us);
 
 /* Counts Ctrl-C and SIGTERM: 1 drain, 2 stop at once. */
 const volatile sig_atomic_t *context_signals(void);

@@ -7,14 +7,14 @@
 
 #include "base/err.h"
 
-#define EXITS(X)                                                              \
-    X(EXIT_DONE, 0, "done; gate passed")                                      \
-    X(EXIT_FINDING, 1, "a finding: worse, or an unsound suite")               \
-    X(EXIT_USAGE, 2, "usage or configuration; nothing was run")               \
-    X(EXIT_SUITE, 3, "a suite's Lua failed")                                  \
-    X(EXIT_INCOMPLETE, 4, "incomplete or inconclusive; saved, run it again")  \
-    X(EXIT_SYSTEM, 5, "system or storage")                                    \
-    X(EXIT_BUDGET, 6, "budget reached; saved")                                \
+#define EXITS(X)                                                               \
+    X(EXIT_DONE, 0, "done; gate passed")                                       \
+    X(EXIT_FINDING, 1, "a finding: worse, or an unsound suite")                \
+    X(EXIT_USAGE, 2, "usage or configuration; nothing was run")                \
+    X(EXIT_SUITE, 3, "a suite's Lua failed")                                   \
+    X(EXIT_INCOMPLETE, 4, "incomplete or inconclusive; saved, run it again")   \
+    X(EXIT_SYSTEM, 5, "system or storage")                                     \
+    X(EXIT_BUDGET, 6, "budget reached; saved")                                 \
     X(EXIT_INTERRUPTED, 130, "interrupted; saved")
 
 enum exit_code {

@@ -5,9 +5,9 @@
 
 #include "cli/command.h"
 
-static const struct command *const commands[] = { &cmd_run, &cmd_compare, &cmd_gate,
-    &cmd_cost, &cmd_claims, &cmd_ls, &cmd_show, &cmd_check, &cmd_score,
-    &cmd_import, &cmd_export, &cmd_serve };
+static const struct command *const commands[] = { &cmd_run, &cmd_compare,
+    &cmd_gate, &cmd_cost, &cmd_claims, &cmd_ls, &cmd_show, &cmd_check,
+    &cmd_score, &cmd_import, &cmd_export, &cmd_serve };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -16,12 +16,12 @@ static const struct row {
     enum kind kind;
     char letter;
 } rows[] = {
-#define X(id, let, nam, kin, field, ar, hel)                                  \
-    [OPT_##id] = { .name = nam,                                               \
-        .arg = ar,                                                            \
-        .help = hel,                                                          \
-        .offset = offsetof(struct options, field),                            \
-        .kind = kin,                                                          \
+#define X(id, let, nam, kin, field, ar, hel)                                   \
+    [OPT_##id] = { .name = nam,                                                \
+        .arg = ar,                                                             \
+        .help = hel,                                                           \
+        .offset = offsetof(struct options, field),                             \
+        .kind = kin,                                                           \
         .letter = let },
     OPTIONS(X)
 #undef X
@@ -33,10 +33,17 @@ static int set_number(const struct row *r, void *field, const char *value,
     char *end;
     double x = strtod(value, &end);
 
+    if (r->kind == I && *end == '\0' && isfinite(x) && x > 9e15)
+        return err_set(
+            e, ERR_USAGE, "%s wants at most 9e15, not '%s'", said, value);
     if (*value == '\0' || *end != '\0' || !isfinite(x) || x < 0
-        || (r->kind == I && (x != floor(x) || x > 9e15)))
+        || (r->kind == I && x != floor(x)))
         return err_set(e, ERR_USAGE, "%s wants a %snumber, not '%s'", said,
             r->kind == I ? "whole " : "", value);
+    /* 0 would mean all of them, the opposite of what was asked */
+    if (r->offset == offsetof(struct options, limit) && x < 1)
+        return err_set(
+            e, ERR_USAGE, "%s wants 1 or more, not '%s'", said, value);
     if (r->kind == I)
         *(int64_t *)field = (int64_t)x;
     else
@@ -44,8 +51,8 @@ static int set_number(const struct row *r, void *field, const char *value,
     return 0;
 }
 
-static int set_value(struct options *o, const struct row *r,
-    const char *value, const char *said, struct err *e)
+static int set_value(struct options *o, const struct row *r, const char *value,
+    const char *said, struct err *e)
 {
     void *field = (char *)o + r->offset;
     struct options_list *list = field;
@@ -123,8 +130,8 @@ static const struct row *find_letter(char c, int *id)
     return NULL;
 }
 
-static int unknown(const char *arg, const char *command, const struct row *r,
-    struct err *e)
+static int unknown(
+    const char *arg, const char *command, const struct row *r, struct err *e)
 {
     return err_set(e, ERR_USAGE,
         r != NULL ? "'retort %s' takes no %s; 'retort %s --help' lists what "
@@ -135,8 +142,8 @@ static int unknown(const char *arg, const char *command, const struct row *r,
 }
 
 /* --name, --name=value, --name value. Moves *i behind what it took. */
-static int parse_long(struct options *o, uint64_t allowed,
-    const char *command, int argc, char **argv, int *i, struct err *e)
+static int parse_long(struct options *o, uint64_t allowed, const char *command,
+    int argc, char **argv, int *i, struct err *e)
 {
     const char *arg = argv[*i] + 2, *eq = strchr(arg, '=');
     size_t len = eq != NULL ? (size_t)(eq - arg) : strlen(arg);
@@ -158,8 +165,8 @@ static int parse_long(struct options *o, uint64_t allowed,
 }
 
 /* -q, -vq, -n5, -n 5 */
-static int parse_short(struct options *o, uint64_t allowed,
-    const char *command, int argc, char **argv, int *i, struct err *e)
+static int parse_short(struct options *o, uint64_t allowed, const char *command,
+    int argc, char **argv, int *i, struct err *e)
 {
     const char *arg = argv[*i];
     char said[3] = "-x";
@@ -213,6 +220,10 @@ int options_parse(struct options *o, uint64_t allowed, const char *command,
     if (o->confidence <= 0 || o->confidence >= 1)
         return err_set(e, ERR_USAGE,
             "--confidence wants a share like 0.95, not '%g'", o->confidence);
+    if (strcmp(o->color, "auto") != 0 && strcmp(o->color, "always") != 0
+        && strcmp(o->color, "never") != 0)
+        return err_set(e, ERR_USAGE,
+            "--color wants auto, always or never, not '%s'", o->color);
     return 0;
 }
 
@@ -227,7 +238,7 @@ static void print_help(const char *text)
             printf("\n%30s", "");
             column = 30;
         }
-        printf("%.*s%s", (int)word, text, text[word] == ' ' ? " " : "");
+        printf("%s%.*s", column > 30 ? " " : "", (int)word, text);
         column += word + 1;
         text += word + (text[word] == ' ');
     }

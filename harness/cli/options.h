@@ -23,83 +23,79 @@ struct options { // all that any command can be told
     size_t operand_count;
     struct options_list models, option, generate;
     const char *sample, *data, *out, *models_file, *prices_file, *requests,
-        *per_day, *mix, *charts, *color, *baseline, *candidate, *margin, *retain, *junit,
-        *markdown, *to, *canned, *suite, *as,
-        *claims_file;
-    int64_t limit, seed, shots, repeat, jobs, timeout_s, port, delay_ms,
-        flips;
+        *per_day, *mix, *charts, *color, *baseline, *candidate, *margin,
+        *retain, *junit, *markdown, *to, *canned, *suite, *as, *claims_file;
+    int64_t limit, seed, shots, repeat, jobs, timeout_s, port, delay_ms, flips;
     double budget, confidence;
-    bool offline, no_cache, quiet, verbose, json, help,
-        version, replies, groups;
+    bool offline, no_cache, quiet, verbose, json, help, version, replies,
+        groups;
 };
 
 /* X(id, letter, long name, kind, field, argument, help)
  * kinds: S string, L list, I whole number, D number, F flag */
-#define OPTIONS(X)                                                            \
-    X(MODEL, 'm', "model", L, models, "[ROLE=]MODEL",                         \
-        "a model of the catalogue or [NAME@]URL#SERVED; roles: teacher, "     \
-        "student, commercial; repeatable")                                    \
-    X(LIMIT, 'n', "limit", I, limit, "N", "only the first N samples")         \
-    X(SAMPLE, 0, "sample", S, sample, "ID", "only this sample")               \
-    X(SHOTS, 0, "shots", I, shots, "N", "at most N few-shot examples")        \
-    X(REPEAT, 'e', "repeat", I, repeat, "K", "ask each sample K times")       \
-    X(SEED, 0, "seed", I, seed, "N", "seed of all chance (1)")                \
-    X(OPTION, 'T', "option", L, option, "K=V", "option of the suite")         \
-    X(GENERATE, 'G', "generate", L, generate, "K=V",                          \
-        "generation: temperature, max_tokens, top_p, seed, stop")             \
-    X(JOBS, 'j', "jobs", I, jobs, "N", "requests in flight (16)")             \
-    X(TIMEOUT, 0, "timeout", I, timeout_s, "S",                               \
-        "seconds for one request (600)")                                      \
-    X(BUDGET, 0, "budget", D, budget, "USD",                                  \
-        "send nothing more once this much is spent")                          \
-    X(OFFLINE, 0, "offline", F, offline, NULL,                                \
-        "send nothing: only what is stored")                                  \
-    X(NO_CACHE, 0, "no-cache", F, no_cache, NULL,                             \
-        "ask again what is stored")                                           \
-    X(DATA, 0, "data", S, data, "DIR", "public data sets (data)")             \
-    X(OUT, 'o', "out", S, out, "DIR", "where runs live (results)")            \
-    X(MODELS_FILE, 0, "models-file", S, models_file, "FILE",                  \
-        "your models (models.lua, when it is there)")                         \
-    X(PRICES, 0, "prices", S, prices_file, "FILE",                            \
-        "your price book, on top of the built-in one")                        \
-    X(CLAIMS, 0, "claims", S, claims_file, "FILE",                            \
-        "your claims, in place of the built-in ones")                         \
-    X(REQUESTS, 0, "requests", S, requests, "LIST",                           \
-        "requests a day: 1K,10K,100K,1M")                                     \
-    X(PER_DAY, 0, "per-day", S, per_day, "TOKENS", "tokens a day: 100M")      \
-    X(MIX, 0, "mix", S, mix, "IN:OUT",                                        \
-        "tokens in to tokens out instead of the measured ones: 3:1")          \
-    X(CHARTS, 0, "charts", S, charts, "DIR",                                  \
-        "also draw charts (SVG, PNG, gnuplot script) there")                  \
-    X(CONFIDENCE, 0, "confidence", D, confidence, "P",                        \
-        "level of intervals (0.95)")                                          \
-    X(GROUPS, 0, "groups", F, groups, NULL, "a row for each group too")       \
-    X(FLIPS, 0, "flips", I, flips, "N", "list up to N samples that changed")  \
-    X(PORT, 'p', "port", I, port, "N", "port on 127.0.0.1 (0: any)")          \
-    X(DELAY, 0, "delay", I, delay_ms, "MS",                                   \
-        "wait so long before each answer")                                    \
-    X(REPLIES, 0, "replies", F, replies, NULL,                                \
-        "replies as a recording that `retort serve` plays")                   \
-    X(TO, 0, "to", S, to, "FILE", "write there (.gz: packed)")                \
-    X(CANNED, 0, "canned", S, canned, "FILE",                                 \
-        "answer every POST with this file (for benchmarks)")                  \
-    X(SUITE, 0, "suite", S, suite, "SUITE", "the suite: a name or a file")    \
-    X(AS, 0, "as", S, as, "[ROLE=]MODEL", "the model that gave the replies")  \
+#define OPTIONS(X)                                                             \
+    X(MODEL, 'm', "model", L, models, "[ROLE=]MODEL",                          \
+        "a model of the catalogue or [NAME@]URL#SERVED; roles: teacher, "      \
+        "student, commercial; repeatable")                                     \
+    X(LIMIT, 'n', "limit", I, limit, "N", "only the first N samples")          \
+    X(SAMPLE, 0, "sample", S, sample, "ID", "only this sample")                \
+    X(SHOTS, 0, "shots", I, shots, "N", "at most N few-shot examples")         \
+    X(REPEAT, 'e', "repeat", I, repeat, "K", "ask each sample K times")        \
+    X(SEED, 0, "seed", I, seed, "N", "seed of all chance (1)")                 \
+    X(OPTION, 'T', "option", L, option, "K=V", "option of the suite")          \
+    X(GENERATE, 'G', "generate", L, generate, "K=V",                           \
+        "generation: temperature, max_tokens, top_p, seed, stop")              \
+    X(JOBS, 'j', "jobs", I, jobs, "N", "requests in flight (16)")              \
+    X(TIMEOUT, 0, "timeout", I, timeout_s, "S",                                \
+        "seconds for one request (600)")                                       \
+    X(BUDGET, 0, "budget", D, budget, "USD",                                   \
+        "send nothing more once this much is spent")                           \
+    X(OFFLINE, 0, "offline", F, offline, NULL,                                 \
+        "send nothing: only what is stored")                                   \
+    X(NO_CACHE, 0, "no-cache", F, no_cache, NULL, "ask again what is stored")  \
+    X(DATA, 0, "data", S, data, "DIR", "public data sets (data)")              \
+    X(OUT, 'o', "out", S, out, "DIR", "where runs live (results)")             \
+    X(MODELS_FILE, 0, "models-file", S, models_file, "FILE",                   \
+        "your models (models.lua, when it is there)")                          \
+    X(PRICES, 0, "prices", S, prices_file, "FILE",                             \
+        "your price book, on top of the built-in one")                         \
+    X(CLAIMS, 0, "claims", S, claims_file, "FILE",                             \
+        "your claims, in place of the built-in ones")                          \
+    X(REQUESTS, 0, "requests", S, requests, "LIST",                            \
+        "requests a day: 1K,10K,100K,1M")                                      \
+    X(PER_DAY, 0, "per-day", S, per_day, "TOKENS", "tokens a day: 100M")       \
+    X(MIX, 0, "mix", S, mix, "IN:OUT",                                         \
+        "tokens in to tokens out instead of the measured ones: 3:1")           \
+    X(CHARTS, 0, "charts", S, charts, "DIR",                                   \
+        "also draw charts (SVG, PNG, gnuplot script) there")                   \
+    X(CONFIDENCE, 0, "confidence", D, confidence, "P",                         \
+        "level of intervals (0.95)")                                           \
+    X(GROUPS, 0, "groups", F, groups, NULL, "a row for each group too")        \
+    X(FLIPS, 0, "flips", I, flips, "N", "list up to N samples that changed")   \
+    X(PORT, 'p', "port", I, port, "N", "port on 127.0.0.1 (0: any)")           \
+    X(DELAY, 0, "delay", I, delay_ms, "MS", "wait so long before each answer") \
+    X(REPLIES, 0, "replies", F, replies, NULL,                                 \
+        "replies as a recording that `retort serve` plays")                    \
+    X(TO, 0, "to", S, to, "FILE", "write there (.gz: packed)")                 \
+    X(CANNED, 0, "canned", S, canned, "FILE",                                  \
+        "answer every POST with this file (for benchmarks)")                   \
+    X(SUITE, 0, "suite", S, suite, "SUITE", "the suite: a name or a file")     \
+    X(AS, 0, "as", S, as, "[ROLE=]MODEL", "the model that gave the replies")   \
     X(BASELINE, 0, "baseline", S, baseline, "RUN", "what it is held against")  \
     X(CANDIDATE, 0, "candidate", S, candidate, "RUN", "what may ship or not")  \
-    X(MARGIN, 0, "margin", S, margin, "POINTS",                               \
-        "points it may be below the baseline: 1pt")                           \
-    X(RETAIN, 0, "retain", S, retain, "SHARE",                                \
-        "share of the baseline's accuracy it must keep: 98%")                 \
-    X(JUNIT, 0, "junit", S, junit, "FILE", "also write JUnit XML there")      \
-    X(MARKDOWN, 0, "markdown", S, markdown, "FILE",                           \
-        "also write a summary for a pull request there")                      \
-    X(JSON, 0, "json", F, json, NULL, "results as one JSON object")           \
-    X(QUIET, 'q', "quiet", F, quiet, NULL, "no progress")                     \
-    X(VERBOSE, 'v', "verbose", F, verbose, NULL,                              \
-        "say each failure as it comes")                  \
-    X(COLOR, 0, "color", S, color, "WHEN", "auto, always or never")           \
-    X(HELP, 'h', "help", F, help, NULL, "this text")                          \
+    X(MARGIN, 0, "margin", S, margin, "POINTS",                                \
+        "points it may be below the baseline: 1pt")                            \
+    X(RETAIN, 0, "retain", S, retain, "SHARE",                                 \
+        "share of the baseline's accuracy it must keep: 98%")                  \
+    X(JUNIT, 0, "junit", S, junit, "FILE", "also write JUnit XML there")       \
+    X(MARKDOWN, 0, "markdown", S, markdown, "FILE",                            \
+        "also write a summary for a pull request there")                       \
+    X(JSON, 0, "json", F, json, NULL, "results as one JSON object")            \
+    X(QUIET, 'q', "quiet", F, quiet, NULL, "no progress")                      \
+    X(VERBOSE, 'v', "verbose", F, verbose, NULL,                               \
+        "say each failure as it comes")                                        \
+    X(COLOR, 0, "color", S, color, "WHEN", "auto, always or never")            \
+    X(HELP, 'h', "help", F, help, NULL, "this text")                           \
     X(VERSION, 'V', "version", F, version, NULL, "the version")
 
 enum option_id {

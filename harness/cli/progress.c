@@ -68,8 +68,8 @@ static void describe(
     add_money(r, b);
     if (r->total > r->done && now > 0)
         buf_printf(b, ", %s left",
-            clock_span((int64_t)((double)(r->total - r->done) / rate * 1e6),
-                span));
+            clock_span(
+                (int64_t)((double)(r->total - r->done) / rate * 1e6), span));
     if (r->in_flight > 0)
         buf_printf(b, ", %lld in flight", (long long)r->in_flight);
 }
@@ -143,8 +143,9 @@ void progress_end(struct progress *p, const struct run_progress *r,
         return;
     if (p->shown)
         fprintf(stderr, "\r\033[K");
-    buf_printf(&b, "%s: %s, %lld samples in %s, %lld requests sent, "
-                   "%lld replies from the store",
+    buf_printf(&b,
+        "%s: %s, %lld samples in %s, %lld requests sent, "
+        "%lld replies from the store",
         p->what, ends[end], (long long)r->done, clock_span(wall_us, span),
         (long long)r->sent, (long long)(r->reused + r->kept));
     add_errors(r, &b);

@@ -10,14 +10,14 @@
 #include "run/run.h"
 
 struct progress {
-    const char *what;    // "mmlu-mini on gpt-4o"
-    bool live;           // a terminal: the line is rewritten
+    const char *what; // "mmlu-mini on gpt-4o"
+    bool live;        // a terminal: the line is rewritten
     bool quiet;
-    bool verbose;        // a line for each failure
-    int64_t told;        // failures told so far
-    int64_t next_us;     // not before
+    bool verbose;    // a line for each failure
+    int64_t told;    // failures told so far
+    int64_t next_us; // not before
     int64_t every_us;
-    bool shown;          // a live line stands there
+    bool shown; // a live line stands there
 };
 
 void progress_start(

@@ -9,12 +9,11 @@
 #include "report/runs.h"
 #include "report/table.h"
 
-void results_note(
-    struct results *r, int64_t run, int64_t sent, int64_t reused)
+void results_note(struct results *r, int64_t run, int64_t sent, int64_t reused)
 {
     r->items = mem_resize(r->items, r->n + 1, sizeof *r->items);
-    r->items[r->n++]
-        = (struct results_item){ .run = run, .sent = sent, .reused = reused };
+    r->items[r->n++] =
+        (struct results_item){ .run = run, .sent = sent, .reused = reused };
 }
 
 void results_note_flips(struct results *r, char *flips)
@@ -72,8 +71,7 @@ int results_print(struct results *r, struct context *c, struct err *e)
         runs_json(lines, n, &out);
     else
         runs_text(lines, n, c->o->confidence, terminal_width(),
-            TABLE_RULE | (terminal_color(c->o->color) ? TABLE_COLOR : 0),
-            &out);
+            TABLE_RULE | (terminal_color(c->o->color) ? TABLE_COLOR : 0), &out);
     fwrite(buf_str(&out), 1, out.len, stdout);
     rc = 0;
 out:

@@ -11,13 +11,12 @@ struct results {
         int64_t run;
         int64_t sent, reused; // in this call; -1 when none was made
         char *flips;          // of `score`, JSON; NULL: it was not that
-    } *items;
+    } * items;
     size_t n;
 };
 
 /* Notes a run to be shown. */
-void results_note(
-    struct results *r, int64_t run, int64_t sent, int64_t reused);
+void results_note(struct results *r, int64_t run, int64_t sent, int64_t reused);
 
 /* Adds to the run noted last what judging again changed; takes the JSON. */
 void results_note_flips(struct results *r, char *flips);

@@ -16,7 +16,7 @@ enum {
     MAX_HEADERS = 1 << 20, // bytes of reply headers, all together
     MAX_REPLY = 64 << 20,
     READ_SIZE = 8 << 10, // bytes that libcurl reads at once, and holds on to
-    KEEP_ROOM = 1 << 18 // bytes a reply buffer may hold on to while idle
+    KEEP_ROOM = 1 << 18  // bytes a reply buffer may hold on to while idle
 };
 
 static const int64_t LAST_LOOK_US = 1000;

@@ -5,7 +5,10 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "model/model_row.h"
+
+enum { NAME_MOST = 200 };
 
 struct model_catalog {
     struct json **rows; // parsed sources, later ones win
@@ -222,6 +225,17 @@ static void add_name(void *arg, const struct model *m)
         buf_printf(b, "%s%s", b->len > 0 ? ", " : "", m->name);
 }
 
+/* Names go into tables, messages and pictures, and stay in the store. */
+static bool is_name(const char *name)
+{
+    size_t len = strlen(name);
+
+    for (size_t i = 0; i < len; i++)
+        if ((unsigned char)name[i] < ' ' || name[i] == 127)
+            return false;
+    return len > 0 && len <= NAME_MOST && utf8_valid(name, len);
+}
+
 int model_parse(const char *spec, const struct model_catalog *c,
     struct model *out, struct err *e)
 {
@@ -251,6 +265,11 @@ int model_parse(const char *spec, const struct model_catalog *c,
     if (rc == 0 && !has_host(out->url))
         rc = err_set(e, ERR_USAGE, "%s: the URL '%s' names no host", out->name,
             out->url);
+    if (rc == 0 && !is_name(out->name))
+        rc = err_set(e, ERR_USAGE,
+            "a model's name has 1 to %d bytes of UTF-8 and no control "
+            "characters; give it another with NAME@URL#SERVED",
+            NAME_MOST);
     if (rc < 0)
         model_clear(out);
     return rc;

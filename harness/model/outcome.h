@@ -7,12 +7,12 @@
 #define RETORT_MODEL_OUTCOME_H
 
 /* name, one letter for dense tables, what it means */
-#define OUTCOMES(X)                                                           \
-    X(CORRECT, "correct", "an answer was read, and it is right")              \
-    X(WRONG, "wrong", "an answer was read, and it is not right")              \
-    X(UNREAD, "unread", "a whole reply, but no answer found in it")           \
-    X(TRUNCATED, "truncated", "the reply was cut by the token limit")         \
-    X(REFUSED, "refused", "the model or its filter declined")                 \
+#define OUTCOMES(X)                                                            \
+    X(CORRECT, "correct", "an answer was read, and it is right")               \
+    X(WRONG, "wrong", "an answer was read, and it is not right")               \
+    X(UNREAD, "unread", "a whole reply, but no answer found in it")            \
+    X(TRUNCATED, "truncated", "the reply was cut by the token limit")          \
+    X(REFUSED, "refused", "the model or its filter declined")                  \
     X(FAILED, "failed", "no reply: the request did not succeed")
 
 enum outcome {
@@ -29,19 +29,19 @@ const char *outcome_name(enum outcome o);
 const char *outcome_help(enum outcome o);
 
 /* Why there is no reply (PROVIDER-APIS 2.5): id, name, retry, ends the run */
-#define FAILURES(X)                                                           \
-    X(NONE, "none", 0, 0)                                                     \
-    X(BAD_REQUEST, "bad_request", 0, 0)                                       \
-    X(CONTEXT_LENGTH, "context_length", 0, 0)                                 \
-    X(AUTH, "auth", 0, 1)                                                     \
-    X(NOT_FOUND, "not_found", 0, 1)                                           \
-    X(BILLING, "billing", 0, 1)                                               \
-    X(RATE_LIMIT, "rate_limit", 1, 0)                                         \
-    X(OVERLOADED, "overloaded", 1, 0)                                         \
-    X(SERVER, "server", 1, 0)                                                 \
-    X(NETWORK, "network", 1, 0)                                               \
-    X(TIMEOUT, "timeout", 1, 0)                                               \
-    X(PROTOCOL, "protocol", 1, 0)                                             \
+#define FAILURES(X)                                                            \
+    X(NONE, "none", 0, 0)                                                      \
+    X(BAD_REQUEST, "bad_request", 0, 0)                                        \
+    X(CONTEXT_LENGTH, "context_length", 0, 0)                                  \
+    X(AUTH, "auth", 0, 1)                                                      \
+    X(NOT_FOUND, "not_found", 0, 1)                                            \
+    X(BILLING, "billing", 0, 1)                                                \
+    X(RATE_LIMIT, "rate_limit", 1, 0)                                          \
+    X(OVERLOADED, "overloaded", 1, 0)                                          \
+    X(SERVER, "server", 1, 0)                                                  \
+    X(NETWORK, "network", 1, 0)                                                \
+    X(TIMEOUT, "timeout", 1, 0)                                                \
+    X(PROTOCOL, "protocol", 1, 0)                                              \
     X(JAIL, "jail", 0, 0)
 
 enum failure {

@@ -95,8 +95,8 @@ static void work_add(
     w->usd = mem_resize(w->usd, w->n + d->cost_count + 1, sizeof(double));
     w->in = mem_resize(w->in, w->n + d->cost_count + 1, sizeof(double));
     w->out = mem_resize(w->out, w->n + d->cost_count + 1, sizeof(double));
-    w->seconds
-        = mem_resize(w->seconds, w->n + d->cost_count + 1, sizeof(double));
+    w->seconds =
+        mem_resize(w->seconds, w->n + d->cost_count + 1, sizeof(double));
     for (size_t i = 0; i < d->cost_count; i++) {
         const struct data_cost *c = &d->costs[i];
         if (c->item >= d->n)
@@ -129,8 +129,7 @@ static double total(const double *x, size_t n)
     return sum;
 }
 
-static void set_cost(
-    struct bill_way *w, const struct work *k, double level)
+static void set_cost(struct bill_way *w, const struct work *k, double level)
 {
     struct mean m = mean_of(k->usd, k->n);
     struct interval ci = mean_ci_t(&m, level);
@@ -162,14 +161,13 @@ void bill_add_measured(
     const struct run_row *row = &runs[0]->row;
     bool own = row->usd_per_hour >= 0;
     struct work k = { 0 };
-    struct bill_way *w
-        = new_way(b, row->model, own ? BILL_SELFHOST : BILL_API);
+    struct bill_way *w = new_way(b, row->model, own ? BILL_SELFHOST : BILL_API);
     struct buf basis = { 0 };
 
     for (size_t i = 0; i < n; i++) {
         work_add(&k, runs[i], stored_price, NULL);
-        buf_printf(&basis, "%s%s", i > 0 ? ", " : "measured on ",
-            runs[i]->row.suite);
+        buf_printf(
+            &basis, "%s%s", i > 0 ? ", " : "measured on ", runs[i]->row.suite);
         if (runs[i]->unpriced != NULL && w->why_unknown == NULL)
             w->why_unknown = mem_str(runs[i]->unpriced);
     }
@@ -247,8 +245,8 @@ void bill_add_priced(struct bill *b, const struct price_book *prices,
 
 void bill_add_volume(struct bill *b, double requests_per_day)
 {
-    b->volumes
-        = mem_resize(b->volumes, b->volume_count + 1, sizeof *b->volumes);
+    b->volumes =
+        mem_resize(b->volumes, b->volume_count + 1, sizeof *b->volumes);
     b->volumes[b->volume_count++] = requests_per_day;
 }
 
@@ -296,8 +294,8 @@ void bill_cross(struct bill *b, double limit)
             c.high = fmax(p, q);
             if (isnan(p) || isnan(q)) /* fmin would drop the unknown one */
                 c.low = c.high = (double)NAN;
-            b->crossings = mem_resize(b->crossings, b->crossing_count + 1,
-                sizeof *b->crossings);
+            b->crossings = mem_resize(
+                b->crossings, b->crossing_count + 1, sizeof *b->crossings);
             b->crossings[b->crossing_count++] = c;
         }
 }

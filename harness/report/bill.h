@@ -18,15 +18,15 @@ enum bill_kind { BILL_API, BILL_SELFHOST, BILL_PRICED };
 struct bill_way {
     char *model;
     enum bill_kind kind;
-    struct annual_way way;       // usd_per_request NAN when unknown
-    double low, high;            // interval of usd_per_request
-    double usd_per_correct;      // NAN unknown
-    int64_t answers, correct;    // measured; 0 for priced only
+    struct annual_way way;        // usd_per_request NAN when unknown
+    double low, high;             // interval of usd_per_request
+    double usd_per_correct;       // NAN unknown
+    int64_t answers, correct;     // measured; 0 for priced only
     double tokens_in, tokens_out; // mean of an answer; NAN unknown
-    double latency_s;            // mean of an answer; NAN unknown
-    char *machine;               // what is assumed of its own machine; or NULL
-    char *basis;                 // where tokens and price come from
-    char *why_unknown;           // NULL when the cost is known
+    double latency_s;             // mean of an answer; NAN unknown
+    char *machine;                // what is assumed of its own machine; or NULL
+    char *basis;                  // where tokens and price come from
+    char *why_unknown;            // NULL when the cost is known
 };
 
 struct bill_crossing {

@@ -31,8 +31,8 @@ static void write_way(const struct bill *b, size_t i, struct jsonw *w)
     jsonw_begin(w, NULL, '{');
     jsonw_str(w, "model", way->model);
     jsonw_str(w, "kind", kinds[way->kind]);
-    jsonw_num(w, "usd_per_request",
-        own ? (double)NAN : way->way.usd_per_request);
+    jsonw_num(
+        w, "usd_per_request", own ? (double)NAN : way->way.usd_per_request);
     jsonw_begin(w, "usd_per_request_ci", '[');
     jsonw_num(w, NULL, own ? (double)NAN : way->low);
     jsonw_num(w, NULL, own ? (double)NAN : way->high);
@@ -59,8 +59,8 @@ static void write_crossings(const struct bill *b, struct jsonw *w)
         jsonw_num(w, "requests_per_day", c->at.first);
         jsonw_num(w, "low", c->low);
         jsonw_num(w, "high", c->high);
-        jsonw_str(w, "cheaper_above",
-            b->ways[c->at.a_last ? c->a : c->b].model);
+        jsonw_str(
+            w, "cheaper_above", b->ways[c->at.a_last ? c->a : c->b].model);
         jsonw_int(w, "changes", (int64_t)c->at.changes);
         jsonw_end(w, '}');
     }

@@ -95,8 +95,9 @@ static void put_crossing(
             b->ways[c->at.a_first ? c->b : c->a].model,
             b->ways[c->at.a_first ? c->a : c->b].model, first);
         put_range(c, out);
-        buf_printf(out, ", then they change places %zu times as machines are "
-                        "added; from %s on it is %s",
+        buf_printf(out,
+            ", then they change places %zu times as machines are "
+            "added; from %s on it is %s",
             c->at.changes - 1, last, above);
     }
     buf_puts(out, ".\n");

@@ -29,9 +29,9 @@ static void add_row(struct compare *c, size_t pair, const char *group)
     turned.only_a = cells.only_b; /* retention_of wants the student first */
     turned.only_b = cells.only_a;
     r->kept = retention_of(&turned, c->level);
-    if (c->pairs[pair].repeats > 1)
-        r->kept.ratio
-            = paired_accuracy_b(&r->cells) / paired_accuracy_a(&r->cells);
+    if (c->pairs[pair].repeats > 1 && paired_accuracy_a(&r->cells) > 0)
+        r->kept.ratio =
+            paired_accuracy_b(&r->cells) / paired_accuracy_a(&r->cells);
 }
 
 static void add_groups(struct compare *c, size_t pair)
@@ -80,14 +80,18 @@ int compare_add(struct compare *c, const struct pick *a, const struct pick *b,
     struct buf has_a = { 0 }, has_b = { 0 };
 
     for (size_t i = 0; i < a->n; i++) {
-        const struct data_run *other
-            = pick_suite(b, a->runs[i].row.suite);
+        const struct data_run *other = pick_suite(b, a->runs[i].row.suite);
         if (other != NULL && other->row.id != a->runs[i].row.id
             && add_pair(c, &a->runs[i], other, groups, e) < 0)
             return -1;
     }
     if (c->pair_count > before)
         return 0;
+    if (a->n > 0 && b->n > 0 && a->runs[0].row.id == b->runs[0].row.id)
+        return err_set(e, ERR_USAGE,
+            "nothing to compare: both are run %lld of %s on %s",
+            (long long)a->runs[0].row.id, a->runs[0].row.suite,
+            a->runs[0].row.model);
     list_suites(a, &has_a);
     list_suites(b, &has_b);
     err_set(e, ERR_USAGE,
@@ -134,8 +138,7 @@ void compare_clear(struct compare *c)
     memset(c, 0, sizeof *c);
 }
 
-static void write_interval(
-    struct jsonw *w, const char *key, struct interval ci)
+static void write_interval(struct jsonw *w, const char *key, struct interval ci)
 {
     jsonw_begin(w, key, '[');
     jsonw_num(w, NULL, ci.low);

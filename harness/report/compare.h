@@ -15,7 +15,7 @@ struct compare_row {
     struct paired_cells cells;
     struct interval a_ci, b_ci; // Wilson
     double diff, se;
-    struct interval ci;         // Tango
+    struct interval ci; // Tango
     struct paired_mcnemar test;
     double p_holm; // corrected for all rows shown
     struct retention kept;

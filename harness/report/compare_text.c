@@ -102,38 +102,41 @@ static struct table *new_table(double level)
 }
 
 /* Samples that one side has alone are named, never dropped in silence. */
-static void notes(const struct pair *p, struct buf *out)
+static void notes(const struct pair *p, bool several, struct buf *out)
 {
-    const char *suite = p->a->row.suite;
+    const char *suite = p->a->row.suite, *on = several ? " on " : "";
+    const char *model = several ? p->b->row.model : "";
 
     if (p->only_a + p->only_b > 0)
         buf_printf(out,
-            "%s: left out are %lld samples only A has and %lld only B has "
+            "%s%s%s: left out are %lld samples only A has and %lld only B has "
             "(%lld of them have the same name but another prompt or "
             "target).\n",
-            suite, (long long)p->only_a, (long long)p->only_b,
+            suite, on, model, (long long)p->only_a, (long long)p->only_b,
             (long long)p->changed);
     if (p->repeats > 1)
         buf_printf(out,
-            "%s: each sample was asked %d times; intervals and p count it "
+            "%s%s%s: each sample was asked %d times; intervals and p count it "
             "once.\n",
-            suite, p->repeats);
+            suite, on, model, p->repeats);
     if (p->no_verdict > 0)
         buf_printf(out,
-            "%s: left out are %lld samples whose request failed on one "
+            "%s%s%s: left out are %lld samples whose request failed on one "
             "side.\n",
-            suite, (long long)p->no_verdict);
+            suite, on, model, (long long)p->no_verdict);
 }
 
 static bool same_models(const struct pair *p, const struct pair *q)
 {
     return strcmp(p->a->row.model, q->a->row.model) == 0
-        && strcmp(p->b->row.model, q->b->row.model) == 0;
+           && strcmp(p->b->row.model, q->b->row.model) == 0;
 }
 
 void compare_text(
     const struct compare *c, size_t width, int look, struct buf *out)
 {
+    const struct pair *last = &c->pairs[c->pair_count - 1];
+
     for (size_t i = 0; i < c->n;) {
         const struct pair *first = c->rows[i].pair;
         struct table *t = new_table(c->level);
@@ -152,7 +155,7 @@ void compare_text(
         "shown; difference: Tango's score interval.\n",
         c->n, c->n == 1 ? "" : "s");
     for (size_t i = 0; i < c->pair_count; i++)
-        notes(&c->pairs[i], out);
+        notes(&c->pairs[i], !same_models(&c->pairs[0], last), out);
 }
 
 static void flip_row(struct table *t, const struct pair *p, size_t i)

@@ -206,9 +206,8 @@ int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,
     memset(out, 0, sizeof *out);
     out->whole = mem_zalloc(1, sizeof *out->whole);
     if (find_run(&l, s, e) == 0
-        && store_outcomes(s, run, out->whole->outcomes,
-               &out->whole->repeats, e)
-            == 0
+        && store_outcomes(s, run, out->whole->outcomes, &out->whole->repeats, e)
+               == 0
         && store_costs(s, run, sum_cost, &l, e) == 0)
         rc = 0;
     end_costs(&sum, out->whole);
@@ -282,10 +281,10 @@ static void judge(double level, struct data_summary *s)
         s->n += s->outcomes[o];
     judged = s->n - s->outcomes[OUTCOME_FAILED];
     s->accuracy = judged > 0 ? (double)right / (double)judged : (double)NAN;
-    /* repeats of one sample are not independent: n samples, not n x repeats;
-     * at 0 and 1 rounding must not invent a right or a wrong one */
-    s->ci = interval_wilson((right + often / 2) / often,
-        (judged + often - 1) / often, level);
+    /* repeats of one sample are not independent: as sure as n samples, never
+     * as n x repeats */
+    s->ci = interval_wilson(
+        (right + often / 2) / often, (judged + often - 1) / often, level);
     s->bounds.low = s->n > 0 ? (double)right / (double)s->n : (double)NAN;
     s->bounds.high =
         s->n > 0 ? (double)(s->n - s->outcomes[OUTCOME_WRONG]) / (double)s->n

@@ -44,14 +44,13 @@ static char *retention_title(const struct compare *c, const char *teacher)
     if (best.model == NULL)
         return mem_printf("Nothing to keep: %s has no right answer", teacher);
     if (best.n == 1)
-        return mem_printf("%s keeps %.0f %% of %s", best.model,
-            100 * best.high, teacher);
+        return mem_printf(
+            "%s keeps %.0f %% of %s", best.model, 100 * best.high, teacher);
     return mem_printf("%s keeps %.0f to %.0f %% of %s, depending on the suite",
         best.model, 100 * best.low, 100 * best.high, teacher);
 }
 
-int draw_retention(
-    const char *dir, const struct compare *c, struct err *e)
+int draw_retention(const char *dir, const struct compare *c, struct err *e)
 {
     struct chart_bar *bars = mem_zalloc(c->n, sizeof *bars);
     const char *teacher = c->rows[0].pair->a->row.model;

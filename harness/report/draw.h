@@ -8,8 +8,7 @@
 #include "report/compare.h"
 
 /* DIR/retention: what each B keeps of A, per suite. */
-int draw_retention(
-    const char *dir, const struct compare *c, struct err *e);
+int draw_retention(const char *dir, const struct compare *c, struct err *e);
 
 /* DIR/cost: yearly cost against requests a day, from low to high. */
 int draw_cost(const char *dir, const struct bill *b, double low, double high,
@@ -23,8 +22,8 @@ struct draw_claim { // a published figure, not measured here
 
 /* DIR/frontier-SUITE: accuracy against the cost of 1,000 answers. Claims are
  * drawn hollow, at the price of the first run's tokens. */
-int draw_frontier(const char *dir, const struct data_run *const *runs,
-    size_t n, const struct draw_claim *claims, size_t claim_count,
+int draw_frontier(const char *dir, const struct data_run *const *runs, size_t n,
+    const struct draw_claim *claims, size_t claim_count,
     const struct price_book *prices, int64_t wall_us, double level,
     struct err *e);
 

@@ -16,8 +16,8 @@ struct curve {
     double x[POINTS], y[POINTS], low[POINTS], high[POINTS];
 };
 
-static void fill_curve(struct curve *c, const struct bill *b, size_t way,
-    double from, double to)
+static void fill_curve(
+    struct curve *c, const struct bill *b, size_t way, double from, double to)
 {
     const struct bill_way *w = &b->ways[way];
 
@@ -38,7 +38,7 @@ static const struct bill_crossing *main_crossing(const struct bill *b)
     for (size_t i = 0; i < b->crossing_count; i++) {
         const struct bill_crossing *c = &b->crossings[i];
         bool own = b->ways[c->a].kind == BILL_SELFHOST
-            || b->ways[c->b].kind == BILL_SELFHOST;
+                   || b->ways[c->b].kind == BILL_SELFHOST;
         if (best == NULL || (own && c->at.first < best->at.first))
             best = c;
     }
@@ -115,8 +115,7 @@ int draw_cost(const char *dir, const struct bill *b, double low, double high,
 {
     struct curve *curves = mem_zalloc(b->n, sizeof *curves);
     struct chart_line *lines = mem_zalloc(b->n, sizeof *lines);
-    struct chart_crossing *marks
-        = mem_zalloc(b->crossing_count, sizeof *marks);
+    struct chart_crossing *marks = mem_zalloc(b->crossing_count, sizeof *marks);
     char *title = cost_title(b, high);
     struct buf sub = { 0 };
     struct chart_out out = { dir, "cost", title, NULL, NULL };
@@ -139,8 +138,8 @@ int draw_cost(const char *dir, const struct bill *b, double low, double high,
         const struct bill_crossing *c = &b->crossings[i];
         marks[i].x = c->at.first;
         marks[i].y = annual_usd(&b->ways[c->a].way, c->at.first);
-        marks[i].label = mem_printf(
-            "%s / %s", b->ways[c->a].model, b->ways[c->b].model);
+        marks[i].label =
+            mem_printf("%s / %s", b->ways[c->a].model, b->ways[c->b].model);
     }
     put_subtitle(b, &sub);
     out.subtitle = buf_str(&sub);
@@ -168,8 +167,8 @@ static struct mean answer_cost(
         if (c->item != last)
             usd[n++] = 0;
         last = c->item;
-        usd[n - 1]
-            += c->cost_pusd < 0 ? (double)NAN : (double)c->cost_pusd / 1e12;
+        usd[n - 1] +=
+            c->cost_pusd < 0 ? (double)NAN : (double)c->cost_pusd / 1e12;
     }
     m = mean_of(usd, n);
     *ci = mean_ci_t(&m, level);
@@ -179,11 +178,10 @@ static struct mean answer_cost(
 
 static enum chart_role role_of(const char *role)
 {
-    return strcmp(role, "teacher") == 0 ? CHART_ROLE_TEACHER
-        : strcmp(role, "student") == 0  ? CHART_ROLE_STUDENT
-        : strcmp(role, "commercial") == 0
-        ? CHART_ROLE_COMMERCIAL
-        : CHART_ROLE_OTHER;
+    return strcmp(role, "teacher") == 0      ? CHART_ROLE_TEACHER
+           : strcmp(role, "student") == 0    ? CHART_ROLE_STUDENT
+           : strcmp(role, "commercial") == 0 ? CHART_ROLE_COMMERCIAL
+                                             : CHART_ROLE_OTHER;
 }
 
 static void measured_point(
@@ -209,8 +207,8 @@ static void claimed_point(const struct draw_claim *claim,
     const struct data_run *one[1] = { work };
 
     bill_init(&b, 0.95);
-    bill_add_priced(&b, prices, claim->model, claim->provider, wall_us, one,
-        1, NULL);
+    bill_add_priced(
+        &b, prices, claim->model, claim->provider, wall_us, one, 1, NULL);
     *p = (struct chart_point){ .label = claim->label,
         .note = claim->note,
         .x = 1000 * b.ways[0].way.usd_per_request,
@@ -274,8 +272,8 @@ static void put_hours(
     }
 }
 
-int draw_frontier(const char *dir, const struct data_run *const *runs,
-    size_t n, const struct draw_claim *claims, size_t claim_count,
+int draw_frontier(const char *dir, const struct data_run *const *runs, size_t n,
+    const struct draw_claim *claims, size_t claim_count,
     const struct price_book *prices, int64_t wall_us, double level,
     struct err *e)
 {
@@ -294,8 +292,9 @@ int draw_frontier(const char *dir, const struct data_run *const *runs,
         claimed_point(&claims[i], runs[0], prices, wall_us, &p[n + i]);
     mark_frontier(p, n);
     title = frontier_title(p, n, suite);
-    buf_printf(&sub, "measured on %s, with %g %% intervals of accuracy "
-                     "(Wilson) and of mean cost",
+    buf_printf(&sub,
+        "measured on %s, with %g %% intervals of accuracy "
+        "(Wilson) and of mean cost",
         suite, 100 * level);
     put_hours(runs, n, &sub);
     if (claim_count > 0)

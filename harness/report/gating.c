@@ -63,6 +63,12 @@ static bool failed(const struct data_item *item)
     return item->outcome == OUTCOME_FAILED;
 }
 
+/* A sample counts once, however often it was asked. */
+static void once(int64_t *count, int repeats)
+{
+    *count = (*count + repeats - 1) / repeats;
+}
+
 /* Samples without a verdict on one side, by what the other side says. A
  * sample that only one run has is open too: the other may still ask it. */
 static struct gate_open count_open(const struct pair *p)
@@ -90,6 +96,11 @@ static struct gate_open count_open(const struct pair *p)
     o.b_missing_a_wrong += p->only_a - (right_a - paired_a);
     o.a_missing_b_right += right_b - paired_b;
     o.a_missing_b_wrong += p->only_b - (right_b - paired_b);
+    once(&o.a_missing_b_right, p->repeats);
+    once(&o.a_missing_b_wrong, p->repeats);
+    once(&o.b_missing_a_right, p->repeats);
+    once(&o.b_missing_a_wrong, p->repeats);
+    once(&o.both_missing, p->repeats);
     return o;
 }
 
@@ -114,8 +125,7 @@ static void say_clear(struct gating_suite *s, const struct gate_rule *rule)
         amount(rule, r->edge, edge), rule->retain ? "needed" : "allowed");
 }
 
-static void say_straddles(
-    struct gating_suite *s, const struct gate_rule *rule)
+static void say_straddles(struct gating_suite *s, const struct gate_rule *rule)
 {
     char low[48], high[48], edge[48];
 
@@ -174,9 +184,9 @@ static int add_suite(struct gating *g, const struct data_run *candidate,
             s->suite, (long long)s->pair.changed, (long long)baseline->row.id,
             (long long)candidate->row.id);
     if (s->pair.n == 0)
-        return err_set(e, ERR_USAGE,
-            "%s: runs %lld and %lld share no sample", s->suite,
-            (long long)baseline->row.id, (long long)candidate->row.id);
+        return err_set(e, ERR_USAGE, "%s: runs %lld and %lld share no sample",
+            s->suite, (long long)baseline->row.id,
+            (long long)candidate->row.id);
     s->cells = pair_cells(&s->pair, NULL);
     return 0;
 }
@@ -187,21 +197,23 @@ int gating_decide(struct gating *g, const struct pick *baseline,
     enum gate_verdict *verdicts;
 
     for (size_t i = 0; i < baseline->n; i++) {
-        const struct data_run *other
-            = pick_suite(candidate, baseline->runs[i].row.suite);
+        const struct data_run *other =
+            pick_suite(candidate, baseline->runs[i].row.suite);
         if (other != NULL && add_suite(g, other, &baseline->runs[i], e) < 0)
             return -1;
     }
     if (g->n == 0)
-        return err_set(e, ERR_USAGE,
-            "baseline and candidate have no suite in common");
+        return err_set(
+            e, ERR_USAGE, "baseline and candidate have no suite in common");
     g->baseline = baseline->runs[0].row.model;
     g->candidate = candidate->runs[0].row.model;
     g->rule.family = (int)g->n;
     verdicts = mem_zalloc(g->n, sizeof *verdicts);
     for (size_t i = 0; i < g->n; i++) {
         struct gate_open open = count_open(&g->suites[i].pair);
-        g->suites[i].result = gate_fixed(&g->rule, &g->suites[i].cells, &open);
+        struct paired_cells cells =
+            paired_once(&g->suites[i].cells, g->suites[i].pair.repeats);
+        g->suites[i].result = gate_fixed(&g->rule, &cells, &open);
         say(&g->suites[i], &g->rule);
         verdicts[i] = g->suites[i].result.verdict;
     }

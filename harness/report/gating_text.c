@@ -51,19 +51,19 @@ static void put_rule(const struct gating *g, struct buf *out)
         buf_printf(out, "Needed: %g %% of the baseline's accuracy",
             100 * g->rule.amount);
     else
-        buf_printf(out, "Allowed: %g points below the baseline",
-            100 * g->rule.amount);
+        buf_printf(
+            out, "Allowed: %g points below the baseline", 100 * g->rule.amount);
     buf_printf(out, ", at a one-sided confidence of %g %%.",
         100 * (1 - g->rule.alpha));
 }
 
-static void cell_limits(struct table *t, const struct gating_suite *s,
-    const struct gate_rule *rule)
+static void cell_limits(
+    struct table *t, const struct gating_suite *s, const struct gate_rule *rule)
 {
     const struct gate_result *r = &s->result;
 
-    table_cellf(t, rule->retain ? "%.1f%% (%.1f to %.1f)"
-                                : "%+.1f (%+.1f to %+.1f)",
+    table_cellf(t,
+        rule->retain ? "%.1f%% (%.1f to %.1f)" : "%+.1f (%+.1f to %+.1f)",
         100 * r->estimate, 100 * r->limits.low, 100 * r->limits.high);
 }
 
@@ -101,8 +101,8 @@ void gating_text(
 
 void gating_markdown(const struct gating *g, struct buf *out)
 {
-    buf_printf(out, "### %s: `%s`, held against `%s`\n\n",
-        spoken[g->verdict], g->candidate, g->baseline);
+    buf_printf(out, "### %s: `%s`, held against `%s`\n\n", spoken[g->verdict],
+        g->candidate, g->baseline);
     put_rule(g, out);
     buf_puts(out, "\n\n| suite | n | baseline | candidate | verdict | why |\n"
                   "| --- | ---: | ---: | ---: | --- | --- |\n");
@@ -123,8 +123,7 @@ static void xml(struct buf *out, const char *text)
         case '&': buf_puts(out, "&amp;"); break;
         case '<': buf_puts(out, "&lt;"); break;
         case '"': buf_puts(out, "&quot;"); break;
-        default:
-            buf_putc(out, (unsigned char)*text < 32 ? ' ' : *text);
+        default: buf_putc(out, (unsigned char)*text < 32 ? ' ' : *text);
         }
     }
 }

@@ -15,11 +15,11 @@ struct pair_match {
 struct pair {
     const struct data_run *a, *b; // borrowed
     struct pair_match *matches;
-    size_t n;          // samples both have with the same content
-    int64_t only_a;    // samples only a has, or with other content in b
+    size_t n;       // samples both have with the same content
+    int64_t only_a; // samples only a has, or with other content in b
     int64_t only_b;
-    int64_t changed;   // same id, other content: prompts or targets differ
-    int repeats;       // how often a sample was asked; 1 unless -e said more
+    int64_t changed;    // same id, other content: prompts or targets differ
+    int repeats;        // how often a sample was asked; 1 unless -e said more
     int64_t no_verdict; // matches left out: one side failed
 };
 

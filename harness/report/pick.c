@@ -6,12 +6,12 @@
 #include "base/mem.h"
 #include "report/find.h"
 
-struct latest { // newest run of each suite (and model)
+struct latest {        // newest run of each suite (and model)
     const char *model; // NULL: any
     struct {
         char *suite, *model;
         int64_t run;
-    } *found;
+    } * found;
     size_t n;
 };
 
@@ -79,8 +79,8 @@ int pick_add(struct pick *p, struct store *s, const char *word,
     return rc;
 }
 
-int pick_all(struct pick *p, struct store *s,
-    const struct price_book *prices, struct err *e)
+int pick_all(struct pick *p, struct store *s, const struct price_book *prices,
+    struct err *e)
 {
     return load_latest(p, s, NULL, prices, e);
 }

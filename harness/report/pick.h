@@ -17,8 +17,8 @@ int pick_add(struct pick *p, struct store *s, const char *word,
     const struct price_book *prices, struct err *e);
 
 /* Adds the latest run of each suite and model there is. */
-int pick_all(struct pick *p, struct store *s,
-    const struct price_book *prices, struct err *e);
+int pick_all(struct pick *p, struct store *s, const struct price_book *prices,
+    struct err *e);
 
 void pick_clear(struct pick *p);
 

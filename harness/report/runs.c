@@ -31,9 +31,9 @@ static void keep_of_teacher(struct runs_line *line, double level)
     once = paired_once(&cells, p.repeats);
     if (line->paired > 0)
         line->kept = retention_of(&once, level);
-    if (p.repeats > 1 && line->paired > 0)
-        line->kept.ratio
-            = paired_accuracy_a(&cells) / paired_accuracy_b(&cells);
+    if (p.repeats > 1 && paired_accuracy_b(&cells) > 0)
+        line->kept.ratio =
+            paired_accuracy_a(&cells) / paired_accuracy_b(&cells);
     pair_clear(&p);
 }
 
@@ -47,8 +47,7 @@ void runs_sum(struct runs_line *lines, size_t n, double level)
     }
 }
 
-static void write_interval(
-    struct jsonw *w, const char *key, struct interval ci)
+static void write_interval(struct jsonw *w, const char *key, struct interval ci)
 {
     jsonw_begin(w, key, '[');
     jsonw_num(w, NULL, ci.low);
@@ -64,7 +63,8 @@ static void write_tokens(struct jsonw *w, const struct usage_sum *u)
     jsonw_begin(w, "tokens", '{');
     jsonw_count(w, "input", usage_sum_class(u, USAGE_INPUT));
     jsonw_count(w, "cached", usage_sum_class(u, USAGE_CACHED));
-    jsonw_count(w, "cache_write", write < 0 ? write : write + (hour > 0 ? hour : 0));
+    jsonw_count(
+        w, "cache_write", write < 0 ? write : write + (hour > 0 ? hour : 0));
     jsonw_count(w, "output", usage_sum_class(u, USAGE_OUTPUT));
     jsonw_count(w, "reasoning", usage_sum_class(u, USAGE_REASONING));
     jsonw_end(w, '}');
@@ -104,8 +104,8 @@ static void write_line(struct jsonw *w, const struct runs_line *l)
     jsonw_count(w, "reused", l->reused);
     jsonw_num(w, "retention", l->kept.ratio);
     write_interval(w, "retention_ci", l->kept.ci);
-    jsonw_str(w, "retention_of",
-        l->teacher != NULL ? l->teacher->row.model : NULL);
+    jsonw_str(
+        w, "retention_of", l->teacher != NULL ? l->teacher->row.model : NULL);
     if (l->flips != NULL)
         jsonw_raw(w, "flips", l->flips);
     jsonw_end(w, '}');

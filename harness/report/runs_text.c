@@ -133,8 +133,8 @@ static void columns(struct table *t, double level, enum part part)
     }
     if (part & PART_REST) {
         table_column(t, "unread", TABLE_RIGHT, TABLE_KEEP);
-        table_column(t, part == PART_ALL ? "truncated" : "cut", TABLE_RIGHT,
-            TABLE_KEEP);
+        table_column(
+            t, part == PART_ALL ? "truncated" : "cut", TABLE_RIGHT, TABLE_KEEP);
         table_column(t, "refused", TABLE_RIGHT, TABLE_KEEP);
         table_column(t, "failed", TABLE_RIGHT, TABLE_KEEP);
         table_column(t, "tokens in/out", TABLE_RIGHT, TABLE_DROP);
@@ -198,16 +198,17 @@ static void notes(const struct runs_line *lines, size_t n, struct buf *out)
                 model, suite, (long long)s->outcomes[OUTCOME_FAILED],
                 (long long)s->n, 100 * s->bounds.low);
         if (strcmp(l->run->row.status, "complete") != 0)
-            buf_printf(out, "%s on %s is not complete: run it again.\n",
-                model, suite);
+            buf_printf(
+                out, "%s on %s is not complete: run it again.\n", model, suite);
         if (l->teacher != NULL && l->unpaired > 0)
             buf_printf(out,
-                "%s on %s: left out of what it keeps: %lld of its samples, without "
+                "%s on %s: left out of what it keeps: %lld of its samples, "
+                "without "
                 "a verdict here or in the teacher's run.\n",
                 model, suite, (long long)l->unpaired);
         if (l->run->unpriced != NULL && !told_before(lines, i))
-            buf_printf(out, "cost of %s is unknown: %s.\n", model,
-                l->run->unpriced);
+            buf_printf(
+                out, "cost of %s is unknown: %s.\n", model, l->run->unpriced);
     }
     if (recorded)
         buf_puts(out, "latencies are those measured when the replies were "
@@ -226,6 +227,17 @@ static void block(const struct runs_line *lines, size_t n, double level,
     table_free(t);
 }
 
+/* "200 samples)", "2 samples, asked 5 times each)" */
+static void print_samples(const struct data_summary *s, struct buf *out)
+{
+    int often = s->repeats > 1 ? s->repeats : 1;
+
+    buf_printf(out, "%lld samples", (long long)((s->n + often - 1) / often));
+    if (often > 1)
+        buf_printf(out, ", asked %d times each", often);
+    buf_puts(out, ")\n");
+}
+
 void runs_text(const struct runs_line *lines, size_t n, double level,
     size_t width, int look, struct buf *out)
 {
@@ -234,11 +246,12 @@ void runs_text(const struct runs_line *lines, size_t n, double level,
     for (size_t i = 0, k; i < n; i = k) {
         const struct run_row *first = &lines[i].run->row;
 
-        for (k = i; k < n && strcmp(lines[k].run->row.suite, first->suite) == 0;)
+        for (k = i;
+             k < n && strcmp(lines[k].run->row.suite, first->suite) == 0;)
             k++;
-        buf_printf(out, "%s%s (version %d, %lld samples)\n",
-            i > 0 ? "\n" : "", first->suite, first->suite_version,
-            (long long)lines[i].sum.n);
+        buf_printf(out, "%s%s (version %d, ", i > 0 ? "\n" : "", first->suite,
+            first->suite_version);
+        print_samples(&lines[i].sum, out);
         if (width == 0 || width >= WIDE) {
             block(lines + i, k - i, level, PART_ALL, width, look, out);
         } else {

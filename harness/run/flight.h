@@ -30,9 +30,9 @@ struct flight { // one sample, one repeat, from start to verdict
     struct flight *next, *prev;  // all that live
     struct flight *waiting_next; // those that wait for a commit
     /* flight_same.c */
-    bool leads;                  // it is in run.asking
-    struct flight *same_next;    // in the bucket
-    struct flight *followers;    // those that wait for its reply
+    bool leads;               // it is in run.asking
+    struct flight *same_next; // in the bucket
+    struct flight *followers; // those that wait for its reply
     struct flight *follows, *follow_next;
 };
 

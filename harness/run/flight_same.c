@@ -18,8 +18,7 @@ bool flight_follow(struct flight *f)
 {
     struct flight *first = *bucket(f->run, f);
 
-    while (first != NULL
-           && memcmp(first->address, f->address, HASH_SIZE) != 0)
+    while (first != NULL && memcmp(first->address, f->address, HASH_SIZE) != 0)
         first = first->same_next;
     if (first == NULL)
         return false;
@@ -52,8 +51,7 @@ static void wake_followers(struct flight *f)
     for (struct flight *g = f->followers; g != NULL; g = next) {
         next = g->follow_next;
         g->follows = g->follow_next = NULL;
-        loop_timer_set(
-            f->run->c->loop, &g->retry, clock_now_us(), on_turn, g);
+        loop_timer_set(f->run->c->loop, &g->retry, clock_now_us(), on_turn, g);
     }
     f->followers = NULL;
 }

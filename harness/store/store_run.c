@@ -353,8 +353,7 @@ int store_outcomes(struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT],
         return -1;
     memset(counts, 0, OUTCOME_COUNT * sizeof *counts);
     sqlite3_bind_int64(st, 1, run);
-    while ((step = sqlite3_step(st)) == SQLITE_ROW)
-    {
+    while ((step = sqlite3_step(st)) == SQLITE_ROW) {
         counts[sqlite3_column_int(st, 0)] = sqlite3_column_int64(st, 1);
         if (sqlite3_column_int(st, 2) > most)
             most = sqlite3_column_int(st, 2);

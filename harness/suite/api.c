@@ -37,8 +37,9 @@ void api_open(struct guest *g, struct api_place *place)
 static void check_name(lua_State *L, const char *name)
 {
     if (name[0] == '/' || name[0] == '\0' || strstr(name, "..") != NULL)
-        luaL_error(L, "'%s': name files relative to the suite's folder or "
-                      "to --data DIR, without '..'",
+        luaL_error(L,
+            "'%s': name files relative to the suite's folder or "
+            "to --data DIR, without '..'",
             name);
 }
 

@@ -5,8 +5,8 @@
  *   r.jsonl "gsm8k/test.jsonl"
  *   r.csv { "mmlu/test/[*]_test.csv", tag = "subject", n = 100 }
  *
- * A star (no brackets) in a name stands for many files in the order of their names; what
- * it matched goes into the field that tag names.
+ * A star (no brackets) in a name stands for many files in the order of their
+ * names; what it matched goes into the field that tag names.
  */
 #include "suite/api.h"
 
@@ -28,9 +28,9 @@ struct rows { // an iterator's state, a userdata
     enum kind kind;
     struct csv *csv;
     struct jsonl *jsonl;
-    char **paths; // resolved, in order
-    char **tags;  // what the star matched, "" for none
-    size_t n, at; // files, next one to open
+    char **paths;     // resolved, in order
+    char **tags;      // what the star matched, "" for none
+    size_t n, at;     // files, next one to open
     lua_Integer left; // rows still wanted; < 0: all
 };
 
@@ -55,8 +55,8 @@ static int l_rows_gc(lua_State *L)
     return 0;
 }
 
-static void add_path(struct rows *r, const char *path, const char *tag,
-    size_t tag_len)
+static void add_path(
+    struct rows *r, const char *path, const char *tag, size_t tag_len)
 {
     r->paths = mem_resize(r->paths, r->n + 1, sizeof *r->paths);
     r->tags = mem_resize(r->tags, r->n + 1, sizeof *r->tags);
@@ -148,8 +148,8 @@ static int push_row(lua_State *L, struct rows *r)
 {
     const struct json *node = NULL;
     struct err e = { 0 };
-    int rc = r->csv != NULL ? csv_next(r->csv, &e)
-                            : jsonl_next(r->jsonl, &node, &e);
+    int rc =
+        r->csv != NULL ? csv_next(r->csv, &e) : jsonl_next(r->jsonl, &node, &e);
 
     if (rc < 0) {
         e.kind = ERR_CONFIG;
@@ -222,15 +222,15 @@ static void check_spec(lua_State *L)
     if (lua_rawlen(L, 1) == 0)
         luaL_error(L, "name at least one file: r.jsonl { \"set/test.jsonl\" }");
     for (lua_pushnil(L); lua_next(L, 1) != 0; lua_pop(L, 1)) {
-        const char *key
-            = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : NULL;
+        const char *key =
+            lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : NULL;
         if (lua_isinteger(L, -2)) {
             if (lua_type(L, -1) != LUA_TSTRING)
-                luaL_error(L, "file names are strings, not %s",
-                    luaL_typename(L, -1));
+                luaL_error(
+                    L, "file names are strings, not %s", luaL_typename(L, -1));
         } else if (key == NULL
-            || (strcmp(key, "n") != 0 && strcmp(key, "tag") != 0
-                && strcmp(key, "at") != 0)) {
+                   || (strcmp(key, "n") != 0 && strcmp(key, "tag") != 0
+                       && strcmp(key, "at") != 0)) {
             luaL_error(L, "unknown option '%s' (there are n, tag and at)",
                 luaL_tolstring(L, -2, NULL));
         }
@@ -317,10 +317,8 @@ static int l_rng_int(lua_State *L)
     lua_Integer low = luaL_checkinteger(L, 2), high = luaL_checkinteger(L, 3);
 
     luaL_argcheck(L, low <= high, 3, "the upper bound is below the lower");
-    lua_pushinteger(L,
-        low
-            + (lua_Integer)rng_below(
-                r, (uint64_t)high - (uint64_t)low + 1));
+    lua_pushinteger(
+        L, low + (lua_Integer)rng_below(r, (uint64_t)high - (uint64_t)low + 1));
     return 1;
 }
 
@@ -374,8 +372,7 @@ void api_open_data(lua_State *L)
         { "rng", l_rng }, { NULL, NULL } };
     static const luaL_Reg rng_methods[] = { { "int", l_rng_int },
         { "unit", l_rng_unit }, { "chance", l_rng_chance },
-        { "pick", l_rng_pick }, { "shuffle", l_rng_shuffle },
-        { NULL, NULL } };
+        { "pick", l_rng_pick }, { "shuffle", l_rng_shuffle }, { NULL, NULL } };
 
     luaL_newmetatable(L, rows_type);
     lua_pushcfunction(L, l_rows_gc);

@@ -125,8 +125,7 @@ static int l_suite(lua_State *L)
         check_slot(L, lua_tostring(L, -2));
     }
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
-        if (slots[i].needed
-            && lua_getfield(L, 1, slots[i].name) == LUA_TNIL)
+        if (slots[i].needed && lua_getfield(L, 1, slots[i].name) == LUA_TNIL)
             luaL_error(L, "r.suite: slot '%s' is missing", slots[i].name);
         lua_settop(L, 1);
     }
@@ -187,8 +186,8 @@ static int l_choice(lua_State *L)
 
 void api_open_suite(lua_State *L)
 {
-    static const luaL_Reg functions[]
-        = { { "suite", l_suite }, { "choice", l_choice }, { NULL, NULL } };
+    static const luaL_Reg functions[] = { { "suite", l_suite },
+        { "choice", l_choice }, { NULL, NULL } };
 
     luaL_setfuncs(L, functions, 0);
 }

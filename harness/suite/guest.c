@@ -320,7 +320,9 @@ int guest_load(struct guest *g, const char *text, size_t len, const char *name,
 {
     lua_State *L = g->L;
     char *chunk = mem_printf("@%s", name);
-    int rc = luaL_loadbufferx(L, text, len, chunk, "t");
+    /* some editors put a byte order mark in front; lua itself skips it too */
+    size_t mark = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    int rc = luaL_loadbufferx(L, text + mark, len - mark, chunk, "t");
 
     free(chunk);
     if (rc != LUA_OK)

@@ -21,8 +21,7 @@ static void add(void *arg, const char *token, double logprob)
         l->p[token[0] - 'A'] += exp(logprob);
 }
 
-void letters_detail(
-    const struct json *logprobs, int letters, struct buf *out)
+void letters_detail(const struct json *logprobs, int letters, struct buf *out)
 {
     struct letters l = { .n = letters };
     struct jsonw w = { out, false };

@@ -44,9 +44,8 @@ void luajson_push(lua_State *L, const struct json *node)
     }
 }
 
-static int write_value(
-    lua_State *L, int index, int depth, struct jsonw *w, const char *key,
-    struct err *e);
+static int write_value(lua_State *L, int index, int depth, struct jsonw *w,
+    const char *key, struct err *e);
 
 /* 0 when the table is a list of n elements and nothing else, 1 when it is an
  * object with string keys, -1 when it is neither. */

@@ -16,8 +16,8 @@ int slot_render(struct suite *s, const char *name, const struct template *t,
     index = lua_absindex(L, index);
     if (t != NULL)
         return template_render(t, L, index, out, e) < 0
-            ? err_wrap(e, "%s: slot %s", s->path, name)
-            : 1;
+                   ? err_wrap(e, "%s: slot %s", s->path, name)
+                   : 1;
     lua_rawgeti(L, LUA_REGISTRYINDEX, s->slots);
     lua_getfield(L, -1, name);
     lua_remove(L, -2);
@@ -31,8 +31,8 @@ int slot_render(struct suite *s, const char *name, const struct template *t,
         return err_wrap(e, "slot %s", name);
     text = lua_tolstring(L, -1, &len);
     if (text == NULL)
-        return err_set(e, ERR_SUITE, "%s: slot %s gave a %s, not text",
-            s->path, name, luaL_typename(L, -1));
+        return err_set(e, ERR_SUITE, "%s: slot %s gave a %s, not text", s->path,
+            name, luaL_typename(L, -1));
     buf_add(out, text, len);
     lua_pop(L, 1);
     return 1;
@@ -110,8 +110,7 @@ static void set_messages(struct sample *out, const struct plan *p,
     struct sample_state *st = out->state;
     size_t turns = shots != NULL ? shots->n : 0, n = 0;
 
-    st->messages
-        = mem_alloc((turns + (size_t)p->n) * sizeof *st->messages + 1);
+    st->messages = mem_alloc((turns + (size_t)p->n) * sizeof *st->messages + 1);
     for (int i = 0; i < p->n; i++) {
         size_t stop = i + 1 < p->n ? p->from[i + 1] : end;
         if (i == p->n - 1 && turns > 0) {
@@ -143,8 +142,8 @@ static void set_hash(struct suite *s, struct sample *out)
 }
 
 /* Adds a field of the sample as text ("" when missing); a list as JSON. */
-static int add_field(lua_State *L, int index, const char *name,
-    struct buf *text, struct err *e)
+static int add_field(
+    lua_State *L, int index, const char *name, struct buf *text, struct err *e)
 {
     size_t len;
     const char *s;
@@ -174,8 +173,8 @@ static const char *field_of(struct suite *s, lua_State *L, const char *slot)
     return name;
 }
 
-int prompt_build(struct suite *s, lua_State *L, int index, struct sample *out,
-    struct err *e)
+int prompt_build(
+    struct suite *s, lua_State *L, int index, struct sample *out, struct err *e)
 {
     struct sample_state *st = out->state;
     struct plan p = { .text = &st->text };
@@ -204,8 +203,7 @@ int prompt_build(struct suite *s, lua_State *L, int index, struct sample *out,
     if (add_field(L, index, by != NULL ? by : "group", &st->text, e) < 0)
         return -1;
     clus = st->text.len;
-    if (add_field(L, index, cluster != NULL ? cluster : "cluster", &st->text,
-            e)
+    if (add_field(L, index, cluster != NULL ? cluster : "cluster", &st->text, e)
         < 0)
         return -1;
     target = st->text.len;

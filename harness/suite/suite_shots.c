@@ -16,8 +16,8 @@ static int as_list(struct suite *s, lua_State *L, struct err *e)
         return 0;
     if (!lua_isfunction(L, -1))
         return err_set(e, ERR_SUITE,
-            "%s: shots must give a list of rows or a reader, not a %s",
-            s->path, luaL_typename(L, -1));
+            "%s: shots must give a list of rows or a reader, not a %s", s->path,
+            luaL_typename(L, -1));
     lua_newtable(L); /* iterator, list */
     for (;;) {
         lua_pushvalue(L, -2);
@@ -37,8 +37,7 @@ static int as_list(struct suite *s, lua_State *L, struct err *e)
 }
 
 /* Pushes the list of rows for a sample; 0 when there are no shots. */
-static int push_rows(
-    struct suite *s, lua_State *L, int sample, struct err *e)
+static int push_rows(struct suite *s, lua_State *L, int sample, struct err *e)
 {
     lua_rawgeti(L, LUA_REGISTRYINDEX, s->slots);
     lua_getfield(L, -1, "shots");
@@ -58,8 +57,8 @@ static int push_rows(
 
 static void add_message(struct shot_set *set, const char *role, size_t from)
 {
-    set->messages
-        = mem_resize(set->messages, set->n + 1, sizeof *set->messages);
+    set->messages =
+        mem_resize(set->messages, set->n + 1, sizeof *set->messages);
     set->messages[set->n].role = role;
     set->messages[set->n].len = set->text.len - from;
     set->messages[set->n++].text = (const char *)(uintptr_t)from;
@@ -97,8 +96,8 @@ static int render(
         lua_settop(L, rows);
     }
     for (size_t i = 0; i < set->n; i++) /* the buffer no longer moves */
-        set->messages[i].text
-            = buf_str(&set->text) + (uintptr_t)set->messages[i].text;
+        set->messages[i].text =
+            buf_str(&set->text) + (uintptr_t)set->messages[i].text;
     return rc;
 }
 

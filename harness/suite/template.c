@@ -12,7 +12,8 @@ struct piece {
     int field;
 };
 
-struct template {
+struct template
+{
     struct piece *pieces;
     size_t n;
 };
@@ -94,8 +95,9 @@ static int render_choices(
     lua_Integer n = (lua_Integer)lua_rawlen(L, index);
 
     if (n > 26)
-        return err_set(e, ERR_SUITE, "choices: %d options, at most 26 have "
-                                     "letters",
+        return err_set(e, ERR_SUITE,
+            "choices: %d options, at most 26 have "
+            "letters",
             (int)n);
     for (lua_Integer i = 1; i <= n; i++) {
         const char *s;

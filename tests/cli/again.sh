@@ -1,0 +1,37 @@
+#!/bin/bash
+# What must not be taken for the same: a stored reply that cannot be read any
+# more is asked for again and kept beside it, and other stop words are another
+# run.
+set -eu
+. tests/server.sh
+
+same()
+{
+    [ "$1" = "$2" ] || { echo "# '$1' is not '$2'" && false; }
+}
+
+# [OPTION...]
+run()
+{
+    retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/o" -j 8 -q "$@"
+}
+
+many 20
+letters 0 reply
+serve "$T/reply.txt"
+run
+expect 'a run to begin with' ended 0
+asked o "UPDATE answer SET raw = '{}'; DELETE FROM verdict"
+run
+expect 'replies that make no sense: asked again, 0' ended 0
+expect 'each once' same "$(sent)" 40
+expect 'and kept beside those that are there' \
+    same "$(asked o 'SELECT count(*) FROM answer')" 40
+run -G 'stop=END'
+expect 'other stop words: 0' ended 0
+expect 'are another run' same "$(asked o 'SELECT count(*) FROM run')" 2
+expect 'which says so' same \
+    "$(asked o 'SELECT sampling FROM run WHERE id = 2' | grep -o '"stop".*')" \
+    '"stop":["END"]}'
+stop
+tap_end

@@ -1,0 +1,69 @@
+#!/bin/bash
+# Asking a sample many times makes nobody surer of the next sample: intervals
+# and p count it once.
+set -eu
+. tests/server.sh
+
+cat >"$T/two.lua" <<'END'
+local r = retort
+local rows = {}
+for i = 1, 10 do
+    rows[i] = { i = i }
+end
+return r.suite {
+    name = "two", version = 1, about = "Ten samples, yes or no",
+    data = rows,
+    sample = function(row)
+        return { id = "s" .. row.i, input = "Number " .. row.i, target = "yes" }
+    end,
+    prompt = "{input}", ideal = "{target}",
+    extract = r.extract.whole(),
+    score = r.score.exact(),
+}
+END
+
+# A model that is wrong on the first samples, the same at each of its repeats:
+# NAME WRONG REPEATS
+model()
+{
+    awk -v wrong="$2" -v times="$3" 'BEGIN {
+        for (i = 1; i <= 10; i++) for (k = 0; k < times; k++)
+            printf "{\"id\":\"s%d\",\"repeat\":%d,\"reply\":\"%s\"}\n", i, k,
+                i <= wrong ? "no" : "yes" }' >"$T/$1.jsonl"
+    "$RETORT" import "$T/$1.jsonl" --suite "$T/two.lua" --as "$1" \
+        -o "$T/runs$3" --json >"$T/$1$3.json" 2>"$T/err"
+}
+
+# The value of a key in a line of JSON: FILE KEY
+value()
+{
+    grep -o "\"$2\":\(\[[^]]*\]\|[^,}]*\)" "$1" | head -n 1
+}
+
+for times in 1 8; do
+    model a 0 "$times"
+    model b 3 "$times"
+    "$RETORT" compare a b -o "$T/runs$times" --json >"$T/ab$times.json"
+    "$RETORT" gate -o "$T/runs$times" --baseline a --candidate b \
+        --margin 5pt --json >"$T/gate$times.json" 2>"$T/err" || :
+done
+try cat "$T/b1.json" "$T/b8.json"
+expect 'eight repeats are eight verdicts' said '"n":80,'
+expect '... of the same accuracy' same \
+    "$(value "$T/b8.json" accuracy)" "$(value "$T/b1.json" accuracy)"
+expect '... and no narrower interval' same \
+    "$(value "$T/b8.json" ci)" "$(value "$T/b1.json" ci)"
+try cat "$T/ab1.json" "$T/ab8.json"
+for key in accuracy_a accuracy_b diff ci p retention retention_ci; do
+    expect "a comparison has the same $key" same \
+        "$(value "$T/ab8.json" $key)" "$(value "$T/ab1.json" $key)"
+done
+try cat "$T/gate1.json" "$T/gate8.json"
+expect 'a gate has an estimate' said '"estimate":-0.3'
+for key in verdict estimate low high diff asked; do
+    expect "the gate has the same $key" same \
+        "$(value "$T/gate8.json" $key)" "$(value "$T/gate1.json" $key)"
+done
+try "$RETORT" compare a b -o "$T/runs8"
+expect '... and it says so' said 'each sample was asked 8 times'
+tap_end
