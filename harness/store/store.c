@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/buf.h"
 #include "base/file.h"
@@ -170,6 +171,24 @@ static int make_tables(struct store *s, struct err *e)
     return rc;
 }
 
+/* Going over to WAL needs the file for itself for a moment, and SQLite does
+ * not wait for that by itself when another process opens it too. */
+static int exec_patient(
+    struct store *s, const char *sql, const char *doing, struct err *e)
+{
+    static const struct timespec nap = { .tv_nsec = 10000000 };
+
+    for (int tries = BUSY_MS / 10; tries > 0; tries--) {
+        int code = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
+        if (code == SQLITE_OK)
+            return 0;
+        if (code != SQLITE_BUSY && code != SQLITE_LOCKED)
+            break;
+        nanosleep(&nap, NULL);
+    }
+    return db_fail(s, doing, e);
+}
+
 static int prepare_file(struct store *s, bool read_only, struct err *e)
 {
     int version;
@@ -192,7 +211,7 @@ static int prepare_file(struct store *s, bool read_only, struct err *e)
      * stay empty, and each costs four calls on its way to the disk. The cache
      * (kB) was counted in pages of the old size until it is set anew */
     if ((version == 0 && check_empty(s, e) < 0)
-        || exec(s,
+        || exec_patient(s,
                "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; "
                "PRAGMA synchronous = FULL; PRAGMA cache_size = -1000",
                "opening", e)

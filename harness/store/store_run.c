@@ -12,6 +12,15 @@
     "endpoint, provider, sampling, options, usd_per_hour, planned, status, "   \
     "started_us, wall_us, version"
 
+/* Outcomes index arrays: a number that is none, in a damaged file, is no
+ * verdict. */
+static enum outcome outcome_at(sqlite3_stmt *st, int column)
+{
+    int o = sqlite3_column_int(st, column);
+
+    return o >= 0 && o < OUTCOME_COUNT ? (enum outcome)o : OUTCOME_FAILED;
+}
+
 static void bind_run(sqlite3_stmt *st, const struct run_row *r)
 {
     db_bind_text(st, 1, r->identity);
@@ -231,7 +240,7 @@ int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,
     sqlite3_bind_blob(st, 4, hash, HASH_SIZE, SQLITE_STATIC);
     rc = sqlite3_step(st);
     if (rc == SQLITE_ROW)
-        *out = (enum outcome)sqlite3_column_int(st, 0);
+        *out = outcome_at(st, 0);
     sqlite3_reset(st);
     return rc == SQLITE_ROW    ? 1
            : rc == SQLITE_DONE ? 0
@@ -277,7 +286,7 @@ static void read_verdict(sqlite3_stmt *st, struct verdict_row *v, int64_t *id)
     v->group = text(st, 3);
     v->cluster = text(st, 4);
     v->hash = sqlite3_column_blob(st, 5);
-    v->outcome = (enum outcome)sqlite3_column_int(st, 6);
+    v->outcome = outcome_at(st, 6);
     v->value = sqlite3_column_type(st, 7) == SQLITE_NULL
                    ? (double)NAN
                    : sqlite3_column_double(st, 7);
@@ -354,7 +363,7 @@ int store_outcomes(struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT],
     memset(counts, 0, OUTCOME_COUNT * sizeof *counts);
     sqlite3_bind_int64(st, 1, run);
     while ((step = sqlite3_step(st)) == SQLITE_ROW) {
-        counts[sqlite3_column_int(st, 0)] = sqlite3_column_int64(st, 1);
+        counts[outcome_at(st, 0)] += sqlite3_column_int64(st, 1);
         if (sqlite3_column_int(st, 2) > most)
             most = sqlite3_column_int(st, 2);
     }
@@ -392,7 +401,7 @@ int store_costs(
         }
         a.n = sqlite3_column_int64(st, 0);
         a.repeat = sqlite3_column_int(st, 1);
-        a.outcome = (enum outcome)sqlite3_column_int(st, 2);
+        a.outcome = outcome_at(st, 2);
         a.latency_us = db_count(st, 3);
         a.sent_wall_us = sqlite3_column_int64(st, 4);
         a.replayed = sqlite3_column_int(st, 5) != 0;

@@ -97,7 +97,6 @@ int slot_sample(struct suite *s, lua_State *L, struct err *e);
 
 /* turn.c: the object h, and the driver. */
 void turn_open(struct suites *all);
-void turn_push(lua_State *L, struct sample_state *st);
 
 /* Probability of each letter, from the first token's alternatives. */
 void letters_detail(const struct json *logprobs, int letters, struct buf *out);

@@ -22,7 +22,7 @@ static struct sample_state *check_turn(lua_State *L)
     return *st;
 }
 
-void turn_push(lua_State *L, struct sample_state *st)
+static void turn_push(lua_State *L, struct sample_state *st)
 {
     st->turn = lua_newuserdatauv(L, sizeof(void *), 0);
     *st->turn = st;
