@@ -12,6 +12,7 @@ end
 return {
     models = {
         ["qwen2.5-coder-1.5b"] = recorded "qwen2.5-coder-1.5b-instruct-q4_k_m",
+        ["qwen2.5-coder-0.5b"] = recorded "qwen2.5-coder-0.5b-instruct-q4_k_m",
         ["smollm2-135m"] = recorded "smollm2-135m-instruct-q4_1",
     },
 }
