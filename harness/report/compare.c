@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "report/runs.h"
 #include "stats/multiple.h"
 
 static void add_row(struct compare *c, size_t pair, const char *group)
@@ -138,14 +139,6 @@ void compare_clear(struct compare *c)
     memset(c, 0, sizeof *c);
 }
 
-static void write_interval(struct jsonw *w, const char *key, struct interval ci)
-{
-    jsonw_begin(w, key, '[');
-    jsonw_num(w, NULL, ci.low);
-    jsonw_num(w, NULL, ci.high);
-    jsonw_end(w, ']');
-}
-
 static void write_row(const struct compare_row *r, struct jsonw *w)
 {
     const struct pair *p = r->pair;
@@ -164,17 +157,17 @@ static void write_row(const struct compare_row *r, struct jsonw *w)
     jsonw_int(w, "only_b", r->cells.only_b);
     jsonw_int(w, "neither", r->cells.neither);
     jsonw_num(w, "accuracy_a", paired_accuracy_a(&r->cells));
-    write_interval(w, "ci_a", r->a_ci);
+    runs_interval_json(w, "ci_a", r->a_ci);
     jsonw_num(w, "accuracy_b", paired_accuracy_b(&r->cells));
-    write_interval(w, "ci_b", r->b_ci);
+    runs_interval_json(w, "ci_b", r->b_ci);
     jsonw_num(w, "diff", r->diff);
     jsonw_num(w, "se", r->se);
-    write_interval(w, "ci", r->ci);
+    runs_interval_json(w, "ci", r->ci);
     jsonw_num(w, "p", r->test.p);
     jsonw_num(w, "log10_p", r->test.p_log10);
     jsonw_num(w, "p_holm", r->p_holm);
     jsonw_num(w, "retention", r->kept.ratio);
-    write_interval(w, "retention_ci", r->kept.ci);
+    runs_interval_json(w, "retention_ci", r->kept.ci);
     jsonw_count(w, "samples_only_in_a", whole ? p->only_a : -1);
     jsonw_count(w, "samples_only_in_b", whole ? p->only_b : -1);
     jsonw_count(w, "samples_changed", whole ? p->changed : -1);

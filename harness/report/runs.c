@@ -47,7 +47,7 @@ void runs_sum(struct runs_line *lines, size_t n, double level)
     }
 }
 
-static void write_interval(struct jsonw *w, const char *key, struct interval ci)
+void runs_interval_json(struct jsonw *w, const char *key, struct interval ci)
 {
     jsonw_begin(w, key, '[');
     jsonw_num(w, NULL, ci.low);
@@ -88,8 +88,8 @@ static void write_line(struct jsonw *w, const struct runs_line *l)
     for (int o = 0; o < OUTCOME_COUNT; o++)
         jsonw_int(w, outcome_name((enum outcome)o), s->outcomes[o]);
     jsonw_num(w, "accuracy", s->accuracy);
-    write_interval(w, "ci", s->ci);
-    write_interval(w, "bounds", s->bounds);
+    runs_interval_json(w, "ci", s->ci);
+    runs_interval_json(w, "bounds", s->bounds);
     write_tokens(w, &s->usage);
     jsonw_num(w, "cost_usd", s->cost_usd);
     jsonw_num(w, "cost_known_usd", s->cost_known_usd);
@@ -103,7 +103,7 @@ static void write_line(struct jsonw *w, const struct runs_line *l)
     jsonw_count(w, "sent", l->sent);
     jsonw_count(w, "reused", l->reused);
     jsonw_num(w, "retention", l->kept.ratio);
-    write_interval(w, "retention_ci", l->kept.ci);
+    runs_interval_json(w, "retention_ci", l->kept.ci);
     jsonw_str(
         w, "retention_of", l->teacher != NULL ? l->teacher->row.model : NULL);
     if (l->flips != NULL)

@@ -31,4 +31,7 @@ void runs_text(const struct runs_line *lines, size_t n, double level,
 void runs_percent(struct buf *out, double share);
 void runs_interval(struct buf *out, struct interval ci);
 
+/* "key":[low,high], a limit that is unknown as null. */
+void runs_interval_json(struct jsonw *w, const char *key, struct interval ci);
+
 #endif
