@@ -23,7 +23,7 @@ LDFLAGS.asan := -fsanitize=address,undefined
 CFLAGS := -std=c11 $(WARN) $(CFLAGS.$(MODE))
 LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm
 
-EMBED := harness/suite/driver.lua harness/store/schema.sql \
+EMBED := harness/suite/driver.lua $(wildcard harness/store/*.sql) \
          harness/io/jail_python.py $(wildcard harness/catalog/*.json)
 SRC := $(wildcard harness/*/*.c)
 LIB := $(filter-out harness/cli/main.c,$(SRC))

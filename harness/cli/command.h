@@ -12,7 +12,7 @@ struct command {
     const char *usage;   // behind the name
     const char *about;   // one line
     const char *more;    // a paragraph for --help, or NULL
-    uint64_t options;    // which it takes, OPT(...) | ...
+    option_set options;  // which it takes, OPT(...) | ...
     size_t operands_min; // fewest operands
     enum exit_code (*run)(const struct options *o, struct err *e);
 };

@@ -11,7 +11,7 @@ static const struct command *const commands[] = { &cmd_run, &cmd_compare,
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
-static const uint64_t everywhere = OPT(HELP) | OPT(QUIET) | OPT(COLOR);
+static const option_set everywhere = OPT(HELP) | OPT(QUIET) | OPT(COLOR);
 
 static void help(void)
 {
@@ -61,7 +61,7 @@ static enum exit_code dispatch(
     const struct command *c, int argc, char **argv, struct err *e)
 {
     struct options o;
-    uint64_t allowed = c->options | everywhere;
+    option_set allowed = c->options | everywhere;
 
     if (options_init(&o, allowed, e) < 0
         || options_parse(&o, allowed, c->name, argc, argv, e) < 0)

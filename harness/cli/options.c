@@ -90,7 +90,7 @@ static int from_environment(
     return set_value(o, r, value, name, e);
 }
 
-int options_init(struct options *o, uint64_t allowed, struct err *e)
+int options_init(struct options *o, option_set allowed, struct err *e)
 {
     *o = (struct options){ .data = "data",
         .out = "results",
@@ -142,8 +142,8 @@ static int unknown(
 }
 
 /* --name, --name=value, --name value. Moves *i behind what it took. */
-static int parse_long(struct options *o, uint64_t allowed, const char *command,
-    int argc, char **argv, int *i, struct err *e)
+static int parse_long(struct options *o, option_set allowed,
+    const char *command, int argc, char **argv, int *i, struct err *e)
 {
     const char *arg = argv[*i] + 2, *eq = strchr(arg, '=');
     size_t len = eq != NULL ? (size_t)(eq - arg) : strlen(arg);
@@ -165,8 +165,8 @@ static int parse_long(struct options *o, uint64_t allowed, const char *command,
 }
 
 /* -q, -vq, -n5, -n 5 */
-static int parse_short(struct options *o, uint64_t allowed, const char *command,
-    int argc, char **argv, int *i, struct err *e)
+static int parse_short(struct options *o, option_set allowed,
+    const char *command, int argc, char **argv, int *i, struct err *e)
 {
     const char *arg = argv[*i];
     char said[3] = "-x";
@@ -194,7 +194,7 @@ static int parse_short(struct options *o, uint64_t allowed, const char *command,
     return 0;
 }
 
-int options_parse(struct options *o, uint64_t allowed, const char *command,
+int options_parse(struct options *o, option_set allowed, const char *command,
     int argc, char **argv, struct err *e)
 {
     bool only_operands = false;
@@ -245,7 +245,7 @@ static void print_help(const char *text)
     putchar('\n');
 }
 
-void options_help(uint64_t allowed)
+void options_help(option_set allowed)
 {
     for (int i = 0; i < OPTION_COUNT; i++) {
         char left[64];

@@ -105,19 +105,21 @@ enum option_id {
         OPTION_COUNT
 };
 
-_Static_assert(OPTION_COUNT <= 64, "a set of options has 64 bits");
+_Static_assert(OPTION_COUNT <= 128, "a set of options has 128 bits");
 
 /* A set of options: a bit for each. */
-#define OPT(id) ((uint64_t)1 << OPT_##id)
+typedef unsigned __int128 option_set;
+
+#define OPT(id) ((option_set)1 << OPT_##id)
 
 /* Everything at its default, then what the environment says. */
-int options_init(struct options *o, uint64_t allowed, struct err *e);
+int options_init(struct options *o, option_set allowed, struct err *e);
 
 /* Reads argv[1..]; allowed says which options this command takes. */
-int options_parse(struct options *o, uint64_t allowed, const char *command,
+int options_parse(struct options *o, option_set allowed, const char *command,
     int argc, char **argv, struct err *e);
 
 /* Prints the options of a set, one line or two each. */
-void options_help(uint64_t allowed);
+void options_help(option_set allowed);
 
 #endif

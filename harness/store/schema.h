@@ -1,7 +1,7 @@
-/* schema.sql as a string; the Makefile turns the file into C. */
+/* schema*.sql as strings; the Makefile turns the files into C. */
 #ifndef RETORT_STORE_SCHEMA_H
 #define RETORT_STORE_SCHEMA_H
 
-extern const char schema_sql[];
+extern const char schema_sql[], schema_2_sql[];
 
 #endif

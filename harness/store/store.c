@@ -11,7 +11,11 @@
 #include "store/db.h"
 #include "store/schema.h"
 
-enum { SCHEMA_VERSION = 1, BUSY_MS = 10000 };
+/* What makes each version of the file from the one before; a new file takes
+ * all of them, so an old one and a new one end up the same. */
+static const char *const steps[] = { schema_sql, schema_2_sql };
+
+enum { SCHEMA_VERSION = sizeof steps / sizeof *steps, BUSY_MS = 10000 };
 
 int db_fail(struct store *s, const char *doing, struct err *e)
 {
@@ -153,6 +157,7 @@ static int check_empty(struct store *s, struct err *e)
     return rc;
 }
 
+/* Brings the tables to this version, from whichever they have. */
 static int make_tables(struct store *s, struct err *e)
 {
     char *stamp = mem_printf("PRAGMA user_version = %d", SCHEMA_VERSION);
@@ -161,9 +166,9 @@ static int make_tables(struct store *s, struct err *e)
     /* another process may have made them while we waited */
     if (rc == 0)
         rc = user_version(s, &version, e);
-    if (rc == 0 && version == 0)
-        rc = exec(s, schema_sql, "making the tables", e);
-    if (rc == 0 && version == 0)
+    for (int i = version; rc == 0 && i < SCHEMA_VERSION; i++)
+        rc = exec(s, steps[i], "making the tables", e);
+    if (rc == 0)
         rc = exec(s, stamp, "making the tables", e);
     if (rc == 0)
         rc = exec(s, "COMMIT", "making the tables", e);
@@ -189,6 +194,9 @@ static int exec_patient(
     return db_fail(s, doing, e);
 }
 
+enum { OLDER = 1 };
+
+/* 0, -1, or OLDER: it can be read once somebody has brought it up to date. */
 static int prepare_file(struct store *s, bool read_only, struct err *e)
 {
     int version;
@@ -201,11 +209,10 @@ static int prepare_file(struct store *s, bool read_only, struct err *e)
             "%s was written by a newer retort (format %d, this one reads up "
             "to %d): use that version, or another folder with -o",
             s->path, version, SCHEMA_VERSION);
+    if (read_only && version == 0)
+        return err_set(e, ERR_SYSTEM, "%s: not a database of retort", s->path);
     if (read_only)
-        return version == SCHEMA_VERSION
-                   ? 0
-                   : err_set(
-                       e, ERR_SYSTEM, "%s: not a database of retort", s->path);
+        return version == SCHEMA_VERSION ? 0 : OLDER;
     /* only now, because it writes, and what is not ours is not touched. A
      * request and its reply take 2 kB and more: of pages of 4 kB half would
      * stay empty, and each costs four calls on its way to the disk. The cache
@@ -227,6 +234,7 @@ int store_open(
     int flags = read_only ? SQLITE_OPEN_READONLY
                           : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     char *path = file_join(dir, "retort.db");
+    int rc = -1;
 
     if (read_only && !file_exists(path)) {
         err_set(e, ERR_USAGE,
@@ -244,11 +252,18 @@ int store_open(
     s->path = path;
     if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK)
         db_fail(s, "opening", e);
-    else if (prepare_file(s, read_only, e) == 0) {
+    else
+        rc = prepare_file(s, read_only, e);
+    if (rc == 0) {
         *out = s;
         return 0;
     }
     store_close(s);
+    /* a writer brings an old file up to date: be one for a moment */
+    if (rc == OLDER && store_open(dir, false, &s, e) == 0) {
+        store_close(s);
+        return store_open(dir, true, out, e);
+    }
     return -1;
 }
 

@@ -14,7 +14,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
+#include "store/schema.h"
 #include "store/store.h"
 
 struct place { // a store in a folder of its own
@@ -34,19 +36,25 @@ static int open_place(void **state)
     return 0;
 }
 
-static int close_place(void **state)
+static void wipe(const char *dir)
 {
     static const char *const names[] = { "retort.db", "retort.db-wal",
         "retort.db-shm" };
-    struct place *p = *state;
 
-    store_close(p->store);
     for (int i = 0; i < 3; i++) {
-        char *path = mem_printf("%s/%s", p->dir, names[i]);
+        char *path = mem_printf("%s/%s", dir, names[i]);
         unlink(path);
         free(path);
     }
-    rmdir(p->dir);
+    rmdir(dir);
+}
+
+static int close_place(void **state)
+{
+    struct place *p = *state;
+
+    store_close(p->store);
+    wipe(p->dir);
     free(p);
     return 0;
 }
@@ -392,9 +400,31 @@ static void test_versions(void **state)
     assert_int_equal(store_open(p->dir, false, &s, &e), -1);
     assert_non_null(strstr(e.text, "not a database of retort"));
     assert_int_equal(store_open(p->dir, true, &s, &e), -1);
-    set_version(p, 1);
-    assert_int_equal(store_open(p->dir, true, &s, &e), 0);
-    store_close(s);
+}
+
+/* A file of version 1 is read, and written, as if it had been made today. */
+static void test_older(void **state)
+{
+    char *dir = mem_printf("%s-older", ((struct place *)*state)->dir);
+    char *path = file_join(dir, "retort.db");
+    struct err e = { 0 };
+
+    for (int read_only = 0; read_only < 2; read_only++) {
+        struct store *s = NULL;
+        sqlite3 *db = NULL;
+        assert_int_equal(file_mkdirs(dir, &e), 0);
+        assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+        assert_int_equal(sqlite3_exec(db, schema_sql, NULL, NULL, NULL), 0);
+        sqlite3_exec(db, "PRAGMA user_version = 1", NULL, NULL, NULL);
+        sqlite3_close(db);
+        assert_int_equal(store_open(dir, read_only != 0, &s, &e), 0);
+        store_close(s);
+        assert_int_equal(store_open(dir, true, &s, &e), 0);
+        store_close(s);
+        wipe(dir);
+    }
+    free(path);
+    free(dir);
 }
 
 static void test_missing(void **state)
@@ -424,6 +454,7 @@ int main(void)
         IN_PLACE(test_two_writers),
         IN_PLACE(test_full),
         IN_PLACE(test_versions),
+        IN_PLACE(test_older),
         cmocka_unit_test(test_missing),
     };
 

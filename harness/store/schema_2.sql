@@ -1,0 +1,1 @@
+-- Version 2, on top of version 1.
