@@ -1,0 +1,200 @@
+#include "cli/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "cli/endpoint.h"
+
+static void on_progress(void *arg, const struct run_progress *p)
+{
+    struct session *s = arg;
+
+    progress_show(&s->progress, p);
+}
+
+static int64_t on_price(
+    void *arg, const struct model *m, const struct usage *u, int64_t wall_us)
+{
+    struct session *s = arg;
+
+    return context_price(&s->c, m, u, wall_us);
+}
+
+int session_model(struct session *s, const char *spec, struct err *e)
+{
+    struct model *m = &s->models[s->model_count];
+
+    if (context_catalog(&s->c, e) < 0
+        || model_parse(spec, s->c.catalog, m, e) < 0)
+        return -1;
+    s->model_count++;
+    for (size_t k = 0; k + 1 < s->model_count; k++)
+        if (strcmp(s->models[k].name, m->name) == 0)
+            return err_set(e, ERR_USAGE,
+                "two models are called '%s': give one another name with "
+                "-m NAME@URL#SERVED",
+                m->name);
+    return 0;
+}
+
+int session_suite(struct session *s, const char *name, struct err *e)
+{
+    struct suite **new = &s->suites[s->suite_count];
+
+    if (context_suite(&s->c, name, new, e) < 0)
+        return -1;
+    s->suite_count++;
+    for (size_t k = 0; k + 1 < s->suite_count; k++)
+        if (strcmp(suite_info(s->suites[k])->name, suite_info(*new)->name) == 0)
+            return err_set(e, ERR_USAGE, "two suites are called '%s'",
+                suite_info(*new)->name);
+    return 0;
+}
+
+int session_settings(struct session *s, struct err *e)
+{
+    const struct options *o = s->c.o;
+
+    if (o->jobs < 1 || o->jobs > 4096)
+        return err_set(e, ERR_USAGE, "--jobs wants 1 to 4096");
+    if (o->repeat < 1 || o->repeat > 1000)
+        return err_set(e, ERR_USAGE, "--repeat wants 1 to 1000");
+    if (o->timeout_s < 1 || o->timeout_s > 86400)
+        return err_set(e, ERR_USAGE, "--timeout wants 1 to 86400 seconds");
+    /* the built-in prices can wait until the first requests are out */
+    if (context_catalog(&s->c, e) < 0)
+        return -1;
+    return o->prices_file != NULL ? context_prices(&s->c, e) : 0;
+}
+
+/* Suites that run code need a jail that works: said before money is spent. */
+static int open_jail(struct session *s, struct err *e)
+{
+    struct jail_options jo = { 0 };
+    bool needed = false;
+
+    for (size_t i = 0; i < s->suite_count; i++)
+        needed = needed || suite_info(s->suites[i])->runs_code;
+    if (!needed)
+        return 0;
+    if (jail_probe(&jo, e) < 0)
+        return err_wrap(e, "this suite runs code, and the jail does not work");
+    s->jail = jail_new(s->loop, &jo, e);
+    return s->jail == NULL ? -1 : 0;
+}
+
+int session_network(struct session *s, struct err *e)
+{
+    struct http_options ho = { .user_agent = "retort/" RETORT_VERSION };
+
+    s->loop = loop_new(e);
+    if (s->loop == NULL)
+        return -1;
+    s->http = http_new(s->loop, &ho, e);
+    if (s->http == NULL)
+        return -1;
+    for (size_t i = 0; i < s->model_count; i++) {
+        s->endpoints[i] =
+            endpoint_open(s->http, &s->models[i], s->c.o->offline, e);
+        if (s->endpoints[i] == NULL)
+            return -1;
+    }
+    return open_jail(s, e);
+}
+
+void session_close(struct session *s)
+{
+    jail_free(s->jail);
+    http_free(s->http);
+    loop_free(s->loop);
+    for (size_t i = 0; i < s->model_count; i++)
+        model_clear(&s->models[i]);
+    context_close(&s->c);
+}
+
+static int64_t budget_left(const struct session *s)
+{
+    double most_usd = 1e6, usd = s->c.o->budget;
+    int64_t left;
+
+    if (usd < 0 || usd > most_usd)
+        return -1;
+    left = (int64_t)(usd * 1e12) - s->spent_pusd;
+    return left > 0 ? left : 0;
+}
+
+struct run_config session_config(struct session *s, size_t model, size_t suite)
+{
+    const struct options *o = s->c.o;
+
+    return (struct run_config){
+        .loop = s->loop,
+        .http = s->http,
+        .endpoint = s->endpoints[model],
+        .jail = s->jail,
+        .store = s->c.store,
+        .suite = s->suites[suite],
+        .model = &s->models[model],
+        .jobs = (int)o->jobs,
+        .repeat = 1,
+        .timeout_us = o->timeout_s * 1000000,
+        .budget_pusd = budget_left(s),
+        .secret = endpoint_key(&s->models[model]),
+        .total = -1,
+        .offline = o->offline,
+        .no_cache = o->no_cache,
+        .seed = (uint64_t)o->seed,
+        .stop = context_signals(),
+        .price = on_price,
+        .progress = o->quiet ? NULL : on_progress,
+        .arg = s,
+        .version = RETORT_VERSION,
+    };
+}
+
+int session_run(struct session *s, const struct run_config *rc,
+    struct run_result *out, struct err *e)
+{
+    const struct options *o = s->c.o;
+    char *what =
+        mem_printf("%s on %s", suite_info(rc->suite)->name, rc->model->name);
+    int code;
+
+    progress_start(&s->progress, what, o->quiet, o->verbose);
+    code = run_suite(rc, out, e);
+    progress_end(&s->progress, &out->last, out->end, out->wall_us);
+    free(what);
+    s->spent_pusd += out->last.cost_pusd;
+    return code;
+}
+
+enum exit_code session_code(enum run_end end)
+{
+    switch (end) {
+    case RUN_COMPLETE: return EXIT_DONE;
+    case RUN_INCOMPLETE: return EXIT_INCOMPLETE;
+    case RUN_INTERRUPTED: return EXIT_INTERRUPTED;
+    case RUN_BUDGET: return EXIT_BUDGET;
+    }
+    return EXIT_SYSTEM;
+}
+
+/* What has no price cannot be held to a budget: said, not guessed. */
+void session_note_budget(struct session *s)
+{
+    const struct usage one = {
+        .tokens = { [USAGE_INPUT] = 1, [USAGE_OUTPUT] = 1 }, .reported_pusd = -1
+    };
+
+    if (s->c.o->budget < 0 || s->c.o->offline)
+        return;
+    for (size_t i = 0; i < s->model_count; i++)
+        if (context_price(&s->c, &s->models[i], &one, clock_wall_us()) < 0)
+            fprintf(stderr,
+                "retort: --budget does not hold for %s, whose price is not "
+                "known (--prices FILE can tell it)\n",
+                s->models[i].name);
+}
