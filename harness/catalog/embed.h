@@ -10,5 +10,7 @@ extern const char models_json[];
 extern const size_t models_json_len;
 extern const char claims_json[];
 extern const size_t claims_json_len;
+extern const char faults_txt[];
+extern const size_t faults_txt_len;
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "cli/command.h"
 #include "cli/context.h"
+#include "cli/serve_faults.h"
 #include "io/listen.h"
 #include "io/loop.h"
 #include "run/replay.h"
@@ -37,19 +38,26 @@ struct server {
     struct loop *loop;
     struct listen *listen;
     struct held *held;
+    struct serve_faults *faults; // NULL: fair weather
     size_t files;
     size_t answered, not_recorded, refused;
 };
+
+/* -1: unknown stays unknown, loopback's time would be a lie */
+static const char *recorded_us(const struct replay_reply *reply, char out[64])
+{
+    snprintf(out, 64, "x-retort-recorded-us: %lld\r\n",
+        (long long)reply->latency_us);
+    return out;
+}
 
 static void send_reply(
     struct listen_request *r, const struct replay_reply *reply)
 {
     char header[64];
 
-    /* -1: unknown stays unknown, loopback's time would be a lie */
-    snprintf(header, sizeof header, "x-retort-recorded-us: %lld\r\n",
-        (long long)reply->latency_us);
-    listen_reply(r, 200, NULL, header, reply->body, reply->len);
+    listen_reply(
+        r, 200, NULL, recorded_us(reply, header), reply->body, reply->len);
 }
 
 static void let_go(struct held *h)
@@ -91,6 +99,20 @@ static void hold(struct server *s, struct listen_request *r,
         s->loop, &h->timer, clock_now_us() + s->o->delay_ms * 1000, on_time, h);
 }
 
+static void give(struct server *s, struct listen_request *r,
+    const struct replay_reply *reply)
+{
+    char header[64];
+
+    if (s->faults != NULL)
+        serve_faults_answer(
+            s->faults, r, reply->body, reply->len, recorded_us(reply, header));
+    else if (s->o->delay_ms > 0)
+        hold(s, r, reply);
+    else
+        send_reply(r, reply);
+}
+
 static void refuse(struct listen_request *r, int status, const char *type,
     const char *code, const char *message)
 {
@@ -118,10 +140,7 @@ static void answer_chat(struct server *s, struct listen_request *r)
     switch (replay_ask(s->replies, body, len, &reply, &e)) {
     case REPLAY_FOUND:
         s->answered++;
-        if (s->o->delay_ms > 0)
-            hold(s, r, &reply);
-        else
-            send_reply(r, &reply);
+        give(s, r, &reply);
         return;
     case REPLAY_NOT_RECORDED:
         /* 422 and not 404, which clients take for a wrong URL or model and
@@ -171,6 +190,20 @@ static void answer_health(struct server *s, struct listen_request *r)
     listen_reply(r, 200, NULL, NULL, ok, sizeof ok - 1);
 }
 
+static void answer_faults(struct server *s, struct listen_request *r)
+{
+    struct buf b = { 0 };
+
+    if (s->faults == NULL) {
+        refuse(r, 404, "invalid_request_error", "no_faults",
+            "this server runs without --faults");
+        return;
+    }
+    serve_faults_json(s->faults, &b);
+    listen_reply(r, 200, NULL, NULL, b.s, b.len);
+    buf_clear(&b);
+}
+
 static const struct route {
     const char *method, *path;
     void (*answer)(struct server *s, struct listen_request *r);
@@ -178,6 +211,7 @@ static const struct route {
     { "POST", "/v1/chat/completions", answer_chat },
     { "GET", "/v1/models", answer_models },
     { "GET", "/health", answer_health },
+    { "GET", "/faults", answer_faults },
 };
 
 static bool is_path(const char *asked, const char *path)
@@ -219,7 +253,9 @@ static void on_canned(void *arg, struct listen_request *r)
         return;
     }
     s->answered++;
-    if (s->o->delay_ms > 0)
+    if (s->faults != NULL)
+        serve_faults_answer(s->faults, r, reply.body, reply.len, NULL);
+    else if (s->o->delay_ms > 0)
         hold(s, r, &reply);
     else
         listen_reply(r, 200, NULL, NULL, reply.body, reply.len);
@@ -334,6 +370,11 @@ static int open_server(struct server *s, struct err *e)
     s->loop = loop_new(e);
     if (s->loop == NULL)
         return -1;
+    if (s->o->faults != NULL
+        && (s->faults =
+                   serve_faults_open(s->loop, s->o->faults, s->o->delay_ms, e))
+               == NULL)
+        return -1;
     s->listen = listen_open(
         s->loop, &lo, s->o->canned != NULL ? on_canned : on_request, s, e);
     return s->listen == NULL ? -1 : 0;
@@ -355,6 +396,15 @@ static void announce(const struct server *s)
     fflush(stdout);
 }
 
+static void say_faults(const struct server *s)
+{
+    struct buf b = { 0 };
+
+    serve_faults_say(s->faults, &b);
+    fputs(buf_str(&b), stderr);
+    buf_clear(&b);
+}
+
 static int serve(struct server *s, struct err *e)
 {
     const volatile sig_atomic_t *stop = context_signals();
@@ -370,7 +420,22 @@ static int serve(struct server *s, struct err *e)
     if (s->refused > 0)
         fprintf(stderr, ", %zu refused", s->refused);
     fputc('\n', stderr);
+    if (s->faults != NULL)
+        say_faults(s);
     return 0;
+}
+
+static enum exit_code list_faults(struct err *e)
+{
+    struct buf b = { 0 };
+    enum exit_code code = EXIT_DONE;
+
+    if (serve_faults_list(&b, e) < 0)
+        code = exit_of(e->kind);
+    else
+        fputs(buf_str(&b), stdout);
+    buf_clear(&b);
+    return code;
 }
 
 static enum exit_code run(const struct options *o, struct err *e)
@@ -378,10 +443,13 @@ static enum exit_code run(const struct options *o, struct err *e)
     struct server s = { .o = o };
     int rc = -1;
 
+    if (o->faults != NULL && strcmp(o->faults, "list") == 0)
+        return list_faults(e);
     if (load(&s, e) == 0 && open_server(&s, e) == 0)
         rc = serve(&s, e);
     while (s.held != NULL)
         let_go(s.held);
+    serve_faults_close(s.faults);
     if (s.listen != NULL)
         listen_close(s.listen);
     loop_free(s.loop);
@@ -400,7 +468,13 @@ const struct command cmd_serve = {
             "gives the n-th, then the first again. The\nheader "
             "x-retort-recorded-us tells how long the model took (-1: not "
             "known). A\nprompt that was not recorded gets 422, a model 404. "
-            "Ctrl-C ends it.",
-    .options = OPT(PORT) | OPT(DELAY) | OPT(CANNED),
+            "Ctrl-C ends it.\n\n--faults SPEC makes it a bad endpoint, the "
+            "same way each time: 'half' (half of all\nrequests meet one), "
+            "'mix=0.2,seed=7', 'server_500:0.1,reset_at_once:0.05'; at "
+            "most 4\nin a row for one request (most=N, 0: no end). "
+            "'--faults list' shows the kinds and\nwhat a client should make "
+            "of each. GET /faults tells what was met so far, and how\noften "
+            "a request came again though its reply had been written whole.",
+    .options = OPT(PORT) | OPT(DELAY) | OPT(CANNED) | OPT(FAULTS),
     .run = run,
 };

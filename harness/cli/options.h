@@ -24,7 +24,8 @@ struct options { // all that any command can be told
     struct options_list models, option, generate;
     const char *sample, *data, *out, *models_file, *prices_file, *requests,
         *per_day, *mix, *charts, *color, *baseline, *candidate, *margin,
-        *retain, *junit, *markdown, *to, *canned, *suite, *as, *claims_file;
+        *retain, *junit, *markdown, *to, *canned, *suite, *as, *claims_file,
+        *faults;
     int64_t limit, seed, shots, repeat, jobs, timeout_s, port, delay_ms, flips;
     double budget, confidence;
     bool offline, no_cache, quiet, verbose, json, help, version, replies,
@@ -79,6 +80,8 @@ struct options { // all that any command can be told
     X(TO, 0, "to", S, to, "FILE", "write there (.gz: packed)")                 \
     X(CANNED, 0, "canned", S, canned, "FILE",                                  \
         "answer every POST with this file (for benchmarks)")                   \
+    X(FAULTS, 0, "faults", S, faults, "SPEC",                                  \
+        "meet requests with faults: half, mix=P, KIND:P, list")                \
     X(SUITE, 0, "suite", S, suite, "SUITE", "the suite: a name or a file")     \
     X(AS, 0, "as", S, as, "[ROLE=]MODEL", "the model that gave the replies")   \
     X(BASELINE, 0, "baseline", S, baseline, "RUN", "what it is held against")  \

@@ -213,7 +213,7 @@ static void handle_failure(struct flight *f, enum failure why, const char *text,
         delay = retry_delay_us(&r->policy, retry_why_of(why), f->attempts,
             now - f->first_sent_us, server, &r->rng);
     if (delay == RETRY_PAUSE_RUN) {
-        give_up_run(f, FAILURE_BILLING, text);
+        give_up_run(f, why, text);
         return;
     }
     if (delay < 0) {

@@ -1,0 +1,274 @@
+#include "run/fault.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/rng.h"
+#include "catalog/embed.h"
+
+enum { BUCKETS = 4096, MOST = 4 };
+
+struct seen { // a request, by its body
+    unsigned char digest[HASH_SIZE];
+    int64_t asked, met;
+    bool answered;
+    struct seen *next;
+};
+
+struct faults {
+    struct fault_kind *kinds;
+    size_t n;
+    uint64_t seed;
+    int64_t most;
+    struct faults_count count;
+    struct seen *seen[BUCKETS];
+};
+
+const char *fault_end_name(enum fault_end end)
+{
+    static const char *const names[] = {
+#define X(id, name, help) [FAULT_##id] = name,
+        FAULT_ENDS(X)
+#undef X
+    };
+
+    return names[end];
+}
+
+const char *fault_end_help(enum fault_end end)
+{
+    static const char *const helps[] = {
+#define X(id, name, help) [FAULT_##id] = help,
+        FAULT_ENDS(X)
+#undef X
+    };
+
+    return helps[end];
+}
+
+/* --- the wish ------------------------------------------------------------ */
+
+static bool in_mix(const struct fault_kind *k)
+{
+    return !k->alone
+           && (k->end == FAULT_ANSWERED || k->end == FAULT_RETRIED
+               || k->end == FAULT_FAILED);
+}
+
+/* What cannot be had shall be few: a sample that fails is one of 50. */
+static double weight(const struct fault_kind *k)
+{
+    return !in_mix(k) ? 0 : k->end == FAULT_FAILED ? 0.1 : 1;
+}
+
+static void add_mix(struct faults *f, double share)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < f->n; i++)
+        sum += weight(&f->kinds[i]);
+    for (size_t i = 0; i < f->n; i++)
+        f->kinds[i].share += share * weight(&f->kinds[i]) / sum;
+}
+
+static int read_share(
+    const char *word, const char *s, double *out, struct err *e)
+{
+    char *end;
+
+    *out = strtod(s, &end);
+    if (end == s || *end != '\0' || !(*out > 0 && *out <= 1))
+        return err_set(e, ERR_USAGE,
+            "--faults: '%s' wants a share above 0 and up to 1", word);
+    return 0;
+}
+
+static int read_count(
+    const char *word, const char *s, int64_t *out, struct err *e)
+{
+    char *end;
+
+    *out = strtoll(s, &end, 10);
+    if (end == s || *end != '\0' || *out < 0)
+        return err_set(
+            e, ERR_USAGE, "--faults: '%s' wants a whole number", word);
+    return 0;
+}
+
+static int add_kind(struct faults *f, const char *word, struct err *e)
+{
+    size_t n = strcspn(word, ":"), i = 0;
+    double share = 1;
+
+    while (i < f->n
+           && (strlen(f->kinds[i].name) != n
+               || strncmp(f->kinds[i].name, word, n) != 0))
+        i++;
+    if (i == f->n)
+        return err_set(e, ERR_USAGE,
+            "--faults: there is no fault '%.*s' ('retort serve --faults list' "
+            "shows them)",
+            (int)n, word);
+    if (word[n] == ':' && read_share(word, word + n + 1, &share, e) < 0)
+        return -1;
+    f->kinds[i].share += share;
+    return 0;
+}
+
+static int add_word(struct faults *f, const char *word, struct err *e)
+{
+    int64_t n;
+    double share;
+
+    if (strcmp(word, "half") == 0) {
+        add_mix(f, 0.5);
+        return 0;
+    }
+    if (strncmp(word, "mix=", 4) == 0) {
+        if (read_share(word, word + 4, &share, e) < 0)
+            return -1;
+        add_mix(f, share);
+        return 0;
+    }
+    if (strncmp(word, "most=", 5) == 0)
+        return read_count(word, word + 5, &f->most, e);
+    if (strncmp(word, "seed=", 5) == 0) {
+        if (read_count(word, word + 5, &n, e) < 0)
+            return -1;
+        f->seed = (uint64_t)n;
+        return 0;
+    }
+    return add_kind(f, word, e);
+}
+
+static int read_spec(struct faults *f, const char *spec, struct err *e)
+{
+    char *words = mem_str(spec), *state = NULL;
+    double sum = 0;
+    int rc = 0;
+
+    for (char *w = strtok_r(words, ", ", &state); w != NULL && rc == 0;
+         w = strtok_r(NULL, ", ", &state))
+        rc = add_word(f, w, e);
+    free(words);
+    for (size_t i = 0; i < f->n; i++)
+        sum += f->kinds[i].share;
+    if (rc == 0 && sum > 1 + 1e-9)
+        return err_set(e, ERR_USAGE,
+            "--faults: the shares add up to %.3g, more than all requests", sum);
+    if (rc == 0 && sum <= 0 && spec[0] != '\0')
+        return err_set(e, ERR_USAGE,
+            "--faults wants half, mix=SHARE or KIND[:SHARE],... ('retort "
+            "serve --faults list' shows the kinds)");
+    return rc;
+}
+
+struct faults *faults_new(const char *spec, struct err *e)
+{
+    struct faults *f = mem_zalloc(1, sizeof *f);
+
+    f->seed = 1;
+    f->most = MOST;
+    if (fault_kinds_read(faults_txt, &f->kinds, &f->n, e) < 0
+        || read_spec(f, spec, e) < 0) {
+        faults_free(f);
+        return NULL;
+    }
+    return f;
+}
+
+void faults_free(struct faults *f)
+{
+    struct seen *s;
+
+    if (f == NULL)
+        return;
+    for (size_t i = 0; i < BUCKETS; i++)
+        while ((s = f->seen[i]) != NULL) {
+            f->seen[i] = s->next;
+            free(s);
+        }
+    fault_kinds_free(f->kinds, f->n);
+    free(f);
+}
+
+/* --- requests ------------------------------------------------------------ */
+
+static struct seen *find(
+    struct faults *f, const unsigned char digest[HASH_SIZE], bool make)
+{
+    struct seen **at = &f->seen[(digest[0] << 8 | digest[1]) % BUCKETS], *s;
+
+    for (s = *at; s != NULL; s = s->next)
+        if (memcmp(s->digest, digest, HASH_SIZE) == 0)
+            return s;
+    if (!make)
+        return NULL;
+    s = mem_zalloc(1, sizeof *s);
+    memcpy(s->digest, digest, HASH_SIZE);
+    s->next = *at;
+    *at = s;
+    f->count.distinct++;
+    return s;
+}
+
+/* Chance of a request's n-th time of asking: that of its body and the seed,
+ * so that the order in which requests arrive plays no part. */
+static void start_chance(
+    const struct faults *f, const struct seen *s, struct rng *r)
+{
+    uint64_t words[4];
+
+    memcpy(words, s->digest, sizeof words);
+    rng_init(r, words[0] ^ f->seed * 0x9e3779b97f4a7c15u
+                    ^ (uint64_t)s->asked * 0xbf58476d1ce4e5b9u);
+}
+
+const struct fault_kind *faults_pick(struct faults *f, const char *body,
+    size_t len, uint64_t *chance, unsigned char digest[HASH_SIZE])
+{
+    struct seen *s;
+    struct rng r;
+    double u;
+
+    hash_bytes(body, len, digest);
+    s = find(f, digest, true);
+    f->count.requests++;
+    f->count.again += s->answered;
+    start_chance(f, s, &r);
+    s->asked++;
+    u = rng_unit(&r);
+    *chance = rng_next(&r);
+    if (f->most > 0 && s->met >= f->most)
+        return NULL;
+    for (size_t i = 0; i < f->n; i++) {
+        u -= f->kinds[i].share;
+        if (u >= 0)
+            continue;
+        s->met++;
+        f->kinds[i].met++;
+        f->count.faults++;
+        return &f->kinds[i];
+    }
+    return NULL;
+}
+
+void faults_answered(struct faults *f, const unsigned char digest[HASH_SIZE])
+{
+    struct seen *s = find(f, digest, false);
+
+    f->count.answered++;
+    if (s != NULL)
+        s->answered = true;
+}
+
+struct faults_count faults_count(const struct faults *f)
+{
+    return f->count;
+}
+
+const struct fault_kind *faults_at(const struct faults *f, size_t i)
+{
+    return i < f->n ? &f->kinds[i] : NULL;
+}
