@@ -3,24 +3,34 @@
 
 #include "base/file.h"
 #include "cli/command.h"
-#include "cli/context.h"
+#include "cli/gate_ask.h"
 #include "cli/terminal.h"
 #include "report/gating.h"
 #include "report/table.h"
+
+struct job { // one `retort gate`
+    struct session s;
+    struct pick baseline, candidate;
+    struct gating g;
+    enum run_end end;
+};
 
 static int read_rule(
     const struct options *o, struct gate_rule *rule, struct err *e)
 {
     if (o->baseline == NULL || o->candidate == NULL)
         return err_set(e, ERR_USAGE,
-            "name both: --baseline RUN --candidate RUN ('retort ls runs' "
-            "lists them)");
+            "name both: --baseline RUN --candidate MODEL|RUN ('retort ls runs' "
+            "lists runs, 'retort ls models' models)");
     if ((o->margin == NULL) == (o->retain == NULL))
         return err_set(e, ERR_USAGE,
             "say what is allowed: either --margin 1pt or --retain 98%%");
     if (o->confidence <= 0.5 || o->confidence >= 1)
         return err_set(
             e, ERR_USAGE, "--confidence wants a share from 0.5 to 1");
+    if (o->sequential && o->no_sequential)
+        return err_set(e, ERR_USAGE,
+            "--sequential and --no-sequential: say one of them, or neither");
     rule->alpha = 1 - o->confidence;
     rule->family = 1;
     return o->margin != NULL ? gating_margin(o->margin, rule, e)
@@ -60,6 +70,15 @@ static int print(const struct options *o, const struct gating *g, struct err *e)
                : 0;
 }
 
+static int read_baseline(struct job *j, struct err *e)
+{
+    struct context *c = &j->s.c;
+
+    if (context_store(c, true, e) < 0)
+        return -1;
+    return pick_add(&j->baseline, c->store, c->o->baseline, &c->prices, e);
+}
+
 static enum exit_code code_of(enum gate_verdict v)
 {
     return v == GATE_NOT_WORSE ? EXIT_DONE
@@ -67,39 +86,104 @@ static enum exit_code code_of(enum gate_verdict v)
                                : EXIT_INCOMPLETE;
 }
 
+/* Keeps the suites that were named, if any was. */
+static int choose_suites(struct pick *p, const struct options *o, struct err *e)
+{
+    for (size_t i = 0; i < o->operand_count; i++)
+        if (pick_suite(p, o->operands[i]) == NULL)
+            return err_set(e, ERR_USAGE,
+                "%s has no run of suite '%s' ('retort ls runs' lists them)",
+                o->baseline, o->operands[i]);
+    if (o->operand_count > 0)
+        pick_keep(p, o->operands, o->operand_count);
+    return 0;
+}
+
+/* The candidate is stored: two runs, side by side. */
+static int decide(struct job *j, const char *word, struct err *e)
+{
+    const struct options *o = j->s.c.o;
+
+    if (o->sequential) // it is no model, and this says what is near
+        return session_model(&j->s, o->candidate, e);
+    if (context_store(&j->s.c, true, e) < 0
+        || choose_suites(&j->baseline, o, e) < 0
+        || pick_add(&j->candidate, j->s.c.store, word, &j->s.c.prices, e) < 0)
+        return -1;
+    return gating_pair(&j->g, &j->baseline, &j->candidate, e);
+}
+
+/* The candidate is a model: asked, on a store that can be written. */
+static int ask(struct job *j, struct err *e)
+{
+    store_close(j->s.c.store);
+    j->s.c.store = NULL;
+    if (gate_ask(&j->s, &j->baseline, &j->candidate, &j->g, &j->end, e) < 0)
+        return -1;
+    if (!j->s.c.o->no_sequential)
+        return 0;
+    gating_clear(&j->g);
+    return gating_pair(&j->g, &j->baseline, &j->candidate, e);
+}
+
+/* What was found is told even when something ended it early. */
+static enum exit_code finish(struct job *j, int rc, struct err *e)
+{
+    struct err late = { 0 };
+
+    if (j->g.n > 0 && (rc == 0 || j->g.suites[0].asked.yes)) {
+        gating_end(&j->g);
+        if (print(j->s.c.o, &j->g, &late) < 0 && rc == 0) {
+            *e = late;
+            rc = -1;
+        }
+    }
+    if (rc < 0)
+        return exit_of(e->kind);
+    if (j->g.verdict == GATE_UNKNOWN && j->end != RUN_COMPLETE
+        && session_code(j->end) != EXIT_DONE)
+        return session_code(j->end);
+    return code_of(j->g.verdict);
+}
+
 static enum exit_code run(const struct options *o, struct err *e)
 {
-    struct context c;
-    struct pick baseline = { 0 }, candidate = { 0 };
-    struct gating g = { .n = 0 };
+    struct job j = { .end = RUN_COMPLETE };
     enum exit_code code;
+    int rc = -1;
 
-    context_open(&c, o);
-    if (read_rule(o, &g.rule, e) < 0 || context_prices(&c, e) < 0
-        || context_store(&c, true, e) < 0
-        || pick_add(&baseline, c.store, o->baseline, &c.prices, e) < 0
-        || pick_add(&candidate, c.store, o->candidate, &c.prices, e) < 0
-        || gating_decide(&g, &baseline, &candidate, e) < 0)
-        code = exit_of(e->kind);
-    else
-        code = print(o, &g, e) < 0 ? exit_of(e->kind) : code_of(g.verdict);
-    gating_clear(&g);
-    pick_clear(&baseline);
-    pick_clear(&candidate);
-    context_close(&c);
+    context_open(&j.s.c, o);
+    if (read_rule(o, &j.g.rule, e) == 0 && context_prices(&j.s.c, e) == 0
+        && read_baseline(&j, e) == 0)
+        rc = gate_asks(&j.s.c) ? ask(&j, e) : decide(&j, o->candidate, e);
+    code = finish(&j, rc, e);
+    gating_clear(&j.g);
+    pick_clear(&j.baseline);
+    pick_clear(&j.candidate);
+    session_close(&j.s);
     return code;
 }
 
 const struct command cmd_gate = {
     .name = "gate",
-    .usage = "--baseline RUN --candidate RUN (--margin 1pt | --retain 98%)",
+    .usage = "--baseline RUN --candidate MODEL|RUN (--margin 1pt | --retain "
+             "98%)\n       [SUITE...]",
     .about = "Is the candidate worse? not worse (0), worse (1), unknown (4)",
-    .more = "RUN is a number, SUITE/MODEL, or a model: its latest run of each "
-            "suite. Samples\nare paired; a verdict that failed requests could "
-            "flip is not known yet.",
+    .more =
+        "RUN is a number, SUITE/MODEL, or a model: its latest run of each "
+        "suite. A candidate\nthat has no run of its own is asked: in a random "
+        "order, until the verdict is\ncertain and not longer; the same command "
+        "again goes on from what is stored. That\nverdict is about the samples "
+        "of this suite; two runs are held against each other\nas a sample of "
+        "all that could be asked. What failed requests could flip is "
+        "not\nknown "
+        "yet.",
     .options = OPT(BASELINE) | OPT(CANDIDATE) | OPT(MARGIN) | OPT(RETAIN)
-               | OPT(CONFIDENCE) | OPT(JUNIT) | OPT(MARKDOWN) | OPT(OUT)
-               | OPT(PRICES) | OPT(JSON),
+               | OPT(CONFIDENCE) | OPT(SEQUENTIAL) | OPT(NO_SEQUENTIAL)
+               | OPT(JUNIT) | OPT(MARKDOWN) | OPT(SEED) | OPT(OPTION)
+               | OPT(GENERATE) | OPT(SHOTS) | OPT(JOBS) | OPT(TIMEOUT)
+               | OPT(BUDGET) | OPT(OFFLINE) | OPT(DATA) | OPT(OUT)
+               | OPT(MODELS_FILE) | OPT(PRICES) | OPT(VERBOSE) | OPT(JSON),
     .operands_min = 0,
     .run = run,
 };

@@ -29,7 +29,7 @@ struct options { // all that any command can be told
     int64_t limit, seed, shots, repeat, jobs, timeout_s, port, delay_ms, flips;
     double budget, confidence;
     bool offline, no_cache, quiet, verbose, json, help, version, replies,
-        groups;
+        groups, sequential, no_sequential;
 };
 
 /* X(id, letter, long name, kind, field, argument, help)
@@ -85,7 +85,12 @@ struct options { // all that any command can be told
     X(SUITE, 0, "suite", S, suite, "SUITE", "the suite: a name or a file")     \
     X(AS, 0, "as", S, as, "[ROLE=]MODEL", "the model that gave the replies")   \
     X(BASELINE, 0, "baseline", S, baseline, "RUN", "what it is held against")  \
-    X(CANDIDATE, 0, "candidate", S, candidate, "RUN", "what may ship or not")  \
+    X(CANDIDATE, 0, "candidate", S, candidate, "MODEL|RUN",                    \
+        "what may ship or not")                                                \
+    X(SEQUENTIAL, 0, "sequential", F, sequential, NULL,                        \
+        "ask the candidate until the verdict is certain")                      \
+    X(NO_SEQUENTIAL, 0, "no-sequential", F, no_sequential, NULL,               \
+        "decide on all samples, asking what is missing")                       \
     X(MARGIN, 0, "margin", S, margin, "POINTS",                                \
         "points it may be below the baseline: 1pt")                            \
     X(RETAIN, 0, "retain", S, retain, "SHARE",                                 \

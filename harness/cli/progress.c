@@ -131,7 +131,8 @@ void progress_show(struct progress *p, const struct run_progress *r)
 }
 
 static const char *const ends[] = { "done", "incomplete",
-    "interrupted, all is saved", "the budget is used up, all is saved" };
+    "interrupted, all is saved", "the budget is used up, all is saved",
+    "the answer is certain" };
 
 void progress_end(struct progress *p, const struct run_progress *r,
     enum run_end end, int64_t wall_us)

@@ -174,7 +174,8 @@ int session_run(struct session *s, const struct run_config *rc,
 enum exit_code session_code(enum run_end end)
 {
     switch (end) {
-    case RUN_COMPLETE: return EXIT_DONE;
+    case RUN_COMPLETE:
+    case RUN_ENOUGH: return EXIT_DONE;
     case RUN_INCOMPLETE: return EXIT_INCOMPLETE;
     case RUN_INTERRUPTED: return EXIT_INTERRUPTED;
     case RUN_BUDGET: return EXIT_BUDGET;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "report/gating_say.h"
 
 /* A number and what must stand behind it. */
 static int read_amount(const char *text, const char *unit, double *out)
@@ -69,6 +70,16 @@ static void once(int64_t *count, int repeats)
     *count = (*count + repeats - 1) / repeats;
 }
 
+/* Samples that neither run got to, as far as it is known how many there are. */
+static int64_t never_asked(const struct pair *p)
+{
+    int64_t all = (int64_t)p->n + p->only_a + p->only_b;
+    int64_t planned = p->a->row.planned > p->b->row.planned ? p->a->row.planned
+                                                            : p->b->row.planned;
+
+    return planned > all ? planned - all : 0;
+}
+
 /* Samples without a verdict on one side, by what the other side says. A
  * sample that only one run has is open too: the other may still ask it. */
 static struct gate_open count_open(const struct pair *p)
@@ -96,6 +107,7 @@ static struct gate_open count_open(const struct pair *p)
     o.b_missing_a_wrong += p->only_a - (right_a - paired_a);
     o.a_missing_b_right += right_b - paired_b;
     o.a_missing_b_wrong += p->only_b - (right_b - paired_b);
+    o.both_missing += never_asked(p);
     once(&o.a_missing_b_right, p->repeats);
     once(&o.a_missing_b_wrong, p->repeats);
     once(&o.b_missing_a_right, p->repeats);
@@ -104,122 +116,160 @@ static struct gate_open count_open(const struct pair *p)
     return o;
 }
 
-/* "+0.50 points", "97.80 % of the baseline" */
-static const char *amount(const struct gate_rule *rule, double x, char out[48])
-{
-    snprintf(out, 48, rule->retain ? "%.2f %% of the baseline" : "%+.2f points",
-        100 * x);
-    return out;
-}
-
-static void say_clear(struct gating_suite *s, const struct gate_rule *rule)
-{
-    const struct gate_result *r = &s->result;
-    bool fine = r->verdict == GATE_NOT_WORSE;
-    char is[48], edge[48];
-
-    snprintf(s->why, sizeof s->why, "%s at %s %s, and %s is %s",
-        rule->retain ? "it keeps" : "the difference is",
-        fine ? "least" : "most",
-        amount(rule, fine ? r->limits.low : r->limits.high, is),
-        amount(rule, r->edge, edge), rule->retain ? "needed" : "allowed");
-}
-
-static void say_straddles(struct gating_suite *s, const struct gate_rule *rule)
-{
-    char low[48], high[48], edge[48];
-
-    snprintf(s->why, sizeof s->why,
-        "anything from %s to %s is possible, and the edge of %s lies between: "
-        "more samples would tell",
-        amount(rule, s->result.limits.low, low),
-        amount(rule, s->result.limits.high, high),
-        amount(rule, s->result.edge, edge));
-}
-
-static void say(struct gating_suite *s, const struct gate_rule *rule)
-{
-    const struct gate_result *r = &s->result;
-
-    switch (r->reason) {
-    case GATE_CLEAR: say_clear(s, rule); break;
-    case GATE_STRADDLES: say_straddles(s, rule); break;
-    case GATE_FAILED:
-        snprintf(s->why, sizeof s->why,
-            "%lld samples without a verdict could flip the answer: run it "
-            "again until none is left",
-            (long long)r->open);
-        break;
-    case GATE_ON_EDGE:
-        snprintf(s->why, sizeof s->why, "it lies exactly on the edge");
-        break;
-    case GATE_EMPTY:
-        snprintf(
-            s->why, sizeof s->why, "no sample has a verdict on both sides");
-        break;
-    case GATE_NO_RATIO:
-        snprintf(s->why, sizeof s->why,
-            "the baseline has nothing right that could be kept");
-        break;
-    case GATE_BAD_RULE:
-        snprintf(s->why, sizeof s->why, "the rule makes no sense");
-        break;
-    }
-}
-
-static int add_suite(struct gating *g, const struct data_run *candidate,
-    const struct data_run *baseline, struct err *e)
+struct gating_suite *gating_add(struct gating *g, const char *suite)
 {
     struct gating_suite *s;
 
     g->suites = mem_resize(g->suites, g->n + 1, sizeof *g->suites);
     s = &g->suites[g->n++];
     memset(s, 0, sizeof *s);
-    s->suite = baseline->row.suite;
-    pair_make(&s->pair, candidate, baseline);
-    if (s->pair.changed > 0)
+    s->suite = suite;
+    return s;
+}
+
+/* "run 3" */
+static const char *run_name(const struct data_run *d, char out[32])
+{
+    snprintf(out, 32, "run %lld", (long long)d->row.id);
+    return out;
+}
+
+static int refuse_pair(const struct pair *p, const char *suite, struct err *e)
+{
+    char a[32], b[32];
+
+    run_name(p->a, a);
+    run_name(p->b, b);
+    if (p->a->row.suite_version != p->b->row.suite_version)
+        return err_set(e, ERR_USAGE,
+            "%s: %s is of version %d of the suite and %s of version %d: run "
+            "both with the same",
+            suite, b, p->b->row.suite_version, a, p->a->row.suite_version);
+    if (p->changed > 0)
         return err_set(e, ERR_USAGE,
             "%s: %lld samples have the same name but another prompt or target "
-            "in runs %lld and %lld: run both with the same suite",
-            s->suite, (long long)s->pair.changed, (long long)baseline->row.id,
-            (long long)candidate->row.id);
-    if (s->pair.n == 0)
-        return err_set(e, ERR_USAGE, "%s: runs %lld and %lld share no sample",
-            s->suite, (long long)baseline->row.id,
-            (long long)candidate->row.id);
+            "in %s and %s: run both with the same suite",
+            suite, (long long)p->changed, b, a);
+    if (p->n == 0)
+        return err_set(
+            e, ERR_USAGE, "%s: %s and %s share no sample", suite, b, a);
+    return 0;
+}
+
+/* What does not forbid an answer, and must stand beside it. */
+static void note_pair(struct gating_suite *s)
+{
+    const struct data_run *const runs[] = { s->pair.b, s->pair.a };
+    struct buf b = { 0 };
+    char name[32];
+
+    for (int i = 0; i < 2; i++)
+        if (strcmp(runs[i]->row.status, "complete") != 0)
+            buf_printf(&b,
+                "%s%s is not complete: what it lacks counts as "
+                "without a verdict",
+                b.len > 0 ? "; " : "", run_name(runs[i], name));
+    if (strcmp(s->pair.a->row.sampling, s->pair.b->row.sampling) != 0)
+        buf_printf(
+            &b, "%sthe two were not sampled alike", b.len > 0 ? "; " : "");
+    snprintf(s->note, sizeof s->note, "%.290s", buf_str(&b));
+    buf_clear(&b);
+}
+
+static int add_pair(struct gating *g, const struct data_run *candidate,
+    const struct data_run *baseline, struct err *e)
+{
+    struct gating_suite *s = gating_add(g, baseline->row.suite);
+
+    pair_make(&s->pair, candidate, baseline);
+    if (refuse_pair(&s->pair, s->suite, e) < 0)
+        return -1;
+    note_pair(s);
     s->cells = pair_cells(&s->pair, NULL);
     return 0;
 }
 
-int gating_decide(struct gating *g, const struct pick *baseline,
+/* A suite that the candidate has no run of: nothing is known about it. */
+static void add_missing(struct gating *g, const struct data_run *baseline)
+{
+    struct gating_suite *s = gating_add(g, baseline->row.suite);
+
+    s->result = gate_fixed(&g->rule, &s->cells, NULL);
+    s->result.open = (int64_t)baseline->n;
+    snprintf(s->note, sizeof s->note,
+        "the candidate has no run of it: make one, or name the suites that "
+        "the gate is about");
+}
+
+static void judge_pair(const struct gating *g, struct gating_suite *s)
+{
+    struct gate_open open = count_open(&s->pair);
+    struct paired_cells cells = paired_once(&s->cells, s->pair.repeats);
+
+    s->result = gate_fixed(&g->rule, &cells, &open);
+}
+
+int gating_pair(struct gating *g, const struct pick *baseline,
     const struct pick *candidate, struct err *e)
 {
-    enum gate_verdict *verdicts;
+    size_t shared = 0;
 
     for (size_t i = 0; i < baseline->n; i++) {
-        const struct data_run *other =
-            pick_suite(candidate, baseline->runs[i].row.suite);
-        if (other != NULL && add_suite(g, other, &baseline->runs[i], e) < 0)
+        const struct data_run *b = &baseline->runs[i];
+        const struct data_run *other = pick_suite(candidate, b->row.suite);
+
+        if (other == NULL)
+            add_missing(g, b);
+        else if (add_pair(g, other, b, e) < 0)
             return -1;
+        shared += other != NULL;
     }
-    if (g->n == 0)
+    if (shared == 0)
         return err_set(
             e, ERR_USAGE, "baseline and candidate have no suite in common");
     g->baseline = baseline->runs[0].row.model;
     g->candidate = candidate->runs[0].row.model;
     g->rule.family = (int)g->n;
-    verdicts = mem_zalloc(g->n, sizeof *verdicts);
+    for (size_t i = 0; i < g->n; i++)
+        if (g->suites[i].pair.a != NULL)
+            judge_pair(g, &g->suites[i]);
+    return 0;
+}
+
+void gating_end(struct gating *g)
+{
+    enum gate_verdict *verdicts = mem_zalloc(g->n, sizeof *verdicts);
+
     for (size_t i = 0; i < g->n; i++) {
-        struct gate_open open = count_open(&g->suites[i].pair);
-        struct paired_cells cells =
-            paired_once(&g->suites[i].cells, g->suites[i].pair.repeats);
-        g->suites[i].result = gate_fixed(&g->rule, &cells, &open);
-        say(&g->suites[i], &g->rule);
+        gating_say(&g->suites[i], &g->rule);
         verdicts[i] = g->suites[i].result.verdict;
     }
     g->verdict = gate_join(verdicts, g->n);
     free(verdicts);
-    return 0;
+}
+
+/* Nothing is saved by what broke off: it is still to be asked. */
+static double not_asked(const struct gating_suite *s)
+{
+    const struct gating_asked *a = &s->asked;
+    bool certain = s->result.verdict != GATE_UNKNOWN || a->skipped;
+
+    return a->yes && certain ? (double)(a->of - a->answered) : 0;
+}
+
+/* One reply for a sample, where none has come to say more. */
+double gating_saved(const struct gating_suite *s)
+{
+    double each = s->asked.replies;
+
+    return floor(not_asked(s) * (isnan(each) ? 1 : each) + 0.5);
+}
+
+double gating_saved_usd(const struct gating_suite *s)
+{
+    double n = not_asked(s);
+
+    return n > 0 ? n * s->asked.usd : 0;
 }
 
 void gating_clear(struct gating *g)

@@ -9,12 +9,28 @@
 #include "report/pick.h"
 #include "stats/gate.h"
 
+struct gating_asked {  // where the candidate was asked for this verdict
+    bool yes;          // false: two runs, and the rest has no meaning
+    bool skipped;      // another suite had the verdict already
+    int64_t of;        // samples the verdict is about
+    int64_t looked;    // first samples of the order that it rests on
+    int64_t answered;  // samples that have been asked, now or before
+    int64_t sent;      // requests that went out now
+    int64_t reused;    // replies and verdicts that were there
+    double replies;    // of one sample; NAN: none came
+    double usd;        // of one sample; NAN: not known
+    uint64_t seed;     // of the order
+    char stopped[500]; // why it ended without a verdict; ""
+};
+
 struct gating_suite {
-    const char *suite;
-    struct pair pair; // a is the candidate, b the baseline
+    const char *suite; // borrowed from the baseline
+    struct pair pair;  // a is the candidate, b the baseline; empty if asked
     struct paired_cells cells;
     struct gate_result result;
-    char why[300]; // the reason, a sentence
+    struct gating_asked asked;
+    char why[700];  // the reason, a sentence
+    char note[300]; // what else a reader must know; ""
 };
 
 struct gating {
@@ -30,11 +46,22 @@ struct gating {
 int gating_margin(const char *text, struct gate_rule *rule, struct err *e);
 int gating_retain(const char *text, struct gate_rule *rule, struct err *e);
 
-/* Decides on every suite both have. ERR_USAGE when they share no sample, or
- * when samples of one name differ in prompt or target. */
-int gating_decide(struct gating *g, const struct pick *baseline,
+/* Adds every suite both have. ERR_USAGE when they share no sample, or when
+ * samples of one name differ in prompt or target. */
+int gating_pair(struct gating *g, const struct pick *baseline,
     const struct pick *candidate, struct err *e);
+
+/* Adds a suite on which the candidate is asked, for its reader to fill. */
+struct gating_suite *gating_add(struct gating *g, const char *suite);
+
+/* Puts the reasons into words and joins the verdicts: once, at the end. */
+void gating_end(struct gating *g);
 void gating_clear(struct gating *g);
+
+/* Requests that a sequence did not need, and what they would have cost at the
+ * mean of those that were made; NAN when that is not known. */
+double gating_saved(const struct gating_suite *s);
+double gating_saved_usd(const struct gating_suite *s);
 
 /* "not_worse", "worse", "unknown". */
 const char *gating_word(enum gate_verdict v);

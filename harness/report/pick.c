@@ -93,6 +93,26 @@ void pick_clear(struct pick *p)
     memset(p, 0, sizeof *p);
 }
 
+static bool named(const char *suite, const char *const *suites, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(suites[i], suite) == 0)
+            return true;
+    return false;
+}
+
+void pick_keep(struct pick *p, const char *const *suites, size_t n)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < p->n; i++)
+        if (named(p->runs[i].row.suite, suites, n))
+            p->runs[kept++] = p->runs[i];
+        else
+            data_clear(&p->runs[i]);
+    p->n = kept;
+}
+
 const struct data_run *pick_suite(const struct pick *p, const char *suite)
 {
     for (size_t i = 0; i < p->n; i++)

@@ -22,6 +22,9 @@ int pick_all(struct pick *p, struct store *s, const struct price_book *prices,
 
 void pick_clear(struct pick *p);
 
+/* Drops the runs of all suites but those named. */
+void pick_keep(struct pick *p, const char *const *suites, size_t n);
+
 /* The run of a suite among those picked, or NULL. */
 const struct data_run *pick_suite(const struct pick *p, const char *suite);
 

@@ -86,8 +86,7 @@ static void keep_verdict(struct flight *f, const struct step *step)
         run_fail(r, &e);
         return;
     }
-    r->p.outcomes[step->outcome]++;
-    r->p.done++;
+    run_count(r, f->sample.n, step->outcome);
 }
 
 void flight_fail(struct flight *f, enum failure why, const char *text)
@@ -187,9 +186,8 @@ static int kept(struct run *r, const struct sample *s, int repeat)
     }
     if (rc == 0 || o == OUTCOME_FAILED)
         return 0;
-    r->p.outcomes[o]++;
-    r->p.done++;
     r->p.kept++;
+    run_count(r, s->n, o);
     return 1;
 }
 

@@ -89,6 +89,9 @@ bool flight_follow(struct flight *f);
 void flight_lead(struct flight *f);
 void flight_part(struct flight *f);
 
+/* run.c: counts an outcome, and tells who watches. */
+void run_count(struct run *r, int64_t n, enum outcome o);
+
 /* run.c: ends the run early, with an error or without (fmt NULL). */
 void run_stop(struct run *r, enum run_end end);
 void run_fail(struct run *r, const struct err *e);

@@ -15,6 +15,7 @@
 enum {
     COMMIT_ROWS = 512,
     COMMIT_US = 100000,
+    WATCHED_US = 10000, // where somebody waits for outcomes to say: enough
     FILL_AT_ONCE = 256,
     LIVE_BEYOND_JOBS = 1024,
     TURN_US = 100000
@@ -36,6 +37,14 @@ void run_fail(struct run *r, const struct err *e)
     if (e->kind == ERR_SUITE || e->kind == ERR_SYSTEM)
         r->judging = false;
     run_stop(r, RUN_INCOMPLETE);
+}
+
+void run_count(struct run *r, int64_t n, enum outcome o)
+{
+    r->p.outcomes[o]++;
+    r->p.done++;
+    if (r->c->judged != NULL && r->c->judged(r->c->watch_arg, n, o))
+        run_stop(r, RUN_ENOUGH);
 }
 
 static void identity(
@@ -61,7 +70,7 @@ static void put_number(struct jsonw *w, const char *key, double x)
         jsonw_num(w, key, x);
 }
 
-static void print_sampling(const struct sampling *s, struct buf *out)
+void run_sampling(const struct sampling *s, struct buf *out)
 {
     struct jsonw w = { out, false };
 
@@ -102,6 +111,7 @@ static int begin(struct run *r, struct err *e)
         .status = "running",
         .started_us = clock_wall_us(),
         .version = c->version,
+        .gated = c->gated,
     };
     int rc;
 
@@ -109,7 +119,7 @@ static int begin(struct run *r, struct err *e)
         r->id = c->rejudge;
         return 0;
     }
-    print_sampling(&s->sampling, &sampling);
+    run_sampling(&s->sampling, &sampling);
     row.sampling = sampling.s;
     identity(c, sampling.s, id);
     rc = store_run_begin(c->store, &row, e);
@@ -139,7 +149,8 @@ static int start_one(struct run *r)
         flight_start(r, &s, repeat);
         return 1;
     }
-    rc = suite_next(r->c->suite, &s, &e);
+    rc = r->c->next != NULL ? r->c->next(r->c->watch_arg, &s, &e)
+                            : suite_next(r->c->suite, &s, &e);
     if (rc < 0)
         run_fail(r, &e);
     if (rc <= 0) {
@@ -194,6 +205,12 @@ static bool idle(const struct run *r)
            && (r->data_over || r->stopping || r->live >= r->c->jobs);
 }
 
+/* What is sent while outcomes wait for the disk may be for nothing. */
+static bool is_watched(const struct run *r)
+{
+    return r->c->judged != NULL && r->waiting_count >= r->c->jobs;
+}
+
 static void commit_if_due(struct run *r)
 {
     size_t rows = store_pending(r->c->store);
@@ -203,9 +220,10 @@ static void commit_if_due(struct run *r)
         return;
     now = clock_now_us();
     if (r->commit_at_us == 0)
-        r->commit_at_us = now + COMMIT_US;
-    if (rows >= COMMIT_ROWS || r->waiting_count >= COMMIT_ROWS / 2
-        || now >= r->commit_at_us || idle(r))
+        r->commit_at_us = now + (r->c->judged != NULL ? WATCHED_US : COMMIT_US);
+    if (rows >= COMMIT_ROWS || is_watched(r)
+        || r->waiting_count >= COMMIT_ROWS / 2 || now >= r->commit_at_us
+        || idle(r))
         commit(r);
 }
 
@@ -374,7 +392,7 @@ int run_suite(const struct run_config *c, struct run_result *out, struct err *e)
     memset(out, 0, sizeof *out);
     r.waiting_tail = &r.waiting;
     rng_init(&r.rng, c->seed);
-    if (check_samples(c, e) < 0 || begin(&r, e) < 0)
+    if ((c->next == NULL && check_samples(c, e) < 0) || begin(&r, e) < 0)
         return -1;
     if (loop(&r, e) < 0)
         r.failed = true;

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "io/http.h"
 #include "io/jail.h"
@@ -39,6 +40,14 @@ struct run_progress {
 typedef int64_t (*run_price_fn)(
     void *arg, const struct model *m, const struct usage *u, int64_t wall_us);
 
+/* Gives the next sample, in place of the suite's own order: 1, 0 at the end,
+ * -1 on error. */
+typedef int (*run_next_fn)(void *arg, struct sample *out, struct err *e);
+
+/* Told each outcome, kept ones included, as it is known; n is the sample's
+ * place. True: that is enough, nothing new is sent. */
+typedef bool (*run_judged_fn)(void *arg, int64_t n, enum outcome o);
+
 /* Called often; printing seldom is its own business. */
 typedef void (*run_progress_fn)(void *arg, const struct run_progress *p);
 
@@ -68,6 +77,10 @@ struct run_config {
     const char *version;
     run_given_fn given; // answers instead of the network; NULL
     void *given_arg;
+    run_next_fn next;     // NULL: the suite's order
+    run_judged_fn judged; // NULL: nobody wants to know
+    void *watch_arg;      // of both
+    bool gated;           // for a gate, which may find it enough
     int64_t rejudge; // a run whose verdicts are made again: what has no reply
                      // keeps its old one; 0: none
 };
@@ -76,7 +89,8 @@ enum run_end {
     RUN_COMPLETE,    // every sample has a verdict, and none failed
     RUN_INCOMPLETE,  // some failed, or something ended it early
     RUN_INTERRUPTED, // by the user
-    RUN_BUDGET       // the budget is used up
+    RUN_BUDGET,      // the budget is used up
+    RUN_ENOUGH       // run_judged_fn said so
 };
 
 struct run_result {
@@ -85,6 +99,9 @@ struct run_result {
     struct run_progress last;
     int64_t wall_us;
 };
+
+/* Adds a suite's sampling as runs keep it, JSON. */
+void run_sampling(const struct sampling *s, struct buf *out);
 
 /* Runs it, or goes on with it. What was answered is stored whatever comes.
  * Returns -1 when it had to end for a reason that e tells (what is done stays

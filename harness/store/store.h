@@ -91,6 +91,7 @@ struct run_row {
     int64_t started_us;   // wall clock
     int64_t wall_us;      // time spent running so far
     const char *version;  // of retort
+    bool gated; // a gate asked it, in random order, and perhaps not all
 };
 
 /* Starts a run or finds the one of the same identity; sets r->id. Returns 1

@@ -155,6 +155,43 @@ int suite_next(struct suite *s, struct sample *out, struct err *e)
                   : 0;
 }
 
+struct skip {
+    struct suite *suite;
+    int64_t left; // rows to pass over
+};
+
+/* Some rows at a time: the guest's clock is for one call. */
+static int skip_rows(void *arg, struct err *e)
+{
+    struct skip *k = arg;
+    struct suite *s = k->suite;
+    lua_State *L = guest_lua(s->all->guest);
+
+    for (int i = 0; i < COUNT_AT_ONCE && k->left > 0; i++) {
+        lua_rawgeti(L, LUA_REGISTRYINDEX, s->iterate);
+        if (guest_call(s->all->guest, 0, 1, e) < 0)
+            return -1;
+        if (lua_isnil(L, -1))
+            return 0;
+        lua_pop(L, 1);
+        s->at++;
+        k->left--;
+    }
+    return 1;
+}
+
+int suite_skip(struct suite *s, int64_t n, struct err *e)
+{
+    struct skip k = { s, n };
+    int rc = 1;
+
+    while (rc == 1 && k.left > 0)
+        rc = guest_try(s->all->guest, skip_rows, &k, e);
+    return rc < 0
+               ? err_wrap(e, "%s: row %lld", s->info.name, (long long)s->at + 1)
+               : rc;
+}
+
 struct ideal {
     struct sample *sample;
     struct buf *out;

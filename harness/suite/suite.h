@@ -90,6 +90,10 @@ struct sample {
 /* Reads the next sample into out: 1, 0 at the end, -1 on error. */
 int suite_next(struct suite *s, struct sample *out, struct err *e);
 
+/* Passes over n rows without making samples of them: 1, 0 when there are
+ * fewer, -1 on error. */
+int suite_skip(struct suite *s, int64_t n, struct err *e);
+
 enum step_kind { STEP_ASK, STEP_RUN, STEP_DONE };
 
 struct step {

@@ -1,0 +1,86 @@
+#include "report/gating_say.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/buf.h"
+
+bool gating_points(const struct gating_suite *s, const struct gate_rule *rule)
+{
+    return s->asked.yes || !rule->retain;
+}
+
+/* "+0.50 points", "97.80 % of the baseline" */
+static const char *amount(bool points, double x, char out[48])
+{
+    snprintf(
+        out, 48, points ? "%+.2f points" : "%.2f %% of the baseline", 100 * x);
+    return out;
+}
+
+static void add_clear(
+    const struct gating_suite *s, const struct gate_rule *rule, struct buf *out)
+{
+    const struct gate_result *r = &s->result;
+    bool fine = r->verdict == GATE_NOT_WORSE, points = gating_points(s, rule);
+    char is[48], edge[48];
+
+    if (s->asked.yes)
+        buf_printf(out, "over all %lld samples ", (long long)s->asked.of);
+    buf_printf(out, "%s at %s %s, and %s is %s",
+        points ? "the difference is" : "it keeps", fine ? "least" : "most",
+        amount(points, fine ? r->limits.low : r->limits.high, is),
+        amount(points, r->edge, edge), rule->retain ? "needed" : "allowed");
+}
+
+static void add_straddles(
+    const struct gating_suite *s, const struct gate_rule *rule, struct buf *out)
+{
+    bool points = gating_points(s, rule);
+    char low[48], high[48], edge[48];
+
+    buf_printf(out,
+        "anything from %s to %s is possible, and the edge of %s lies between: "
+        "more samples would tell",
+        amount(points, s->result.limits.low, low),
+        amount(points, s->result.limits.high, high),
+        amount(points, s->result.edge, edge));
+}
+
+static void add_reason(
+    const struct gating_suite *s, const struct gate_rule *rule, struct buf *out)
+{
+    switch (s->result.reason) {
+    case GATE_CLEAR: add_clear(s, rule, out); break;
+    case GATE_STRADDLES: add_straddles(s, rule, out); break;
+    case GATE_FAILED:
+        buf_printf(out,
+            "%lld samples without a verdict could flip the answer: run it "
+            "again until none is left",
+            (long long)s->result.open);
+        break;
+    case GATE_ON_EDGE: buf_puts(out, "it lies exactly on the edge"); break;
+    case GATE_EMPTY:
+        buf_puts(out, s->asked.yes ? "no sample has an answer yet"
+                                   : "no sample has a verdict on both sides");
+        break;
+    case GATE_NO_RATIO:
+        buf_puts(out, "the baseline has nothing right that could be kept");
+        break;
+    case GATE_BAD_RULE: buf_puts(out, "the rule makes no sense"); break;
+    }
+}
+
+void gating_say(struct gating_suite *s, const struct gate_rule *rule)
+{
+    struct buf b = { 0 };
+
+    if (s->asked.skipped)
+        buf_puts(&b, "not asked: another suite is worse already");
+    else
+        add_reason(s, rule, &b);
+    if (s->asked.stopped[0] != '\0')
+        buf_printf(&b, " (%s)", s->asked.stopped);
+    snprintf(s->why, sizeof s->why, "%.690s", buf_str(&b));
+    buf_clear(&b);
+}
