@@ -26,7 +26,8 @@ struct options { // all that any command can be told
         *per_day, *mix, *charts, *color, *baseline, *candidate, *margin,
         *retain, *junit, *markdown, *to, *canned, *suite, *as, *claims_file,
         *faults;
-    int64_t limit, seed, shots, repeat, jobs, timeout_s, port, delay_ms, flips;
+    int64_t limit, seed, shots, repeat, jobs, timeout_s, port, delay_ms, flips,
+        rpm, tpm;
     double budget, confidence;
     bool offline, no_cache, quiet, verbose, json, help, version, replies,
         groups, sequential, no_sequential;
@@ -47,6 +48,10 @@ struct options { // all that any command can be told
     X(GENERATE, 'G', "generate", L, generate, "K=V",                           \
         "generation: temperature, max_tokens, top_p, seed, stop")              \
     X(JOBS, 'j', "jobs", I, jobs, "N", "requests in flight (16)")              \
+    X(RPM, 0, "rpm", I, rpm, "N",                                              \
+        "at most N requests a minute to an endpoint")                          \
+    X(TPM, 0, "tpm", I, tpm, "N",                                              \
+        "at most N tokens a minute, prompts and replies")                      \
     X(TIMEOUT, 0, "timeout", I, timeout_s, "S",                                \
         "seconds for one request (600)")                                       \
     X(BUDGET, 0, "budget", D, budget, "USD",                                   \

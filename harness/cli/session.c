@@ -110,8 +110,10 @@ void session_close(struct session *s)
     jail_free(s->jail);
     http_free(s->http);
     loop_free(s->loop);
-    for (size_t i = 0; i < s->model_count; i++)
+    for (size_t i = 0; i < s->model_count; i++) {
+        limit_clear(&s->limits[i]);
         model_clear(&s->models[i]);
+    }
     context_close(&s->c);
 }
 
@@ -126,6 +128,22 @@ static int64_t budget_left(const struct session *s)
     return left > 0 ? left : 0;
 }
 
+/* Limits are an endpoint's: models with one URL share them, and so do all
+ * suites that run on it. */
+static struct limit *limit_of(struct session *s, size_t model)
+{
+    const struct options *o = s->c.o;
+    size_t i = 0;
+
+    while (strcmp(s->models[i].url, s->models[model].url) != 0)
+        i++;
+    if (s->limits[i].c.most == 0)
+        limit_init(&s->limits[i], &(struct limit_config){ .most = (int)o->jobs,
+                                      .per_minute = o->rpm,
+                                      .tokens_in_minute = o->tpm });
+    return &s->limits[i];
+}
+
 struct run_config session_config(struct session *s, size_t model, size_t suite)
 {
     const struct options *o = s->c.o;
@@ -134,6 +152,7 @@ struct run_config session_config(struct session *s, size_t model, size_t suite)
         .loop = s->loop,
         .http = s->http,
         .endpoint = s->endpoints[model],
+        .limit = limit_of(s, model),
         .jail = s->jail,
         .store = s->c.store,
         .suite = s->suites[suite],

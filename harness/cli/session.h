@@ -14,6 +14,7 @@ struct session {
     struct context c;
     struct model models[OPTIONS_LIST];
     struct http_endpoint *endpoints[OPTIONS_LIST];
+    struct limit limits[OPTIONS_LIST]; // of each model's endpoint, or unused
     size_t model_count;
     struct suite *suites[OPTIONS_LIST];
     size_t suite_count;

@@ -59,7 +59,7 @@ static bool in_mix(const struct fault_kind *k)
 /* What cannot be had shall be few: a sample that fails is one of 50. */
 static double weight(const struct fault_kind *k)
 {
-    return !in_mix(k) ? 0 : k->end == FAULT_FAILED ? 0.1 : 1;
+    return !in_mix(k) ? 0 : k->end == FAULT_FAILED || k->rare ? 0.1 : 1;
 }
 
 static void add_mix(struct faults *f, double share)

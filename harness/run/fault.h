@@ -37,6 +37,7 @@ struct fault_kind { // a row of the table, harness/catalog/faults.txt
     enum fault_end end;
     enum failure failure; // what the client takes it for; NONE: a reply
     bool alone;           // big or slow: only when it is named
+    bool rare;            // costs a second: seldom in a mix
     struct play play;
     double share; // of all requests
     int64_t met;  // requests that met it

@@ -29,11 +29,12 @@ static int find_failure(const char *name, enum failure *out)
 /* The line "<kind NAME END FAILURE [alone]>" at text. */
 static int read_first(const char *text, struct fault_kind *k, struct err *e)
 {
-    char name[40] = "", end[16] = "", failure[24] = "", alone[8] = "";
+    char name[40] = "", end[16] = "", failure[24] = "", how[8] = "";
 
     sscanf(text, "<kind %39[a-z0-9_] %15s %23[a-z_] %7[a-z]", name, end,
-        failure, alone);
-    k->alone = strcmp(alone, "alone") == 0;
+        failure, how);
+    k->alone = strcmp(how, "alone") == 0;
+    k->rare = strcmp(how, "rare") == 0;
     if (find_end(end, &k->end) < 0 || find_failure(failure, &k->failure) < 0)
         return err_set(e, ERR_DATA, "faults.txt: '%.*s' names no fault",
             (int)strcspn(text, "\n"), text);

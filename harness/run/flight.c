@@ -42,6 +42,7 @@ void flight_drop(struct flight *f)
     struct run *r = f->run;
 
     flight_part(f);
+    flight_leave_line(f);
     loop_timer_stop(r->c->loop, &f->retry);
     if (f->holds_slot)
         r->slots--;

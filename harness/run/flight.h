@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/rng.h"
+#include "io/limit.h"
 #include "io/retry.h"
 #include "model/dialect.h"
 #include "run/run.h"
@@ -19,6 +20,7 @@ struct flight { // one sample, one repeat, from start to verdict
     struct buf body; // request under way, kept for retries
     unsigned char address[HASH_SIZE];
     int attempts;          // sends of this request
+    int broken;            // of these, that brought a reply without sense
     int64_t first_sent_us; // of this request
     int64_t sent_wall_us;
     struct http_request *request; // NULL unless in flight
@@ -29,6 +31,10 @@ struct flight { // one sample, one repeat, from start to verdict
     size_t answer_count;
     struct flight *next, *prev;  // all that live
     struct flight *waiting_next; // those that wait for a commit
+    /* flight_pace.c */
+    bool queued; // in the line of those that want to be sent
+    struct flight *line_next, *line_prev;
+    struct limit_ticket ticket; // once it is sent
     /* flight_same.c */
     bool leads;               // it is in run.asking
     struct flight *same_next; // in the bucket
@@ -37,6 +43,10 @@ struct flight { // one sample, one repeat, from start to verdict
 };
 
 enum { FLIGHT_BUCKETS = 1024 };
+
+struct run_learnt { // sums over the replies that told their tokens
+    int64_t replies, bytes, input, output;
+};
 
 struct run {
     const struct run_config *c;
@@ -59,7 +69,12 @@ struct run {
     struct flight *waiting, **waiting_tail; // answered, not yet on disk
     int64_t waiting_count;
     int64_t commit_at_us;   // latest moment for the next commit; 0: none due
-    int64_t hold_until_us;  // the endpoint asked for patience
+    struct limit *limit;    // of the endpoint
+    struct limit own_limit; // where none is given
+    struct flight *line, *line_end; // those that want to be sent
+    struct loop_timer pace;         // looks at the line again
+    struct run_learnt learnt;
+    int lost_in_row;        // samples given up since the last reply
     int64_t answered;       // replies that came over the wire
     int64_t refused_params; // 400s before any success
     struct retry_policy policy;
@@ -76,8 +91,15 @@ void flight_drop(struct flight *f);
 void flight_lose_body(struct flight *f);
 void flight_advance(struct flight *f, struct step *step);
 
-/* flight_send.c: its requests. */
+/* flight_pace.c: sends a request as soon as the endpoint's limits allow; looks
+ * whether they do now; takes it out of the line; learns what a reply took. */
 void flight_send(struct flight *f);
+void flight_pump(struct run *r);
+void flight_leave_line(struct flight *f);
+void flight_learn(struct flight *f);
+
+/* flight_send.c: its requests. False: not sent, the flight is gone. */
+bool flight_go(struct flight *f);
 void flight_ask(struct flight *f, const struct step *step);
 
 /* Looks a request up, and sends it if nobody has or is about to. */

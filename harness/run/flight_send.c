@@ -10,6 +10,7 @@
 enum {
     BAD_REQUESTS_MEAN_IT = 5,
     UNREACHABLE_ATTEMPTS = 4,
+    LOST_MOST = 8,            // samples given up in a row: it is broken
     SECRET_LEAST = 16,        // "none" and "ollama" are words and no keys
     ASKS_MOST = 1000,         // of one sample
     PLACES = 1000 * ASKS_MOST // repeats times asks
@@ -118,6 +119,8 @@ static void keep_reply(struct flight *f, const struct http_reply *http)
         return;
     }
     r->answered++;
+    r->lost_in_row = 0;
+    flight_learn(f);
     count_cost(r, &f->reply.usage, f->sent_wall_us);
     add_answer(f, a.id);
     flight_lose_body(f);
@@ -193,6 +196,14 @@ static bool ends_run(const struct flight *f, enum failure why)
     return why == FAILURE_NETWORK && f->attempts >= UNREACHABLE_ATTEMPTS;
 }
 
+/* Replies without sense have a small budget of their own. */
+static int tries(struct flight *f, enum failure why)
+{
+    if (why != FAILURE_PROTOCOL || f->attempts >= f->run->policy.max_attempts)
+        return f->attempts;
+    return ++f->broken;
+}
+
 /* body_us is the delay that the body asks for; headers come first. */
 static void handle_failure(struct flight *f, enum failure why, const char *text,
     const struct http_reply *http, int64_t body_us)
@@ -210,9 +221,11 @@ static void handle_failure(struct flight *f, enum failure why, const char *text,
     if (server <= 0)
         server = body_us;
     if (failure_retries(why) && !stop && !r->stopping)
-        delay = retry_delay_us(&r->policy, retry_why_of(why), f->attempts,
+        delay = retry_delay_us(&r->policy, retry_why_of(why), tries(f, why),
             now - f->first_sent_us, server, &r->rng);
-    if (delay == RETRY_PAUSE_RUN) {
+    if (delay == RETRY_PAUSE_RUN
+        || (delay < 0 && failure_retries(why) && !stop && !r->stopping
+            && ++r->lost_in_row >= LOST_MOST)) {
         give_up_run(f, why, text);
         return;
     }
@@ -220,8 +233,8 @@ static void handle_failure(struct flight *f, enum failure why, const char *text,
         flight_fail(f, why, text);
         return;
     }
-    if (limited && now + delay > r->hold_until_us)
-        r->hold_until_us = now + delay;
+    if (limited && server > 0)
+        limit_hold(r->limit, now + delay);
     r->p.retries++;
     snprintf(r->p.last_failure, sizeof r->p.last_failure, "%s: %.150s",
         failure_name(why), text);
@@ -238,6 +251,14 @@ static enum failure failure_of(enum http_fail fail)
     }
 }
 
+static enum limit_saw saw(enum failure why)
+{
+    return why == FAILURE_NONE ? LIMIT_CLEAN
+           : why == FAILURE_RATE_LIMIT || why == FAILURE_OVERLOADED
+               ? LIMIT_PUSHED
+               : LIMIT_OTHER;
+}
+
 static void take_reply(struct flight *f, const struct http_reply *http)
 {
     struct run *r = f->run;
@@ -247,6 +268,7 @@ static void take_reply(struct flight *f, const struct http_reply *http)
         return;
     }
     dialect_decode(r->c->model, http->status, http->body, http->len, &f->reply);
+    limit_saw(r->limit, &f->ticket, saw(f->reply.failure), http->done_us);
     if (f->reply.failure != FAILURE_NONE) {
         enum failure why = f->reply.failure;
         int64_t body_us = f->reply.wait_us;
@@ -281,17 +303,20 @@ static void scrub(const char *key, struct http_reply *http, struct buf *clean)
 static void on_reply(void *arg, const struct http_reply *http)
 {
     struct flight *f = arg;
+    struct run *r = f->run;
     struct http_reply seen = *http;
     struct buf clean = { 0 };
 
     f->request = NULL;
+    limit_back(r->limit);
     if (http->fail == HTTP_CANCELLED) {
         flight_drop(f);
         return;
     }
-    scrub(f->run->c->secret, &seen, &clean);
+    scrub(r->c->secret, &seen, &clean);
     take_reply(f, &seen);
     buf_clear(&clean);
+    flight_pump(r);
 }
 
 static bool budget_spent(const struct run *r)
@@ -299,7 +324,7 @@ static bool budget_spent(const struct run *r)
     return r->c->budget_pusd >= 0 && r->p.cost_pusd >= r->c->budget_pusd;
 }
 
-void flight_send(struct flight *f)
+bool flight_go(struct flight *f)
 {
     struct run *r = f->run;
 
@@ -307,7 +332,7 @@ void flight_send(struct flight *f)
         run_stop(r, RUN_BUDGET);
     if (r->stopping) { /* also a retry that is no longer wanted */
         flight_drop(f);
-        return;
+        return false;
     }
     f->sent_wall_us = clock_wall_us();
     if (f->attempts++ == 0)
@@ -315,11 +340,7 @@ void flight_send(struct flight *f)
     r->p.sent++;
     f->request = http_send(r->c->http, r->c->endpoint, f->body.s, f->body.len,
         r->c->timeout_us, on_reply, f);
-}
-
-static void on_later(void *arg)
-{
-    flight_send(arg);
+    return true;
 }
 
 /* 1 when the store had the reply and it was taken from there. */
@@ -433,11 +454,7 @@ void flight_look_up(struct flight *f)
         if (!r->c->no_cache)
             flight_lead(f);
         hold_slot(f, true);
-        if (r->hold_until_us > clock_now_us())
-            loop_timer_set(
-                r->c->loop, &f->retry, r->hold_until_us, on_later, f);
-        else
-            flight_send(f);
+        flight_send(f);
     }
 }
 
@@ -458,7 +475,7 @@ void flight_ask(struct flight *f, const struct step *step)
     buf_reset(&f->body);
     r->c->model->dialect->encode(r->c->model, step->messages,
         step->message_count, &step->sampling, &f->body);
-    f->attempts = 0;
+    f->attempts = f->broken = 0;
     address(f, 0, f->address);
     if (r->c->given != NULL) {
         from_given(f, step);

@@ -245,7 +245,7 @@ static void drop_waiting(struct run *r)
 
     for (f = r->flights; f != NULL; f = next) {
         next = f->next;
-        if (f->retry.slot != 0)
+        if (f->retry.slot != 0 || f->queued)
             flight_drop(f);
     }
 }
@@ -330,6 +330,7 @@ static int end(struct run *r, struct run_result *out, struct err *e)
     int64_t wall = clock_now_us() - r->p.started_us;
     struct err late = { 0 };
 
+    loop_timer_stop(r->c->loop, &r->pace);
     cancel_all(r); /* the wait itself broke: there may be some */
     if (r->jailed > 0)
         jail_cancel_all(r->c->jail);
@@ -339,6 +340,7 @@ static int end(struct run *r, struct run_result *out, struct err *e)
         buf_clear(&r->bodies[--r->body_count]);
     free(r->bodies);
     sample_clear(&r->repeated);
+    limit_clear(&r->own_limit);
     if (r->end == RUN_COMPLETE && r->p.outcomes[OUTCOME_FAILED] > 0)
         r->end = RUN_INCOMPLETE;
     if (put_end(r, wall, &late) < 0 && !r->failed) {
@@ -390,6 +392,8 @@ int run_suite(const struct run_config *c, struct run_result *out, struct err *e)
     };
 
     memset(out, 0, sizeof *out);
+    limit_init(&r.own_limit, &(struct limit_config){ .most = c->jobs });
+    r.limit = c->limit != NULL ? c->limit : &r.own_limit;
     r.waiting_tail = &r.waiting;
     rng_init(&r.rng, c->seed);
     if ((c->next == NULL && check_samples(c, e) < 0) || begin(&r, e) < 0)

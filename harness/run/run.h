@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "io/http.h"
 #include "io/jail.h"
+#include "io/limit.h"
 #include "io/loop.h"
 #include "model/model.h"
 #include "model/outcome.h"
@@ -55,7 +56,8 @@ struct run_config {
     struct loop *loop;
     struct http *http; // it and the endpoint are NULL where given answers
     struct http_endpoint *endpoint;
-    struct jail *jail; // NULL unless the suite runs code
+    struct limit *limit; // of the endpoint, for several runs; NULL: jobs only
+    struct jail *jail;   // NULL unless the suite runs code
     struct store *store;
     struct suite *suite;
     const struct model *model;

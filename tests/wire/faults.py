@@ -1,5 +1,5 @@
 """Plays every kind of fault to the real program: retort serve --faults KIND is
-asked by retort run, and what came of it is compared with faults.txt.
+asked by retort run, and what came of it is compared with faults.list.
 
   faults.py RETORT FOLDER
 """
@@ -30,7 +30,7 @@ KEY = "sk-marker-7f3a91c2e5"  # must be found nowhere
 
 
 def rows():
-    with open(os.path.join(HERE, "faults.txt"), encoding="utf-8") as file:
+    with open(os.path.join(HERE, "faults.list"), encoding="utf-8") as file:
         return [line.split() for line in file if line.strip() and line[0] != "#"]
 
 

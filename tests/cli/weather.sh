@@ -1,0 +1,88 @@
+#!/bin/bash
+# 2,000 samples through bad weather: more than half of all requests meet a
+# fault, and the verdicts are those of a run in clear weather, sample by
+# sample. What could not be had is named, and had once the weather clears. The
+# server's own count: no request whose reply was written whole came again.
+set -eu
+. tests/server.sh
+
+many 2000
+letters 0 reply
+serve "$T/reply.txt"
+
+verdicts() # FOLDER WHERE
+{
+    asked "$1" "SELECT n, id, grp, outcome, value, hex(hash), extracted,
+        target, note FROM verdict WHERE $2 ORDER BY n"
+}
+
+retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/clear" -j 64 -q
+expect 'clear weather: 0' ended 0
+verdicts clear 1 >"$T/clear.got"
+expect 'all 2,000 have a verdict' same "$(wc -l <"$T/clear.got")" 2000
+stop
+retort export --replies 1 -o "$T/clear" --to "$T/clear.jsonl.gz"
+expect 'its replies become a recording' ended 0
+
+# Serves the recording: SPEC [PORT]. Sets server and url.
+weather()
+{
+    stop
+    "$RETORT" serve "$T/clear.jsonl.gz" -p "${2-0}" --faults "$1" \
+        >"$T/weather" 2>"$T/weather.err" &
+    server=$!
+    for _ in $(seq 200); do
+        url=$(sed -n 's/^serving .* on //p' "$T/weather")
+        [ -z "$url" ] || return 0
+        sleep 0.02
+    done
+    echo 'Bail out! no weather'
+    exit 1
+}
+
+count() # KEY
+{
+    curl -sS "${url%v1}faults" | python3 -c \
+        'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"
+}
+
+# --- half of all requests ---------------------------------------------------
+weather mix=0.58,most=3,seed=11
+retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/bad" -j 128 -q
+expect 'bad weather: 4, as some could not be had' ended 4
+echo "# $(curl -sS "${url%v1}faults")"
+expect 'more than half of all requests met a fault' \
+    test $((2 * $(count faults))) -gt "$(count requests)"
+expect 'no request came again whose reply was written whole' \
+    same "$(count again)" 0
+verdicts bad 'outcome <> 5' >"$T/bad.got"
+verdicts bad 'outcome = 5' >"$T/bad.failed"
+failed=$(wc -l <"$T/bad.failed")
+expect 'every sample has a verdict or stands in the list' \
+    same "$(($(wc -l <"$T/bad.got") + failed))" 2000
+expect 'the list is short' test "$failed" -le 60
+expect 'but there is one' test "$failed" -gt 0
+cut -d'|' -f1 "$T/bad.failed" | sed 's/$/|/' >"$T/missing"
+awk -F'|' 'NR == FNR { gone[$1]; next } !($1 in gone)' \
+    "$T/missing" "$T/clear.got" >"$T/clear.same"
+expect 'every verdict is that of clear weather' \
+    cmp "$T/clear.same" "$T/bad.got"
+expect 'each that could not be had says why' same "$(grep -cE \
+    '\|(bad_request|context_length|server|protocol): .' "$T/bad.failed")" \
+    "$failed"
+expect 'the output names how many' said "failed: $failed of 2000"
+expect 'replies in the store are as many as verdicts' same \
+    "$(asked bad 'SELECT count(*) FROM answer')" $((2000 - failed))
+
+# --- and the same command again, once the weather has cleared ---------------
+port=${url##*:}
+weather seed=5,slow_drip:0.5 "${port%/v1}"
+retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/bad" -j 128 -q
+expect 'the same command again: 0' ended 0
+expect 'it asks for what was missing, once' \
+    same "$(count requests) $(count distinct)" "$failed $failed"
+verdicts bad 1 >"$T/bad.got"
+expect 'and ends with the verdicts of clear weather, all 2,000' \
+    cmp "$T/clear.got" "$T/bad.got"
+expect 'the database is sound' sound bad
+tap_end
