@@ -26,7 +26,7 @@ struct http {
     struct loop *loop;
     struct http_curl curl;
     struct http_options options;
-    char *agent;   // ours, in options
+    char *agent;   // ours; options.user_agent is the caller's
     CURLSH *share; // names and TLS sessions, for all shards
     struct http_endpoint *endpoints;
     struct http_shard **shards;
@@ -257,7 +257,6 @@ static void set_up(struct http_request *r)
     c->easy_setopt(easy, CURLOPT_PREREQDATA, r);
     c->easy_setopt(
         easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)h->options.max_reply);
-    c->easy_setopt(easy, CURLOPT_USERAGENT, h->options.user_agent);
     c->easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
     c->easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     c->easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -389,7 +388,7 @@ struct http_endpoint *http_endpoint_new(struct http *h, const char *url,
     const char *const *headers, const char *ca_file, struct err *e)
 {
     struct http_endpoint *p =
-        http_endpoint_make(&h->curl, url, headers, ca_file, e);
+        http_endpoint_make(&h->curl, url, headers, h->agent, ca_file, e);
 
     if (p != NULL) {
         p->next = h->endpoints;
@@ -409,7 +408,7 @@ struct http *http_new(
     }
     h->loop = l;
     h->options = *o;
-    h->options.user_agent = h->agent = mem_str(o->user_agent);
+    h->agent = mem_str(o->user_agent);
     if (h->options.max_reply == 0)
         h->options.max_reply = MAX_REPLY;
     if (h->options.connect_timeout_us <= 0)

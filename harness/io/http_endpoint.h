@@ -23,10 +23,11 @@ struct http_endpoint {
     struct http_endpoint *next;
 };
 
-/* Returns an endpoint as http_endpoint_new says; c is borrowed. */
+/* Returns an endpoint as http_endpoint_new says, which sends agent as its
+ * name (NULL: none); c is borrowed. */
 struct http_endpoint *http_endpoint_make(const struct http_curl *c,
-    const char *url, const char *const *headers, const char *ca_file,
-    struct err *e);
+    const char *url, const char *const *headers, const char *agent,
+    const char *ca_file, struct err *e);
 
 void http_endpoint_free(struct http_endpoint *p);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -24,9 +25,10 @@ struct loop {
     uint32_t births;
     struct loop_timer **heap; // earliest first
     size_t timers, heap_room;
+    bool coarse; // no epoll_pwait2 here
 };
 
-enum { BATCH = 128 };
+enum { BATCH = 8 };
 
 struct loop *loop_new(struct err *e)
 {
@@ -194,9 +196,10 @@ static bool run_due(struct loop *l)
     return ran;
 }
 
-/* Milliseconds for epoll_wait: never early, so that no turn is in vain. */
-static int patience_ms(const struct loop *l, int64_t max_us)
+/* How long to wait in us, -1: until something happens. */
+static int64_t patience_us(const struct loop *l, int64_t max_us)
 {
+    const int64_t most_us = (int64_t)3600 * 1000000;
     int64_t us = max_us;
 
     if (l->timers > 0) {
@@ -206,10 +209,24 @@ static int patience_ms(const struct loop *l, int64_t max_us)
         if (us < 0 || due < us)
             us = due;
     }
-    if (us < 0)
-        return -1;
-    us = (us + 999) / 1000;
-    return us > 3600000 ? 3600000 : (int)us;
+    return us > most_us ? most_us : us;
+}
+
+/* Waits to the microsecond, or, where the kernel is older than 5.11, to the
+ * millisecond: never early, so that no turn is in vain. */
+static int wait_for(struct loop *l, struct epoll_event *ev, int64_t us)
+{
+    struct timespec t = { us / 1000000, us % 1000000 * 1000 };
+    int n = -1;
+
+    if (!l->coarse) {
+        n = epoll_pwait2(l->epfd, ev, BATCH, us < 0 ? NULL : &t, NULL);
+        l->coarse = n < 0 && (errno == ENOSYS || errno == EPERM);
+    }
+    if (l->coarse)
+        n = epoll_wait(
+            l->epfd, ev, BATCH, us < 0 ? -1 : (int)((us + 999) / 1000));
+    return n;
 }
 
 int loop_turn(struct loop *l, int64_t max_us, struct err *e)
@@ -220,7 +237,7 @@ int loop_turn(struct loop *l, int64_t max_us, struct err *e)
     /* what was due may be all that the caller waits for: do not sleep on it */
     if (run_due(l))
         max_us = 0;
-    n = epoll_wait(l->epfd, ev, BATCH, patience_ms(l, max_us));
+    n = wait_for(l, ev, patience_us(l, max_us));
     if (n < 0 && errno != EINTR)
         return err_errno(e, ERR_SYSTEM, "epoll_wait");
     for (int i = 0; i < n; i++) {
