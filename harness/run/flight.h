@@ -30,7 +30,7 @@ struct flight { // one sample, one repeat, from start to verdict
     int64_t *answers;             // ids, in order
     size_t answer_count;
     struct flight *next, *prev;  // all that live
-    struct flight *waiting_next; // those that wait for a commit
+    struct flight *waiting_next; // in waiting or in durable
     /* flight_pace.c */
     bool queued; // in the line of those that want to be sent
     struct flight *line_next, *line_prev;
@@ -67,6 +67,7 @@ struct run {
     struct buf *bodies; // of requests that are over, to be used again
     size_t body_count, body_room;
     struct flight *waiting, **waiting_tail; // answered, not yet on disk
+    struct flight *durable, **durable_tail; // on disk, not yet judged
     int64_t waiting_count;
     int64_t commit_at_us;   // latest moment for the next commit; 0: none due
     struct limit *limit;    // of the endpoint

@@ -16,7 +16,10 @@ enum {
     COMMIT_ROWS = 512,
     COMMIT_US = 100000,
     WATCHED_US = 10000, // where somebody waits for outcomes to say: enough
-    FILL_AT_ONCE = 256,
+    /* of samples begun, and of replies judged, between two looks at the
+     * sockets: what is ready there waits no longer than these take */
+    FILL_AT_ONCE = 8,
+    JUDGE_AT_ONCE = 8,
     LIVE_BEYOND_JOBS = 1024,
     TURN_US = 100000
 };
@@ -183,17 +186,30 @@ static void fill(struct run *r)
 /* Puts what came on disk; only then may the suites look at it. */
 static void commit(struct run *r)
 {
-    struct flight *f = r->waiting, *next;
     struct err e = { 0 };
 
     r->commit_at_us = 0;
     if (store_commit(r->c->store, &e) < 0)
         run_fail(r, &e);
+    if (r->waiting == NULL)
+        return;
+    *r->durable_tail = r->waiting;
+    r->durable_tail = r->waiting_tail;
     r->waiting = NULL;
     r->waiting_tail = &r->waiting;
     r->waiting_count = 0;
-    for (; f != NULL; f = next) {
-        next = f->waiting_next;
+}
+
+static void judge(struct run *r)
+{
+    struct flight *f;
+
+    for (int n = 0; (n < JUDGE_AT_ONCE || r->c->judged != NULL)
+                    && (f = r->durable) != NULL;
+         n++) {
+        r->durable = f->waiting_next;
+        if (r->durable == NULL)
+            r->durable_tail = &r->durable;
         flight_answered(f);
     }
 }
@@ -201,7 +217,7 @@ static void commit(struct run *r)
 /* Nothing is on its way that could bring more to write. */
 static bool idle(const struct run *r)
 {
-    return r->slots == 0 && r->jailed == 0
+    return r->slots == 0 && r->jailed == 0 && r->durable == NULL
            && (r->data_over || r->stopping || r->live >= r->c->jobs);
 }
 
@@ -211,20 +227,19 @@ static bool is_watched(const struct run *r)
     return r->c->judged != NULL && r->waiting_count >= r->c->jobs;
 }
 
-static void commit_if_due(struct run *r)
+static bool commit_due(struct run *r)
 {
     size_t rows = store_pending(r->c->store);
     int64_t now;
 
     if (rows == 0 && r->waiting_count == 0)
-        return;
+        return false;
     now = clock_now_us();
     if (r->commit_at_us == 0)
         r->commit_at_us = now + (r->c->judged != NULL ? WATCHED_US : COMMIT_US);
-    if (rows >= COMMIT_ROWS || is_watched(r)
-        || r->waiting_count >= COMMIT_ROWS / 2 || now >= r->commit_at_us
-        || idle(r))
-        commit(r);
+    return rows >= COMMIT_ROWS || is_watched(r)
+           || r->waiting_count >= COMMIT_ROWS / 2 || now >= r->commit_at_us
+           || idle(r);
 }
 
 static void cancel_all(struct run *r)
@@ -273,6 +288,8 @@ static int64_t patience(const struct run *r)
     if (!r->stopping && !r->data_over && r->slots < r->c->jobs
         && r->live < r->c->jobs + LIVE_BEYOND_JOBS)
         return 0;
+    if (r->durable != NULL)
+        return 0;
     if (r->commit_at_us == 0)
         return TURN_US;
     left = r->commit_at_us - clock_now_us();
@@ -294,8 +311,8 @@ static void report(struct run *r)
 
 static bool over(const struct run *r)
 {
-    return r->waiting_count == 0 && r->jailed == 0 && r->slots == 0
-           && (r->stopping || (r->data_over && r->live == 0));
+    return r->waiting_count == 0 && r->durable == NULL && r->jailed == 0
+           && r->slots == 0 && (r->stopping || (r->data_over && r->live == 0));
 }
 
 static int loop(struct run *r, struct err *e)
@@ -303,7 +320,13 @@ static int loop(struct run *r, struct err *e)
     while (!over(r)) {
         heed_signals(r);
         fill(r);
-        commit_if_due(r);
+        judge(r);
+        if (commit_due(r)) {
+            /* the disk may take its time: what was begun goes out first */
+            if (loop_turn(r->c->loop, 0, e) < 0)
+                return -1;
+            commit(r);
+        }
         if (over(r))
             break;
         if (loop_turn(r->c->loop, patience(r), e) < 0)
@@ -395,6 +418,7 @@ int run_suite(const struct run_config *c, struct run_result *out, struct err *e)
     limit_init(&r.own_limit, &(struct limit_config){ .most = c->jobs });
     r.limit = c->limit != NULL ? c->limit : &r.own_limit;
     r.waiting_tail = &r.waiting;
+    r.durable_tail = &r.durable;
     rng_init(&r.rng, c->seed);
     if ((c->next == NULL && check_samples(c, e) < 0) || begin(&r, e) < 0)
         return -1;
