@@ -57,18 +57,35 @@ void buf_putc(struct buf *b, char c)
     b->s[++b->len] = '\0';
 }
 
+void buf_int(struct buf *b, int64_t n)
+{
+    char digits[20], *end = digits + sizeof digits, *p = end;
+    uint64_t left = n < 0 ? -(uint64_t)n : (uint64_t)n;
+
+    do
+        *--p = (char)('0' + left % 10);
+    while ((left /= 10) > 0);
+    if (n < 0)
+        *--p = '-';
+    buf_add(b, p, (size_t)(end - p));
+}
+
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
     va_list ap, again;
+    size_t room;
     int n;
 
     va_start(ap, fmt);
     va_copy(again, ap);
-    n = vsnprintf(NULL, 0, fmt, ap);
-    if (n > 0) {
+    buf_grow(b, 0);
+    room = b->room - b->len; // most texts fit into it at the first try
+    n = vsnprintf(b->s + b->len, room, fmt, ap);
+    if (n >= 0 && (size_t)n >= room)
         vsnprintf(buf_grow(b, (size_t)n), (size_t)n + 1, fmt, again);
+    if (n > 0)
         b->len += (size_t)n;
-    }
+    b->s[b->len] = '\0';
     va_end(again);
     va_end(ap);
 }

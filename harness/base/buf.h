@@ -6,6 +6,7 @@
 #define RETORT_BASE_BUF_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf {
     char *s;     // bytes, NUL behind; NULL while nothing was ever added
@@ -30,6 +31,9 @@ void buf_puts(struct buf *b, const char *s);
 
 /* Adds one byte at the end. */
 void buf_putc(struct buf *b, char c);
+
+/* Adds a whole number in decimal digits at the end. */
+void buf_int(struct buf *b, int64_t n);
 
 /* Adds printed text at the end. */
 void buf_printf(struct buf *b, const char *fmt, ...)

@@ -378,7 +378,7 @@ void jsonw_str(struct jsonw *w, const char *key, const char *s)
 void jsonw_int(struct jsonw *w, const char *key, int64_t n)
 {
     before(w, key);
-    buf_printf(w->out, "%lld", (long long)n);
+    buf_int(w->out, n);
 }
 
 void jsonw_count(struct jsonw *w, const char *key, int64_t n)
@@ -394,6 +394,10 @@ static void put_double(struct buf *out, double x)
 {
     char text[40];
 
+    if (x == (double)(int)x && (x != 0 || !signbit(x))) {
+        buf_int(out, (int)x);
+        return;
+    }
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, x);
         if (strtod(text, NULL) == x)

@@ -120,8 +120,6 @@ static void say_missing(enum stage stage, const struct price_query *q,
     int64_t input_tokens, struct price_result *r)
 {
     char date[24];
-    clock_iso(q->wall_us, date);
-    date[10] = '\0';
     size_t room = sizeof(r->reason);
     switch (stage) {
     case NO_MODEL:
@@ -137,8 +135,8 @@ static void say_missing(enum stage stage, const struct price_query *q,
             price_tier_name(q->tier), q->model);
         break;
     case NO_TIME:
-        snprintf(r->reason, room, "no price for %s that holds on %s", q->model,
-            date);
+        snprintf(r->reason, room, "no price for %s that holds on %.10s",
+            q->model, clock_iso(q->wall_us, date));
         break;
     case NO_SIZE:
         snprintf(r->reason, room, "no price for %s with %lld prompt tokens",

@@ -196,7 +196,7 @@ int prompt_build(
         return -1;
     if (st->text.len == id + 1) {
         st->text.len = id;
-        buf_printf(&st->text, "%lld", (long long)out->n);
+        buf_int(&st->text, out->n);
         buf_putc(&st->text, '\0');
     }
     group = st->text.len;
