@@ -6,6 +6,8 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "base/file.h"
+
 enum {
     GZIP_WINDOW = 15 + 16, // + 16: a gzip header (zlib.h)
     MEMORY = 9,
@@ -50,4 +52,18 @@ void gzip_pack(const void *bytes, size_t len, struct buf *out)
         abort();
     }
     buf_grow(out, 1)[0] = '\0';
+}
+
+int gzip_write(const char *path, const void *bytes, size_t len, struct err *e)
+{
+    struct buf packed = { 0 };
+    size_t n = strlen(path);
+    int rc;
+
+    if (n < 3 || strcmp(path + n - 3, ".gz") != 0)
+        return file_write(path, bytes, len, e);
+    gzip_pack(bytes, len, &packed);
+    rc = file_write(path, packed.s, packed.len, e);
+    buf_clear(&packed);
+    return rc;
 }

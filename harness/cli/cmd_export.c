@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/gzip.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "cli/command.h"
 #include "cli/context.h"
+#include "cli/export_baseline.h"
 #include "run/replay.h"
 
 struct wanted { // a run to export
@@ -256,30 +256,16 @@ static int put_all(struct job *j)
     return 0;
 }
 
-static bool ends_with(const char *s, const char *end)
-{
-    size_t n = strlen(s), k = strlen(end);
-
-    return n >= k && strcmp(s + n - k, end) == 0;
-}
-
 static int write_out(const struct job *j, struct err *e)
 {
     const char *to = j->c.o->to;
-    struct buf packed = { 0 };
     int rc;
 
     if (to == NULL || strcmp(to, "-") == 0) {
         fwrite(j->out.s, 1, j->out.len, stdout);
         return 0; /* main says when that went wrong */
     }
-    if (ends_with(to, ".gz")) {
-        gzip_pack(j->out.s, j->out.len, &packed);
-        rc = file_write(to, packed.s, packed.len, e);
-    } else {
-        rc = file_write(to, j->out.s, j->out.len, e);
-    }
-    buf_clear(&packed);
+    rc = gzip_write(to, j->out.s, j->out.len, e);
     if (rc == 0 && !j->c.o->quiet)
         fprintf(stderr, "%s: %zu replies of %zu model%s\n", to, j->replies,
             j->models, j->models == 1 ? "" : "s");
@@ -308,10 +294,12 @@ static enum exit_code run(const struct options *o, struct err *e)
     struct job j = { .n = 0 };
     int rc;
 
+    if (o->baseline != NULL)
+        return export_baseline(o, e);
     if (!o->replies) {
         err_set(e, ERR_USAGE,
             "say what to export: --replies (a recording that 'retort serve' "
-            "plays) is what there is");
+            "plays) or --baseline RUN (verdicts, for 'retort gate')");
         return EXIT_USAGE;
     }
     context_open(&j.c, o);
@@ -328,12 +316,14 @@ static enum exit_code run(const struct options *o, struct err *e)
 
 const struct command cmd_export = {
     .name = "export",
-    .usage = "[RUN...] --replies [--to FILE]",
-    .about = "Write what is stored: replies as a recording",
+    .usage = "([RUN...] --replies | --baseline RUN) [--to FILE]",
+    .about =
+        "Write what is stored: replies as a recording, verdicts as a baseline",
     .more = "RUN is the number of a run, SUITE/MODEL for the latest of these, "
             "or MODEL for\nits latest run of each suite; without one, the "
             "latest run of each suite on each\nmodel. A FILE that ends in .gz "
-            "is packed.",
-    .options = OPT(REPLIES) | OPT(TO) | OPT(OUT),
+            "is packed. A baseline holds identities, hashes and verdicts, and "
+            "no texts; its\nname ends in .jsonl or .gz.",
+    .options = OPT(REPLIES) | OPT(BASELINE) | OPT(TO) | OPT(OUT),
     .run = run,
 };

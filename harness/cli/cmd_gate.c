@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/gate_ask.h"
 #include "cli/terminal.h"
+#include "report/baseline.h"
 #include "report/gating.h"
 #include "report/table.h"
 
@@ -74,6 +75,8 @@ static int read_baseline(struct job *j, struct err *e)
 {
     struct context *c = &j->s.c;
 
+    if (baseline_is_file(c->o->baseline))
+        return baseline_read(c->o->baseline, &j->baseline, e);
     if (context_store(c, true, e) < 0)
         return -1;
     return pick_add(&j->baseline, c->store, c->o->baseline, &c->prices, e);
@@ -99,8 +102,16 @@ static int choose_suites(struct pick *p, const struct options *o, struct err *e)
     return 0;
 }
 
-/* The candidate is stored: two runs, side by side. */
-static int decide(struct job *j, const char *word, struct err *e)
+/* Two runs, or a baseline's file and a run, side by side. */
+static int pair(struct job *j, struct err *e)
+{
+    if (j->baseline.runs[0].hash_len > 0)
+        baseline_shorten(&j->candidate);
+    return gating_pair(&j->g, &j->baseline, &j->candidate, e);
+}
+
+/* The candidate is stored. */
+static int decide(struct job *j, struct err *e)
 {
     const struct options *o = j->s.c.o;
 
@@ -108,9 +119,11 @@ static int decide(struct job *j, const char *word, struct err *e)
         return session_model(&j->s, o->candidate, e);
     if (context_store(&j->s.c, true, e) < 0
         || choose_suites(&j->baseline, o, e) < 0
-        || pick_add(&j->candidate, j->s.c.store, word, &j->s.c.prices, e) < 0)
+        || pick_add(
+               &j->candidate, j->s.c.store, o->candidate, &j->s.c.prices, e)
+               < 0)
         return -1;
-    return gating_pair(&j->g, &j->baseline, &j->candidate, e);
+    return pair(j, e);
 }
 
 /* The candidate is a model: asked, on a store that can be written. */
@@ -123,7 +136,7 @@ static int ask(struct job *j, struct err *e)
     if (!j->s.c.o->no_sequential)
         return 0;
     gating_clear(&j->g);
-    return gating_pair(&j->g, &j->baseline, &j->candidate, e);
+    return pair(j, e);
 }
 
 /* What was found is told even when something ended it early. */
@@ -155,7 +168,7 @@ static enum exit_code run(const struct options *o, struct err *e)
     context_open(&j.s.c, o);
     if (read_rule(o, &j.g.rule, e) == 0 && context_prices(&j.s.c, e) == 0
         && read_baseline(&j, e) == 0)
-        rc = gate_asks(&j.s.c) ? ask(&j, e) : decide(&j, o->candidate, e);
+        rc = gate_asks(&j.s.c) ? ask(&j, e) : decide(&j, e);
     code = finish(&j, rc, e);
     gating_clear(&j.g);
     pick_clear(&j.baseline);
@@ -166,12 +179,14 @@ static enum exit_code run(const struct options *o, struct err *e)
 
 const struct command cmd_gate = {
     .name = "gate",
-    .usage = "--baseline RUN --candidate MODEL|RUN (--margin 1pt | --retain "
-             "98%)\n       [SUITE...]",
+    .usage =
+        "--baseline RUN|FILE --candidate MODEL|RUN\n       (--margin 1pt | "
+        "--retain 98%)\n       [SUITE...]",
     .about = "Is the candidate worse? not worse (0), worse (1), unknown (4)",
     .more =
         "RUN is a number, SUITE/MODEL, or a model: its latest run of each "
-        "suite. A candidate\nthat has no run of its own is asked: in a random "
+        "suite; FILE is\nwhat 'retort export --baseline' wrote. A "
+        "candidate\nthat has no run of its own is asked: in a random "
         "order, until the verdict is\ncertain and not longer; the same command "
         "again goes on from what is stored. That\nverdict is about the samples "
         "of this suite; two runs are held against each other\nas a sample of "

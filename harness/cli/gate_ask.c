@@ -170,8 +170,9 @@ static int ask_suite(struct ask *a, size_t i, enum run_end *end, struct err *e)
     const struct data_run *b = a->base[i];
     struct gating_suite *out = &a->g->suites[i];
     struct trial_item *items = items_of(b);
-    struct trial_plan plan = { a->s->suites[i], items, b->n, HASH_SIZE,
-        &a->g->rule, (uint64_t)o->seed, o->no_sequential };
+    struct trial_plan plan = { a->s->suites[i], items, b->n,
+        b->hash_len > 0 ? b->hash_len : HASH_SIZE, &a->g->rule,
+        (uint64_t)o->seed, o->no_sequential };
     struct trial *trial = trial_new(&plan);
     struct run_config rc = session_config(a->s, 0, i);
     char *identity = mem_printf(

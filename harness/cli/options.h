@@ -89,7 +89,8 @@ struct options { // all that any command can be told
         "meet requests with faults: half, mix=P, KIND:P, list")                \
     X(SUITE, 0, "suite", S, suite, "SUITE", "the suite: a name or a file")     \
     X(AS, 0, "as", S, as, "[ROLE=]MODEL", "the model that gave the replies")   \
-    X(BASELINE, 0, "baseline", S, baseline, "RUN", "what it is held against")  \
+    X(BASELINE, 0, "baseline", S, baseline, "RUN|FILE",                        \
+        "what it is held against")                                             \
     X(CANDIDATE, 0, "candidate", S, candidate, "MODEL|RUN",                    \
         "what may ship or not")                                                \
     X(SEQUENTIAL, 0, "sequential", F, sequential, NULL,                        \

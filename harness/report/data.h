@@ -30,7 +30,8 @@ struct data_cost { // one reply
 };
 
 struct data_run {
-    struct run_row row; // strings are owned by this
+    struct run_row row; // strings are owned by this; id 0: from a file
+    size_t hash_len;    // bytes that the items' hashes have; 0: all
     struct data_item *items;
     size_t n;
     struct data_cost *costs;

@@ -130,16 +130,17 @@ struct gating_suite *gating_add(struct gating *g, const char *suite)
 /* "run 3" */
 static const char *run_name(const struct data_run *d, char out[32])
 {
+    if (d->row.id == 0)
+        return "the baseline's file";
     snprintf(out, 32, "run %lld", (long long)d->row.id);
     return out;
 }
 
 static int refuse_pair(const struct pair *p, const char *suite, struct err *e)
 {
-    char a[32], b[32];
+    char a_room[32], b_room[32];
+    const char *a = run_name(p->a, a_room), *b = run_name(p->b, b_room);
 
-    run_name(p->a, a);
-    run_name(p->b, b);
     if (p->a->row.suite_version != p->b->row.suite_version)
         return err_set(e, ERR_USAGE,
             "%s: %s is of version %d of the suite and %s of version %d: run "
