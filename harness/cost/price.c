@@ -1,148 +1,38 @@
 #include "cost/price.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/clock.h"
 #include "cost/money.h"
 
-static bool char_fits(char pattern, char c)
-{
-    if (pattern == '?')
-        return c != '\0';
-    if (pattern == '#')
-        return isdigit((unsigned char)c) != 0;
-    return tolower((unsigned char)pattern) == tolower((unsigned char)c);
-}
-
-bool price_pattern_fits(const char *pattern, const char *name)
-{
-    const char *star = NULL, *retry = NULL;
-
-    while (*name) {
-        if (*pattern == '*') {
-            star = ++pattern; // try it empty first, longer on a dead end
-            retry = name;
-        } else if (*pattern && char_fits(*pattern, *name)) {
-            pattern++;
-            name++;
-        } else if (star) {
-            pattern = star;
-            name = ++retry;
-        } else {
-            return false;
-        }
-    }
-    while (*pattern == '*')
-        pattern++;
-    return *pattern == '\0';
-}
-
-/* How narrow a pattern is: characters that stand for themselves, and above
- * everything else that all of them do. */
-static int pattern_weight(const char *pattern)
-{
-    size_t wild = 0, len = strlen(pattern);
-    for (const char *p = pattern; *p; p++)
-        wild += strchr("*?#", *p) != NULL;
-    return (int)(len - wild) + (wild ? 0 : 10000);
-}
-
-/* Weight of the narrowest pattern that fits, -1 when none does. */
-static int model_weight(const struct price_row *row, const char *name)
-{
-    int best = -1;
-    for (char **m = row->models; *m; m++)
-        if (price_pattern_fits(*m, name)) {
-            int weight = pattern_weight(*m);
-            best = weight > best ? weight : best;
-        }
-    return best;
-}
-
-static bool same(const char *a, const char *b)
-{
-    return a == b || (a && b && strcasecmp(a, b) == 0);
-}
-
-static int compare(int64_t a, int64_t b)
-{
-    return (a > b) - (a < b);
-}
-
-/* > 0 when a is more specific than b for this model: the order of price.h. */
-static int more_specific(
-    const struct price_row *a, const struct price_row *b, const char *model)
-{
-    const int steps[] = {
-        compare(a->layer, b->layer),
-        compare(model_weight(a, model), model_weight(b, model)),
-        compare(a->provider != NULL, b->provider != NULL),
-        compare(a->region != NULL, b->region != NULL),
-        compare(a->when.from_us, b->when.from_us),
-        compare(b->when.until_us, a->when.until_us),
-        compare(when_minutes(&b->when), when_minutes(&a->when)),
-        compare(a->when.not_on || a->when.only_on,
-            b->when.not_on || b->when.only_on),
-        compare(a->min_input, b->min_input),
-        compare(a->number, b->number),
-    };
-    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
-        if (steps[i])
-            return steps[i];
-    return 0;
-}
-
-/* How far a row came: the last question it answered with yes tells the user
- * why nothing was found. */
-enum stage { NO_MODEL, NO_PROVIDER, NO_TIER, NO_TIME, NO_SIZE, HOLDS };
-
-static enum stage row_stage(const struct price_row *row,
-    const struct price_query *q, int64_t input_tokens, bool *guessed)
-{
-    if (model_weight(row, q->model) < 0)
-        return NO_MODEL;
-    if ((q->provider && row->provider && !same(q->provider, row->provider))
-        || (row->region && !same(q->region, row->region)))
-        return NO_PROVIDER;
-    if (row->tier != q->tier)
-        return NO_TIER;
-    if (!when_holds(&row->when, q->wall_us, guessed))
-        return NO_TIME;
-    if (input_tokens < row->min_input || input_tokens > row->max_input)
-        return NO_SIZE;
-    return HOLDS;
-}
-
-static void say_missing(enum stage stage, const struct price_query *q,
+static void say_missing(enum price_stage stage, const struct price_query *q,
     int64_t input_tokens, struct price_result *r)
 {
     char date[24];
     size_t room = sizeof(r->reason);
     switch (stage) {
-    case NO_MODEL:
+    case PRICE_NO_MODEL:
         snprintf(r->reason, room, "no price for %s", q->model);
         break;
-    case NO_PROVIDER:
+    case PRICE_NO_PROVIDER:
         snprintf(r->reason, room, "no price for %s at %s%s%s", q->model,
             q->provider ? q->provider : "any provider", q->region ? " in " : "",
             q->region ? q->region : "");
         break;
-    case NO_TIER:
+    case PRICE_NO_TIER:
         snprintf(r->reason, room, "no %s price for %s",
             price_tier_name(q->tier), q->model);
         break;
-    case NO_TIME:
+    case PRICE_NO_TIME:
         snprintf(r->reason, room, "no price for %s that holds on %.10s",
             q->model, clock_iso(q->wall_us, date));
         break;
-    case NO_SIZE:
+    case PRICE_NO_SIZE:
         snprintf(r->reason, room, "no price for %s with %lld prompt tokens",
             q->model, (long long)input_tokens);
         break;
-    case HOLDS: break;
+    case PRICE_HOLDS: break;
     }
 }
 
@@ -185,10 +75,10 @@ static const struct price_row *pick(const struct price_book *b,
         const struct price_row *row = &b->rows[i];
         if (like
             && (row->layer != like->layer
-                || !same(row->provider, like->provider)))
+                || !price_rule_same(row->provider, like->provider)))
             continue;
-        if (row_stage(row, q, input_tokens, &guessed) == HOLDS
-            && (!best || more_specific(row, best, q->model) > 0))
+        if (price_rule_stage(row, q, input_tokens, &guessed) == PRICE_HOLDS
+            && (!best || price_rule_compare(row, best, q->model, NULL) > 0))
             best = row;
     }
     return best;
@@ -201,8 +91,9 @@ static bool is_ambiguous(const struct price_book *b,
 {
     for (size_t i = 0; i < b->n; i++) {
         const struct price_row *row = &b->rows[i];
-        if (row->layer != best->layer || same(row->provider, best->provider)
-            || model_weight(row, q->model) < 0)
+        if (row->layer != best->layer
+            || price_rule_same(row->provider, best->provider)
+            || !price_rule_names(row, q->model))
             continue;
         row = pick(b, q, input_tokens, row);
         if (!row || same_prices(row, best))
@@ -216,23 +107,49 @@ static bool is_ambiguous(const struct price_book *b,
     return false;
 }
 
+/* True when another row holds that is just as specific and has other prices;
+ * says so. Two patterns of a book that meet in a name are seen only here. */
+static bool is_tied(const struct price_book *b, const struct price_query *q,
+    int64_t input_tokens, const struct price_row *best, struct price_result *r)
+{
+    bool guessed = false;
+
+    for (size_t i = 0; i < b->n; i++) {
+        const struct price_row *row = &b->rows[i];
+        if (row == best || same_prices(row, best)
+            || price_rule_stage(row, q, input_tokens, &guessed) != PRICE_HOLDS
+            || !price_rule_same(row->provider, best->provider)
+            || price_rule_compare(row, best, q->model, NULL) != 0)
+            continue;
+        snprintf(r->reason, sizeof(r->reason),
+            "rows %d (%s) and %d (%s) of %s both hold for %s and neither is "
+            "more specific",
+            best->number, best->models[0], row->number, row->models[0],
+            row->book, q->model);
+        return true;
+    }
+    return false;
+}
+
 static const struct price_row *find_row(const struct price_book *b,
     const struct price_query *q, int64_t input_tokens, struct price_result *r)
 {
-    enum stage furthest = NO_MODEL;
+    enum price_stage furthest = PRICE_NO_MODEL;
 
     for (size_t i = 0; i < b->n; i++) {
         bool guessed = false;
-        enum stage stage = row_stage(&b->rows[i], q, input_tokens, &guessed);
+        enum price_stage stage =
+            price_rule_stage(&b->rows[i], q, input_tokens, &guessed);
         furthest = stage > furthest ? stage : furthest;
         if (guessed)
             say_guessed(&b->rows[i], r);
     }
     const struct price_row *best =
-        furthest == HOLDS ? pick(b, q, input_tokens, NULL) : NULL;
+        furthest == PRICE_HOLDS ? pick(b, q, input_tokens, NULL) : NULL;
     if (!best)
         say_missing(furthest, q, input_tokens, r);
-    else if (!q->provider && is_ambiguous(b, q, input_tokens, best, r))
+    else if (is_tied(b, q, input_tokens, best, r)
+             || (!q->provider && is_ambiguous(b, q, input_tokens, best, r)))
         best = NULL;
     return best;
 }

@@ -3,25 +3,15 @@
  * sum of its tokens at that row's prices. Unknown stays unknown, with the
  * reason in words.
  *
- * Of the rows that hold, the most specific wins. In this order: the later
- * book; the pattern (no wildcard, then more characters that are none); a
- * named provider; a named region; the later valid_from, then the earlier
- * valid_until; fewer minutes of the week, then a calendar; the higher
- * min_input_tokens; the later row. Tiers never stand in for each other. When
- * no provider is named and providers' prices differ, the price is unknown.
+ * Of the rows that hold, the most specific wins, by the order of price_rule.h.
+ * Tiers never stand in for each other. When no provider is named and
+ * providers' prices differ, the price is unknown.
  */
 #ifndef RETORT_COST_PRICE_H
 #define RETORT_COST_PRICE_H
 
-#include "cost/price_book.h"
-
-struct price_query {
-    const char *model;    // as served
-    const char *provider; // NULL: not known
-    const char *region;   // NULL: not known
-    enum price_tier tier;
-    int64_t wall_us; // when the request was sent
-};
+#include "cost/price_pattern.h"
+#include "cost/price_rule.h"
 
 struct price_result {
     int64_t cost_pusd;                 // -1 unknown
@@ -44,8 +34,5 @@ bool price_request(const struct price_book *b, const struct price_query *q,
  * date and age. */
 void price_explain(
     const struct price_row *row, int64_t wall_us, struct buf *out);
-
-/* True when a pattern of a row fits a model's name. */
-bool price_pattern_fits(const char *pattern, const char *name);
 
 #endif

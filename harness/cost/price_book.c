@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "cost/money.h"
+#include "cost/price_rule.h"
 
 static const char *const tier_names[PRICE_TIERS] = {
     [PRICE_STANDARD] = "standard",
@@ -313,33 +314,6 @@ static int read_row(struct price_book *b, struct price_row *row,
     return check_row(row, e);
 }
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcasecmp(a, b) == 0);
-}
-
-static bool same_when(const struct when *a, const struct when *b)
-{
-    if (a->from_us != b->from_us || a->until_us != b->until_us
-        || a->zone_min != b->zone_min || a->days != b->days
-        || a->n_hours != b->n_hours || a->not_on != b->not_on
-        || a->only_on != b->only_on)
-        return false;
-    return memcmp(a->hours, b->hours, sizeof(a->hours)) == 0;
-}
-
-/* Two rows that hold for exactly the same requests. */
-static bool same_scope(const struct price_row *a, const struct price_row *b)
-{
-    size_t i = 0;
-    while (a->models[i] && same_text(a->models[i], b->models[i]))
-        i++;
-    return !a->models[i] && !b->models[i] && a->tier == b->tier
-           && same_text(a->provider, b->provider)
-           && same_text(a->region, b->region) && a->min_input == b->min_input
-           && a->max_input == b->max_input && same_when(&a->when, &b->when);
-}
-
 static int read_rows(struct price_book *b, const struct json *rows,
     const char *name, struct err *e)
 {
@@ -355,9 +329,11 @@ static int read_rows(struct price_book *b, const struct json *rows,
             return err_wrap(e, "row %d (%s)", number,
                 row->models && row->models[0] ? row->models[0] : "?");
         for (size_t i = first; i + 1 < b->n; i++)
-            if (same_scope(&b->rows[i], row))
+            if (price_rule_ties(&b->rows[i], row))
                 return err_set(e, ERR_CONFIG,
-                    "row %d (%s): holds for the same requests as row %d",
+                    "row %d (%s): can hold for the same request as row %d, "
+                    "and nothing makes one of them more specific: narrow one "
+                    "by dates, hours, tier, region or prompt tokens",
                     number, row->models[0], b->rows[i].number);
     }
     return 0;

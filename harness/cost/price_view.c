@@ -4,15 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "cost/price.h"
-
-static bool names(const struct price_row *row, const char *model)
-{
-    for (char **m = row->models; *m != NULL; m++)
-        if (price_pattern_fits(*m, model))
-            return true;
-    return false;
-}
+#include "cost/price_rule.h"
 
 const struct price_book *price_view(
     struct price_view *v, const struct price_book *b, const char *model)
@@ -25,7 +17,7 @@ const struct price_book *price_view(
     v->of = b;
     v->model = mem_str(model);
     for (size_t i = 0; i < b->n; i++)
-        if (names(&b->rows[i], model)) {
+        if (price_rule_names(&b->rows[i], model)) {
             book->rows =
                 mem_resize(book->rows, book->n + 1, sizeof *book->rows);
             book->rows[book->n++] = b->rows[i];

@@ -281,6 +281,31 @@ bool when_holds(const struct when *w, int64_t wall_us, bool *guessed)
     return false;
 }
 
+static bool calendars_meet(const struct when *a, const struct when *b)
+{
+    return !(a->only_on && a->only_on == b->not_on)
+           && !(b->only_on && b->only_on == a->not_on);
+}
+
+bool when_meet(const struct when *a, const struct when *b)
+{
+    /* a week that both know nothing else of */
+    struct when x = *a, y = *b;
+    bool guessed = false;
+
+    if (a->from_us >= b->until_us || b->from_us >= a->until_us
+        || !calendars_meet(a, b))
+        return false;
+    x.from_us = y.from_us = INT64_MIN;
+    x.until_us = y.until_us = INT64_MAX;
+    x.not_on = x.only_on = y.not_on = y.only_on = NULL;
+    for (int64_t min = 7 * DAY_MIN; min < 14 * DAY_MIN; min++)
+        if (when_holds(&x, min * us_per_min, &guessed)
+            && when_holds(&y, min * us_per_min, &guessed))
+            return true;
+    return false;
+}
+
 int when_minutes(const struct when *w)
 {
     int per_day = w->n_hours ? 0 : DAY_MIN, days = 0;

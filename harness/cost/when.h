@@ -65,6 +65,10 @@ void when_calendar_free(struct when_calendar *c);
  * as "no holiday", and *guessed becomes true (it is never set to false). */
 bool when_holds(const struct when *w, int64_t wall_us, bool *guessed);
 
+/* True when there may be a moment at which both hold. Where dates leave less
+ * than a week, or calendars differ, it may say so although there is none. */
+bool when_meet(const struct when *a, const struct when *b);
+
 /* Minutes of a week it holds: 10080 unless days or hours narrow it. */
 int when_minutes(const struct when *w);
 

@@ -215,6 +215,65 @@ static void test_order(void **state)
     price_book_clear(&b);
 }
 
+/* What nothing tells apart is refused, what cannot meet is not. */
+static void test_ties(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *a, *b; // on top of model m and a price
+        bool tie;
+    } cases[] = {
+        { "", "", true },
+        { "\"provider\":\"p\"", "\"provider\":\"P\"", true },
+        { "\"provider\":\"p\"", "\"provider\":\"q\"", false },
+        { "\"provider\":\"p\"", "", false },
+        { "\"tier\":\"batch\"", "", false },
+        { "\"region\":\"eu\"", "\"region\":\"us\"", false },
+        { "\"hours\":\"08:00-10:00\"", "\"hours\":\"09:00-11:00\"", true },
+        { "\"hours\":\"08:00-10:00\"", "\"hours\":\"10:00-12:00\"", false },
+        { "\"hours\":\"08:00-10:00\"", "\"hours\":\"09:00-12:00\"", false },
+        { "\"hours\":\"23:00-01:00\"", "\"hours\":\"00:30-02:30\"", true },
+        { "\"days\":\"sun\",\"hours\":\"23:00-01:00\"",
+            "\"days\":\"mon\",\"hours\":\"00:30-02:30\"", true },
+        { "\"days\":\"sun\",\"hours\":\"23:00-01:00\"",
+            "\"days\":\"sun\",\"hours\":\"00:30-02:30\"", false },
+        { "\"hours\":\"08:00-10:00\"",
+            "\"zone\":\"+08:00\",\"hours\":\"17:00-19:00\"", true },
+        { "\"hours\":\"08:00-10:00\"",
+            "\"zone\":\"+08:00\",\"hours\":\"18:00-20:00\"", false },
+        { "\"not_on\":\"cn\"", "\"only_on\":\"cn\"", false },
+        { "\"valid_from\":\"2026-01-01\"", "\"valid_from\":\"2026-01-01\"",
+            true },
+        { "\"min_input_tokens\":5", "\"min_input_tokens\":6", false },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char text[1000];
+        struct price_book b = { 0 };
+        struct err e = { 0 };
+        snprintf(text, sizeof text,
+            "{\"calendars\":{\"cn\":{\"covers\":[\"2026-01-01\","
+            "\"2026-12-31\"],\"days\":[]}},\"rows\":["
+            "{\"model\":\"m\",\"usd_per_mtok\":{\"input\":1}%s%s},"
+            "{\"model\":[\"n\",\"M\"],\"usd_per_mtok\":{\"input\":2}%s%s}]}",
+            *cases[i].a ? "," : "", cases[i].a, *cases[i].b ? "," : "",
+            cases[i].b);
+        if ((price_book_add(&b, "t", text, strlen(text), &e) < 0)
+            != cases[i].tie)
+            fail_msg("case %zu: %s", i, e.text);
+        price_book_clear(&b);
+    }
+
+    /* two patterns that meet in a name: seen when the name comes */
+    struct price_book b = { 0 };
+    add(&b, "{\"model\":\"a*\",\"usd_per_mtok\":{\"input\":1}},"
+            "{\"model\":\"*b\",\"usd_per_mtok\":{\"input\":2}}");
+    assert_int_equal(input_at(&b, "ax", NULL, "2026-01-01"), 1000000);
+    struct price_result r = ask(&b, "ab", NULL, "2026-01-01", tokens(1, 0));
+    assert_int_equal(r.cost_pusd, -1);
+    assert_non_null(strstr(r.reason, "rows 1 (a*) and 2 (*b) of t.json both"));
+    price_book_clear(&b);
+}
+
 static void test_threshold(void **state)
 {
     (void)state;
@@ -346,7 +405,7 @@ static void test_bad_books(void **state)
             "valid_until is not after" },
         { "{\"rows\":[{\"model\":\"m\",\"usd_per_mtok\":{}},"
           "{\"model\":\"M\",\"usd_per_mtok\":{\"input\":1}}]}",
-            "row 2 (M): holds for the same requests as row 1" },
+            "row 2 (M): can hold for the same request as row 1, and nothing" },
         { "{\"calendars\":{\"c\":{\"covers\":[\"2026-01-01\","
           "\"2026-01-31\"],\"days\":[\"2026-02-01\"]}},\"rows\":[]}",
             "calendar 'c': '2026-02-01' is no date or span" },
@@ -520,6 +579,7 @@ int main(void)
         cmocka_unit_test(test_pattern),
         cmocka_unit_test(test_when),
         cmocka_unit_test(test_order),
+        cmocka_unit_test(test_ties),
         cmocka_unit_test(test_threshold),
         cmocka_unit_test(test_unknown),
         cmocka_unit_test(test_reasoning_and_fee),
