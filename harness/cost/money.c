@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { PICO_DIGITS = 12 };
@@ -46,6 +47,41 @@ int money_parse(const char *text, int decimals, int64_t *out, struct err *e)
         return err_set(e, ERR_CONFIG, "'%.40s' is too much", text);
     *out = value;
     return 0;
+}
+
+int money_parse_any(const char *text, int decimals, int64_t *out, struct err *e)
+{
+    size_t len = strcspn(text, "eE");
+    char figures[48], *end = NULL;
+    long exponent;
+
+    if (text[len] == '\0')
+        return money_parse(text, decimals, out, e);
+    exponent = strtol(text + len + 1, &end, 10);
+    if (len >= sizeof(figures) || end == text + len + 1 || *end
+        || exponent > 30)
+        return err_set(e, ERR_CONFIG, "'%.40s' is no price", text);
+    memcpy(figures, text, len);
+    figures[len] = '\0';
+    /* 2.5e-06 at 12 decimals is 2.5 at 6 */
+    if (exponent + decimals < 0)
+        return err_set(
+            e, ERR_CONFIG, "'%.40s' has more than %d decimals", text, decimals);
+    if (money_parse(figures, (int)exponent + decimals, out, e) < 0)
+        return err_wrap(e, "%.40s", text);
+    return 0;
+}
+
+int money_of_number(double x, int decimals, int64_t *out, struct err *e)
+{
+    char text[40];
+
+    if (!(x >= 0) || x > 1e18)
+        return err_set(e, ERR_CONFIG, "'%.15g' is no price", x);
+    snprintf(text, sizeof(text), "%.15g", x);
+    if (strtod(text, NULL) < x || strtod(text, NULL) > x)
+        snprintf(text, sizeof(text), "%.17g", x);
+    return money_parse_any(text, decimals, out, e);
 }
 
 const char *money_wide(__int128 pusd, char out[MONEY_SIZE])

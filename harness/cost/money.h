@@ -16,6 +16,14 @@ enum { MONEY_SIZE = 48 }; // room for any amount as text
  * a sign, or more than fits. */
 int money_parse(const char *text, int decimals, int64_t *out, struct err *e);
 
+/* The same for what a machine wrote: "3e-07" is understood. */
+int money_parse_any(
+    const char *text, int decimals, int64_t *out, struct err *e);
+
+/* The same for a number of JSON: the decimal that was written there, as long
+ * as it had no more than 15 figures; one that had is not exact, and refused. */
+int money_of_number(double x, int decimals, int64_t *out, struct err *e);
+
 /* Writes USD exactly, no zeros at the end: "0.0042". Returns out. */
 const char *money_exact(int64_t pusd, char out[MONEY_SIZE]);
 

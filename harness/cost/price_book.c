@@ -1,6 +1,5 @@
 #include "cost/price_book.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -190,22 +189,16 @@ static int read_count(struct reading *r, struct err *e)
     return 0;
 }
 
-/* A price is a text, exact by itself, or a number, which must be near enough
- * to a whole one at that many decimals. */
+/* A price is a text or a number, exact either way. */
 static int read_money(
     const struct json *node, int decimals, int64_t *out, struct err *e)
 {
     const char *s = json_str(node);
     if (s)
         return money_parse(s, decimals, out, e);
-    double x = json_num(node, (double)NAN) * pow(10, decimals);
-    if (!(x >= 0) || x > 9e18)
+    if (!json_is_number(node))
         return err_set(e, ERR_CONFIG, "is no price");
-    if (fabs(x - round(x)) > 1e-3)
-        return err_set(e, ERR_CONFIG, "%.15g has more than %d decimals",
-            json_num(node, 0), decimals);
-    *out = llround(x);
-    return 0;
+    return money_of_number(json_num(node, -1), decimals, out, e);
 }
 
 static int read_request(struct reading *r, struct err *e)

@@ -94,6 +94,39 @@ static void test_money_parse(void **state)
     }
 }
 
+static void test_money_exact(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t want; // at 12 decimals; -1: refused
+    } cases[] = { { "3e-07", 300000 }, { "3e-7", 300000 },
+        { "2.5E-06", 2500000 }, { "0.00000125", 1250000 }, { "1e-12", 1 },
+        { "1e-13", -1 }, { "4.6875e-09", -1 }, { "1.5e1", 15000000000000 },
+        { "e-7", -1 }, { "1e", -1 }, { "1e-7x", -1 }, { "1e99", -1 },
+        { "-1e-7", -1 }, { "nan", -1 }, { "0e0", 0 } };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        int64_t got = -1;
+        struct err e = { 0 };
+        int rc = money_parse_any(cases[i].text, 12, &got, &e);
+        if (rc != (cases[i].want < 0 ? -1 : 0) || got != cases[i].want)
+            fail_msg("'%s' gives %lld", cases[i].text, (long long)got);
+    }
+    /* every price with up to six figures survives as a double */
+    struct err e = { 0 };
+    int64_t got = -1;
+    for (int64_t n = 1; n < 2000000; n += 997) {
+        assert_int_equal(money_of_number((double)n / 1e6, 6, &got, &e), 0);
+        assert_int_equal(got, n);
+        assert_int_equal(money_of_number((double)n / 1e12, 12, &got, &e), 0);
+        assert_int_equal(got, n);
+    }
+    assert_int_equal(money_of_number(0.08333333333333334, 6, &got, &e), -1);
+    assert_int_equal(money_of_number(-1, 6, &got, &e), -1);
+    assert_int_equal(money_of_number(NAN, 6, &got, &e), -1);
+    assert_int_equal(money_of_number(INFINITY, 6, &got, &e), -1);
+}
+
 static void test_money_text(void **state)
 {
     (void)state;
@@ -387,7 +420,7 @@ static void test_bad_books(void **state)
             "is no price" },
         { "{\"rows\":[{\"model\":\"m\",\"usd_per_mtok\":{\"input\":"
           "0.0000001}}]}",
-            "1e-07 has more than 6 decimals" },
+            "'1e-07' has more than 6 decimals" },
         { "{\"rows\":[{\"model\":\"m\",\"vaild_from\":\"x\","
           "\"usd_per_mtok\":{}}]}",
             "there is no field 'vaild_from'" },
@@ -575,6 +608,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_money_parse),
+        cmocka_unit_test(test_money_exact),
         cmocka_unit_test(test_money_text),
         cmocka_unit_test(test_pattern),
         cmocka_unit_test(test_when),
