@@ -15,7 +15,7 @@
 #include "base/mem.h"
 #include "cost/annual.h"
 #include "cost/price.h"
-#include "cost/price_feed.h"
+#include "cost/price_import.h"
 #include "cost/volume.h"
 #include "model/usage.h"
 
@@ -313,7 +313,7 @@ static void check_price(struct priced *p, const struct price_book *book,
     const char *in = json_str(json_get(row, "input_price"));
     const char *out = json_str(json_get(row, "output_price"));
     struct price_query q = { .model = json_str(json_get(row, "model")),
-        .provider = json_str(json_get(row, "provider")),
+        .provider = price_import_provider(json_str(json_get(row, "provider"))),
         .wall_us = wall_us };
     struct price_result r;
 
@@ -392,22 +392,17 @@ static void check_rows(struct tally *all, const char *folder,
 static int read_feed(struct price_book *feed, const char *folder, struct err *e)
 {
     struct buf text = { 0 };
-    struct json *root = NULL;
-    size_t skipped = 0;
+    struct price_import report;
     int rc = -1;
     char *path = file_join(folder, "data/prices/genai_prices_v2_data.json.gz");
 
-    if (file_read(path, &text, e) < 0)
-        goto out;
-    root = json_parse(buf_str(&text), text.len, e);
-    if (!root
-        || price_feed_add(feed, "genai-prices", "2026-08-21", root, &skipped, e)
-               < 0)
-        goto out;
-    printf("feed: %zu rows, %zu models skipped\n", feed->n, skipped);
-    rc = 0;
-out:
-    json_free(root);
+    if (file_read(path, &text, e) == 0
+        && price_import(feed, "genai-prices", "2026-08-21", buf_str(&text),
+               text.len, &report, e)
+               == 0) {
+        printf("feed: %zu rows of %zu models\n", report.rows, report.models);
+        rc = 0;
+    }
     buf_clear(&text);
     free(path);
     return rc;

@@ -12,7 +12,7 @@
 #include "base/json.h"
 #include "cost/money.h"
 #include "cost/price.h"
-#include "cost/price_feed.h"
+#include "cost/price_import.h"
 #include "cost/price_view.h"
 
 extern const char prices_json[]; // harness/catalog/prices.json
@@ -581,12 +581,12 @@ static void test_feed(void **state)
     static const char bad[] = "[{\"id\":\"p\",\"models\":[{}]}]";
     struct price_book b = { 0 };
     struct err e = { 0 };
-    size_t skipped = 0;
-    struct json *root = json_parse(text, strlen(text), &e);
+    struct price_import report;
     assert_int_equal(
-        price_feed_add(&b, "feed", "2026-08-21", root, &skipped, &e), 0);
-    json_free(root);
-    assert_int_equal(skipped, 1);
+        price_import(&b, "feed", "2026-08-21", text, strlen(text), &report, &e),
+        0);
+    assert_int_equal(report.left[PRICE_LEFT_MATCH].n, 1);
+    assert_int_equal(report.models, 3);
     struct price_result r = ask(&b, "m", "p", "2026-01-01", tokens(10, 1));
     assert_int_equal(r.cost_pusd, 10000000 + 3000000 + 5000000000);
     r = ask(&b, "M.1-2026-7", "p", "2026-01-01", tokens(11, 1));
@@ -595,12 +595,11 @@ static void test_feed(void **state)
     assert_int_equal(
         input_at(&b, "a-clock-b", "p", "2026-01-01T00:30Z"), 2000000);
 
-    root = json_parse(bad, strlen(bad), &e);
     assert_int_equal(
-        price_feed_add(&b, "feed", "2026-08-21", root, &skipped, &e), -1);
+        price_import(&b, "feed", "2026-08-21", bad, strlen(bad), &report, &e),
+        -1);
     assert_non_null(strstr(e.text, "feed: p: ?: match or prices"));
     assert_int_equal(b.layers, 1);
-    json_free(root);
     price_book_clear(&b);
 }
 

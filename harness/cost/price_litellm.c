@@ -1,0 +1,240 @@
+/*
+ * The map of LiteLLM. Keys by what LiteLLM itself does with them
+ * (litellm_core_utils/llm_cost_calc/utils.py, as PRICES.md section 1.1 read
+ * it): above a threshold every token of the request costs the other price; a
+ * component without a price of its own there, or in a tier, keeps the plain
+ * one. The map has no date of its own.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "cost/price_import.h"
+
+static const struct {
+    enum usage_class class;
+    const char *key, *or_key; // the second where there is no first
+} parts[] = {
+    { USAGE_INPUT, "input_cost_per_token", NULL },
+    { USAGE_OUTPUT, "output_cost_per_token", NULL },
+    { USAGE_CACHED, "cache_read_input_token_cost",
+        "input_cost_per_token_cache_hit" },
+    { USAGE_CACHE_WRITE, "cache_creation_input_token_cost", NULL },
+    { USAGE_CACHE_WRITE_1H, "cache_creation_input_token_cost_above_1hr", NULL },
+    { USAGE_REASONING, "output_cost_per_reasoning_token", NULL },
+};
+
+enum { PARTS = sizeof(parts) / sizeof(parts[0]) };
+
+static const struct {
+    enum price_tier tier;
+    const char *suffix;
+    bool inherits; // what it does not price costs what it costs without it
+} tiers[] = {
+    { PRICE_STANDARD, "", true },
+    { PRICE_BATCH, "_batches", false },
+    { PRICE_FLEX, "_flex", true },
+    { PRICE_PRIORITY, "_priority", true },
+};
+
+enum { TIERS = sizeof(tiers) / sizeof(tiers[0]) };
+
+struct map { // one walk
+    struct price_book *book;
+    int layer, number;
+    const char *name, *checked_on, *key;
+    const struct json *root, *model;
+    struct price_import *report;
+    struct err *e;
+};
+
+/* "input_cost_per_token" "_above_200k_tokens" "_flex" */
+static const struct json *node_of(
+    const struct map *m, const char *key, int above_k, const char *suffix)
+{
+    char name[120], above[40] = "";
+
+    if (above_k > 0)
+        snprintf(above, sizeof(above), "_above_%dk_tokens", above_k);
+    snprintf(name, sizeof(name), "%s%s%s", key, above, suffix);
+    return json_get(m->model, name);
+}
+
+/* What a part costs: where the map is silent of a tier or above a threshold,
+ * the nearest thing it says, save for batches, where it says nothing. */
+static const struct json *find_part(
+    const struct map *m, int part, int above_k, int tier)
+{
+    const char *key = parts[part].key, *suffix = tiers[tier].suffix;
+    const struct json *node = node_of(m, key, above_k, suffix);
+
+    if (!node && tier == 0 && parts[part].or_key)
+        node = node_of(m, parts[part].or_key, above_k, suffix);
+    if (node || !tiers[tier].inherits)
+        return node;
+    if (tier > 0) /* above a threshold that counts more than the tier */
+        node = node_of(m, key, above_k, "");
+    if (!node && above_k > 0)
+        node = find_part(m, part, 0, tier);
+    return node;
+}
+
+/* Reads the price of one part; 0 above a threshold where it costs something
+ * below is no price. */
+static int read_part(
+    struct map *m, int part, int above_k, int tier, int64_t *pusd)
+{
+    const struct json *node = find_part(m, part, above_k, tier);
+    int64_t plain;
+
+    if (price_import_money(node, 0, m->key, m->report, pusd, m->e) < 0)
+        return -1;
+    if (above_k == 0 || *pusd != 0)
+        return 0;
+    node = find_part(m, part, 0, tier);
+    if (price_import_money(node, 0, m->key, m->report, &plain, m->e) < 0)
+        return -1;
+    if (plain > 0) {
+        *pusd = -1;
+        price_left_note(m->report, PRICE_LEFT_FREE_ABOVE, m->key);
+    }
+    return 0;
+}
+
+/* "openai/gpt-4o" of openai is served as "gpt-4o"; where the map has that name
+ * as well it is a row of its own. */
+static char **names_of(const struct map *m, const char *provider)
+{
+    char **out = mem_zalloc(3, sizeof(*out));
+    size_t len = strlen(provider);
+    const char *rest = m->key + len + 1;
+
+    out[0] = mem_str(m->key);
+    if (strncmp(m->key, provider, len) == 0 && m->key[len] == '/' && *rest
+        && !json_get(m->root, rest))
+        out[1] = mem_str(rest);
+    return out;
+}
+
+static int add_row(struct map *m, int above_k, int tier)
+{
+    const char *provider = json_str(json_get(m->model, "litellm_provider"));
+    const char *source = json_str(json_get(m->model, "source"));
+    struct price_row *r = price_book_row(m->book, m->name, m->layer);
+    /* "above 200k" begins with the next token, at xAI with this one */
+    bool from = provider && strcmp(provider, "xai") == 0;
+
+    r->models = names_of(m, provider ? provider : "");
+    r->number = ++m->number;
+    r->provider = provider ? mem_str(price_import_provider(provider)) : NULL;
+    r->tier = tiers[tier].tier;
+    r->min_input = above_k ? (int64_t)above_k * 1000 + !from : 0;
+    r->source = source && *source ? mem_printf("LiteLLM map; %s", source)
+                                  : mem_str("LiteLLM map");
+    r->checked_on = mem_str(m->checked_on);
+    for (int i = 0; i < PARTS; i++)
+        if (read_part(m, i, above_k, tier, &r->pusd[parts[i].class]) < 0)
+            return -1;
+    int64_t request;
+    if (price_import_money(json_get(m->model, "input_cost_per_request"), 0,
+            m->key, m->report, &request, m->e)
+        < 0)
+        return -1;
+    r->request_pusd = request > 0 ? request : 0;
+    return 0;
+}
+
+/* The next threshold above this one, in thousands; 0 when there is none. */
+static int next_threshold(const struct map *m, int above_k)
+{
+    int best = 0;
+
+    JSON_EACH(member, m->model) {
+        const char *at = strstr(json_key(member), "_above_");
+        int k = 0;
+        char tail[16] = "";
+        if (at && strstr(json_key(member), "token_")
+            && sscanf(at, "_above_%dk_%6s", &k, tail) == 2
+            && strcmp(tail, "tokens") == 0 && k > above_k
+            && (best == 0 || k < best) && k < 1000000)
+            best = k;
+    }
+    return best;
+}
+
+static bool has_tier(const struct map *m, int tier)
+{
+    return node_of(m, "input_cost_per_token", 0, tiers[tier].suffix)
+           || node_of(m, "output_cost_per_token", 0, tiers[tier].suffix);
+}
+
+static bool is_free(const struct map *m)
+{
+    const struct json *in = json_get(m->model, "input_cost_per_token");
+    const struct json *out = json_get(m->model, "output_cost_per_token");
+
+    return !(json_num(in, 0) > 0) && !(json_num(out, 0) > 0) && !json_str(in)
+           && !json_str(out)
+           && !(json_num(json_get(m->model, "input_cost_per_request"), 0) > 0);
+}
+
+/* What keeps a model out; PRICE_LEFT_KINDS: nothing. */
+static enum price_left left_out(const struct map *m)
+{
+    if (!has_tier(m, 0))
+        return PRICE_LEFT_NO_TEXT;
+    if (json_get(m->model, "off_peak_pricing")
+        || json_get(m->model, "pricing_periods"))
+        return PRICE_LEFT_TIME;
+    if (json_get(m->model, "tiered_pricing"))
+        return PRICE_LEFT_STEPS;
+    return is_free(m) ? PRICE_LEFT_ZERO : PRICE_LEFT_KINDS;
+}
+
+static int add_model(struct map *m)
+{
+    enum price_left left = left_out(m);
+
+    m->report->models++;
+    if (left != PRICE_LEFT_KINDS) {
+        price_left_note(m->report, left, m->key);
+        return 0;
+    }
+    for (int tier = 0; tier < TIERS; tier++) {
+        int above_k = 0;
+        if (!has_tier(m, tier))
+            continue;
+        do {
+            if (add_row(m, above_k, tier) < 0)
+                return -1;
+            above_k = next_threshold(m, above_k);
+        } while (above_k > 0);
+    }
+    return 0;
+}
+
+int price_import_litellm(struct price_book *b, int layer, const char *name,
+    const char *checked_on, const struct json *root,
+    struct price_import *report, struct err *e)
+{
+    struct map m = { .book = b,
+        .layer = layer,
+        .name = name,
+        .checked_on = checked_on,
+        .root = root,
+        .report = report,
+        .e = e };
+
+    JSON_EACH(model, root) {
+        m.key = json_key(model);
+        m.model = model;
+        if (strcmp(m.key, "sample_spec") == 0) // a description, no model
+            continue;
+        if (!json_is_object(model))
+            return err_set(e, ERR_DATA, "'%.60s' is no model", m.key);
+        if (add_model(&m) < 0)
+            return -1;
+    }
+    return 0;
+}
