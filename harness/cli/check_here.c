@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "cli/check.h"
 #include "cli/terminal.h"
+#include "cost/price_age.h"
 #include "io/jail.h"
 #include "report/chart.h"
 #include "report/table.h"
@@ -152,7 +153,6 @@ static void check_catalog(struct here *h)
 
 static void check_prices(struct here *h)
 {
-    enum { OLD_DAYS = 90 };
     struct err e = { 0 };
     char text[160];
     int age;
@@ -161,11 +161,11 @@ static void check_prices(struct here *h)
         fail(h, "prices", &e);
         return;
     }
-    age = price_book_age_days(&h->c->prices, clock_wall_us());
+    age = price_book_age_days(&h->c->prices, context_now(h->c));
     snprintf(text, sizeof text, "%zu rows, the youngest checked %d day%s ago%s",
         h->c->prices.n, age, age == 1 ? "" : "s",
-        age > OLD_DAYS ? ": old, bring newer ones with --prices FILE" : "");
-    say(h, "prices", age > OLD_DAYS ? STATE_HALF : STATE_OK, text);
+        age > PRICE_AGE_OLD_DAYS ? ": old, bring newer ones with --prices FILE" : "");
+    say(h, "prices", age > PRICE_AGE_OLD_DAYS ? STATE_HALF : STATE_OK, text);
 }
 
 struct shelf {

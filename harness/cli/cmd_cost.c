@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/context.h"
 #include "cli/terminal.h"
+#include "cost/price_age.h"
 #include "cost/volume.h"
 #include "report/draw.h"
 #include "report/pick.h"

@@ -358,9 +358,9 @@ static int list_prices(struct listing *l)
     if (context_prices(&l->c, l->e) < 0)
         return -1;
     if (l->c.o->json)
-        ls_prices_json(&l->c, &l->w);
+        ls_prices_json(&l->c, context_now(&l->c), &l->w);
     else
-        ls_prices_text(&l->c, &l->out);
+        ls_prices_text(&l->c, context_now(&l->c), &l->out);
     return 0;
 }
 

@@ -19,6 +19,6 @@ struct command {
 
 extern const struct command cmd_gate, cmd_run, cmd_compare, cmd_cost, cmd_ls,
     cmd_show, cmd_check, cmd_serve, cmd_export, cmd_import, cmd_score,
-    cmd_claims;
+    cmd_claims, cmd_prices;
 
 #endif

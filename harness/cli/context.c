@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "catalog/embed.h"
@@ -75,6 +76,29 @@ int context_prices(struct context *c, struct err *e)
             &c->prices, c->o->prices_file, buf_str(&text), text.len, e);
     buf_clear(&text);
     return rc;
+}
+
+int64_t context_now(const struct context *c)
+{
+    return c->o->today == NULL
+               ? clock_wall_us()
+               : (when_day(c->o->today) * INT64_C(2) + 1) * 43200000000;
+}
+
+int context_at(const struct context *c, int64_t *wall_us, struct err *e)
+{
+    const char *at = c->o->at;
+
+    *wall_us = context_now(c);
+    if (at == NULL)
+        return 0;
+    if (when_moment(at, 0, wall_us, e) < 0) {
+        e->kind = ERR_USAGE;
+        return err_wrap(e, "--at");
+    }
+    if (when_day(at) >= 0)
+        *wall_us += 43200000000;
+    return 0;
 }
 
 /* "k=v" of -T or -G. The strings live as long as the options. */

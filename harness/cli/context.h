@@ -32,6 +32,12 @@ int context_catalog(struct context *c, struct err *e);
 /* Built-in prices, then --prices. */
 int context_prices(struct context *c, struct err *e);
 
+/* Now, or noon (UTC) of --today: what ages of prices are counted to. */
+int64_t context_now(const struct context *c);
+
+/* The moment of --at, noon (UTC) where it names a day; now without it. */
+int context_at(const struct context *c, int64_t *wall_us, struct err *e);
+
 /* Loads a suite with -T, -G, -n, --shots and --seed in force. */
 int context_suite(
     struct context *c, const char *name, struct suite **out, struct err *e);

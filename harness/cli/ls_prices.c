@@ -7,9 +7,8 @@
 #include "base/json.h"
 #include "cli/terminal.h"
 #include "cost/money.h"
+#include "cost/price_age.h"
 #include "report/table.h"
-
-enum { OLD_DAYS = 90 };
 
 static bool is_pattern(const char *model)
 {
@@ -77,7 +76,7 @@ static void add_row(struct table *t, const struct price_row *row, int64_t now)
         const char *text = per_million(row->pusd[shown[i]], money);
         table_cell(t, text != NULL ? text : "?");
     }
-    if (age > OLD_DAYS)
+    if (age > PRICE_AGE_OLD_DAYS)
         table_cellf(t, "%s, %d days ago", row->checked_on, age);
     else
         table_cell(t, row->checked_on);
@@ -88,11 +87,10 @@ static void add_row(struct table *t, const struct price_row *row, int64_t now)
     buf_clear(&b);
 }
 
-void ls_prices_text(struct context *c, struct buf *out)
+void ls_prices_text(struct context *c, int64_t now, struct buf *out)
 {
     struct table *t = table_new();
-    int64_t now = clock_wall_us();
-    int age = price_book_age_days(&c->prices, now);
+    int age = price_book_age_days(&c->prices, context_now(c));
     char date[24];
 
     table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
@@ -114,12 +112,12 @@ void ls_prices_text(struct context *c, struct buf *out)
         date);
     table_print(t, terminal_width(),
         TABLE_RULE | (terminal_color(c->o->color) ? TABLE_COLOR : 0), out);
-    if (age >= 0)
+    if (age >= 0 && age <= PRICE_AGE_OLD_DAYS)
         buf_printf(out,
-            "The book was last checked %d day%s ago%s; --prices FILE lays "
+            "The book was last checked %d day%s ago; --prices FILE lays "
             "newer rows on top.\n",
-            age, age == 1 ? "" : "s",
-            age > OLD_DAYS ? ": check before you decide" : "");
+            age, age == 1 ? "" : "s");
+    price_age_text(&c->prices, context_now(c), out);
     table_free(t);
 }
 
@@ -131,10 +129,8 @@ static void json_price(struct jsonw *w, const char *key, int64_t pusd)
     jsonw_raw(w, key, text != NULL ? text : "null");
 }
 
-void ls_prices_json(struct context *c, struct jsonw *w)
+void ls_prices_json(struct context *c, int64_t now, struct jsonw *w)
 {
-    int64_t now = clock_wall_us();
-
     jsonw_begin(w, "prices", '[');
     for (size_t i = 0; i < c->prices.n; i++) {
         const struct price_row *row = &c->prices.rows[i];

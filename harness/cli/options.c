@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cost/when.h"
+
 enum kind { S, L, I, D, F };
 
 static const struct row {
@@ -101,7 +103,8 @@ int options_init(struct options *o, option_set allowed, struct err *e)
         .seed = 1,
         .timeout_s = 600,
         .budget = -1,
-        .confidence = 0.95 };
+        .confidence = 0.95,
+        .input_tokens = 1000 };
     for (int i = 0; i < OPTION_COUNT; i++)
         if ((allowed >> i & 1) != 0 && i != OPT_HELP && i != OPT_VERSION
             && from_environment(o, &rows[i], e) < 0)
@@ -217,6 +220,9 @@ int options_parse(struct options *o, option_set allowed, const char *command,
         if (rc < 0)
             return -1;
     }
+    if (o->today != NULL && when_day(o->today) < 0)
+        return err_set(e, ERR_USAGE,
+            "--today wants a date like 2026-11-21, not '%s'", o->today);
     if (o->confidence <= 0 || o->confidence >= 1)
         return err_set(e, ERR_USAGE,
             "--confidence wants a share like 0.95, not '%g'", o->confidence);

@@ -31,6 +31,9 @@ struct options { // all that any command can be told
     double budget, confidence;
     bool offline, no_cache, quiet, verbose, json, help, version, replies,
         groups, sequential, no_sequential;
+    const char *at, *tier, *region, *today; // of prices
+    int64_t input_tokens;
+    bool diff;
 };
 
 /* X(id, letter, long name, kind, field, argument, help)
@@ -65,6 +68,13 @@ struct options { // all that any command can be told
         "your models (models.lua, when it is there)")                          \
     X(PRICES, 0, "prices", S, prices_file, "FILE",                             \
         "your price book, on top of the built-in one")                         \
+    X(AT, 0, "at", S, at, "DATE",                                              \
+        "the day, or moment, it is about: 2026-11-21, 2026-11-21T16:00Z")      \
+    X(TIER, 0, "tier", S, tier, "T", "standard, batch, flex or priority")      \
+    X(REGION, 0, "region", S, region, "R", "where it is served")               \
+    X(INPUT_TOKENS, 0, "input-tokens", I, input_tokens, "N",                   \
+        "prompt tokens of the request (1000)")                                 \
+    X(DIFF, 0, "diff", F, diff, NULL, "what differs between two price books")  \
     X(CLAIMS, 0, "claims", S, claims_file, "FILE",                             \
         "your claims, in place of the built-in ones")                          \
     X(REQUESTS, 0, "requests", S, requests, "LIST",                            \
@@ -105,6 +115,8 @@ struct options { // all that any command can be told
     X(MARKDOWN, 0, "markdown", S, markdown, "FILE",                            \
         "also write a summary for a pull request there")                       \
     X(JSON, 0, "json", F, json, NULL, "results as one JSON object")            \
+    X(TODAY, 0, "today", S, today, "DATE",                                     \
+        "take this for today: ages of prices, prices in force")                \
     X(QUIET, 'q', "quiet", F, quiet, NULL, "no progress")                      \
     X(VERBOSE, 'v', "verbose", F, verbose, NULL,                               \
         "say each failure as it comes")                                        \

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "cost/money.h"
+#include "cost/price_age.h"
 
 static void say_missing(enum price_stage stage, const struct price_query *q,
     int64_t input_tokens, struct price_result *r)
@@ -34,12 +35,6 @@ static void say_missing(enum price_stage stage, const struct price_query *q,
         break;
     case PRICE_HOLDS: break;
     }
-}
-
-static bool same_prices(const struct price_row *a, const struct price_row *b)
-{
-    return memcmp(a->pusd, b->pusd, sizeof(a->pusd)) == 0
-           && a->request_pusd == b->request_pusd;
 }
 
 /* Adds one more thing taken for granted, once. */
@@ -96,7 +91,7 @@ static bool is_ambiguous(const struct price_book *b,
             || !price_rule_names(row, q->model))
             continue;
         row = pick(b, q, input_tokens, row);
-        if (!row || same_prices(row, best))
+        if (!row || price_rule_same_prices(row, best))
             continue;
         snprintf(r->reason, sizeof(r->reason),
             "%s has other prices at %s than at %s: name the provider", q->model,
@@ -116,7 +111,7 @@ static bool is_tied(const struct price_book *b, const struct price_query *q,
 
     for (size_t i = 0; i < b->n; i++) {
         const struct price_row *row = &b->rows[i];
-        if (row == best || same_prices(row, best)
+        if (row == best || price_rule_same_prices(row, best)
             || price_rule_stage(row, q, input_tokens, &guessed) != PRICE_HOLDS
             || !price_rule_same(row->provider, best->provider)
             || price_rule_compare(row, best, q->model, NULL) != 0)
@@ -241,10 +236,12 @@ bool price_request(const struct price_book *b, const struct price_query *q,
     return r->row && add_up(r->row, u, r);
 }
 
-static void explain_hours(const struct when *w, struct buf *out)
+void price_explain_hours(const struct when *w, struct buf *out)
 {
     static const char names[7][4] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat",
         "Sun" };
+    int zone = w->zone_min < 0 ? -w->zone_min : w->zone_min;
+
     if (w->days != 0x7f)
         for (int i = 0; i < 7; i++)
             if (w->days >> i & 1)
@@ -254,8 +251,8 @@ static void explain_hours(const struct when *w, struct buf *out)
             w->hours[i].from_min % 60, w->hours[i].to_min / 60,
             w->hours[i].to_min % 60);
     if (w->zone_min)
-        buf_printf(out, " %+03d:%02d", w->zone_min / 60,
-            (w->zone_min < 0 ? -w->zone_min : w->zone_min) % 60);
+        buf_printf(out, " %c%02d:%02d", w->zone_min < 0 ? '-' : '+', zone / 60,
+            zone % 60);
     if (w->not_on)
         buf_printf(out, " not on holidays (%s)", w->not_on->name);
     if (w->only_on)
@@ -282,7 +279,7 @@ static void explain_scope(const struct price_row *row, struct buf *out)
     if (when_minutes(&row->when) < 10080 || row->when.not_on
         || row->when.only_on) {
         buf_puts(out, ",");
-        explain_hours(&row->when, out);
+        price_explain_hours(&row->when, out);
     }
 }
 

@@ -35,4 +35,8 @@ bool price_request(const struct price_book *b, const struct price_query *q,
 void price_explain(
     const struct price_row *row, int64_t wall_us, struct buf *out);
 
+/* Adds days, hours and holidays, each behind a blank: " Mon Fri 01:00-04:00
+ * +08:00 not on holidays (china)"; nothing when a row holds at all hours. */
+void price_explain_hours(const struct when *when, struct buf *out);
+
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/like.h"
 #include "base/mem.h"
 #include "cost/money.h"
 #include "cost/price_rule.h"
@@ -92,6 +93,17 @@ struct reading {
     const struct json *node;
     void *to; // the field, where the table knows it
 };
+
+/* "there is no field 'modle' (did you mean 'model'?)" */
+static int nothing_called(const char *what, struct like *near, struct err *e)
+{
+    struct buf hint = { 0 };
+    like_end(near, &hint);
+    err_set(e, ERR_CONFIG, "there is no %s '%.40s'%s", what, near->word,
+        buf_str(&hint));
+    buf_clear(&hint);
+    return -1;
+}
 
 static int read_text(struct reading *r, struct err *e)
 {
@@ -206,12 +218,32 @@ static int read_request(struct reading *r, struct err *e)
     return read_money(r->node, 12, r->to, e);
 }
 
+/* Everything is in dollars: a rate of exchange belongs into the note. */
+static int read_currency(struct reading *r, struct err *e)
+{
+    const char *s = json_str(r->node);
+    if (s && strcasecmp(s, "USD") == 0)
+        return 0;
+    return err_set(e, ERR_CONFIG,
+        "'%.40s' is not USD: convert the prices to dollars and say the rate in "
+        "the note",
+        s ? s : "?");
+}
+
 static int class_find(const char *name)
 {
     for (int c = 0; c < USAGE_CLASSES; c++)
         if (strcmp(usage_class_name((enum usage_class)c), name) == 0)
             return c;
     return -1;
+}
+
+static int no_class(const char *name, struct err *e)
+{
+    struct like near = { .word = name };
+    for (int c = 0; c < USAGE_CLASSES; c++)
+        like_offer(&near, usage_class_name((enum usage_class)c));
+    return nothing_called("class", &near, e);
 }
 
 static int read_prices(struct reading *r, struct err *e)
@@ -221,8 +253,7 @@ static int read_prices(struct reading *r, struct err *e)
     JSON_EACH(price, r->node) {
         int c = class_find(json_key(price));
         if (c < 0)
-            return err_set(
-                e, ERR_CONFIG, "there is no class '%.40s'", json_key(price));
+            return no_class(json_key(price), e);
         if (json_is_null(price))
             continue; // written down as unknown
         if (read_money(price, 6, &r->row->pusd[c], e) < 0)
@@ -238,27 +269,28 @@ static const struct {
     const char *name;
     int (*read)(struct reading *r, struct err *e);
     size_t to;
-    bool needed;
+    bool needed, of_book; // may stand once for all rows
 } fields[] = {
-    { "model", read_models, TO(models), true },
-    { "provider", read_text, TO(provider), false },
-    { "region", read_text, TO(region), false },
-    { "tier", read_tier, TO(tier), false },
-    { "zone", read_zone, TO(when.zone_min), false },
-    { "valid_from", read_moment, TO(when.from_us), false },
-    { "valid_until", read_moment, TO(when.until_us), false },
-    { "days", read_days, TO(when.days), false },
-    { "hours", read_hours, TO(when.hours), false },
-    { "not_on", read_calendar, TO(when.not_on), false },
-    { "only_on", read_calendar, TO(when.only_on), false },
-    { "min_input_tokens", read_count, TO(min_input), false },
-    { "max_input_tokens", read_count, TO(max_input), false },
-    { "usd_per_mtok", read_prices, TO(pusd), true },
-    { "usd_per_request", read_request, TO(request_pusd), false },
-    { "source", read_text, TO(source), false },
-    { "checked_on", read_date, TO(checked_on), false },
-    { "confidence", read_text, TO(confidence), false },
-    { "note", read_text, TO(note), false },
+    { "model", read_models, TO(models), true, false },
+    { "provider", read_text, TO(provider), false, false },
+    { "region", read_text, TO(region), false, false },
+    { "tier", read_tier, TO(tier), false, false },
+    { "zone", read_zone, TO(when.zone_min), false, false },
+    { "valid_from", read_moment, TO(when.from_us), false, false },
+    { "valid_until", read_moment, TO(when.until_us), false, false },
+    { "days", read_days, TO(when.days), false, false },
+    { "hours", read_hours, TO(when.hours), false, false },
+    { "not_on", read_calendar, TO(when.not_on), false, false },
+    { "only_on", read_calendar, TO(when.only_on), false, false },
+    { "min_input_tokens", read_count, TO(min_input), false, false },
+    { "max_input_tokens", read_count, TO(max_input), false, false },
+    { "usd_per_mtok", read_prices, TO(pusd), true, false },
+    { "usd_per_request", read_request, TO(request_pusd), false, false },
+    { "currency", read_currency, 0, false, true },
+    { "source", read_text, TO(source), false, true },
+    { "checked_on", read_date, TO(checked_on), false, true },
+    { "confidence", read_text, TO(confidence), false, false },
+    { "note", read_text, TO(note), false, false },
 };
 
 enum { FIELDS = sizeof(fields) / sizeof(fields[0]) };
@@ -267,12 +299,15 @@ enum { FIELDS = sizeof(fields) / sizeof(fields[0]) };
 static int check_names(const struct json *o, struct err *e)
 {
     JSON_EACH(member, o) {
+        struct like near = { .word = json_key(member) };
         int i = 0;
-        while (i < FIELDS && strcmp(fields[i].name, json_key(member)) != 0)
+        while (i < FIELDS && strcmp(fields[i].name, near.word) != 0)
             i++;
-        if (i == FIELDS)
-            return err_set(
-                e, ERR_CONFIG, "there is no field '%.40s'", json_key(member));
+        if (i < FIELDS)
+            continue;
+        for (i = 0; i < FIELDS; i++)
+            like_offer(&near, fields[i].name);
+        return nothing_called("field", &near, e);
     }
     return 0;
 }
@@ -287,8 +322,9 @@ static int check_row(const struct price_row *r, struct err *e)
     return 0;
 }
 
+/* whole is the book's own object: what it says holds for rows that don't. */
 static int read_row(struct price_book *b, struct price_row *row,
-    const struct json *o, struct err *e)
+    const struct json *o, const struct json *whole, struct err *e)
 {
     if (!json_is_object(o))
         return err_set(e, ERR_CONFIG, "is no {field: value}");
@@ -299,6 +335,8 @@ static int read_row(struct price_book *b, struct price_row *row,
             .row = row,
             .node = json_get(o, fields[i].name),
             .to = (char *)row + fields[i].to };
+        if (!r.node && fields[i].of_book)
+            r.node = json_get(whole, fields[i].name);
         if (!r.node && fields[i].needed)
             return err_set(e, ERR_CONFIG, "%s is missing", fields[i].name);
         if (r.node && fields[i].read(&r, e) < 0)
@@ -307,9 +345,41 @@ static int read_row(struct price_book *b, struct price_row *row,
     return check_row(row, e);
 }
 
-static int read_rows(struct price_book *b, const struct json *rows,
+/* Names at the top of a book. */
+static int check_top(const struct json *root, struct err *e)
+{
+    static const char *const names[] = { "about", "calendars", "rows",
+        "checked_on", "source", "currency" };
+    enum { NAMES = sizeof(names) / sizeof(names[0]) };
+
+    JSON_EACH(member, root) {
+        struct like near = { .word = json_key(member) };
+        int i = 0;
+        if (!near.word)
+            break; // no object: rows are missed
+        while (i < NAMES && strcmp(names[i], near.word) != 0)
+            i++;
+        if (i < NAMES)
+            continue;
+        for (i = 0; i < NAMES; i++)
+            like_offer(&near, names[i]);
+        return nothing_called("field", &near, e);
+    }
+    return 0;
+}
+
+/* The first name of a row, for messages. */
+static const char *name_of(const struct json *row)
+{
+    const struct json *model = json_get(row, "model");
+    const char *s = json_str(json_is_array(model) ? json_at(model, 0) : model);
+    return s ? s : "?";
+}
+
+static int read_rows(struct price_book *b, const struct json *whole,
     const char *name, struct err *e)
 {
+    const struct json *rows = json_get(whole, "rows");
     size_t first = b->n;
     int number = 0, layer = price_book_layer(b);
 
@@ -318,9 +388,8 @@ static int read_rows(struct price_book *b, const struct json *rows,
     JSON_EACH(o, rows) {
         struct price_row *row = price_book_row(b, name, layer);
         row->number = ++number;
-        if (read_row(b, row, o, e) < 0)
-            return err_wrap(e, "row %d (%s)", number,
-                row->models && row->models[0] ? row->models[0] : "?");
+        if (read_row(b, row, o, whole, e) < 0)
+            return err_wrap(e, "row %d (%s)", number, name_of(o));
         for (size_t i = first; i + 1 < b->n; i++)
             if (price_rule_ties(&b->rows[i], row))
                 return err_set(e, ERR_CONFIG,
@@ -353,10 +422,13 @@ int price_book_add(struct price_book *b, const char *name, const char *text,
     int layers = b->layers, rc = -1;
     struct json *root = json_parse(text, len, e);
 
-    if (!root)
+    if (!root) {
+        e->kind = ERR_CONFIG;
         goto out;
-    if (read_calendars(b, json_get(root, "calendars"), e) < 0
-        || read_rows(b, json_get(root, "rows"), name, e) < 0) {
+    }
+    if (check_top(root, e) < 0
+        || read_calendars(b, json_get(root, "calendars"), e) < 0
+        || read_rows(b, root, name, e) < 0) {
         price_book_cut(b, n);
         cut_calendars(b, n_calendars);
         b->layers = layers;
@@ -366,22 +438,4 @@ int price_book_add(struct price_book *b, const char *name, const char *text,
 out:
     json_free(root);
     return rc < 0 ? err_wrap(e, "%s", name) : 0;
-}
-
-int price_row_age_days(const struct price_row *row, int64_t wall_us)
-{
-    int32_t day = row->checked_on ? when_day(row->checked_on) : -1;
-    int64_t today = wall_us / 86400000000;
-    return day < 0 ? -1 : today < day ? 0 : (int)(today - day);
-}
-
-int price_book_age_days(const struct price_book *b, int64_t wall_us)
-{
-    int best = -1;
-    for (size_t i = 0; i < b->n; i++) {
-        int age = price_row_age_days(&b->rows[i], wall_us);
-        if (age >= 0 && (best < 0 || age < best))
-            best = age;
-    }
-    return best;
 }

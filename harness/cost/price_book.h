@@ -7,9 +7,11 @@
  *   "usd_per_mtok": {"input": "2.5", "cached", "cache_write",
  *     "cache_write_1h", "output", "reasoning"}, "usd_per_request",
  *   "source", "checked_on", "confidence", "note"}, ...]}
- * Patterns ignore case; '*' any run, '?' any character, '#' any digit. What
- * is not written is not narrowed, save tier: standard. A price that is not
- * written is unknown, except reasoning (billed as output) and the request.
+ * source, checked_on and currency (USD) may stand beside "rows", for those
+ * that say nothing. Patterns ignore case; '*' any run, '?' any character, '#'
+ * any digit. What is not written is not narrowed, save tier: standard. A price
+ * that is not written is unknown, except reasoning (billed as output) and the
+ * request.
  */
 #ifndef RETORT_COST_PRICE_BOOK_H
 #define RETORT_COST_PRICE_BOOK_H
@@ -66,11 +68,5 @@ void price_book_cut(struct price_book *b, size_t n);
 /* Name of a tier, and the tier of a name (-1: none). */
 const char *price_tier_name(enum price_tier tier);
 int price_tier_find(const char *name);
-
-/* Days since the row was checked, -1 when it does not say. */
-int price_row_age_days(const struct price_row *row, int64_t wall_us);
-
-/* Days since the youngest row of the book was checked, -1 unknown. */
-int price_book_age_days(const struct price_book *b, int64_t wall_us);
 
 #endif

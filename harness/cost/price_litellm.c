@@ -169,14 +169,13 @@ static bool has_tier(const struct map *m, int tier)
            || node_of(m, "output_cost_per_token", 0, tiers[tier].suffix);
 }
 
-static bool is_free(const struct map *m)
+/* No price, or the number 0; a text is read later. */
+static bool is_zero(const struct map *m, const char *key)
 {
-    const struct json *in = json_get(m->model, "input_cost_per_token");
-    const struct json *out = json_get(m->model, "output_cost_per_token");
+    const struct json *node = json_get(m->model, key);
+    double usd = json_num(node, 0);
 
-    return !(json_num(in, 0) > 0) && !(json_num(out, 0) > 0) && !json_str(in)
-           && !json_str(out)
-           && !(json_num(json_get(m->model, "input_cost_per_request"), 0) > 0);
+    return !json_str(node) && !(usd > 0) && !(usd < 0);
 }
 
 /* What keeps a model out; PRICE_LEFT_KINDS: nothing. */
@@ -189,7 +188,11 @@ static enum price_left left_out(const struct map *m)
         return PRICE_LEFT_TIME;
     if (json_get(m->model, "tiered_pricing"))
         return PRICE_LEFT_STEPS;
-    return is_free(m) ? PRICE_LEFT_ZERO : PRICE_LEFT_KINDS;
+    if (is_zero(m, "input_cost_per_token")
+        && is_zero(m, "output_cost_per_token")
+        && is_zero(m, "input_cost_per_request"))
+        return PRICE_LEFT_ZERO;
+    return PRICE_LEFT_KINDS;
 }
 
 static int add_model(struct map *m)

@@ -1,5 +1,6 @@
 #include "cost/price_rule.h"
 
+#include <string.h>
 #include <strings.h>
 
 #include "cost/price_pattern.h"
@@ -7,6 +8,13 @@
 bool price_rule_same(const char *a, const char *b)
 {
     return a == b || (a && b && strcasecmp(a, b) == 0);
+}
+
+bool price_rule_same_prices(
+    const struct price_row *a, const struct price_row *b)
+{
+    return memcmp(a->pusd, b->pusd, sizeof(a->pusd)) == 0
+           && a->request_pusd == b->request_pusd;
 }
 
 /* Weight of the narrowest pattern that fits, -1 when none does. */

@@ -54,6 +54,10 @@ int price_rule_compare(const struct price_row *a, const struct price_row *b,
  * nothing tells them apart. */
 bool price_rule_ties(const struct price_row *a, const struct price_row *b);
 
+/* True when all prices are equal; unknown equals unknown only. */
+bool price_rule_same_prices(
+    const struct price_row *a, const struct price_row *b);
+
 /* The same provider or region; NULL is one of its own. Case is ignored. */
 bool price_rule_same(const char *a, const char *b);
 

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "cost/annual.h"
 #include "cost/price.h"
+#include "cost/price_age.h"
 #include "cost/price_import.h"
 #include "cost/volume.h"
 #include "model/usage.h"

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "cost/money.h"
 #include "cost/price.h"
+#include "cost/price_age.h"
 #include "cost/price_import.h"
 #include "cost/price_view.h"
 
