@@ -57,96 +57,103 @@ static void say_guessed(const struct price_row *row, struct price_result *r)
     assume(r, words);
 }
 
-/* The most specific row that holds; with like, only among the rows of the
- * same provider and book. */
-static const struct price_row *pick(const struct price_book *b,
-    const struct price_query *q, int64_t input_tokens,
-    const struct price_row *like)
+/* The rows that hold, looked through once. */
+struct search {
+    const struct price_query *q;
+    int64_t input_tokens;
+    const struct price_row *best; // NULL: none holds
+    const struct price_row *tied; // just as specific, with other prices
+    enum price_stage furthest;
+};
+
+static void look_at(
+    struct search *s, const struct price_row *row, bool *guessed)
 {
-    const struct price_row *best = NULL;
+    enum price_stage stage =
+        price_rule_stage(row, s->q, s->input_tokens, guessed);
+    int how = 1;
+
+    s->furthest = stage > s->furthest ? stage : s->furthest;
+    if (stage != PRICE_HOLDS)
+        return;
+    if (s->best)
+        how = price_rule_compare(row, s->best, s->q->model, NULL);
+    if (how > 0) {
+        s->best = row;
+        s->tied = NULL;
+    } else if (how == 0 && price_rule_same(row->provider, s->best->provider)
+               && !price_rule_same_prices(row, s->best)) {
+        s->tied = row;
+    }
+}
+
+/* The most specific row that holds among those of one provider and book. */
+static const struct price_row *pick_like(const struct price_book *b,
+    const struct search *of, const struct price_row *like)
+{
+    struct search s = { .q = of->q, .input_tokens = of->input_tokens };
     bool guessed = false;
 
-    for (size_t i = 0; i < b->n; i++) {
-        const struct price_row *row = &b->rows[i];
-        if (like
-            && (row->layer != like->layer
-                || !price_rule_same(row->provider, like->provider)))
-            continue;
-        if (price_rule_stage(row, q, input_tokens, &guessed) == PRICE_HOLDS
-            && (!best || price_rule_compare(row, best, q->model, NULL) > 0))
-            best = row;
-    }
-    return best;
+    for (size_t i = 0; i < b->n; i++)
+        if (b->rows[i].layer == like->layer
+            && price_rule_same(b->rows[i].provider, like->provider))
+            look_at(&s, &b->rows[i], &guessed);
+    return s.best;
 }
 
 /* True when another provider in the same book has other prices; says so. */
-static bool is_ambiguous(const struct price_book *b,
-    const struct price_query *q, int64_t input_tokens,
-    const struct price_row *best, struct price_result *r)
+static bool is_ambiguous(
+    const struct price_book *b, const struct search *s, struct price_result *r)
 {
+    const struct price_row *best = s->best;
+
     for (size_t i = 0; i < b->n; i++) {
         const struct price_row *row = &b->rows[i];
         if (row->layer != best->layer
             || price_rule_same(row->provider, best->provider)
-            || !price_rule_names(row, q->model))
+            || !price_rule_names(row, s->q->model))
             continue;
-        row = pick(b, q, input_tokens, row);
+        row = pick_like(b, s, row);
         if (!row || price_rule_same_prices(row, best))
             continue;
         snprintf(r->reason, sizeof(r->reason),
-            "%s has other prices at %s than at %s: name the provider", q->model,
-            best->provider ? best->provider : "any provider",
+            "%s has other prices at %s than at %s: name the provider",
+            s->q->model, best->provider ? best->provider : "any provider",
             row->provider ? row->provider : "any provider");
         return true;
     }
     return false;
 }
 
-/* True when another row holds that is just as specific and has other prices;
- * says so. Two patterns of a book that meet in a name are seen only here. */
-static bool is_tied(const struct price_book *b, const struct price_query *q,
-    int64_t input_tokens, const struct price_row *best, struct price_result *r)
+/* Two patterns of a book that meet in a name are seen only here. */
+static bool is_tied(const struct search *s, struct price_result *r)
 {
-    bool guessed = false;
-
-    for (size_t i = 0; i < b->n; i++) {
-        const struct price_row *row = &b->rows[i];
-        if (row == best || price_rule_same_prices(row, best)
-            || price_rule_stage(row, q, input_tokens, &guessed) != PRICE_HOLDS
-            || !price_rule_same(row->provider, best->provider)
-            || price_rule_compare(row, best, q->model, NULL) != 0)
-            continue;
-        snprintf(r->reason, sizeof(r->reason),
-            "rows %d (%s) and %d (%s) of %s both hold for %s and neither is "
-            "more specific",
-            best->number, best->models[0], row->number, row->models[0],
-            row->book, q->model);
-        return true;
-    }
-    return false;
+    if (!s->tied)
+        return false;
+    snprintf(r->reason, sizeof(r->reason),
+        "rows %d (%s) and %d (%s) of %s both hold for %s and neither is more "
+        "specific",
+        s->best->number, s->best->models[0], s->tied->number,
+        s->tied->models[0], s->tied->book, s->q->model);
+    return true;
 }
 
 static const struct price_row *find_row(const struct price_book *b,
     const struct price_query *q, int64_t input_tokens, struct price_result *r)
 {
-    enum price_stage furthest = PRICE_NO_MODEL;
+    struct search s = { .q = q, .input_tokens = input_tokens };
 
     for (size_t i = 0; i < b->n; i++) {
         bool guessed = false;
-        enum price_stage stage =
-            price_rule_stage(&b->rows[i], q, input_tokens, &guessed);
-        furthest = stage > furthest ? stage : furthest;
+        look_at(&s, &b->rows[i], &guessed);
         if (guessed)
             say_guessed(&b->rows[i], r);
     }
-    const struct price_row *best =
-        furthest == PRICE_HOLDS ? pick(b, q, input_tokens, NULL) : NULL;
-    if (!best)
-        say_missing(furthest, q, input_tokens, r);
-    else if (is_tied(b, q, input_tokens, best, r)
-             || (!q->provider && is_ambiguous(b, q, input_tokens, best, r)))
-        best = NULL;
-    return best;
+    if (!s.best)
+        say_missing(s.furthest, q, input_tokens, r);
+    else if (is_tied(&s, r) || (!q->provider && is_ambiguous(b, &s, r)))
+        return NULL;
+    return s.best;
 }
 
 static void clear_result(struct price_result *r)
