@@ -164,7 +164,8 @@ static void check_prices(struct here *h)
     age = price_book_age_days(&h->c->prices, context_now(h->c));
     snprintf(text, sizeof text, "%zu rows, the youngest checked %d day%s ago%s",
         h->c->prices.n, age, age == 1 ? "" : "s",
-        age > PRICE_AGE_OLD_DAYS ? ": old, bring newer ones with --prices FILE" : "");
+        age > PRICE_AGE_OLD_DAYS ? ": old, bring newer ones with --prices FILE"
+                                 : "");
     say(h, "prices", age > PRICE_AGE_OLD_DAYS ? STATE_HALF : STATE_OK, text);
 }
 
