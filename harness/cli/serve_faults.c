@@ -12,10 +12,11 @@ struct serve_faults {
     struct faults *faults;
     struct player *player;
     struct play good;
+    int64_t under_way; // good replies on their way
 };
 
-struct given { // a good reply on its way
-    struct faults *faults;
+struct given { // one of them
+    struct serve_faults *server;
     unsigned char digest[HASH_SIZE];
 };
 
@@ -52,8 +53,9 @@ static void on_given(void *arg, bool whole)
 {
     struct given *g = arg;
 
+    g->server->under_way--;
     if (whole)
-        faults_answered(g->faults, g->digest);
+        faults_answered(g->server->faults, g->digest);
     free(g);
 }
 
@@ -64,11 +66,12 @@ void serve_faults_answer(struct serve_faults *s, struct listen_request *r,
     struct given *g = mem_zalloc(1, sizeof *g);
     size_t asked_len;
     const char *asked = listen_body(r, &asked_len);
-    const struct fault_kind *k =
-        faults_pick(s->faults, asked, asked_len, &words.chance, g->digest);
+    const struct fault_kind *k = faults_pick(
+        s->faults, asked, asked_len, s->under_way, &words.chance, g->digest);
 
-    g->faults = s->faults;
+    g->server = s;
     if (k == NULL || k->end == FAULT_ANSWERED) {
+        s->under_way++;
         player_play(
             s->player, r, k != NULL ? &k->play : &s->good, &words, on_given, g);
         return;

@@ -20,7 +20,7 @@ struct faults {
     struct fault_kind *kinds;
     size_t n;
     uint64_t seed;
-    int64_t most;
+    int64_t most, able;
     struct faults_count count;
     struct seen *seen[BUCKETS];
 };
@@ -96,23 +96,32 @@ static int read_count(
     return 0;
 }
 
+/* By the part of a word before its colon. */
+static struct fault_kind *find_kind(struct faults *f, const char *word)
+{
+    size_t n = strcspn(word, ":");
+
+    for (size_t i = 0; i < f->n; i++)
+        if (strlen(f->kinds[i].name) == n
+            && strncmp(f->kinds[i].name, word, n) == 0)
+            return &f->kinds[i];
+    return NULL;
+}
+
 static int add_kind(struct faults *f, const char *word, struct err *e)
 {
-    size_t n = strcspn(word, ":"), i = 0;
+    const char *colon = strchr(word, ':');
+    struct fault_kind *k = find_kind(f, word);
     double share = 1;
 
-    while (i < f->n
-           && (strlen(f->kinds[i].name) != n
-               || strncmp(f->kinds[i].name, word, n) != 0))
-        i++;
-    if (i == f->n)
+    if (k == NULL)
         return err_set(e, ERR_USAGE,
             "--faults: there is no fault '%.*s' ('retort serve --faults list' "
             "shows them)",
-            (int)n, word);
-    if (word[n] == ':' && read_share(word, word + n + 1, &share, e) < 0)
+            (int)strcspn(word, ":"), word);
+    if (colon != NULL && read_share(word, colon + 1, &share, e) < 0)
         return -1;
-    f->kinds[i].share += share;
+    k->share += share;
     return 0;
 }
 
@@ -133,6 +142,8 @@ static int add_word(struct faults *f, const char *word, struct err *e)
     }
     if (strncmp(word, "most=", 5) == 0)
         return read_count(word, word + 5, &f->most, e);
+    if (strncmp(word, "able=", 5) == 0)
+        return read_count(word, word + 5, &f->able, e);
     if (strncmp(word, "seed=", 5) == 0) {
         if (read_count(word, word + 5, &n, e) < 0)
             return -1;
@@ -157,7 +168,7 @@ static int read_spec(struct faults *f, const char *spec, struct err *e)
     if (rc == 0 && sum > 1 + 1e-9)
         return err_set(e, ERR_USAGE,
             "--faults: the shares add up to %.3g, more than all requests", sum);
-    if (rc == 0 && sum <= 0 && spec[0] != '\0')
+    if (rc == 0 && sum <= 0 && f->able == 0 && spec[0] != '\0')
         return err_set(e, ERR_USAGE,
             "--faults wants half, mix=SHARE or KIND[:SHARE],... ('retort "
             "serve --faults list' shows the kinds)");
@@ -225,8 +236,19 @@ static void start_chance(
                     ^ (uint64_t)s->asked * 0xbf58476d1ce4e5b9u);
 }
 
+static const struct fault_kind *meet(
+    struct faults *f, struct fault_kind *k, struct seen *s)
+{
+    if (s != NULL)
+        s->met++;
+    k->met++;
+    f->count.faults++;
+    return k;
+}
+
 const struct fault_kind *faults_pick(struct faults *f, const char *body,
-    size_t len, uint64_t *chance, unsigned char digest[HASH_SIZE])
+    size_t len, int64_t under_way, uint64_t *chance,
+    unsigned char digest[HASH_SIZE])
 {
     struct seen *s;
     struct rng r;
@@ -240,17 +262,13 @@ const struct fault_kind *faults_pick(struct faults *f, const char *body,
     s->asked++;
     u = rng_unit(&r);
     *chance = rng_next(&r);
+    if (f->able > 0 && under_way >= f->able)
+        return meet(f, find_kind(f, "rate_limit_silent"), NULL);
     if (f->most > 0 && s->met >= f->most)
         return NULL;
-    for (size_t i = 0; i < f->n; i++) {
-        u -= f->kinds[i].share;
-        if (u >= 0)
-            continue;
-        s->met++;
-        f->kinds[i].met++;
-        f->count.faults++;
-        return &f->kinds[i];
-    }
+    for (size_t i = 0; i < f->n; i++)
+        if ((u -= f->kinds[i].share) < 0)
+            return meet(f, &f->kinds[i], s);
     return NULL;
 }
 

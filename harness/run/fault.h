@@ -54,6 +54,8 @@ struct faults; // the table, and what is wished of it
  *                  asked again or fail their sample
  *   KIND[:P]       P (1) of all requests meet this one
  *   seed=N         (1)
+ *   able=N         more than N requests at once are too many (429 without a
+ *                  word how long)
  *   most=N         no request meets more than N of them in a row (4); 0: any
  * NULL: ERR_USAGE names the word that makes no sense. "" wishes nothing. */
 struct faults *faults_new(const char *spec, struct err *e);
@@ -62,10 +64,12 @@ void faults_free(struct faults *f);
 /* Row i of the table, NULL behind the last. */
 const struct fault_kind *faults_at(const struct faults *f, size_t i);
 
-/* The fault that a request meets, NULL for none; counts the request. chance
- * is for the fault's own needs. */
+/* The fault that a request meets, NULL for none; counts the request, which
+ * comes while so many others are under way. chance is for the fault's own
+ * needs. */
 const struct fault_kind *faults_pick(struct faults *f, const char *body,
-    size_t len, uint64_t *chance, unsigned char digest[HASH_SIZE]);
+    size_t len, int64_t under_way, uint64_t *chance,
+    unsigned char digest[HASH_SIZE]);
 
 /* Notes that the good reply to the request of a digest was written whole. */
 void faults_answered(struct faults *f, const unsigned char digest[HASH_SIZE]);

@@ -27,7 +27,7 @@ static const struct fault_kind *pick(struct faults *f, int i)
     unsigned char digest[HASH_SIZE];
     int n = snprintf(body, sizeof body, "request %d", i);
 
-    return faults_pick(f, body, (size_t)n, &chance, digest);
+    return faults_pick(f, body, (size_t)n, 0, &chance, digest);
 }
 
 static void test_table(void **state)
@@ -112,7 +112,7 @@ static void test_most_and_again(void **state)
     (void)state;
     assert_non_null(pick(f, 1));
     assert_non_null(pick(f, 1));
-    assert_null(faults_pick(f, "request 1", 9, &chance, digest));
+    assert_null(faults_pick(f, "request 1", 9, 0, &chance, digest));
     assert_int_equal(faults_count(f).again, 0);
     faults_answered(f, digest);
     assert_null(pick(f, 1));
@@ -125,6 +125,19 @@ static void test_most_and_again(void **state)
     faults_free(f);
 }
 
+static void test_able(void **state)
+{
+    struct faults *f = make("able=3");
+    uint64_t chance;
+    unsigned char digest[HASH_SIZE];
+
+    (void)state;
+    assert_null(faults_pick(f, "a", 1, 2, &chance, digest));
+    assert_non_null(faults_pick(f, "b", 1, 3, &chance, digest));
+    assert_int_equal(faults_count(f).faults, 1);
+    faults_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,6 +145,7 @@ int main(void)
         cmocka_unit_test(test_seeds),
         cmocka_unit_test(test_shares),
         cmocka_unit_test(test_most_and_again),
+        cmocka_unit_test(test_able),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

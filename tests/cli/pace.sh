@@ -1,0 +1,70 @@
+#!/bin/bash
+# The pace: an endpoint that can do 8 at once is found out and not hammered;
+# what the user allows in a minute is kept; a served model that changes is
+# told; an endpoint that dies ends the run, saved.
+set -eu
+. tests/server.sh
+
+cat >"$T/good.json" <<'END'
+{"model":"toy-1","choices":[{"message":{"role":"assistant","content":"Answer: B"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1000,"completion_tokens":100}}
+END
+
+# Serves it: OPTION... Sets server and url.
+weather()
+{
+    stop
+    "$RETORT" serve --canned "$T/good.json" -p 0 "$@" >"$T/weather" \
+        2>"$T/weather.err" &
+    server=$!
+    for _ in $(seq 200); do
+        url=$(sed -n 's/^serving .* on //p' "$T/weather")
+        [ -z "$url" ] || return 0
+        sleep 0.02
+    done
+    echo 'Bail out! no server'
+    exit 1
+}
+
+count() # KEY
+{
+    curl -sS "${url%v1}faults" | python3 -c \
+        'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"
+}
+
+many 600
+
+# --- an endpoint that can do 8 at once --------------------------------------
+weather --delay 5 --faults able=8
+retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/able" -j 128 -q
+expect 'it is found: 0' ended 0
+expect 'all have a reply' same "$(asked able 'SELECT count(*) FROM answer')" 600
+expect 'it pushed back' test "$(count faults)" -gt 0
+expect 'seldom' test "$(count faults)" -le 120
+echo "# pushed back $(count faults) of $(count requests)"
+
+# --- what the user allows ---------------------------------------------------
+# WANT OPTION...: so many requests have come after 2 s, and no more.
+allowed()
+{
+    local want=$1
+    shift
+    weather --faults seed=1,able=1000
+    rm -rf "$T/slow"
+    launch run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/slow" -j 64 -q "$@"
+    for _ in $(seq 300); do
+        [ "$(count requests)" -lt "$want" ] || break
+        sleep 0.02
+    done
+    sleep 1
+    expect "$*: $want requests and no more" same "$(count requests)" "$want"
+    kill -INT "$launched"
+    landed
+    expect "$*: Ctrl-C ends the wait" ended 130
+    expect "$*: their replies are kept" \
+        same "$(asked slow 'SELECT count(*) FROM answer')" "$want"
+}
+
+allowed 7 --rpm 7
+# 100 tokens of reply are asked for at most: guessed high, then 1,100 each
+allowed 10 --tpm 11500 -j 1 -G max_tokens=100
+tap_end
