@@ -185,6 +185,11 @@ int session_run(struct session *s, const struct run_config *rc,
     progress_start(&s->progress, what, o->quiet, o->verbose);
     code = run_suite(rc, out, e);
     progress_end(&s->progress, &out->last, out->end, out->wall_us);
+    if (out->last.served[1][0] != '\0')
+        fprintf(stderr,
+            "retort: %s: the model behind the name changed on the way: '%s' "
+            "and '%s' both answered\n",
+            what, out->last.served[0], out->last.served[1]);
     free(what);
     s->spent_pusd += out->last.cost_pusd;
     return code;

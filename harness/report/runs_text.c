@@ -101,6 +101,17 @@ static void cell_kept(struct table *t, const struct runs_line *l)
     buf_clear(&b);
 }
 
+/* What it could be at worst and at best, while anything has no verdict. */
+static void cell_bounds(struct table *t, const struct data_summary *s)
+{
+    struct buf b = { 0 };
+
+    if (s->bounds.low < s->bounds.high)
+        runs_interval(&b, s->bounds);
+    table_cell(t, buf_str(&b));
+    buf_clear(&b);
+}
+
 static void cell_accuracy(struct table *t, const struct data_summary *s)
 {
     struct buf b = { 0 };
@@ -126,6 +137,7 @@ static void columns(struct table *t, double level, enum part part)
         table_column(t, "role", TABLE_LEFT, TABLE_IF_ANY);
         table_column(t, "acc %", TABLE_RIGHT, TABLE_KEEP);
         table_column(t, interval, TABLE_RIGHT, TABLE_KEEP);
+        table_column(t, "worst-best", TABLE_RIGHT, TABLE_IF_ANY);
         if (part == PART_QUALITY)
             table_column(t, "keeps % of teacher", TABLE_RIGHT, TABLE_IF_ANY);
         table_column(t, "correct", TABLE_RIGHT, TABLE_DROP);
@@ -153,6 +165,7 @@ static void row(struct table *t, const struct runs_line *l, enum part part)
     if (part & PART_QUALITY) {
         table_cell(t, l->run->row.role);
         cell_accuracy(t, s);
+        cell_bounds(t, s);
         if (part == PART_QUALITY)
             cell_kept(t, l);
         cell_count(t, s->outcomes[OUTCOME_CORRECT]);
@@ -183,7 +196,7 @@ static bool told_before(const struct runs_line *lines, size_t i)
 /* What a number in the table needs words for. */
 static void notes(const struct runs_line *lines, size_t n, struct buf *out)
 {
-    bool recorded = false;
+    bool recorded = false, open = false;
 
     for (size_t i = 0; i < n; i++) {
         const struct runs_line *l = &lines[i];
@@ -191,12 +204,15 @@ static void notes(const struct runs_line *lines, size_t n, struct buf *out)
         const char *model = l->run->row.model, *suite = l->run->row.suite;
 
         recorded = recorded || s->replayed;
+        open = open || s->bounds.low < s->bounds.high;
         if (s->outcomes[OUTCOME_FAILED] > 0)
             buf_printf(out,
                 "%s on %s: without a verdict, because the request failed: %lld "
-                "of %lld; were they wrong, the accuracy would be %.1f %%.\n",
+                "of %lld; were they wrong, the accuracy would be %.1f %%. "
+                "'retort show %lld' names them.\n",
                 model, suite, (long long)s->outcomes[OUTCOME_FAILED],
-                (long long)s->n, 100 * s->bounds.low);
+                (long long)s->n, 100 * s->bounds.low,
+                (long long)l->run->row.id);
         if (strcmp(l->run->row.status, "complete") != 0)
             buf_printf(
                 out, "%s on %s is not complete: run it again.\n", model, suite);
@@ -210,6 +226,9 @@ static void notes(const struct runs_line *lines, size_t n, struct buf *out)
             buf_printf(
                 out, "cost of %s is unknown: %s.\n", model, l->run->unpriced);
     }
+    if (open)
+        buf_puts(out, "worst-best: the accuracy if all that is unread, "
+                      "truncated, refused or failed were wrong, or right.\n");
     if (recorded)
         buf_puts(out, "latencies are those measured when the replies were "
                       "recorded.\n");

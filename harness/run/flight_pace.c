@@ -1,5 +1,8 @@
 /* When a request may go out: those that want to wait in a line for the
  * endpoint's limits (io/limit.h). */
+#include <stdio.h>
+#include <string.h>
+
 #include "base/clock.h"
 #include "run/flight.h"
 
@@ -52,10 +55,24 @@ static int64_t guess(const struct flight *f)
            + 1;
 }
 
+/* Aliases and routers may change the model behind a name at any time. */
+static void note_served(struct run_progress *p, const char *served)
+{
+    if (served == NULL || served[0] == '\0')
+        return;
+    if (p->served[0][0] == '\0')
+        snprintf(p->served[0], sizeof p->served[0], "%s", served);
+    else if (p->served[1][0] == '\0'
+             && strncmp(p->served[0], served, sizeof p->served[0] - 1) != 0)
+        snprintf(p->served[1], sizeof p->served[1], "%s", served);
+}
+
 void flight_learn(struct flight *f)
 {
     struct run *r = f->run;
     int64_t in = usage_in(&f->reply.usage), out = usage_out(&f->reply.usage);
+
+    note_served(&r->p, f->reply.served);
 
     if (in < 0 || out < 0)
         return;

@@ -35,6 +35,8 @@ struct run_progress {
     int64_t unpriced;  // replies without a known price
     int64_t started_us;
     char last_failure[200]; // "" for none
+    char served[2][80];     // the model that answered, and another that did as
+                            // well in this run: ""
 };
 
 /* Price of a reply in picodollars, -1 when unknown. */

@@ -42,6 +42,22 @@ expect 'it pushed back' test "$(count faults)" -gt 0
 expect 'seldom' test "$(count faults)" -le 120
 echo "# pushed back $(count faults) of $(count requests)"
 
+expect 'one model has answered, and nothing is said of another' \
+    not said 'changed on the way'
+
+# --- another model behind the name ------------------------------------------
+weather --faults other_model:0.2
+retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/other" -n 50 -q
+expect 'another model answers now and then: 0' ended 0
+expect 'but it is said' said 'both answered'
+
+# --- an endpoint that dies --------------------------------------------------
+weather --faults html_200,most=0
+retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/dead" -j 8 -q
+expect 'an endpoint that only brings pages: 4' ended 4
+expect 'it says what came' said 'not JSON'
+expect 'and does not ask for all' test "$(count requests)" -le 60
+
 # --- what the user allows ---------------------------------------------------
 # WANT OPTION...: so many requests have come after 2 s, and no more.
 allowed()
