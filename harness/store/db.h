@@ -7,12 +7,14 @@
 
 #include <sqlite3.h>
 
+#include "store/request.h"
 #include "store/store.h"
 
 enum statement {
     DB_ANSWER_PUT,
     DB_ANSWER_FIND,
     DB_ANSWER_GET,
+    DB_REQUEST_GET,
     DB_VERDICT_PUT,
     DB_VERDICT_REPLACE,
     DB_VERDICT_FIND,
@@ -27,6 +29,9 @@ struct store {
     sqlite3_stmt *kept[DB_STATEMENTS]; // prepared at first use
     size_t pending;                    // rows written since the last commit
     bool begun;                        // a transaction is open
+    struct request_base written;       // the last request written whole
+    struct request_base read;          // and the last one read for its pieces
+    struct buf whole;                  // a request put together
 };
 
 /* Says what SQLite said, with the path. Always -1. */

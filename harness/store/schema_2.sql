@@ -17,9 +17,12 @@ CREATE TABLE answer_2 (
     latency_us INTEGER, first_us INTEGER,
     sent_us INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
-    replayed INTEGER NOT NULL
+    replayed INTEGER NOT NULL,
+    -- what request has in common with that of answer base, at its start and
+    -- at its end, is left out of it (request.h)
+    base INTEGER, head INTEGER, tail INTEGER
 );
-INSERT INTO answer_2 SELECT * FROM answer;
+INSERT INTO answer_2 SELECT *, NULL, NULL, NULL FROM answer;
 DROP TABLE answer;
 ALTER TABLE answer_2 RENAME TO answer;
 CREATE UNIQUE INDEX answer_address ON answer(substr(address, 1, 12));

@@ -93,6 +93,8 @@ int db_write(
     sqlite3_reset(st);
     sqlite3_clear_bindings(st);
     s->pending += rc == 0;
+    if (rc < 0) /* SQLite may have taken back the whole transaction */
+        request_base_clear(&s->written);
     return rc;
 }
 
@@ -113,6 +115,8 @@ int store_commit(struct store *s, struct err *e)
         return -1; /* still pending: a later commit may have more luck */
     s->begun = false;
     s->pending = 0;
+    if (!taken) /* it may be one that was taken back */
+        request_base_clear(&s->written);
     return taken ? (int)rows : -1;
 }
 
@@ -288,6 +292,9 @@ void store_close(struct store *s)
     for (int i = 0; i < DB_STATEMENTS; i++)
         sqlite3_finalize(s->kept[i]);
     sqlite3_close(s->db);
+    request_base_clear(&s->written);
+    request_base_clear(&s->read);
+    buf_clear(&s->whole);
     free(s->path);
     free(s);
 }

@@ -65,8 +65,8 @@ struct answer {
  * already stays, and its id is given: 1. */
 int store_answer_put(struct store *s, struct answer *a, struct err *e);
 
-/* Looks for an address: 1 found (strings borrowed until the next call), 0
- * not there, -1 error. store_answer_get is the same by id. */
+/* Looks for an address: 1 found (strings borrowed until the next call of
+ * either), 0 not there, -1 error. store_answer_get is the same by id. */
 int store_answer_find(struct store *s, const unsigned char address[HASH_SIZE],
     struct answer *out, struct err *e);
 int store_answer_get(

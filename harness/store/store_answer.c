@@ -8,7 +8,8 @@
 #define COLUMNS                                                                \
     "address, dialect, request, raw, served, finish, input, cached, "          \
     "cache_write, cache_write_1h, output, reasoning, reported_pusd, "          \
-    "usage_flags, latency_us, first_us, sent_us, attempts, replayed"
+    "usage_flags, latency_us, first_us, sent_us, attempts, replayed, "         \
+    "base, head, tail"
 
 /* Where address ?1 is: the index knows its first 12 bytes (schema_2.sql). */
 #define IS_AT                                                                  \
@@ -28,11 +29,13 @@ void store_address(const char *endpoint, const char *body, size_t len,
     buf_clear(&head);
 }
 
-static void bind_answer(sqlite3_stmt *st, const struct answer *a)
+static void bind_answer(
+    sqlite3_stmt *st, const struct answer *a, const struct request_cut *cut)
 {
     sqlite3_bind_blob(st, 1, a->address, HASH_SIZE, SQLITE_STATIC);
     db_bind_text(st, 2, a->dialect);
-    sqlite3_bind_blob64(st, 3, a->request, a->request_len, SQLITE_STATIC);
+    sqlite3_bind_blob64(st, 3, a->request + cut->head,
+        a->request_len - cut->head - cut->tail, SQLITE_STATIC);
     sqlite3_bind_blob64(
         st, 4, a->raw != NULL ? a->raw : "", a->raw_len, SQLITE_STATIC);
     db_bind_text(st, 5, a->served);
@@ -43,27 +46,36 @@ static void bind_answer(sqlite3_stmt *st, const struct answer *a)
     sqlite3_bind_int64(st, 17, a->sent_wall_us);
     sqlite3_bind_int(st, 18, a->attempts);
     sqlite3_bind_int(st, 19, a->replayed);
+    if (cut->base != 0) {
+        sqlite3_bind_int64(st, 20, cut->base);
+        sqlite3_bind_int64(st, 21, (int64_t)cut->head);
+        sqlite3_bind_int64(st, 22, (int64_t)cut->tail);
+    }
 }
 
 int store_answer_put(struct store *s, struct answer *a, struct err *e)
 {
     sqlite3_stmt *st;
+    struct request_cut cut;
     struct answer there;
     int rc;
 
     if (db_begin(s, e) < 0)
         return -1;
+    cut = request_cut(&s->written, a->request, a->request_len);
     st = db_kept(s, DB_ANSWER_PUT,
         "INSERT OR IGNORE INTO answer(" COLUMNS
-        ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         e);
     if (st == NULL)
         return -1;
-    bind_answer(st, a);
+    bind_answer(st, a, &cut);
     if (db_write(s, st, "keeping a reply", e) < 0)
         return -1;
     if (sqlite3_changes(s->db) > 0) {
         a->id = sqlite3_last_insert_rowid(s->db);
+        if (cut.base == 0)
+            request_base_set(&s->written, a->id, a->request, a->request_len);
         return 0;
     }
     rc = store_answer_find(s, a->address, &there, e);
@@ -74,7 +86,60 @@ int store_answer_put(struct store *s, struct answer *a, struct err *e)
                        e, ERR_SYSTEM, "%s: a reply without its parts", s->path);
 }
 
-static void read_answer(sqlite3_stmt *st, struct answer *out)
+/* Reads the request that others build on, unless it was the last one. */
+static int read_base(struct store *s, int64_t id, struct err *e)
+{
+    sqlite3_stmt *st;
+    int rc;
+
+    if (s->read.id == id)
+        return 0;
+    st = db_kept(
+        s, DB_REQUEST_GET, "SELECT request FROM answer WHERE id = ?", e);
+    if (st == NULL)
+        return -1;
+    sqlite3_bind_int64(st, 1, id);
+    rc = sqlite3_step(st);
+    if (rc == SQLITE_ROW)
+        request_base_set(&s->read, id, sqlite3_column_blob(st, 0),
+            (size_t)sqlite3_column_bytes(st, 0));
+    else if (rc == SQLITE_DONE)
+        err_set(e, ERR_SYSTEM,
+            "%s is damaged: reply %lld, which others build on, is not there",
+            s->path, (long long)id);
+    else
+        db_fail(s, "reading a reply", e);
+    sqlite3_reset(st);
+    return rc == SQLITE_ROW ? 0 : -1;
+}
+
+static int read_request(struct store *s, sqlite3_stmt *st, struct buf *whole,
+    struct answer *out, struct err *e)
+{
+    struct request_cut cut = {
+        .base = sqlite3_column_int64(st, 19),
+        .head = (size_t)sqlite3_column_int64(st, 20),
+        .tail = (size_t)sqlite3_column_int64(st, 21),
+    };
+
+    out->request = sqlite3_column_blob(st, 2);
+    out->request_len = (size_t)sqlite3_column_bytes(st, 2);
+    if (cut.base == 0)
+        return 0;
+    if (read_base(s, cut.base, e) < 0)
+        return -1;
+    if (!request_join(&s->read, &cut, out->request, out->request_len, whole))
+        return err_set(e, ERR_SYSTEM,
+            "%s is damaged: reply %lld builds on one that is shorter", s->path,
+            (long long)out->id);
+    out->request = whole->s;
+    out->request_len = whole->len;
+    return 0;
+}
+
+/* whole is where a request that is stored in pieces is put together. */
+static int read_answer(struct store *s, sqlite3_stmt *st, struct buf *whole,
+    struct answer *out, struct err *e)
 {
     const void *address = sqlite3_column_blob(st, 0);
 
@@ -82,8 +147,6 @@ static void read_answer(sqlite3_stmt *st, struct answer *out)
     if (address != NULL && sqlite3_column_bytes(st, 0) == HASH_SIZE)
         memcpy(out->address, address, HASH_SIZE);
     out->dialect = db_text(st, 1);
-    out->request = sqlite3_column_blob(st, 2);
-    out->request_len = (size_t)sqlite3_column_bytes(st, 2);
     out->raw = sqlite3_column_blob(st, 3);
     out->raw_len = (size_t)sqlite3_column_bytes(st, 3);
     out->served = db_text(st, 4);
@@ -94,7 +157,8 @@ static void read_answer(sqlite3_stmt *st, struct answer *out)
     out->sent_wall_us = sqlite3_column_int64(st, 16);
     out->attempts = sqlite3_column_int(st, 17);
     out->replayed = sqlite3_column_int(st, 18) != 0;
-    out->id = sqlite3_column_int64(st, 19);
+    out->id = sqlite3_column_int64(st, 22);
+    return read_request(s, st, whole, out, e);
 }
 
 static int step_answer(
@@ -102,10 +166,8 @@ static int step_answer(
 {
     int rc = sqlite3_step(st);
 
-    if (rc == SQLITE_ROW) {
-        read_answer(st, out);
-        return 1;
-    }
+    if (rc == SQLITE_ROW)
+        return read_answer(s, st, &s->whole, out, e) < 0 ? -1 : 1;
     sqlite3_reset(st);
     return rc == SQLITE_DONE ? 0 : db_fail(s, "reading a reply", e);
 }
@@ -144,6 +206,7 @@ int store_replies(
         "ON a.id = coalesce(k.answer, v.answer) WHERE v.run = ? "
         "ORDER BY v.n, v.repeat, k.turn",
         e);
+    struct buf whole = { 0 };
     struct answer a;
     int step, rc = 0;
 
@@ -155,9 +218,11 @@ int store_replies(
             rc = db_fail(s, "reading replies", e);
             break;
         }
-        read_answer(st, &a);
-        rc = fn(arg, db_text(st, 20), &a);
+        rc = read_answer(s, st, &whole, &a, e);
+        if (rc == 0)
+            rc = fn(arg, db_text(st, 23), &a);
     }
     sqlite3_finalize(st);
+    buf_clear(&whole);
     return rc;
 }
