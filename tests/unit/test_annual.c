@@ -9,6 +9,8 @@
 #include <cmocka.h>
 
 #include "cost/annual.h"
+#include "cost/cheapest.h"
+#include "cost/memory.h"
 #include "cost/volume.h"
 #include "near.h"
 
@@ -130,8 +132,15 @@ static void test_saw(void **state)
     api.usd_per_request = 0.00024;
     assert_int_equal(annual_crossing(&api, &own, 1e7).verdict, ANNUAL_A_ALWAYS);
 
-    own.busy_s = 1e6; // a replica per request and more
-    assert_true(annual_crossing(&api, &own, 1e7).cut);
+    own.busy_s = 1e6; // a replica per request and more: settled far below
+    assert_int_equal(annual_crossing(&api, &own, 1e7).verdict, ANNUAL_A_ALWAYS);
+    assert_false(annual_crossing(&api, &own, 1e7).cut);
+
+    struct annual_way twin = own; // as dear in the long run, in larger steps
+    twin.gpus = 2;
+    twin.busy_s = own.busy_s / 2;
+    assert_true(annual_crossing(&twin, &own, 1e7).cut);
+    assert_true(annual_crossing_in(&twin, &own, 1e7, 10).cut);
 }
 
 /* What brute force over whole requests finds. */
@@ -160,6 +169,145 @@ static void test_saw_by_force(void **state)
     assert_true(changes > 3);
     assert_int_equal(x.changes, changes);
     assert_true(fabs(x.last - last) <= 1);
+}
+
+/* Two replicas more than the load needs, people who look after them. */
+static void test_spare(void **state)
+{
+    (void)state;
+    struct annual_way w = one_gpu;
+    w.busy_s = 0.864; // 100000 requests a day
+    w.spare_replicas = 2;
+    w.fixed_usd = 1000;
+    SAME(annual_replicas(&w, 100000), 3);
+    SAME(annual_replicas(&w, 100001), 4);
+    SAME(annual_usd(&w, 100000), 3 * 17520 + 1000);
+    SAME(annual_each_usd(&w), 2 * 0.864 / 3600);
+    SAME(annual_each_usd(&api_dear), 0.0035);
+    SAME(annual_step(&w, 0), 100000);
+    SAME(annual_step(&w, 100000), 200000);
+    assert_true(isinf(annual_step(&api_dear, 5)));
+}
+
+/* Volume grows by half, the price falls by a fifth, over three years. */
+static void test_years(void **state)
+{
+    (void)state;
+    struct annual_way w = api_dear;
+    w.years = 3;
+    w.once_usd = 300;
+    w.growth = 0.5;
+    w.price_decline = 0.2;
+    SAME(annual_running_usd(&w, 0, 1000), 1277.5);
+    SAME(annual_running_usd(&w, 1, 1000), 1277.5 * 1.2);
+    SAME(annual_running_usd(&w, 2, 1000), 1277.5 * 1.44);
+    SAME(annual_usd(&w, 1000), 1277.5 * 3.64 / 3 + 100);
+
+    struct annual_way own = one_gpu;
+    own.busy_s = 0.864;
+    own.years = 2;
+    own.growth = 1;
+    own.hour_decline = 0.5;
+    /* 60000 need one machine, 120000 of the next year two at half the price */
+    SAME(annual_usd(&own, 60000), 17520);
+    SAME(annual_usd(&own, 50000), (17520 + 8760) / 2.0);
+    SAME(annual_step(&own, 0), 50000);
+    SAME(annual_step(&own, 50000), 100000);
+}
+
+/* A fifth goes to the dear one; in a cascade after the cheap one failed. */
+static void test_hybrid(void **state)
+{
+    (void)state;
+    struct annual_way w = one_gpu;
+    w.busy_s = 0.864;
+    w.dear = &api_dear;
+    w.share = 0.2;
+    SAME(annual_usd(&w, 100000), 17520 + 127750 * 0.2);
+    SAME(annual_step(&w, 0), 125000); // 100000 of them are its own
+    w.cascade = true;
+    SAME(annual_step(&w, 0), 100000);
+    SAME(annual_usd(&w, 100001), 2 * 17520 + 1.2775 * 100001 * 0.2);
+    w.share = 0;
+    SAME(annual_usd(&w, 100000), 17520);
+    w.share = 1;
+    w.cascade = false;
+    SAME(annual_usd(&w, 1e6), 17520 + 1277500);
+
+    struct annual_crossing x = annual_crossing(&api_dear, &w, 1e9);
+    assert_int_equal(x.verdict, ANNUAL_A_ALWAYS);
+    w.share = 0.5; // the machine pays for what it keeps from the dear one
+    SAME(annual_crossing(&api_dear, &w, 1e9).first, 2 * 48 / 0.0035);
+}
+
+/* Three lines: one rises steeply, one slowly, one is flat. */
+static void test_cheapest(void **state)
+{
+    (void)state;
+    struct annual_way ways[4] = { { .usd_per_request = 0.002 },
+        { .usd_per_request = 0.001, .fixed_usd = 365 }, one_gpu,
+        { .usd_per_request = NAN } };
+    struct cheapest_span s[8];
+    assert_int_equal(cheapest_over(ways, 4, 0, 1e6, s, 8), 3);
+    assert_int_equal(s[0].way, 0);
+    SAME(s[0].to, 1000);
+    assert_int_equal(s[1].way, 1);
+    SAME(s[1].from, 1000);
+    SAME(s[1].to, 47000);
+    assert_int_equal(s[2].way, 2);
+    SAME(s[2].to, 1e6);
+    assert_int_equal(cheapest_over(ways, 4, 2000, 3000, s, 8), 1);
+    assert_int_equal(s[0].way, 1);
+    SAME(s[0].from, 2000);
+    assert_int_equal(cheapest_over(ways, 4, 0, 1e6, s, 2), 3);
+    assert_int_equal(s[1].way, 2); // the last of all
+    assert_int_equal(cheapest_over(&ways[3], 1, 0, 1e6, s, 8), 0);
+    assert_int_equal(cheapest_at(ways, 4, 999), 0);
+    assert_int_equal(cheapest_at(ways, 4, 46999), 1);
+    assert_int_equal(cheapest_at(ways, 4, 47001), 2);
+    assert_int_equal(cheapest_at(&ways[3], 1, 5), 1);
+}
+
+/* What looking at every volume finds, with steps in two of three ways. */
+static void test_cheapest_by_force(void **state)
+{
+    (void)state;
+    struct annual_way ways[3] = {
+        { .gpus = 1, .usd_per_gpu_hour = 0.9, .busy_s = 86.4 },
+        { .gpus = 2,
+            .usd_per_gpu_hour = 1.3,
+            .busy_s = 25.1,
+            .once_usd = 3000 },
+        { .usd_per_request = 0.02, .fixed_usd = 2000 }
+    };
+    struct cheapest_span s[200];
+    size_t n = cheapest_over(ways, 3, 0, 20000, s, 200), k = 0;
+    assert_true(n > 5 && n < 200);
+    for (double r = 0.5; r < 20000; r += 1) {
+        while (s[k].to < r)
+            k++;
+        double usd = annual_usd(&ways[s[k].way], r);
+        for (int i = 0; i < 3; i++)
+            assert_true(usd <= annual_usd(&ways[i], r) * (1 + 1e-9));
+    }
+    assert_int_equal(k, n - 1);
+}
+
+/* Figures of published configurations, 16 bits a number. */
+static void test_memory(void **state)
+{
+    (void)state;
+    SAME(memory_kv_bytes(80, 8, 128, 2), 327680);  // Llama 3.3 70B
+    SAME(memory_kv_bytes(32, 8, 128, 2), 131072);  // Llama 3.1 8B
+    SAME(memory_kv_bytes(28, 4, 128, 2), 57344);   // Qwen2.5 7B
+    SAME(memory_mla_bytes(61, 512, 64, 2), 70272); // DeepSeek V3
+    SAME(memory_gpus(72, 80, 0.9), 1);
+    SAME(memory_gpus(72.1, 80, 0.9), 2);
+    SAME(memory_gpus(150, 80, 0.9), 4); // three are no tensor parallel group
+    SAME(memory_gpus(576, 80, 0.9), 8);
+    SAME(memory_gpus(577, 80, 0.9), 16);
+    assert_true(isnan(memory_gpus(NAN, 80, 0.9)));
+    assert_true(isinf(memory_gpus(1, 0, 0.9)));
 }
 
 static void test_exact(void **state)
@@ -246,6 +394,12 @@ int main(void)
         cmocka_unit_test(test_no_crossing),
         cmocka_unit_test(test_saw),
         cmocka_unit_test(test_saw_by_force),
+        cmocka_unit_test(test_spare),
+        cmocka_unit_test(test_years),
+        cmocka_unit_test(test_hybrid),
+        cmocka_unit_test(test_cheapest),
+        cmocka_unit_test(test_cheapest_by_force),
+        cmocka_unit_test(test_memory),
         cmocka_unit_test(test_exact),
         cmocka_unit_test(test_volume),
         cmocka_unit_test(test_mix),
