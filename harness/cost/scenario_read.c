@@ -161,22 +161,22 @@ static int read_number(const struct reading *r, const struct scenario_way *w,
     bool range = json_is_array(value) && json_count(value) == 2;
     const struct json *low = range ? json_at(value, 0) : value;
     const struct json *high = range ? json_at(value, 1) : value;
+    struct scenario_number n;
     char wanted[200];
 
     snprintf(wanted, sizeof wanted, "%s from %g to %g, or a range of them (%s)",
         strstr(row->what, "USD") != NULL ? "US dollars" : "a number",
         row->least, row->most, row->what);
-    out->low = json_num(low, (double)NAN);
-    out->high = json_num(high, (double)NAN);
+    n.low = json_num(low, (double)NAN);
+    n.high = json_num(high, (double)NAN);
     if (!json_is_number(low) || !json_is_number(high)
-        || !(out->low >= row->least && out->high <= row->most
-             && out->low <= out->high))
+        || !(n.low >= row->least && n.high <= row->most && n.low <= n.high))
         return bad_value(r, w, row->name, wanted, value, e);
-    if (field == SCENARIO_YEARS
-        && (out->low != out->high || out->low != floor(out->low)))
+    if (field == SCENARIO_YEARS && (n.low != n.high || n.low != floor(n.low)))
         return bad_value(r, w, row->name, "a whole number of years", value, e);
-    out->from = r->text != NULL ? SCENARIO_FILE : SCENARIO_SET;
-    out->line = line_of(r->text, w != NULL ? w->name : NULL, row->name);
+    n.from = r->text != NULL ? SCENARIO_FILE : SCENARIO_SET;
+    n.line = line_of(r->text, w != NULL ? w->name : NULL, row->name);
+    *out = n;
     return 0;
 }
 
@@ -405,11 +405,13 @@ static int set_all(const struct reading *r, const char *key,
         if (strcmp(texts[i].name, key) == 0 || strcmp(key, "tier") == 0)
             return err_set(e, r->error,
                 "--set: %s is of one way: write WAY.%s=...", key, key);
+    if (read_top(r, key, value, e) < 0)
+        return -1;
     for (int k = 0; k < SCENARIO_NUMBERS; k++)
         if (strcmp(scenario_row((enum scenario_field)k)->name, key) == 0)
             for (size_t i = 0; i < r->s->count; i++)
                 memset(&r->s->ways[i].n[k], 0, sizeof r->s->ways[i].n[k]);
-    return read_top(r, key, value, e);
+    return 0;
 }
 
 int scenario_set(struct scenario *s, const char *word, struct err *e)
