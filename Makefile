@@ -25,7 +25,8 @@ LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm
 
 EMBED := harness/suite/driver.lua $(wildcard harness/store/*.sql) \
          harness/io/jail_python.py \
-         $(wildcard harness/catalog/*.json harness/catalog/*.txt)
+         $(wildcard harness/catalog/*.json harness/catalog/*.txt \
+             harness/catalog/*.lua)
 SRC := $(wildcard harness/*/*.c)
 LIB := $(filter-out harness/cli/main.c,$(SRC))
 OBJ := $(LIB:%.c=$(B)/%.o) $(B)/embed.o

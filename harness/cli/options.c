@@ -98,6 +98,7 @@ int options_init(struct options *o, option_set allowed, struct err *e)
         .out = "results",
         .color = "auto",
         .shots = -1,
+        .years = -1,
         .repeat = 1,
         .jobs = 16,
         .seed = 1,

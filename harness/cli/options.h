@@ -34,6 +34,10 @@ struct options { // all that any command can be told
     const char *at, *tier, *region, *today; // of prices
     int64_t input_tokens;
     bool diff;
+    const char *scenario; // of cost
+    struct options_list set;
+    int64_t years; // -1: not said
+    bool example;
 };
 
 /* X(id, letter, long name, kind, field, argument, help)
@@ -82,6 +86,14 @@ struct options { // all that any command can be told
     X(PER_DAY, 0, "per-day", S, per_day, "TOKENS", "tokens a day: 100M")       \
     X(MIX, 0, "mix", S, mix, "IN:OUT",                                         \
         "tokens in to tokens out instead of the measured ones: 3:1")           \
+    X(SCENARIO, 0, "scenario", S, scenario, "FILE",                            \
+        "ways of serving and what is assumed of them, a Lua file")             \
+    X(EXAMPLE, 0, "example", F, example, NULL,                                 \
+        "print a scenario to start from")                                      \
+    X(SET, 0, "set", L, set, "[WAY.]FIELD=V",                                  \
+        "assume V, or A..B for a range: gpu_hour=1.5..3; repeatable")          \
+    X(YEARS, 0, "years", I, years, "N",                                        \
+        "the mean of N years, with growth and falling prices")                 \
     X(CHARTS, 0, "charts", S, charts, "DIR",                                   \
         "also draw charts (SVG, PNG, gnuplot script) there")                   \
     X(CONFIDENCE, 0, "confidence", D, confidence, "P",                         \

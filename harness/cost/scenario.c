@@ -13,6 +13,7 @@ static const struct scenario_row rows[] = {
 #define S SCENARIO_S
 #define H SCENARIO_H
 #define W SCENARIO_W
+#define Q SCENARIO_Q
 #define T SCENARIO_T
 #define X(id, nam, kin, lea, mos, usu, wha)                                    \
     [SCENARIO_##id] = { .name = #nam,                                          \
@@ -28,6 +29,7 @@ static const struct scenario_row rows[] = {
 #undef S
 #undef H
 #undef W
+#undef Q
 #undef T
 };
 
@@ -306,8 +308,9 @@ void scenario_words(const struct scenario *s, const struct scenario_way *w,
         enum scenario_field field = (enum scenario_field)i;
         const struct scenario_number *n = w != NULL ? &w->n[i] : &s->n[i];
         if (n->from == SCENARIO_USUAL) {
-            if (!usual || w == NULL || (rows[i].kinds >> w->kind & 1) == 0)
-                continue;
+            if (!usual || w == NULL || (rows[i].kinds >> w->kind & 1) == 0
+                || s->n[i].from != SCENARIO_USUAL)
+                continue; /* what is said at the top is said there */
             n = &s->n[i];
         }
         if (isnan(n->low))

@@ -83,7 +83,7 @@ double scenario_value(const struct scenario *s, const struct scenario_way *w,
     enum scenario_field field, const struct scenario_world *world);
 
 /* Writes one way's fields as "gpu_hour 1.5 to 3, utilisation 0.6"; `usual`:
- * those that nobody gave as well. Way NULL: what is said at the top. */
+ * those that nobody gave at all as well. Way NULL: what is said at the top. */
 void scenario_words(const struct scenario *s, const struct scenario_way *w,
     bool usual, struct buf *out);
 

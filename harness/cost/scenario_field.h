@@ -22,14 +22,15 @@ enum scenario_has { // A: paid by request, O: own machines, ...
     SCENARIO_S = 1 << SCENARIO_STUDENT,
     SCENARIO_H = 1 << SCENARIO_HYBRID,
     SCENARIO_W = SCENARIO_A | SCENARIO_O, // any but a hybrid
-    SCENARIO_T = 0                        // only at the top
+    SCENARIO_Q = SCENARIO_W | SCENARIO_H,
+    SCENARIO_T = 0 // only at the top
 };
 
 /* X(id, name, kinds, least, most, usual, what it is) */
 #define SCENARIO_FIELDS(X)                                                     \
     X(TOKENS_IN, tokens_in, W, 0, 1e9, NAN, "tokens of a prompt")              \
     X(TOKENS_OUT, tokens_out, W, 0, 1e9, NAN, "tokens of a reply")             \
-    X(ACCURACY, accuracy, W, 0, 1, NAN, "share of answers that are right")     \
+    X(ACCURACY, accuracy, Q, 0, 1, NAN, "share of answers that are right")     \
     X(TAX, tax, W, 0, 10, 0, "on top of running: compliance, security")        \
     X(PRICE_IN, price_in, A, 0, 1e6, NAN, "USD for a million input tokens")    \
     X(PRICE_OUT, price_out, A, 0, 1e6, NAN, "USD for a million output tokens") \

@@ -131,3 +131,24 @@ const char *volume_short(double per_day, char out[16])
     snprintf(out, 16, "%.3g", per_day);
     return out;
 }
+
+const char *volume_long(double per_day, char out[32])
+{
+    char digits[32];
+    size_t n, at = 0;
+
+    if (!(per_day >= 100 && per_day < 1e15)) {
+        snprintf(out, 32, isfinite(per_day) ? "%.3g" : "unknown", per_day);
+        return out;
+    }
+    snprintf(digits, sizeof digits, "%.2e", per_day);
+    snprintf(digits, sizeof digits, "%.0f", strtod(digits, NULL));
+    n = strlen(digits);
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0 && (n - i) % 3 == 0)
+            out[at++] = ',';
+        out[at++] = digits[i];
+    }
+    out[at] = '\0';
+    return out;
+}

@@ -28,4 +28,7 @@ double volume_requests(const struct volume *v, double tokens_per_request);
 /* Writes a number as volume_parse reads it ("1.5K"), returns out. */
 const char *volume_short(double per_day, char out[16]);
 
+/* Writes it for a sentence, three figures that count: "41,000". */
+const char *volume_long(double per_day, char out[32]);
+
 #endif

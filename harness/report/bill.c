@@ -7,12 +7,15 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "stats/mean.h"
+#include "cost/price_view.h"
 
-void bill_init(struct bill *b, double level)
+void bill_init(
+    struct bill *b, const struct scenario *s, double level, uint64_t seed)
 {
     memset(b, 0, sizeof *b);
+    b->scenario = s;
     b->level = level;
+    b->seed = seed;
     b->reference_tokens = (double)NAN;
 }
 
@@ -20,16 +23,19 @@ void bill_clear(struct bill *b)
 {
     for (size_t i = 0; i < b->n; i++) {
         free(b->ways[i].model);
-        free(b->ways[i].machine);
         free(b->ways[i].basis);
         free(b->ways[i].why_unknown);
+        work_clear(&b->ways[i].work);
     }
     for (size_t i = 0; i < b->assumption_count; i++)
         free(b->assumptions[i]);
+    work_keys_clear(&b->keys);
     free(b->ways);
     free(b->volumes);
     free(b->crossings);
     free(b->assumptions);
+    free(b->drawn);
+    free(b->quality);
     memset(b, 0, sizeof *b);
 }
 
@@ -46,203 +52,6 @@ void bill_assume(struct bill *b, const char *fmt, ...)
     b->assumptions[b->assumption_count++] = mem_str(text);
 }
 
-static struct bill_way *new_way(
-    struct bill *b, const char *model, enum bill_kind kind)
-{
-    struct bill_way *w;
-
-    b->ways = mem_resize(b->ways, b->n + 1, sizeof *b->ways);
-    w = &b->ways[b->n++];
-    memset(w, 0, sizeof *w);
-    w->model = mem_str(model);
-    w->kind = kind;
-    w->way.kind = kind == BILL_SELFHOST ? ANNUAL_SELFHOST : ANNUAL_API;
-    w->way.usd_per_request = w->low = w->high = (double)NAN;
-    w->usd_per_correct = w->latency_s = (double)NAN;
-    w->tokens_in = w->tokens_out = (double)NAN;
-    return w;
-}
-
-/* Sums of one answer: all replies of one sample. */
-struct work {
-    double *usd, *in, *out, *seconds; // NAN as soon as one part is unknown
-    size_t n;
-    int64_t correct;
-};
-
-static void work_clear(struct work *w)
-{
-    free(w->usd);
-    free(w->in);
-    free(w->out);
-    free(w->seconds);
-}
-
-static double known(int64_t x)
-{
-    return x < 0 ? (double)NAN : (double)x;
-}
-
-typedef double (*pricing_fn)(
-    void *arg, const struct data_cost *c); // USD of one reply, NAN unknown
-
-/* Adds the answers of a run; samples without any reply (failed) are none. */
-static void work_add(
-    struct work *w, const struct data_run *d, pricing_fn price, void *arg)
-{
-    size_t last = SIZE_MAX;
-
-    w->usd = mem_resize(w->usd, w->n + d->cost_count + 1, sizeof(double));
-    w->in = mem_resize(w->in, w->n + d->cost_count + 1, sizeof(double));
-    w->out = mem_resize(w->out, w->n + d->cost_count + 1, sizeof(double));
-    w->seconds =
-        mem_resize(w->seconds, w->n + d->cost_count + 1, sizeof(double));
-    for (size_t i = 0; i < d->cost_count; i++) {
-        const struct data_cost *c = &d->costs[i];
-        if (c->item >= d->n)
-            continue;
-        if (c->item != last) {
-            w->usd[w->n] = w->in[w->n] = w->out[w->n] = w->seconds[w->n] = 0;
-            w->n++;
-            w->correct += d->items[c->item].outcome == OUTCOME_CORRECT;
-        }
-        last = c->item;
-        w->usd[w->n - 1] += price(arg, c);
-        w->in[w->n - 1] += known(usage_in(&c->usage));
-        w->out[w->n - 1] += known(usage_out(&c->usage));
-        w->seconds[w->n - 1] += known(c->latency_us) / 1e6;
-    }
-}
-
-static double stored_price(void *arg, const struct data_cost *c)
-{
-    (void)arg;
-    return c->cost_pusd < 0 ? (double)NAN : (double)c->cost_pusd / 1e12;
-}
-
-static double total(const double *x, size_t n)
-{
-    double sum = 0;
-
-    for (size_t i = 0; i < n; i++)
-        sum += x[i];
-    return sum;
-}
-
-static void set_cost(struct bill_way *w, const struct work *k, double level)
-{
-    struct mean m = mean_of(k->usd, k->n);
-    struct interval ci = mean_ci_t(&m, level);
-
-    w->way.usd_per_request = m.mean;
-    w->low = ci.low < 0 ? 0 : ci.low; /* fmax would make 0 of NAN */
-    w->high = ci.high;
-    w->tokens_in = mean_of(k->in, k->n).mean;
-    w->tokens_out = mean_of(k->out, k->n).mean;
-}
-
-/* On one's own machine an answer has no price: the machine's hours have. */
-static void set_machine(struct bill_way *w, double usd_per_hour)
-{
-    w->way.usd_per_request = w->low = w->high = 0;
-    w->way.gpus = 1;
-    w->way.usd_per_gpu_hour = usd_per_hour;
-    w->way.busy_s = w->latency_s;
-    w->machine = mem_printf(
-        "%s runs on a machine of its own at an assumed $%g an hour, one "
-        "answer at a time at its measured %.2f s, always on; more machines "
-        "as the volume needs them",
-        w->model, usd_per_hour, w->latency_s);
-}
-
-void bill_add_measured(
-    struct bill *b, const struct data_run *const *runs, size_t n)
-{
-    const struct run_row *row = &runs[0]->row;
-    bool own = row->usd_per_hour >= 0;
-    struct work k = { 0 };
-    struct bill_way *w = new_way(b, row->model, own ? BILL_SELFHOST : BILL_API);
-    struct buf basis = { 0 };
-
-    for (size_t i = 0; i < n; i++) {
-        work_add(&k, runs[i], stored_price, NULL);
-        buf_printf(
-            &basis, "%s%s", i > 0 ? ", " : "measured on ", runs[i]->row.suite);
-        if (runs[i]->unpriced != NULL && w->why_unknown == NULL)
-            w->why_unknown = mem_str(runs[i]->unpriced);
-    }
-    set_cost(w, &k, b->level);
-    w->answers = (int64_t)k.n;
-    w->correct = k.correct;
-    w->latency_s = mean_of(k.seconds, k.n).mean;
-    if (k.correct > 0)
-        w->usd_per_correct = total(k.usd, k.n) / (double)k.correct;
-    if (!own && runs[0]->priced_by != NULL)
-        buf_printf(&basis, "; %s", runs[0]->priced_by);
-    if (isnan(b->reference_tokens))
-        b->reference_tokens = w->tokens_in + w->tokens_out;
-    w->basis = buf_take(&basis);
-    if (own)
-        set_machine(w, row->usd_per_hour);
-    work_clear(&k);
-}
-
-struct pricing {
-    const struct price_book *prices;
-    struct price_query q;
-    struct bill_way *way;
-    struct buf explained;
-};
-
-static double priced(void *arg, const struct data_cost *c)
-{
-    struct pricing *p = arg;
-    struct price_result r;
-
-    if (!price_request(p->prices, &p->q, &c->usage, &r)) {
-        if (p->way->why_unknown == NULL)
-            p->way->why_unknown = mem_str(r.reason);
-        return (double)NAN;
-    }
-    if (p->explained.len == 0)
-        price_explain(r.row, p->q.wall_us, &p->explained);
-    return (double)r.cost_pusd / 1e12;
-}
-
-void bill_add_priced(struct bill *b, const struct price_book *prices,
-    const char *model, const char *provider, int64_t wall_us,
-    const struct data_run *const *runs, size_t n, const struct usage *shape)
-{
-    struct bill_way *w = new_way(b, model, BILL_PRICED);
-    struct pricing p = { .prices = prices,
-        .q = { .model = model, .provider = provider, .wall_us = wall_us },
-        .way = w };
-    struct work k = { 0 };
-    struct data_cost one = { .latency_us = -1 };
-    struct buf basis = { 0 };
-
-    if (n > 0) {
-        for (size_t i = 0; i < n; i++)
-            work_add(&k, runs[i], priced, &p);
-        set_cost(w, &k, b->level);
-        buf_printf(&basis, "tokens of %s", runs[0]->row.model);
-    } else {
-        one.usage = *shape;
-        w->way.usd_per_request = w->low = w->high = priced(&p, &one);
-        w->tokens_in = known(usage_in(shape));
-        w->tokens_out = known(usage_out(shape));
-        buf_printf(&basis, "a request of %.0f tokens in, %.0f out",
-            w->tokens_in, w->tokens_out);
-        if (isnan(b->reference_tokens))
-            b->reference_tokens = w->tokens_in + w->tokens_out;
-    }
-    if (p.explained.len > 0)
-        buf_printf(&basis, "; %s", p.explained.s);
-    w->basis = buf_take(&basis);
-    buf_clear(&p.explained);
-    work_clear(&k);
-}
-
 void bill_add_volume(struct bill *b, double requests_per_day)
 {
     b->volumes =
@@ -250,52 +59,223 @@ void bill_add_volume(struct bill *b, double requests_per_day)
     b->volumes[b->volume_count++] = requests_per_day;
 }
 
-double bill_yearly_at(
-    const struct bill *b, size_t i, double usd_per_request, double volume)
-{
-    struct annual_way w = b->ways[i].way;
+/* How a reply is priced: by its stored price, or by a row of the book. */
+struct pricing {
+    const struct price_book *prices;
+    struct price_view view;
+    struct price_query q;
+    struct bill_way *way;
+    bool stored, cached; // cached: all of the prompt
+    struct buf explained;
+};
 
-    w.usd_per_request = usd_per_request;
-    return annual_usd(&w, volume);
+static double stored_price(
+    void *arg, const struct data_run *d, const struct data_cost *c)
+{
+    struct pricing *p = arg;
+
+    if (c->cost_pusd < 0 && p->way->why_unknown == NULL && d->unpriced != NULL)
+        p->way->why_unknown = mem_str(d->unpriced);
+    return money_usd(c->cost_pusd);
 }
 
-double bill_yearly(const struct bill *b, size_t i, size_t k)
+static double book_price(
+    void *arg, const struct data_run *d, const struct data_cost *c)
 {
-    return annual_usd(&b->ways[i].way, b->volumes[k]);
+    struct pricing *p = arg;
+    struct price_result r;
+    struct usage u = c->usage;
+
+    (void)d;
+    if (p->cached && u.input >= 0) {
+        u.cached = u.input + (u.cached > 0 ? u.cached : 0);
+        u.input = 0;
+    }
+    if (!price_request(
+            price_view(&p->view, p->prices, p->q.model), &p->q, &u, &r)) {
+        if (p->way->why_unknown == NULL)
+            p->way->why_unknown = mem_str(r.reason);
+        return (double)NAN;
+    }
+    if (p->explained.len == 0)
+        price_explain(r.row, p->q.wall_us, &p->explained);
+    return money_usd(r.cost_pusd);
 }
 
-/* The crossing when both ways cost what one end of their intervals says. */
-static double cross_at(const struct bill_way *a, double usd_a,
-    const struct bill_way *b, double usd_b, double limit)
+/* None of the prompt from the cache, where a share of it is to be. */
+static double fresh_price(
+    void *arg, const struct data_run *d, const struct data_cost *c)
 {
-    struct annual_way x = a->way, y = b->way;
-    struct annual_crossing c;
+    struct data_cost fresh = *c;
 
-    x.usd_per_request = usd_a;
-    y.usd_per_request = usd_b;
-    c = annual_crossing(&x, &y, limit);
-    return c.verdict == ANNUAL_CROSSES ? c.first : (double)NAN;
+    if (fresh.usage.cached > 0 && fresh.usage.input >= 0) {
+        fresh.usage.input += fresh.usage.cached;
+        fresh.usage.cached = 0;
+    }
+    return book_price(arg, d, &fresh);
 }
 
-void bill_cross(struct bill *b, double limit)
+static bool said(
+    const struct bill *b, const struct bill_way *w, enum scenario_field field)
 {
-    for (size_t i = 0; i < b->n; i++)
-        for (size_t k = i + 1; k < b->n; k++) {
-            const struct bill_way *x = &b->ways[i], *y = &b->ways[k];
-            struct bill_crossing c = { .a = i, .b = k };
-            double p, q;
+    const struct scenario_way *a = &b->scenario->ways[w->assumed];
 
-            c.at = annual_crossing(&x->way, &y->way, limit);
-            if (c.at.verdict != ANNUAL_CROSSES)
+    return !isnan(scenario_number(b->scenario, a, field)->low);
+}
+
+/* Prices of a million tokens in one tier, for a prompt of that length. */
+static void list_price(struct pricing *p, double tokens_in,
+    enum price_tier tier, struct bill_price *out)
+{
+    struct price_result r;
+    const struct price_row *row;
+
+    p->q.tier = tier;
+    *out = (struct bill_price){ (double)NAN, (double)NAN, (double)NAN, 0 };
+    row = price_find(p->prices, &p->q, (int64_t)llround(tokens_in), &r);
+    if (row == NULL) {
+        if (p->way->why_unknown == NULL)
+            p->way->why_unknown = mem_str(r.reason);
+        return;
+    }
+    out->in = 1e6 * money_usd(row->pusd[USAGE_INPUT]);
+    out->out = 1e6 * money_usd(row->pusd[USAGE_OUTPUT]);
+    out->cached = 1e6 * money_usd(row->pusd[USAGE_CACHED]);
+    out->request = money_usd(row->request_pusd);
+    if (p->explained.len == 0)
+        price_explain(row, p->q.wall_us, &p->explained);
+}
+
+/* Prices for tokens that were given, not measured. */
+static void list_prices(struct bill *b, struct bill_way *w, struct pricing *p)
+{
+    const struct scenario_world middle = { 0 };
+    const struct scenario_way *a = &b->scenario->ways[w->assumed];
+    double in = scenario_value(b->scenario, a, SCENARIO_TOKENS_IN, &middle);
+
+    w->listed = true;
+    if (said(b, w, SCENARIO_PRICE_IN))
+        return;
+    list_price(p, in, a->tier, &w->price[0]);
+    if (said(b, w, SCENARIO_BATCH_SHARE))
+        list_price(p, in, PRICE_BATCH, &w->price[1]);
+}
+
+/* Prices each measured reply, in as many ways as the scenario mixes. */
+static void price_work(struct bill *b, struct bill_way *w, struct pricing *p,
+    const struct data_run *const *runs, size_t n)
+{
+    const struct scenario_way *a = &b->scenario->ways[w->assumed];
+    bool cached = said(b, w, SCENARIO_CACHED_SHARE);
+    bool batch = said(b, w, SCENARIO_BATCH_SHARE);
+
+    for (size_t i = 0; i < n; i++)
+        for (int at = 0; at < WORK_USD; at++) {
+            if (((at & WORK_CACHED) && !cached)
+                || ((at & WORK_BATCH) && !batch))
                 continue;
-            p = cross_at(x, x->low, y, y->high, limit);
-            q = cross_at(x, x->high, y, y->low, limit);
-            c.low = fmin(p, q);
-            c.high = fmax(p, q);
-            if (isnan(p) || isnan(q)) /* fmin would drop the unknown one */
-                c.low = c.high = (double)NAN;
-            b->crossings = mem_resize(
-                b->crossings, b->crossing_count + 1, sizeof *b->crossings);
-            b->crossings[b->crossing_count++] = c;
+            p->cached = (at & WORK_CACHED) != 0;
+            p->q.tier = at & WORK_BATCH ? PRICE_BATCH : a->tier;
+            work_add_price(&w->work, &b->keys, runs[i], at,
+                cached && !p->cached ? fresh_price : book_price, p);
         }
+}
+
+static double no_price(
+    void *arg, const struct data_run *d, const struct data_cost *c)
+{
+    (void)arg;
+    (void)d;
+    (void)c;
+    return 0;
+}
+
+static void add_work(struct bill *b, struct bill_way *w, struct pricing *p,
+    const struct data_run *const *runs, size_t n)
+{
+    work_init(&w->work, &b->keys);
+    for (size_t i = 0; i < n; i++)
+        work_add(&w->work, &b->keys, runs[i],
+            p->stored ? stored_price : no_price, p);
+    if (!p->stored && !w->machines && !w->listed)
+        price_work(b, w, p, runs, n);
+}
+
+static enum bill_kind kind_of(
+    const struct scenario_way *a, const struct bill_way *w)
+{
+    switch (a->kind) {
+    case SCENARIO_STUDENT: return BILL_STUDENT;
+    case SCENARIO_HYBRID: return BILL_HYBRID;
+    case SCENARIO_SELF_HOSTED: return BILL_SELFHOST;
+    default: return w->own ? BILL_API : BILL_PRICED;
+    }
+}
+
+static void set_basis(struct bill *b, struct bill_way *w,
+    const struct data_run *const *runs, size_t n, const struct buf *explained)
+{
+    const struct scenario_way *a = &b->scenario->ways[w->assumed];
+    const struct scenario_world middle = { 0 };
+    struct buf basis = { 0 };
+
+    if (a->kind == SCENARIO_HYBRID)
+        buf_printf(&basis, "%s%s first, %s for the rest",
+            a->cascade ? "every request is asked of " : "", a->cheap, a->dear);
+    else if (said(b, w, SCENARIO_TOKENS_IN))
+        buf_printf(&basis, "a request of %.4g tokens in, %.4g out",
+            scenario_value(b->scenario, a, SCENARIO_TOKENS_IN, &middle),
+            scenario_value(b->scenario, a, SCENARIO_TOKENS_OUT, &middle));
+    else if (n > 0 && !w->own)
+        buf_printf(&basis, "tokens of %s", runs[0]->row.model);
+    for (size_t i = 0; w->own && i < n; i++)
+        buf_printf(
+            &basis, "%s%s", i > 0 ? ", " : "measured on ", runs[i]->row.suite);
+    if (!w->machines && said(b, w, SCENARIO_PRICE_IN))
+        buf_puts(&basis, "; prices as given");
+    else if (explained->len > 0)
+        buf_printf(&basis, "; %s", explained->s);
+    w->basis = buf_take(&basis);
+}
+
+/* A student is served by whom it has a price from, else by its machines. */
+static bool has_machines(const struct bill *b, const struct bill_way *w)
+{
+    const struct scenario_way *a = &b->scenario->ways[w->assumed];
+
+    return a->kind == SCENARIO_SELF_HOSTED
+           || (a->kind == SCENARIO_STUDENT && a->model == NULL
+               && !said(b, w, SCENARIO_PRICE_IN));
+}
+
+void bill_add(struct bill *b, size_t assumed,
+    const struct data_run *const *runs, size_t n, bool own,
+    const struct price_book *prices, int64_t wall_us)
+{
+    const struct scenario_way *a = &b->scenario->ways[assumed];
+    struct bill_way *w;
+    struct pricing p = { .prices = prices,
+        .q = {
+            .model = a->model, .provider = a->provider, .wall_us = wall_us } };
+
+    b->ways = mem_resize(b->ways, b->n + 1, sizeof *b->ways);
+    p.way = w = &b->ways[b->n++];
+    memset(w, 0, sizeof *w);
+    w->model = mem_str(a->name);
+    w->assumed = assumed;
+    w->own = own && n > 0;
+    w->machines = has_machines(b, w);
+    w->kind = kind_of(a, w);
+    w->exact = said(b, w, SCENARIO_TOKENS_IN) || a->kind == SCENARIO_HYBRID;
+    p.stored = w->own && a->model == NULL && !w->machines
+               && !said(b, w, SCENARIO_PRICE_IN);
+    if (!w->machines && a->kind != SCENARIO_HYBRID
+        && (said(b, w, SCENARIO_PRICE_IN) || said(b, w, SCENARIO_TOKENS_IN)))
+        list_prices(b, w, &p);
+    add_work(b, w, &p, runs, n);
+    if (p.stored && runs[0]->priced_by != NULL)
+        buf_puts(&p.explained, runs[0]->priced_by);
+    set_basis(b, w, runs, n, &p.explained);
+    buf_clear(&p.explained);
+    price_view_clear(&p.view);
 }

@@ -1,19 +1,33 @@
-/* The bill as people read it: a table, the crossings in words, then every
- * assumption. */
+/* The bill as people read it: a table, the bands of published advice, the
+ * crossings in words, then every assumption. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "cost/volume.h"
 #include "report/bill.h"
+#include "report/bill_bands.h"
+#include "report/plain.h"
 #include "report/table.h"
 
-static const char *const kinds[] = { "measured", "own machine", "priced" };
+enum { CROSSINGS = 12 }; // in words; --json has them all
 
-static void cell_usd(struct table *t, double usd)
+static const char *const kinds[] = { "measured", "own machine", "priced",
+    "student", "hybrid" };
+
+static void cell_usd(struct table *t, double usd, struct interval ci)
 {
-    char text[MONEY_SIZE];
+    char text[MONEY_SIZE], low[MONEY_SIZE], high[MONEY_SIZE];
 
-    table_cell(t, money_short(usd, text));
+    money_short(usd, text);
+    if (!(ci.low < ci.high) || isnan(usd))
+        table_cell(t, text);
+    else if (isinf(ci.high))
+        table_cellf(t, "%s (%s up)", text, money_short(ci.low, low));
+    else
+        table_cellf(t, "%s (%s-%s)", text, money_short(ci.low, low),
+            money_short(ci.high, high) + (high[0] == '$'));
 }
 
 static void cell_tokens(struct table *t, double tokens)
@@ -24,24 +38,39 @@ static void cell_tokens(struct table *t, double tokens)
         table_cellf(t, "%.0f", tokens);
 }
 
+static void cells_tokens(struct table *t, const struct bill_way *w)
+{
+    if (w->kind == BILL_HYBRID) {
+        table_cell(t, "");
+        table_cell(t, "");
+    } else {
+        cell_tokens(t, w->mean.in);
+        cell_tokens(t, w->mean.out);
+    }
+    if (w->own && w->work.reasons)
+        cell_tokens(t, w->mean.reasoning);
+    else
+        table_cell(t, "");
+}
+
 static void way_row(struct table *t, const struct bill *b, size_t i)
 {
     const struct bill_way *w = &b->ways[i];
-    double each = w->way.usd_per_request;
+    struct interval each = { 1000 * w->each.low, 1000 * w->each.high };
+    struct interval none = { (double)NAN, (double)NAN };
 
-    if (w->kind == BILL_SELFHOST) /* its share of the machine's hour */
-        each = w->way.usd_per_gpu_hour * w->latency_s / 3600;
     table_cell(t, w->model);
     table_cell(t, kinds[w->kind]);
-    cell_tokens(t, w->tokens_in);
-    cell_tokens(t, w->tokens_out);
-    cell_usd(t, 1000 * each);
-    if (w->answers > 0)
-        cell_usd(t, w->usd_per_correct);
-    else
+    cells_tokens(t, w);
+    cell_usd(t, 1000 * annual_each_usd(&w->way), each);
+    if (isnan(w->accuracy))
         table_cell(t, "");
+    else if (w->accuracy == 0)
+        table_cell(t, "none right");
+    else
+        cell_usd(t, w->usd_per_correct, w->correct_ci);
     for (size_t k = 0; k < b->volume_count; k++)
-        cell_usd(t, bill_yearly(b, i, k));
+        cell_usd(t, bill_yearly(b, i, b->volumes[k]), none);
 }
 
 static void put_table(
@@ -54,6 +83,7 @@ static void put_table(
     table_column(t, "cost is", TABLE_LEFT, TABLE_DROP);
     table_column(t, "tokens in", TABLE_RIGHT, TABLE_DROP);
     table_column(t, "out", TABLE_RIGHT, TABLE_DROP);
+    table_column(t, "thinking", TABLE_RIGHT, TABLE_IF_ANY);
     table_column(t, "1,000 answers", TABLE_RIGHT, TABLE_KEEP);
     table_column(t, "a correct one", TABLE_RIGHT, TABLE_IF_ANY);
     for (size_t k = 0; k < b->volume_count; k++) {
@@ -67,13 +97,23 @@ static void put_table(
     table_free(t);
 }
 
+/* " (35,000 to 52,000)", with what an end without limit means. */
 static void put_range(const struct bill_crossing *c, struct buf *out)
 {
-    char low[16], high[16];
+    char low[32], high[32];
 
-    if (!isnan(c->low) && c->low < c->high)
-        buf_printf(out, " (%s to %s)", volume_short(c->low, low),
-            volume_short(c->high, high));
+    if (isnan(c->low) || !(c->low < c->high))
+        return;
+    volume_long(c->low, low);
+    volume_long(c->high, high);
+    if (c->low == 0 && isinf(c->high))
+        buf_puts(out, " (at any volume or at none, as the draws fall)");
+    else if (c->low == 0)
+        buf_printf(out, " (at any volume, to %s)", high);
+    else if (isinf(c->high))
+        buf_printf(out, " (%s, to none at all)", low);
+    else
+        buf_printf(out, " (%s to %s)", low, high);
 }
 
 /* Machines come whole, so a curve with steps can cross more than once. */
@@ -82,10 +122,10 @@ static void put_crossing(
 {
     const char *above = b->ways[c->at.a_last ? c->a : c->b].model;
     const char *below = b->ways[c->at.a_last ? c->b : c->a].model;
-    char first[16], last[16];
+    char first[32], last[32];
 
-    volume_short(c->at.first, first);
-    volume_short(c->at.last, last);
+    volume_long(c->at.first, first);
+    volume_long(c->at.last, last);
     if (c->at.changes == 1) {
         buf_printf(out, "from %s requests a day %s is cheaper than %s", first,
             above, below);
@@ -96,35 +136,144 @@ static void put_crossing(
             b->ways[c->at.a_first ? c->a : c->b].model, first);
         put_range(c, out);
         buf_printf(out,
-            ", then they change places %zu times as machines are "
+            ", then they change places %zu time%s as machines are "
             "added; from %s on it is %s",
-            c->at.changes - 1, last, above);
+            c->at.changes - 1, c->at.changes == 2 ? "" : "s", last, above);
     }
-    buf_puts(out, ".\n");
+    buf_puts(out, ".");
 }
 
-static void put_assumptions(const struct bill *b, struct buf *out)
+static int by_volume(const void *a, const void *b)
 {
+    const struct bill_crossing *x = *(const struct bill_crossing *const *)a;
+    const struct bill_crossing *y = *(const struct bill_crossing *const *)b;
+
+    return (x->at.first > y->at.first) - (x->at.first < y->at.first);
+}
+
+static void put_crossings(const struct bill *b, size_t width, struct buf *out)
+{
+    const struct bill_crossing **c =
+        mem_zalloc(b->crossing_count + 1, sizeof(*c));
+    struct buf line = { 0 };
+
+    for (size_t i = 0; i < b->crossing_count; i++)
+        c[i] = &b->crossings[i];
+    qsort(c, b->crossing_count, sizeof(*c), by_volume);
+    if (b->crossing_count > 0)
+        buf_putc(out, '\n');
+    for (size_t i = 0; i < b->crossing_count && i < CROSSINGS; i++) {
+        put_crossing(b, c[i], &line);
+        plain_wrap(out, line.s, line.len, 0, width);
+        buf_reset(&line);
+    }
+    if (b->crossing_count > CROSSINGS)
+        buf_printf(out, "%zu more crossings are in --json.\n",
+            b->crossing_count - CROSSINGS);
+    buf_clear(&line);
+    free(c);
+}
+
+/* One replica: what it costs and carries. */
+static void put_machine(
+    const struct bill *b, const struct bill_way *w, struct buf *out)
+{
+    const struct scenario_way *a = &b->scenario->ways[w->assumed];
+    const struct scenario_world middle = { 0 };
+    double speed =
+        scenario_value(b->scenario, a, SCENARIO_OUTPUT_TOK_S, &middle);
+    double lanes = scenario_value(b->scenario, a, SCENARIO_LANES, &middle);
+    char carries[32];
+
+    if (w->way.gpus == 1)
+        buf_puts(out, "; machines of its own");
+    else
+        buf_printf(out, "; machines of its own with %g GPUs each", w->way.gpus);
+    buf_printf(out, ", an assumed $%g an hour%s, always on, ",
+        w->way.usd_per_gpu_hour, w->way.gpus == 1 ? "" : " for a GPU");
+    if (!isnan(speed))
+        buf_printf(out, "%g tokens a second when full", speed);
+    else if (lanes == 1)
+        buf_printf(out, "one answer at a time at its measured %.2f s",
+            w->mean.seconds);
+    else
+        buf_printf(out, "%g answers at a time at the measured %.2f s of one",
+            lanes, w->mean.seconds);
+    buf_printf(out, ": one carries %s requests a day",
+        volume_long(annual_step(&(struct annual_way){ .gpus = 1,
+                                    .busy_s = w->way.busy_s,
+                                    .peak = w->way.peak,
+                                    .utilisation = w->way.utilisation },
+                        0),
+            carries));
+}
+
+static void put_making(const struct bill_way *w, struct buf *out)
+{
+    char usd[MONEY_SIZE], again[MONEY_SIZE];
+
+    buf_printf(out, "; its making costs %s", money_short(w->way.once_usd, usd));
+    if (w->way.repeats_per_year > 0)
+        buf_printf(out, ", and %s %g times a year",
+            money_short(w->way.repeat_usd, again), w->way.repeats_per_year);
+    if (w->way.years > 1)
+        buf_printf(out, ", spread over %g years", w->way.years);
+}
+
+/* Where a way's figures come from, in one line. */
+static void put_basis(const struct bill *b, size_t i, struct buf *out)
+{
+    const struct bill_way *w = &b->ways[i];
+    struct buf said = { 0 };
+
+    buf_printf(out, "%s: %s", w->model, w->basis);
+    if (w->kind == BILL_STUDENT)
+        put_making(w, out);
+    if (w->machines)
+        put_machine(b, w, out);
+    scenario_words(
+        b->scenario, &b->scenario->ways[w->assumed], w->machines, &said);
+    if (said.len > 0)
+        buf_printf(out, " [%s]", said.s);
+    buf_clear(&said);
+}
+
+static void put_item(struct buf *line, size_t width, struct buf *out)
+{
+    struct buf item = { 0 };
+
+    buf_printf(&item, "- %s", buf_str(line));
+    plain_wrap(out, item.s, item.len, 0, width);
+    buf_reset(line);
+    buf_clear(&item);
+}
+
+static void put_assumptions(const struct bill *b, size_t width, struct buf *out)
+{
+    struct buf line = { 0 };
+
     buf_puts(out, "\nassumptions:\n");
-    for (size_t i = 0; i < b->assumption_count; i++)
-        buf_printf(out, "- %s\n", b->assumptions[i]);
+    for (size_t i = 0; i < b->assumption_count; i++) {
+        buf_puts(&line, b->assumptions[i]);
+        put_item(&line, width, out);
+    }
+    for (size_t i = 0; i < b->n; i++) {
+        put_basis(b, i, &line);
+        put_item(&line, width, out);
+    }
     for (size_t i = 0; i < b->n; i++)
-        if (b->ways[i].machine != NULL)
-            buf_printf(out, "- %s\n", b->ways[i].machine);
-    for (size_t i = 0; i < b->n; i++)
-        buf_printf(out, "- %s: %s\n", b->ways[i].model, b->ways[i].basis);
-    for (size_t i = 0; i < b->n; i++)
-        if (b->ways[i].why_unknown != NULL)
-            buf_printf(out, "cost of %s is unknown: %s.\n", b->ways[i].model,
+        if (b->ways[i].why_unknown != NULL) {
+            buf_printf(&line, "cost of %s is unknown: %s", b->ways[i].model,
                 b->ways[i].why_unknown);
+            put_item(&line, width, out);
+        }
+    buf_clear(&line);
 }
 
 void bill_text(const struct bill *b, size_t width, int look, struct buf *out)
 {
     put_table(b, width, look, out);
-    if (b->crossing_count > 0)
-        buf_putc(out, '\n');
-    for (size_t i = 0; i < b->crossing_count; i++)
-        put_crossing(b, &b->crossings[i], out);
-    put_assumptions(b, out);
+    bill_bands_text(b, width, out);
+    put_crossings(b, width, out);
+    put_assumptions(b, width, out);
 }

@@ -10,23 +10,27 @@
 #include "report/draw.h"
 #include "stats/mean.h"
 
-enum { POINTS = 400 }; // dense enough that a step looks like one
+enum {
+    BANDED = 8, // lines in one picture that show their interval
+    POINTS = 400
+}; // dense enough that a step looks like one
 
 struct curve {
     double x[POINTS], y[POINTS], low[POINTS], high[POINTS];
 };
 
-static void fill_curve(
-    struct curve *c, const struct bill *b, size_t way, double from, double to)
+static void fill_curve(struct curve *c, const struct bill *b, size_t way,
+    double from, double to, bool banded)
 {
-    const struct bill_way *w = &b->ways[way];
-
     for (int i = 0; i < POINTS; i++) {
         double x = from * pow(to / from, (double)i / (POINTS - 1));
+        struct interval ci = { (double)NAN, (double)NAN };
+        if (banded)
+            ci = bill_yearly_ci(b, way, x);
         c->x[i] = x;
-        c->y[i] = annual_usd(&w->way, x);
-        c->low[i] = bill_yearly_at(b, way, w->low, x);
-        c->high[i] = bill_yearly_at(b, way, w->high, x);
+        c->y[i] = bill_yearly(b, way, x);
+        c->low[i] = ci.low;
+        c->high[i] = ci.high;
     }
 }
 
@@ -37,8 +41,7 @@ static const struct bill_crossing *main_crossing(const struct bill *b)
 
     for (size_t i = 0; i < b->crossing_count; i++) {
         const struct bill_crossing *c = &b->crossings[i];
-        bool own = b->ways[c->a].kind == BILL_SELFHOST
-                   || b->ways[c->b].kind == BILL_SELFHOST;
+        bool own = b->ways[c->a].machines || b->ways[c->b].machines;
         if (best == NULL || (own && c->at.first < best->at.first))
             best = c;
     }
@@ -83,17 +86,18 @@ static void put_machines(const struct bill *b, struct buf *out)
 
     for (size_t i = 0; i < b->n; i++) {
         const struct bill_way *w = &b->ways[i];
-        if (w->kind != BILL_SELFHOST)
+        if (!w->machines)
             continue;
-        if (w->way.usd_per_gpu_hour != price)
+        if (w->way.gpus * w->way.usd_per_gpu_hour != price)
             buf_printf(out,
-                "%sown machines at an assumed $%.2f an hour, always on, one "
-                "answer at a time:",
-                out->len > 0 ? "; " : "", w->way.usd_per_gpu_hour);
+                "%sown machines at an assumed $%.2f an hour, always on, full "
+                "when each answer takes",
+                out->len > 0 ? "; " : "",
+                w->way.gpus * w->way.usd_per_gpu_hour);
         else
             buf_putc(out, ',');
-        price = w->way.usd_per_gpu_hour;
-        buf_printf(out, " %s %.1f s", w->model, w->latency_s);
+        price = w->way.gpus * w->way.usd_per_gpu_hour;
+        buf_printf(out, " %s %.2g s", w->model, w->way.busy_s);
     }
 }
 
@@ -103,9 +107,9 @@ static void put_subtitle(const struct bill *b, struct buf *out)
     for (size_t i = 0; i < b->assumption_count; i++)
         buf_printf(out, "%s%s", out->len > 0 ? "; " : "", b->assumptions[i]);
     for (size_t i = 0; i < b->n; i++)
-        if (b->ways[i].kind == BILL_PRICED && b->ways[0].answers > 0) {
+        if (b->ways[i].kind == BILL_PRICED && b->ways[b->reference].own) {
             buf_printf(out, "; hollow: priced for the tokens that %s used",
-                b->ways[0].model);
+                b->ways[b->reference].model);
             break;
         }
 }
@@ -113,6 +117,11 @@ static void put_subtitle(const struct bill *b, struct buf *out)
 int draw_cost(const char *dir, const struct bill *b, double low, double high,
     struct err *e)
 {
+    static const enum chart_kind kinds[] = { [BILL_API] = CHART_API,
+        [BILL_PRICED] = CHART_API,
+        [BILL_HYBRID] = CHART_API,
+        [BILL_SELFHOST] = CHART_SELFHOST,
+        [BILL_STUDENT] = CHART_STUDENT };
     struct curve *curves = mem_zalloc(b->n, sizeof *curves);
     struct chart_line *lines = mem_zalloc(b->n, sizeof *lines);
     struct chart_crossing *marks = mem_zalloc(b->crossing_count, sizeof *marks);
@@ -123,10 +132,11 @@ int draw_cost(const char *dir, const struct bill *b, double low, double high,
 
     for (size_t i = 0; i < b->n; i++) {
         const struct bill_way *w = &b->ways[i];
-        bool banded = isfinite(w->low) && w->high > w->low;
-        fill_curve(&curves[i], b, i, low, high);
+        struct interval ci = bill_yearly_ci(b, i, high);
+        bool banded = b->n <= BANDED && ci.high > ci.low;
+        fill_curve(&curves[i], b, i, low, high, banded);
         lines[i] = (struct chart_line){ .label = w->model,
-            .kind = w->kind == BILL_SELFHOST ? CHART_SELFHOST : CHART_API,
+            .kind = kinds[w->kind],
             .x = curves[i].x,
             .y = curves[i].y,
             .low = banded ? curves[i].low : NULL,
@@ -203,12 +213,19 @@ static void claimed_point(const struct draw_claim *claim,
     const struct data_run *work, const struct price_book *prices,
     int64_t wall_us, struct chart_point *p)
 {
+    struct scenario s;
+    struct scenario_way *way;
     struct bill b;
     const struct data_run *one[1] = { work };
 
-    bill_init(&b, 0.95);
-    bill_add_priced(
-        &b, prices, claim->model, claim->provider, wall_us, one, 1, NULL);
+    scenario_init(&s);
+    way = scenario_add(&s, claim->label, SCENARIO_API);
+    way->model = mem_str(claim->model);
+    way->provider = mem_str(claim->provider);
+    bill_init(&b, &s, 0.95, 1);
+    work_keys_make(&b.keys, one, 1);
+    bill_add(&b, 0, one, 1, false, prices, wall_us);
+    bill_solve(&b, 0);
     *p = (struct chart_point){ .label = claim->label,
         .note = claim->note,
         .x = 1000 * b.ways[0].way.usd_per_request,
@@ -218,6 +235,7 @@ static void claimed_point(const struct draw_claim *claim,
         .published = true,
         .role = CHART_ROLE_COMMERCIAL };
     bill_clear(&b);
+    scenario_clear(&s);
 }
 
 /* On the frontier is who has nobody both cheaper and better. */

@@ -178,7 +178,7 @@ bad 2 'nonsense' run many.lua -m "$toy" --prices prices.json
 bad 2 'nosuch.json' cost -o one --prices nosuch.json
 
 # --- standard output that cannot be written ---------------------------------
-for args in 'run many.lua -o one -m' '--help' 'cost -o one' '--version'; do
+for args in 'run many.lua -o one -m' '--help' 'cost -m gpt-4o --mix 3:1' '--version'; do
     status=0
     # shellcheck disable=SC2086 # several words
     case $args in

@@ -368,6 +368,14 @@ static void test_volume(void **state)
     assert_string_equal(volume_short(12, s), "12");
     assert_string_equal(volume_short(2e9, s), "2B");
     assert_string_equal(volume_short(NAN, s), "unknown");
+
+    char l[32];
+    assert_string_equal(volume_long(41016, l), "41,000");
+    assert_string_equal(volume_long(999.6, l), "1,000");
+    assert_string_equal(volume_long(1234567, l), "1,230,000");
+    assert_string_equal(volume_long(12.34, l), "12.3");
+    assert_string_equal(volume_long(130, l), "130");
+    assert_string_equal(volume_long(NAN, l), "unknown");
 }
 
 static void test_mix(void **state)

@@ -1,0 +1,484 @@
+#include "cli/costing.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "cost/price_age.h"
+#include "cost/volume.h"
+#include "suite/guest.h"
+
+enum { DRAWS = 2000, FEW_SAMPLES = 20 };
+
+/* Above this many requests a day nobody needs a crossing. */
+static const double far_away = 1e9;
+
+void costing_open(struct costing *k, const struct options *o)
+{
+    memset(k, 0, sizeof *k);
+    k->wall_us = clock_wall_us();
+    context_open(&k->c, o);
+    scenario_init(&k->scenario);
+    bill_init(&k->bill, &k->scenario, o->confidence, (uint64_t)o->seed);
+}
+
+void costing_close(struct costing *k)
+{
+    bill_clear(&k->bill);
+    scenario_clear(&k->scenario);
+    for (size_t i = 0; i < k->pick_count; i++)
+        pick_clear(&k->picks[i]);
+    context_close(&k->c);
+}
+
+static int read_scenario(struct costing *k, struct err *e)
+{
+    const char *path = k->c.o->scenario;
+    struct json *root = NULL;
+    struct buf text = { 0 };
+    int rc = -1;
+
+    if (path == NULL)
+        return 0;
+    if (guest_data(path, &root, e) == 0 && file_read(path, &text, e) == 0)
+        rc = scenario_read(&k->scenario, root, buf_str(&text), path, e);
+    json_free(root);
+    buf_clear(&text);
+    return rc;
+}
+
+/* --mix 3:1 is a request of 3 tokens in and 1 out, for every way. */
+static int read_mix(struct costing *k, struct err *e)
+{
+    const char *mix = k->c.o->mix;
+    struct usage shape;
+    struct scenario_number *n = k->scenario.n;
+
+    if (mix == NULL)
+        return 0;
+    if (volume_mix(mix, &shape, e) < 0)
+        return -1;
+    n[SCENARIO_TOKENS_IN].low = n[SCENARIO_TOKENS_IN].high =
+        (double)shape.input;
+    n[SCENARIO_TOKENS_OUT].low = n[SCENARIO_TOKENS_OUT].high =
+        (double)shape.output;
+    n[SCENARIO_TOKENS_IN].from = n[SCENARIO_TOKENS_OUT].from = SCENARIO_SET;
+    bill_assume(&k->bill, "tokens in to tokens out are %s, as given", mix);
+    return 0;
+}
+
+static int pick_runs(struct costing *k, struct err *e)
+{
+    const struct options *o = k->c.o;
+
+    /* with a mix, or ways that are told of, no run is needed */
+    if (o->operand_count == 0 && (o->mix != NULL || o->scenario != NULL))
+        return 0;
+    if (o->mix != NULL) /* tokens of one kind beside those of another */
+        return err_set(e, ERR_USAGE,
+            "--mix prices models named with -m: leave out '%s', or --mix to "
+            "use the tokens it measured",
+            o->operands[0]);
+    if (context_store(&k->c, true, e) < 0)
+        return -1;
+    if (o->operand_count == 0) {
+        k->pick_count = 1;
+        return pick_all(&k->picks[0], k->c.store, &k->c.prices, e);
+    }
+    for (size_t i = 0; i < o->operand_count; i++) {
+        k->pick_count = i + 1;
+        if (pick_add(&k->picks[i], k->c.store, o->operands[i], &k->c.prices, e)
+            < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Its price an hour stands in models.lua; a scenario or --set may say
+ * another. */
+static void take_hour(struct scenario_way *w, const struct run_row *row)
+{
+    struct scenario_number *n = &w->n[SCENARIO_GPU_HOUR];
+
+    if (row->usd_per_hour < 0 || n->from != SCENARIO_USUAL)
+        return;
+    n->low = n->high = row->usd_per_hour;
+    n->from = SCENARIO_MODEL;
+}
+
+/* The teacher first: its tokens are the work that others are priced for. */
+static void add_measured(struct costing *k, bool teachers)
+{
+    for (size_t p = 0; p < k->operand_picks; p++)
+        for (size_t i = 0; i < k->picks[p].n; i++) {
+            const struct run_row *row = &k->picks[p].runs[i].row;
+            struct scenario_way *w;
+            if ((strcmp(row->role, "teacher") == 0) != teachers
+                || scenario_find(&k->scenario, row->model) != NULL)
+                continue;
+            w = scenario_add(&k->scenario, row->model,
+                row->usd_per_hour >= 0 ? SCENARIO_SELF_HOSTED : SCENARIO_API);
+            w->measured = mem_str(row->model);
+            take_hour(w, row);
+        }
+}
+
+/* NAME, or PROVIDER/NAME where several sell it. */
+static void add_priced(struct costing *k, const char *word)
+{
+    struct model m = { 0 };
+    const char *slash = strchr(word, '/'), *model = word;
+    struct scenario_way *w;
+    char *provider = NULL;
+
+    if (model_parse(word, k->c.catalog, &m, NULL) == 0 && m.provider[0]) {
+        provider = mem_str(m.provider);
+        model = m.served;
+    } else if (slash != NULL) {
+        provider = mem_dup(word, (size_t)(slash - word));
+        model = slash + 1;
+    }
+    w = scenario_add(&k->scenario, model, SCENARIO_API);
+    w->model = mem_str(model);
+    w->provider = provider;
+    model_clear(&m);
+}
+
+/* The seller of a model of the catalogue need not be said again. */
+static void find_providers(struct costing *k)
+{
+    for (size_t i = 0; i < k->scenario.count; i++) {
+        struct scenario_way *w = &k->scenario.ways[i];
+        struct model m = { 0 };
+        if (w->model != NULL && w->provider == NULL
+            && model_parse(w->model, k->c.catalog, &m, NULL) == 0
+            && m.provider[0]) {
+            w->provider = mem_str(m.provider);
+            free(w->model);
+            w->model = mem_str(m.served);
+        }
+        model_clear(&m);
+    }
+}
+
+/* Runs of a model among the operands, in the order they were picked. */
+static size_t runs_of(
+    const struct costing *k, const char *model, const struct data_run **out)
+{
+    size_t n = 0;
+
+    for (size_t p = 0; p < k->operand_picks; p++)
+        for (size_t i = 0; i < k->picks[p].n; i++)
+            if (n < COSTING_MOST
+                && strcmp(k->picks[p].runs[i].row.model, model) == 0)
+                out[n++] = &k->picks[p].runs[i];
+    return n;
+}
+
+/* Where the runs of a way are: of an operand's model (then picks[...] is not
+ * used), or picked for it. */
+struct source {
+    const struct data_run *runs[COSTING_MOST];
+    size_t n;
+};
+
+/* Loads what a way of the file was measured by, unless it is an operand. */
+static int find_source(
+    struct costing *k, size_t way, struct source *s, struct err *e)
+{
+    struct scenario_way *w = &k->scenario.ways[way];
+    struct pick *p;
+
+    s->n = 0;
+    if (w->measured == NULL)
+        return 0;
+    s->n = runs_of(k, w->measured, s->runs);
+    if (s->n > 0)
+        return 0;
+    if (k->pick_count == 2 * COSTING_MOST)
+        return err_set(e, ERR_USAGE, "too many ways that are measured");
+    if (context_store(&k->c, true, e) < 0)
+        return -1;
+    p = &k->picks[k->pick_count++];
+    if (pick_add(p, k->c.store, w->measured, &k->c.prices, e) < 0)
+        return err_wrap(e, "way '%s'", w->name);
+    for (size_t i = 0; i < p->n && s->n < COSTING_MOST; i++)
+        s->runs[s->n++] = &p->runs[i];
+    if (w->kind != SCENARIO_API)
+        take_hour(w, &p->runs[0].row);
+    return 0;
+}
+
+static void make_keys(struct costing *k)
+{
+    const struct data_run **runs;
+    size_t n = 0, room = 1;
+
+    for (size_t p = 0; p < k->pick_count; p++)
+        room += k->picks[p].n;
+    runs = mem_zalloc(room, sizeof(*runs));
+    for (size_t p = 0; p < k->pick_count; p++)
+        for (size_t i = 0; i < k->picks[p].n; i++)
+            runs[n++] = &k->picks[p].runs[i];
+    work_keys_make(&k->bill.keys, runs, n);
+    free(runs);
+}
+
+static bool tokens_said(const struct costing *k, size_t way)
+{
+    return !isnan(scenario_number(
+        &k->scenario, &k->scenario.ways[way], SCENARIO_TOKENS_IN)
+                      ->low);
+}
+
+/* Whether other ways need measured tokens. */
+static bool needs_work(const struct costing *k, size_t way)
+{
+    const struct scenario_way *w = &k->scenario.ways[way];
+
+    return w->kind != SCENARIO_HYBRID && w->measured == NULL
+           && !tokens_said(k, way);
+}
+
+static int add_way(struct costing *k, size_t way, const struct source *all,
+    const struct source *work, struct err *e)
+{
+    const struct scenario_way *w = &k->scenario.ways[way];
+    const struct source *s = &all[way];
+
+    if (needs_work(k, way)) {
+        if (work == NULL)
+            return err_set(e, ERR_USAGE,
+                "no run tells how many tokens '%s' would need: name a run, "
+                "say --mix IN:OUT, or tokens_in and tokens_out",
+                w->name);
+        s = work;
+    }
+    bill_add(&k->bill, way, s->runs, s->n, w->measured != NULL, &k->c.prices,
+        k->wall_us);
+    return 0;
+}
+
+static bool same_suites(const struct source *a, const struct source *b)
+{
+    for (size_t i = 0; i < a->n; i++) {
+        size_t k = 0;
+        while (k < b->n
+               && strcmp(a->runs[i]->row.suite, b->runs[k]->row.suite) != 0)
+            k++;
+        if (k == b->n)
+            return false;
+    }
+    return a->n == b->n;
+}
+
+/* Other suites are other work: longer questions, longer answers. */
+static void say_unlike(
+    struct costing *k, const struct source *all, size_t reference)
+{
+    for (size_t i = 0; i < k->scenario.count; i++)
+        if (i != reference && all[i].n > 0
+            && !same_suites(&all[reference], &all[i]))
+            bill_assume(&k->bill,
+                "%.100s was not measured on the suites of %.100s: their costs "
+                "are of different work (name runs as SUITE/MODEL)",
+                k->scenario.ways[i].name, k->scenario.ways[reference].name);
+}
+
+static int add_ways(struct costing *k, struct err *e)
+{
+    struct source *all = mem_zalloc(k->scenario.count + 1, sizeof *all);
+    size_t reference = 0;
+    int rc = 0;
+
+    for (size_t i = 0; i < k->scenario.count && rc == 0; i++)
+        rc = find_source(k, i, &all[i], e);
+    if (rc == 0)
+        rc = scenario_check(&k->scenario, e);
+    make_keys(k);
+    while (reference < k->scenario.count && all[reference].n == 0)
+        reference++;
+    for (size_t i = 0; i < k->scenario.count && rc == 0; i++)
+        rc = add_way(k, i, all,
+            reference < k->scenario.count ? &all[reference] : NULL, e);
+    if (rc == 0 && reference < k->scenario.count)
+        say_unlike(k, all, reference);
+    k->bill.reference = reference < k->scenario.count ? reference : 0;
+    free(all);
+    return rc;
+}
+
+/* Tokens of a request, to count tokens a day. */
+static void set_reference(struct costing *k)
+{
+    const struct scenario_world middle = { 0 };
+    const struct scenario_way *w = &k->scenario.ways[k->bill.reference];
+    struct work_unit m = work_mean(&k->bill.ways[k->bill.reference].work, NULL);
+
+    k->bill.reference_tokens = m.in + m.out;
+    if (tokens_said(k, k->bill.reference))
+        k->bill.reference_tokens =
+            scenario_value(&k->scenario, w, SCENARIO_TOKENS_IN, &middle)
+            + scenario_value(&k->scenario, w, SCENARIO_TOKENS_OUT, &middle);
+}
+
+static int add_volume(
+    struct costing *k, const char *text, bool tokens, struct err *e)
+{
+    struct volume v;
+    double requests;
+
+    if (volume_parse(text, &v, e) < 0)
+        return -1;
+    v.tokens = v.tokens || tokens;
+    requests = volume_requests(&v, k->bill.reference_tokens);
+    if (isnan(requests))
+        return err_set(e, ERR_USAGE,
+            "%s tokens a day cannot be turned into requests: no run tells its "
+            "tokens; say --mix IN:OUT or --requests",
+            text);
+    if (!(requests > 0))
+        return err_set(
+            e, ERR_USAGE, "a volume must be above zero, not '%s'", text);
+    bill_add_volume(&k->bill, requests);
+    if (v.tokens)
+        bill_assume(&k->bill,
+            "%s tokens a day are %.0f requests of %.4g tokens each%s", text,
+            requests, k->bill.reference_tokens,
+            tokens_said(k, k->bill.reference)
+                ? ""
+                : ", as measured on the first model");
+    return 0;
+}
+
+static int read_volumes(struct costing *k, struct err *e)
+{
+    const struct options *o = k->c.o;
+    const struct scenario *s = &k->scenario;
+    char *list, *word, *rest;
+    int rc = 0;
+
+    if (o->per_day != NULL)
+        rc = add_volume(k, o->per_day, true, e);
+    if (o->requests == NULL && (o->per_day != NULL || s->request_count > 0)) {
+        for (size_t i = 0; o->per_day == NULL && i < s->request_count; i++)
+            bill_add_volume(&k->bill, s->requests[i]);
+        return rc;
+    }
+    if (rc == 0) {
+        list = mem_str(o->requests != NULL ? o->requests : "1K,10K,100K,1M");
+        rest = list; /* an empty word is a mistake as well */
+        while (rc == 0 && (word = strsep(&rest, ",")) != NULL)
+            rc = add_volume(k, word, false, e);
+        free(list);
+    }
+    return rc;
+}
+
+static int set_all(struct costing *k, struct err *e)
+{
+    const struct options *o = k->c.o;
+    char *years;
+    int rc = 0;
+
+    if (o->years >= 0) {
+        years = mem_printf("years=%lld", (long long)o->years);
+        rc = scenario_set(&k->scenario, years, e);
+        free(years);
+    }
+    for (size_t i = 0; i < o->set.n && rc == 0; i++)
+        rc = scenario_set(&k->scenario, o->set.item[i], e);
+    return rc;
+}
+
+/* What holds for all ways, in words. */
+static void say_terms(struct costing *k)
+{
+    const struct scenario *s = &k->scenario;
+    double years = s->n[SCENARIO_YEARS].low;
+    struct buf said = { 0 };
+
+    price_age_text(&k->c.prices, k->wall_us, &said);
+    if (said.len > 0)
+        bill_assume(&k->bill, "%.*s", (int)said.len - 1, said.s);
+    buf_reset(&said);
+    scenario_words(s, NULL, false, &said);
+    if (said.len > 0)
+        bill_assume(&k->bill, "for all ways: %s", said.s);
+    if (years > 1)
+        bill_assume(&k->bill,
+            "what is told is the mean of %g years of 365 days; the volume, "
+            "and prices, are those of the first",
+            years);
+    else
+        bill_assume(
+            &k->bill, "a year is 365 days of the same volume; prices stay");
+    bill_assume(&k->bill,
+        "intervals are %g %%, of %d draws (seed %lld): samples drawn again "
+        "in each suite, for all models together%s",
+        100 * k->bill.level, DRAWS, (long long)k->bill.seed,
+        k->scenario.where != NULL || k->c.o->set.n > 0 ? ", ranges evenly"
+                                                       : "");
+    buf_clear(&said);
+}
+
+static void say_few(struct costing *k)
+{
+    for (size_t i = 0; i < k->bill.n; i++) {
+        const struct bill_way *w = &k->bill.ways[i];
+        size_t n = work_units(&w->work);
+        if (!w->exact && n > 0 && n < FEW_SAMPLES)
+            bill_assume(&k->bill,
+                "%zu sample%s of %.100s: its intervals are %s", n,
+                n == 1 ? "" : "s", w->model,
+                n == 1 ? "unknown" : "narrower than they should be");
+    }
+}
+
+int costing_build(struct costing *k, struct err *e)
+{
+    const struct options *o = k->c.o;
+
+    if (context_catalog(&k->c, e) < 0 || context_prices(&k->c, e) < 0
+        || read_scenario(k, e) < 0 || read_mix(k, e) < 0 || pick_runs(k, e) < 0)
+        return -1;
+    k->operand_picks = k->pick_count;
+    add_measured(k, true);
+    add_measured(k, false);
+    for (size_t i = 0; i < o->models.n; i++)
+        add_priced(k, o->models.item[i]);
+    if (k->scenario.count == 0)
+        return err_set(e, ERR_USAGE,
+            "nothing to price: name runs, models with -m, or ways in a "
+            "--scenario");
+    find_providers(k);
+    if (set_all(k, e) < 0 || add_ways(k, e) < 0)
+        return -1;
+    set_reference(k);
+    if (read_volumes(k, e) < 0)
+        return -1;
+    say_terms(k);
+    say_few(k);
+    bill_solve(&k->bill, DRAWS);
+    bill_cross(&k->bill, far_away);
+    return 0;
+}
+
+int costing_known(const struct costing *k, struct err *e)
+{
+    const char *why = NULL;
+
+    for (size_t i = 0; i < k->bill.n; i++) {
+        const struct bill_way *w = &k->bill.ways[i];
+        if (!isnan(annual_usd(&w->way, 1)))
+            return 0;
+        if (why == NULL)
+            why = w->why_unknown;
+    }
+    return err_set(e, ERR_USAGE, "no cost is known%s%s",
+        why != NULL ? ": " : ", for no usage is stored",
+        why != NULL ? why : "");
+}

@@ -1,0 +1,34 @@
+/*
+ * What `retort cost` is told, made into a bill: a scenario file, measured
+ * runs, models to price, --set.
+ */
+#ifndef RETORT_CLI_COSTING_H
+#define RETORT_CLI_COSTING_H
+
+#include "cli/context.h"
+#include "report/bill.h"
+#include "report/pick.h"
+
+enum { COSTING_MOST = OPTIONS_LIST };
+
+struct costing {
+    struct context c;
+    struct scenario scenario;
+    struct pick picks[2 * COSTING_MOST]; // of operands, then of ways
+    size_t pick_count;
+    size_t operand_picks; // the first of them are the operands'
+    struct bill bill;
+    int64_t wall_us;
+};
+
+void costing_open(struct costing *k, const struct options *o);
+void costing_close(struct costing *k);
+
+/* Reads and prices all of it; the crossings are found up to 1e9 requests a
+ * day. */
+int costing_build(struct costing *k, struct err *e);
+
+/* ERR_USAGE with the first reason when no cost is known at all. */
+int costing_known(const struct costing *k, struct err *e);
+
+#endif

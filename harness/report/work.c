@@ -1,0 +1,205 @@
+#include "report/work.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* Suite and cluster, or sample. \x01 sorts before what a name may hold, so
+ * that the units of a suite stand together. */
+static char *key_of(const struct data_run *d, const struct data_item *item)
+{
+    bool clustered = item->cluster[0] != '\0';
+
+    return mem_printf("%s\x01%c%s", d->row.suite, clustered ? 'c' : 'i',
+        clustered ? item->cluster : item->id);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static size_t suite_len(const char *key)
+{
+    return strcspn(key, "\x01");
+}
+
+static void note_suites(struct work_keys *k)
+{
+    k->from = mem_zalloc(k->n + 1, sizeof *k->from);
+    for (size_t i = 0; i < k->n; i++) {
+        size_t len = suite_len(k->names[i]);
+        if (i == 0 || suite_len(k->names[i - 1]) != len
+            || strncmp(k->names[i - 1], k->names[i], len) != 0)
+            k->from[k->suites++] = i;
+    }
+    k->from[k->suites] = k->n;
+}
+
+void work_keys_make(
+    struct work_keys *k, const struct data_run *const *runs, size_t n)
+{
+    size_t room = 0, used = 0;
+
+    memset(k, 0, sizeof *k);
+    for (size_t i = 0; i < n; i++)
+        room += runs[i]->n;
+    k->names = mem_zalloc(room + 1, sizeof *k->names);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < runs[i]->n; j++)
+            k->names[used++] = key_of(runs[i], &runs[i]->items[j]);
+    qsort(k->names, used, sizeof *k->names, by_name);
+    for (size_t i = 0; i < used; i++) {
+        if (k->n > 0 && strcmp(k->names[k->n - 1], k->names[i]) == 0)
+            free(k->names[i]);
+        else
+            k->names[k->n++] = k->names[i];
+    }
+    note_suites(k);
+}
+
+void work_keys_clear(struct work_keys *k)
+{
+    for (size_t i = 0; i < k->n; i++)
+        free(k->names[i]);
+    free(k->names);
+    free(k->from);
+    memset(k, 0, sizeof *k);
+}
+
+void work_init(struct work *w, const struct work_keys *k)
+{
+    w->n = k->n;
+    w->units = mem_zalloc(k->n + 1, sizeof *w->units);
+    w->reasons = false;
+}
+
+void work_clear(struct work *w)
+{
+    free(w->units);
+    memset(w, 0, sizeof *w);
+}
+
+/* The unit of each item of a run; all runs' units are among the keys. */
+static struct work_unit **units_of(
+    struct work *w, const struct work_keys *k, const struct data_run *d)
+{
+    struct work_unit **units = mem_zalloc(d->n + 1, sizeof(*units));
+
+    for (size_t i = 0; i < d->n; i++) {
+        char *key = key_of(d, &d->items[i]);
+        char **at = bsearch(&key, k->names, k->n, sizeof *k->names, by_name);
+        if (at != NULL)
+            units[i] = &w->units[at - k->names];
+        free(key);
+    }
+    return units;
+}
+
+static double known(int64_t x)
+{
+    return x < 0 ? (double)NAN : (double)x;
+}
+
+/* A sample is an answer with its first reply; those without any reply
+ * (failed) are none. */
+static void add_reply(struct work *w, struct work_unit *u,
+    const struct data_item *item, const struct data_cost *c, bool first)
+{
+    if (first) {
+        u->n++;
+        u->judged += item->outcome != OUTCOME_FAILED;
+        u->right += item->outcome == OUTCOME_CORRECT;
+    }
+    u->in += known(usage_in(&c->usage));
+    u->out += known(usage_out(&c->usage));
+    u->seconds += known(c->latency_us) / 1e6;
+    if (c->usage.reasoning >= 0) {
+        u->reasoning += (double)c->usage.reasoning;
+        w->reasons = true;
+    }
+}
+
+void work_add(struct work *w, const struct work_keys *k,
+    const struct data_run *d, work_price_fn price, void *arg)
+{
+    struct work_unit **units = units_of(w, k, d);
+    size_t last = SIZE_MAX;
+
+    for (size_t i = 0; i < d->cost_count; i++) {
+        const struct data_cost *c = &d->costs[i];
+        if (c->item >= d->n || units[c->item] == NULL)
+            continue;
+        add_reply(w, units[c->item], &d->items[c->item], c, c->item != last);
+        last = c->item;
+        units[c->item]->usd[0] += price(arg, d, c);
+    }
+    free(units);
+}
+
+void work_add_price(struct work *w, const struct work_keys *k,
+    const struct data_run *d, int at, work_price_fn price, void *arg)
+{
+    struct work_unit **units = units_of(w, k, d);
+
+    for (size_t i = 0; i < d->cost_count; i++) {
+        const struct data_cost *c = &d->costs[i];
+        if (c->item < d->n && units[c->item] != NULL)
+            units[c->item]->usd[at] += price(arg, d, c);
+    }
+    free(units);
+}
+
+static void add_unit(
+    struct work_unit *sum, const struct work_unit *u, double times)
+{
+    sum->n += times * u->n;
+    sum->in += times * u->in;
+    sum->out += times * u->out;
+    sum->reasoning += times * u->reasoning;
+    sum->seconds += times * u->seconds;
+    sum->right += times * u->right;
+    sum->judged += times * u->judged;
+    for (int i = 0; i < WORK_USD; i++)
+        sum->usd[i] += times * u->usd[i];
+}
+
+struct work_unit work_mean(const struct work *w, const double *weight)
+{
+    struct work_unit m = { 0 };
+
+    for (size_t i = 0; i < w->n; i++) {
+        double times = weight == NULL ? 1 : weight[i];
+        if (times > 0 && w->units[i].n > 0)
+            add_unit(&m, &w->units[i], times);
+    }
+    m.in /= m.n; /* NAN where nothing was answered */
+    m.out /= m.n;
+    m.reasoning /= m.n;
+    m.seconds /= m.n;
+    m.right /= m.judged;
+    for (int i = 0; i < WORK_USD; i++)
+        m.usd[i] /= m.n;
+    return m;
+}
+
+size_t work_units(const struct work *w)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < w->n; i++)
+        n += w->units[i].n > 0;
+    return n;
+}
+
+void work_draw(const struct work_keys *k, struct rng *r, double *weight)
+{
+    memset(weight, 0, k->n * sizeof *weight);
+    for (size_t s = 0; s < k->suites; s++) {
+        size_t from = k->from[s], n = k->from[s + 1] - from;
+        for (size_t i = 0; i < n; i++)
+            weight[from + rng_below(r, n)]++;
+    }
+}

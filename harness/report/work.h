@@ -1,0 +1,65 @@
+/*
+ * What answers used: tokens, seconds, dollars and right answers, summed by
+ * the unit that is resampled (a sample, or a cluster of them), so that every
+ * model of a draw answers the same samples.
+ */
+#ifndef RETORT_REPORT_WORK_H
+#define RETORT_REPORT_WORK_H
+
+#include "base/rng.h"
+#include "report/data.h"
+
+struct work_keys { // all units of all runs, suite by suite
+    char **names;  // sorted
+    size_t n;
+    size_t *from; // first unit of each suite; from[suites] is n
+    size_t suites;
+};
+
+/* Prices of a reply that differ by how it is bought. */
+enum { WORK_USD = 4, WORK_CACHED = 1, WORK_BATCH = 2 }; // bits of an index
+
+struct work_unit {        // sums over the answers of a unit
+    double n;             // answers: samples with a reply, each repeat one
+    double in, out;       // tokens; NAN as soon as one is unknown
+    double reasoning;     // tokens of out that were thought
+    double seconds;       //
+    double usd[WORK_USD]; // [0] as it was, or as the tier says
+    double right, judged; // answers with a verdict
+};
+
+struct work {                // of one model
+    struct work_unit *units; // one for each key
+    size_t n;
+    bool reasons; // some reply told of thinking
+};
+
+/* USD of one reply, NAN unknown. */
+typedef double (*work_price_fn)(
+    void *arg, const struct data_run *d, const struct data_cost *c);
+
+/* Collects the units of runs. */
+void work_keys_make(
+    struct work_keys *k, const struct data_run *const *runs, size_t n);
+void work_keys_clear(struct work_keys *k);
+
+/* Makes empty sums; adds the answers of a run; prices them once more into
+ * usd[at]. */
+void work_init(struct work *w, const struct work_keys *k);
+void work_clear(struct work *w);
+void work_add(struct work *w, const struct work_keys *k,
+    const struct data_run *d, work_price_fn price, void *arg);
+void work_add_price(struct work *w, const struct work_keys *k,
+    const struct data_run *d, int at, work_price_fn price, void *arg);
+
+/* Means of an answer, as struct work_unit (n and judged stay sums, right is
+ * the share of judged); weight: how often each unit counts, NULL: once. */
+struct work_unit work_mean(const struct work *w, const double *weight);
+
+/* Units with an answer. */
+size_t work_units(const struct work *w);
+
+/* Draws units with replacement, suite by suite: how often each came. */
+void work_draw(const struct work_keys *k, struct rng *r, double *weight);
+
+#endif

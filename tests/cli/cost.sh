@@ -1,0 +1,246 @@
+#!/bin/bash
+# retort cost: the golden figures, scenarios, --set, years, measured runs with
+# their intervals, and what is refused.
+#   RETORT=build/release/retort tests/cli/cost.sh
+set -eu
+. tests/server.sh
+
+# CONDITION in Python over d, the JSON of the last command.
+gives()
+{
+    python3 - "$T/results" "$1" <<'END'
+import json, sys
+d = json.load(open(sys.argv[1]))
+m = {row["model"]: row for row in d["models"]}
+x = {(c["a"], c["b"]): c for c in d["crossings"]}
+def near(a, b, tol=1e-9):
+    return abs(a - b) <= tol * max(abs(a), abs(b))
+sys.exit(not eval("(" + sys.argv[2] + ")"))
+END
+}
+
+# Refused with 2 and these words, and no chart: WORDS ARGS...
+bad()
+{
+    local words=$1
+    shift
+    rm -rf "$T/charts"
+    retort cost "$@" --charts "$T/charts"
+    expect "refused: $words" ended 2
+    expect '... and says so' said "$words"
+    expect '... and draws nothing' not test -e "$T/charts"
+}
+
+# --- golden figures: 100M tokens a day, three in for one out ----------------
+retort cost --mix 3:1 --per-day 100M --json -m claude-opus-4-6 \
+    -m moonshot/kimi-k2.5 -m OpenRouter/qwen3-235b-a22b -m gpt-5.2
+expect 'four models priced: 0' ended 0
+expect 'a year of each, exactly' gives \
+    '[r["yearly"][0]["usd"] for r in d["models"]]
+     == [365000, 43800, 9033.75, 175656.25]'
+expect '... with no spread, for nothing is measured' gives \
+    'all(r["yearly"][0]["low"] == r["yearly"][0]["high"] ==
+         r["yearly"][0]["usd"] for r in d["models"])'
+
+# --- the example works, and says all that it assumes ------------------------
+retort cost --example
+expect 'an example is printed' ended 0
+cp "$T/results" "$T/plan.lua"
+retort cost --scenario "$T/plan.lua"
+expect 'it works as it stands' ended 0
+expect '... with assumptions' said 'gpu_hour 1.99 to 3.5, utilisation 0.3 to'
+expect '... and the bands of published advice' \
+    said '- 1,000 to 100,000 (advice: consider distilling): '
+retort cost --scenario "$T/plan.lua" --json
+expect 'as JSON' ended 0
+expect '... every number with its line' gives \
+    'any(v["field"] == "gpu_hour" and v["low"] == 1.99 and v["high"] == 3.5
+         and v["way"] is None and v["from"] == "file" and v["line"] == 16
+         for v in d["assumptions"]["values"])'
+expect '... low < usd < high for ranges' gives \
+    'all(y["low"] < y["usd"] < y["high"]
+         for r in d["models"] for y in r["yearly"])'
+expect '... kinds' gives \
+    '[r["kind"] for r in d["models"]]
+     == ["priced", "priced", "selfhost", "student", "hybrid"]'
+cp "$T/results" "$T/first.json"
+retort cost --scenario "$T/plan.lua" --json
+expect 'the same seed, the same figures' cmp -s "$T/results" "$T/first.json"
+retort cost --scenario "$T/plan.lua" --json --seed 2
+expect 'another seed, other intervals' not cmp -s "$T/results" "$T/first.json"
+
+# --- a plan that can be reckoned by hand ------------------------------------
+cat >"$T/hand.lua" <<'END'
+return {
+    requests = { 1000, "100K" },
+    tokens_in = 1000,
+    tokens_out = 100,
+    ways = {
+        { name = "big", kind = "api", model = "gpt-4o" },
+        { name = "cached", kind = "api", model = "gpt-4o",
+            cached_share = 0.4 },
+        { name = "batch", kind = "api", model = "gpt-4o", tier = "batch" },
+        { name = "half", kind = "api", model = "gpt-4o", batch_share = 0.5 },
+        { name = "mine", kind = "api", price_in = 1, price_out = { 4, 8 },
+            tax = 0.1 },
+        { name = "own", kind = "self_hosted", gpu_hour = 2,
+            weights_gb = 140, kv_kb = 320, context = 2048, sequences = 32,
+            gpu_gb = 80, output_tok_s = 1000, utilisation = 0.5, peak = 2,
+            spare = 1, ops_usd = 1000 },
+        { name = "small", kind = "student", gpu_hour = { 1, 3 },
+            output_tok_s = 5000, teacher = "big", teacher_answers = 10000,
+            training_usd = 450, evaluation_usd = 15, again = 1 },
+        { name = "both", kind = "hybrid", cheap = "small", dear = "big",
+            share = 0.2, cascade = true },
+    },
+}
+END
+retort cost --scenario "$T/hand.lua" --json
+expect 'by hand: 0' ended 0
+# 1000 x 2.5/M + 100 x 10/M = 0.0035
+expect '... by the request' gives 'near(m["big"]["usd_per_request"], 0.0035)
+    and near(m["big"]["yearly"][0]["usd"], 1277.5)'
+expect '... cached' gives 'near(m["cached"]["usd_per_request"], 0.003)'
+expect '... in batches' gives 'near(m["batch"]["usd_per_request"], 0.00175)
+    and near(m["half"]["usd_per_request"], 0.002625)'
+expect '... own prices, a range, a tax' gives \
+    'near(m["mine"]["usd_per_request"], 0.00176)
+     and 0.00154 <= m["mine"]["usd_per_request_ci"][0] < 0.00156
+     and 0.00196 < m["mine"]["usd_per_request_ci"][1] <= 0.00198'
+# 140 + 21.5 + 2 GB of 72 each: 3, so 4 GPUs; 0.1 s / 0.5 x 2: 216,000 a day
+expect '... own machines' gives 'm["own"]["gpus"] == 4
+    and m["own"]["yearly"][1]["replicas"] == 2
+    and near(m["own"]["yearly"][1]["usd"], 2 * 4 * 2 * 8760 + 1000)'
+# 10,000 answers of the teacher, training, evaluation; and all that once more
+expect '... a student and its making' gives \
+    'near(m["small"]["once_usd"], 500)
+     and near(m["small"]["yearly"][0]["usd"], 17520 + 1000)'
+expect '... two models' gives 'near(m["both"]["yearly"][1]["usd"],
+    m["small"]["yearly"][1]["usd"] + 0.2 * 127750)'
+# (17520 + 1000) / 0.0035 / 365, the machine from 1 to 3 dollars an hour
+expect 'crossings are exact' gives \
+    'near(x["big", "small"]["requests_per_day"], 18520 / 1.2775)
+     and x["big", "small"]["cheaper_above"] == "small"'
+expect '... with limits from the same draws' gives \
+    '9760 / 1.2775 < x["big", "small"]["low"] < 10400 / 1.2775
+     and 26600 / 1.2775 < x["big", "small"]["high"] < 27280 / 1.2775'
+expect 'bands' gives '[b["advice"] for b in d["bands"]]
+    == ["call the big model", "consider distilling", "distil"]
+    and d["bands"][0]["cheapest"][0]["model"] == "batch"
+    and d["bands"][2]["cheapest"][-1]["model"] == "small"'
+retort cost --scenario "$T/hand.lua"
+expect 'crossings in words' said 'from 14,500 requests a day small is cheaper'
+retort cost --scenario "$T/hand.lua" --set small.gpu_hour=1 --json
+expect '--set for one way' gives \
+    'near(m["small"]["yearly"][0]["usd"], 9760)
+     and near(m["own"]["yearly"][1]["usd"], 2 * 4 * 2 * 8760 + 1000)'
+retort cost --scenario "$T/hand.lua" --set gpu_hour=1 --json
+expect '--set for all' gives \
+    'near(m["small"]["yearly"][0]["usd"], 9760)
+     and near(m["own"]["yearly"][1]["usd"], 2 * 4 * 8760 + 1000)
+     and any(v["from"] == "--set" for v in d["assumptions"]["values"])'
+retort cost --scenario "$T/hand.lua" --requests 5 --json
+expect '--requests outweighs the file' gives \
+    '[y["requests_per_day"] for y in m["big"]["yearly"]] == [5]'
+
+# --- years ------------------------------------------------------------------
+retort cost --scenario "$T/hand.lua" --years 3 --set growth=0.5 \
+    --set price_decline=0.2 --json
+expect 'three years' gives \
+    'all(near(a, b) for a, b in zip(m["big"]["yearly"][0]["years"],
+        [1277.5, 1277.5 * 1.2, 1277.5 * 1.44]))
+     and near(m["big"]["yearly"][0]["usd"], 1277.5 * 3.64 / 3)'
+expect '... the making is spread over them' gives \
+    'near(m["small"]["yearly"][0]["usd"], 17520 + 500 / 3 + 500)'
+retort cost --scenario "$T/hand.lua" --years 3 --set growth=0.5
+expect '... and said' said 'the mean of 3 years'
+
+# --- measured runs ----------------------------------------------------------
+cat >"$T/prices.json" <<'END'
+{"rows": [{"model": "toy-1", "usd_per_mtok": {"input": "1", "output": "10"}}]}
+END
+letters 0 reply
+many 40
+serve "$T/reply.txt"
+retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/runs" \
+    --prices "$T/prices.json" -q
+retort cost toy -m gpt-4o -o "$T/runs" --prices "$T/prices.json" --json
+expect 'measured tokens: 0' ended 0
+expect '... at the price of the book' gives \
+    'near(m["toy"]["usd_per_request"], 0.002) and m["toy"]["tokens_in"] == 1000'
+expect '... for those that are only priced as well' gives \
+    'near(m["gpt-4o"]["usd_per_request"], 0.0035)'
+expect '... and right answers' gives \
+    'm["toy"]["accuracy_ci"][0] < m["toy"]["accuracy"]
+        < m["toy"]["accuracy_ci"][1]
+     and near(m["toy"]["usd_per_correct"], 0.002 / m["toy"]["accuracy"])
+     and m["toy"]["usd_per_correct_ci"][0] < m["toy"]["usd_per_correct"]
+        < m["toy"]["usd_per_correct_ci"][1]
+     and m["gpt-4o"]["accuracy"] is None'
+cat >"$T/mine.lua" <<'END'
+return {
+    ways = {
+        { name = "toy as run", kind = "api", measured = "toy" },
+        { name = "toy on a GPU", kind = "self_hosted", measured = "toy",
+            output_tok_s = 1000, gpu_hour = 2 },
+        { name = "4o", kind = "api", model = "gpt-4o" },
+    },
+}
+END
+retort cost --scenario "$T/mine.lua" -o "$T/runs" --prices "$T/prices.json" \
+    --json
+expect 'a scenario may name a run' gives \
+    'near(m["toy as run"]["usd_per_request"], 0.002)
+     and m["toy on a GPU"]["accuracy"] == m["toy as run"]["accuracy"]
+     and near(m["4o"]["usd_per_request"], 0.0035)
+     and near(x["toy on a GPU", "4o"]["requests_per_day"], 48 / 0.0035)'
+
+# --- refused ----------------------------------------------------------------
+plan()
+{
+    cat >"$T/bad.lua"
+}
+plan <<'END'
+return {
+    gpu_huor = 2,
+}
+END
+bad "bad.lua:2: a scenario has no field 'gpu_huor' (did you mean 'gpu_hour'" \
+    --scenario "$T/bad.lua"
+plan <<'END'
+return { ways = {
+    { name = "x", kind = "api", model = "gpt-4o", price_in = 15 },
+} }
+END
+bad "the output price of another are nobody's price" --scenario "$T/bad.lua"
+plan <<'END'
+return { currency = "EUR" }
+END
+bad 'all money here is in US dollars' --scenario "$T/bad.lua"
+plan <<'END'
+return { ways = { { name = "x", kind = "self_hosted", gpu_hour = -2 } } }
+END
+bad 'gpu_hour must be US dollars from 0' --scenario "$T/bad.lua"
+echo 'return { requests = { 0 } }' | plan
+bad 'requests must be requests a day above zero' --scenario "$T/bad.lua"
+echo 'return {}' | plan
+bad 'nothing to price' --scenario "$T/bad.lua"
+echo 'return 7' | plan
+bad 'must return a table' --scenario "$T/bad.lua"
+echo 'return { ways = ' | plan
+bad 'bad.lua:' --scenario "$T/bad.lua"
+echo 'return { x = os.time() }' | plan
+bad 'bad.lua:1' --scenario "$T/bad.lua"
+bad 'none.lua' --scenario "$T/none.lua"
+bad "did you mean 'gpu_hour'" --scenario "$T/hand.lua" --set gpu_huor=1
+bad 'US dollars' --scenario "$T/hand.lua" --set gpu_hour=2EUR
+bad 'years must be' --scenario "$T/hand.lua" --years 0
+bad 'no price for nosuch' --mix 3:1 -m nosuch
+bad 'no runs in this folder' --scenario "$T/mine.lua" -o "$T/none"
+echo 'return { ways = { { name = "x", kind = "api", model = "o3" } } }' | plan
+bad "how many tokens 'x' would need" --scenario "$T/bad.lua"
+bad 'volume' -m gpt-4o --mix 3:1 --requests 0
+bad 'volume' -m gpt-4o --mix 3:1 --requests=-5
+retort run "$T/many.lua" -m "free@$url#toy-9" -o "$T/free" -q
+bad 'no cost is known: no price for toy-1' free -o "$T/free"
+tap_end
