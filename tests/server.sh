@@ -18,6 +18,7 @@ serve()
 {
     server_n=$((server_n + 1))
     log=$T/log$server_n
+    : >"$T/serving$server_n" # there before it is looked into
     "$BUILD/wire/faulty" "$1" "$log" >"$T/serving$server_n" &
     server=$!
     url=

@@ -148,7 +148,7 @@ static void as_json(struct probing *q, const struct model *m,
 static int probe_one(struct probing *q, const struct model *m, struct err *e)
 {
     struct probe p = { .usage = usage_unknown(), .latency_us = -1 };
-    struct http_endpoint *to = endpoint_open(q->http, m, false, e);
+    struct http_endpoint *to = endpoint_open(q->http, m, ENDPOINT_WHOLE, e);
     double usd = (double)NAN;
 
     snprintf(p.why, sizeof p.why, "%s", to == NULL ? "not tried" : "");

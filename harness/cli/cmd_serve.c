@@ -16,6 +16,7 @@
 #include "io/listen.h"
 #include "io/loop.h"
 #include "run/replay.h"
+#include "run/replay_stream.h"
 
 #ifndef RETORT_SUITES
 #define RETORT_SUITES "/usr/local/share/retort/suites"
@@ -54,10 +55,15 @@ static const char *recorded_us(const struct replay_reply *reply, char out[64])
 static void send_reply(
     struct listen_request *r, const struct replay_reply *reply)
 {
+    struct buf pieces = { 0 };
     char header[64];
 
-    listen_reply(
-        r, 200, NULL, recorded_us(reply, header), reply->body, reply->len);
+    if (reply->stream)
+        replay_stream(reply->body, reply->len, reply->usage, &pieces);
+    listen_reply(r, 200, reply->stream ? "text/event-stream" : NULL,
+        recorded_us(reply, header), reply->stream ? pieces.s : reply->body,
+        reply->stream ? pieces.len : reply->len);
+    buf_clear(&pieces);
 }
 
 static void let_go(struct held *h)
@@ -99,14 +105,24 @@ static void hold(struct server *s, struct listen_request *r,
         s->loop, &h->timer, clock_now_us() + s->o->delay_ms * 1000, on_time, h);
 }
 
+static void spoil(struct server *s, struct listen_request *r,
+    const struct replay_reply *reply)
+{
+    struct buf pieces = { 0 };
+    char header[64];
+
+    if (reply->stream)
+        replay_stream(reply->body, reply->len, reply->usage, &pieces);
+    serve_faults_answer(s->faults, r, reply->stream ? pieces.s : reply->body,
+        reply->stream ? pieces.len : reply->len, recorded_us(reply, header));
+    buf_clear(&pieces);
+}
+
 static void give(struct server *s, struct listen_request *r,
     const struct replay_reply *reply)
 {
-    char header[64];
-
     if (s->faults != NULL)
-        serve_faults_answer(
-            s->faults, r, reply->body, reply->len, recorded_us(reply, header));
+        spoil(s, r, reply);
     else if (s->o->delay_ms > 0)
         hold(s, r, reply);
     else
@@ -246,7 +262,9 @@ static void on_request(void *arg, struct listen_request *r)
 static void on_canned(void *arg, struct listen_request *r)
 {
     struct server *s = arg;
-    struct replay_reply reply = { s->canned.s, s->canned.len, -1 };
+    struct replay_reply reply = {
+        .body = s->canned.s, .len = s->canned.len, .latency_us = -1
+    };
 
     if (listen_method(r)[0] != 'P') {
         on_request(arg, r);

@@ -16,7 +16,7 @@ const char *endpoint_key(const struct model *m)
 
 /* The key goes into the header and nowhere else. */
 struct http_endpoint *endpoint_open(
-    struct http *h, const struct model *m, bool offline, struct err *e)
+    struct http *h, const struct model *m, enum endpoint_way way, struct err *e)
 {
     const char *key = endpoint_key(m);
     const char **headers;
@@ -25,7 +25,7 @@ struct http_endpoint *endpoint_open(
     struct buf line = { 0 };
     char *url;
 
-    if (m->key_env != NULL && key == NULL && !offline) {
+    if (m->key_env != NULL && key == NULL && way != ENDPOINT_OFFLINE) {
         err_set(e, ERR_CONFIG,
             "%s needs a key: set %s in the environment (or run with "
             "--offline on what is stored)",
@@ -42,7 +42,7 @@ struct http_endpoint *endpoint_open(
     }
     for (size_t i = 0; i < fixed; i++)
         headers[n++] = m->headers[i];
-    url = dialect_url(m);
+    url = way == ENDPOINT_STREAM ? dialect_stream_url(m) : dialect_url(m);
     out = http_endpoint_new(h, url, headers, m->ca_file, e);
     free(url);
     free(headers);

@@ -15,10 +15,12 @@
  * comes back. */
 const char *endpoint_key(const struct model *m);
 
-/* Returns the endpoint of m, which lives as long as h. NULL: ERR_CONFIG when
- * its key is not set (unless offline, when none is needed) or the URL is no
- * good. */
-struct http_endpoint *endpoint_open(
-    struct http *h, const struct model *m, bool offline, struct err *e);
+enum endpoint_way { ENDPOINT_WHOLE, ENDPOINT_STREAM, ENDPOINT_OFFLINE };
+
+/* Returns the endpoint of m for whole replies or for streams, which lives as
+ * long as h. NULL: ERR_CONFIG when its key is not set (unless offline, when
+ * none is needed) or the URL is no good. */
+struct http_endpoint *endpoint_open(struct http *h, const struct model *m,
+    enum endpoint_way way, struct err *e);
 
 #endif

@@ -29,8 +29,8 @@ struct options { // all that any command can be told
     int64_t limit, seed, shots, repeat, jobs, timeout_s, port, delay_ms, flips,
         rpm, tpm;
     double budget, confidence;
-    bool offline, no_cache, quiet, verbose, json, help, version, replies,
-        groups, sequential, no_sequential;
+    bool stream, offline, no_cache, quiet, verbose, json, help, version,
+        replies, groups, sequential, no_sequential;
     const char *at, *tier, *region, *today; // of prices
     int64_t input_tokens;
     bool diff;
@@ -61,6 +61,8 @@ struct options { // all that any command can be told
         "at most N tokens a minute, prompts and replies")                      \
     X(TIMEOUT, 0, "timeout", I, timeout_s, "S",                                \
         "seconds for one request (600)")                                       \
+    X(STREAM, 0, "stream", F, stream, NULL,                                    \
+        "have replies streamed: tells first text and tokens a second")         \
     X(BUDGET, 0, "budget", D, budget, "USD",                                   \
         "send nothing more once this much is spent")                           \
     X(OFFLINE, 0, "offline", F, offline, NULL,                                 \

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "cli/endpoint.h"
+#include "model/dialect.h"
 
 static void on_progress(void *arg, const struct run_progress *p)
 {
@@ -86,6 +87,12 @@ static int open_jail(struct session *s, struct err *e)
     return s->jail == NULL ? -1 : 0;
 }
 
+/* Whether the replies of m are to come in pieces. */
+static bool streams(const struct session *s, const struct model *m)
+{
+    return s->c.o->stream && m->dialect->stream != NULL && m->caps.stream;
+}
+
 int session_network(struct session *s, struct err *e)
 {
     struct http_options ho = { .user_agent = "retort/" RETORT_VERSION };
@@ -97,8 +104,16 @@ int session_network(struct session *s, struct err *e)
     if (s->http == NULL)
         return -1;
     for (size_t i = 0; i < s->model_count; i++) {
-        s->endpoints[i] =
-            endpoint_open(s->http, &s->models[i], s->c.o->offline, e);
+        const struct model *m = &s->models[i];
+        if (s->c.o->stream && !streams(s, m))
+            fprintf(stderr,
+                "retort: %s gives whole replies only: --stream is not for it\n",
+                m->name);
+        s->endpoints[i] = endpoint_open(s->http, m,
+            s->c.o->offline ? ENDPOINT_OFFLINE
+            : streams(s, m) ? ENDPOINT_STREAM
+                            : ENDPOINT_WHOLE,
+            e);
         if (s->endpoints[i] == NULL)
             return -1;
     }
@@ -165,6 +180,7 @@ struct run_config session_config(struct session *s, size_t model, size_t suite)
         .total = -1,
         .offline = o->offline,
         .no_cache = o->no_cache,
+        .stream = streams(s, &s->models[model]),
         .seed = (uint64_t)o->seed,
         .stop = context_signals(),
         .price = on_price,

@@ -20,6 +20,7 @@ enum {
 };
 
 static const int64_t LAST_LOOK_US = 1000;
+static const int64_t END_US = 1000 * 1000; // behind the end of a stream
 static const int64_t CONNECT_TIMEOUT_US = 10 * 1000 * 1000;
 
 struct http {
@@ -52,7 +53,8 @@ struct http_request {
     void *arg;
     struct loop_timer deadline;
     int64_t start_us, end_us, sent_us, first_byte_us;
-    size_t header_bytes;
+    size_t header_bytes, body_bytes;
+    http_bytes_fn bytes; // takes the body as it comes; NULL: it gathers
     struct buf reply;
     bool active;
     bool fresh; // reply still holds the bytes of the request before
@@ -117,6 +119,26 @@ static size_t on_header(char *line, size_t one, size_t len, void *arg)
     return r->header_bytes <= MAX_HEADERS ? len : 0;
 }
 
+static int status_of(const struct http_request *r)
+{
+    long status = 0;
+
+    r->http->curl.easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
+    return (int)status;
+}
+
+static void on_deadline(void *arg);
+
+static void end_soon(struct http_request *r, bool yes)
+{
+    int64_t end_us = clock_now_us() + END_US;
+
+    if (!yes || r->end_us <= end_us)
+        return;
+    r->end_us = end_us;
+    loop_timer_set(r->http->loop, &r->deadline, end_us, on_deadline, r);
+}
+
 static size_t on_body(char *bytes, size_t one, size_t len, void *arg)
 {
     struct http_request *r = arg;
@@ -125,11 +147,15 @@ static size_t on_body(char *bytes, size_t one, size_t len, void *arg)
     if (r->fresh)
         buf_reset(&r->reply);
     r->fresh = false;
-    if (len > r->http->options.max_reply - r->reply.len) {
+    if (len > r->http->options.max_reply - r->body_bytes) {
         r->too_big = true;
         return 0;
     }
-    buf_add(&r->reply, bytes, len);
+    r->body_bytes += len;
+    if (r->bytes != NULL && status_of(r) == 200)
+        end_soon(r, r->bytes(r->arg, bytes, len));
+    else
+        buf_add(&r->reply, bytes, len);
     return len;
 }
 
@@ -174,13 +200,12 @@ static void finish(struct http_request *r, enum http_fail fail, const char *why)
 {
     const struct http_curl *c = &r->http->curl;
     struct http_reply reply = { .fail = fail, .why = why, .from = r };
-    long status = 0, connects = 0;
+    long connects = 0;
 
     loop_timer_stop(r->http->loop, &r->deadline);
-    c->easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
+    reply.status = r->first_byte_us != 0 ? status_of(r) : 0;
     c->easy_getinfo(r->easy, CURLINFO_NUM_CONNECTS, &connects);
     http_shard_remove(r->shard, r->easy);
-    reply.status = r->first_byte_us != 0 ? (int)status : 0;
     reply.body = r->fresh ? "" : buf_str(&r->reply);
     reply.len = r->fresh ? 0 : r->reply.len;
     reply.sent_us = r->sent_us;
@@ -338,7 +363,8 @@ struct http_request *http_send(struct http *h, struct http_endpoint *to,
     r->start_us = clock_now_us();
     r->end_us = r->start_us + timeout_us;
     r->sent_us = r->first_byte_us = 0;
-    r->header_bytes = 0;
+    r->header_bytes = r->body_bytes = 0;
+    r->bytes = NULL;
     r->why[0] = '\0';
     r->active = r->fresh = true;
     r->too_big = r->last_look = r->resend = false;
@@ -356,6 +382,11 @@ struct http_request *http_send(struct http *h, struct http_endpoint *to,
     h->in_flight++;
     http_shard_add(r->shard, r->easy);
     return r;
+}
+
+void http_feed(struct http_request *r, http_bytes_fn fn)
+{
+    r->bytes = fn;
 }
 
 void http_cancel(struct http *h, struct http_request *r)

@@ -68,6 +68,13 @@ struct http_request *http_send(struct http *h, struct http_endpoint *to,
     const char *body, size_t len, int64_t timeout_us, http_done_fn done,
     void *arg);
 
+/* From now on the bytes of a body with status 200 go to fn as they come, with
+ * the arg of done, and not into the reply: its body stays empty. Once fn has
+ * returned true the exchange has a second left, for an end of the connection
+ * that may never come. fn may neither send nor cancel. */
+typedef bool (*http_bytes_fn)(void *arg, const char *bytes, size_t len);
+void http_feed(struct http_request *r, http_bytes_fn fn);
+
 void http_cancel(struct http *h, struct http_request *r); // calls its done
 
 size_t http_in_flight(const struct http *h); // whose done is to come

@@ -5,6 +5,7 @@
 #include "model/dialect_anthropic.h"
 #include "model/dialect_error.h"
 #include "model/dialect_gemini.h"
+#include "model/dialect_ollama.h"
 #include "model/dialect_openai_chat.h"
 #include "model/dialect_openai_completions.h"
 #include "model/dialect_openai_responses.h"
@@ -16,6 +17,7 @@ static const struct dialect *const dialects[] = {
     &dialect_openai_completions,
     &dialect_anthropic,
     &dialect_gemini,
+    &dialect_ollama,
 };
 
 const struct dialect *dialect_at(int i)
@@ -42,6 +44,41 @@ char *dialect_url(const struct model *m)
     buf_puts(&b, m->url);
     m->dialect->path(m, &b);
     return buf_take(&b);
+}
+
+char *dialect_stream_url(const struct model *m)
+{
+    struct buf b = { 0 };
+
+    if (m->dialect->stream == NULL || m->dialect->stream->path == NULL)
+        return dialect_url(m);
+    buf_puts(&b, m->url);
+    m->dialect->stream->path(m, &b);
+    return buf_take(&b);
+}
+
+/* Takes the brace and what stands before it off the end of an object. */
+static void open_end(struct buf *body, const char *without)
+{
+    size_t len = without != NULL ? strlen(without) : 0;
+
+    body->len--;
+    if (len > 0 && body->len > len
+        && memcmp(body->s + body->len - len, without, len) == 0)
+        body->len -= len;
+}
+
+void dialect_stream_body(const struct model *m, struct buf *body)
+{
+    const struct dialect_stream *d = m->dialect->stream;
+
+    if (d == NULL || d->members[0] == '\0' || body->len < 2)
+        return;
+    open_end(body, d->without);
+    buf_printf(body, ",%s", d->members);
+    if (d->usage != NULL && m->caps.stream_usage)
+        buf_printf(body, ",%s", d->usage);
+    buf_putc(body, '}');
 }
 
 void dialect_changed(

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "model/fold.h"
 #include "model/model.h"
 #include "model/reply.h"
 #include "model/sampling.h"
@@ -18,6 +19,17 @@ struct message {
     const char *role; // system, user, assistant
     const char *text; // may hold any bytes
     size_t len;
+};
+
+struct dialect_stream { // how a reply is asked for, and comes, in pieces
+    enum events_kind kind;
+    bool end_mark;       // ends with [DONE]; else the dialect knows its end
+    const char *members; // which the body has besides; "": the path says it
+    const char *usage;   // and these, to be told the tokens; NULL: unasked
+    const char *without; // what ends a body that asks for a whole reply; NULL
+    void (*path)(const struct model *m, struct buf *out); // NULL: the same
+    void (*event)(struct fold *f, const char *name, const struct json *data);
+    void (*body)(const struct fold *f, struct jsonw *w); // its members
 };
 
 struct dialect {
@@ -32,15 +44,21 @@ struct dialect {
     void (*encode)(const struct model *m, const struct message *messages,
         size_t n, const struct sampling *s, struct buf *body);
     void (*decode)(int status, const char *body, size_t len,
-        struct reply *out); // dialect_decode knows the model, too
+        struct reply *out);              // dialect_decode knows the model, too
+    const struct dialect_stream *stream; // NULL: whole replies only
 };
 
 /* The dialect of that name, or NULL; and row i, NULL behind the last. */
 const struct dialect *dialect_find(const char *name);
 const struct dialect *dialect_at(int i);
 
-/* Returns where requests to m go; the caller frees. */
+/* Returns where requests to m go, and those for a stream; the caller frees. */
 char *dialect_url(const struct model *m);
+char *dialect_stream_url(const struct model *m);
+
+/* Makes a body ask for a stream. The question stays the same, and with it the
+ * address of its reply: how it travels is nothing that is paid for. */
+void dialect_stream_body(const struct model *m, struct buf *body);
 
 /* Decodes with the usage flavour of m. */
 void dialect_decode(const struct model *m, int status, const char *body,

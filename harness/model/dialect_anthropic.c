@@ -133,6 +133,101 @@ static void decode(int status, const char *body, size_t len, struct reply *out)
         read_refusal(json_get(root, "stop_details"), out);
 }
 
+/* The usage of message_delta is cumulative and may repeat what the start has
+ * told: the last word counts, nothing is added. */
+static void keep_usage(struct fold *f, const struct json *usage)
+{
+    JSON_EACH(member, usage)
+        fold_set(f, FOLD_CHOICE, json_key(member), member);
+}
+
+static void read_delta(struct fold *f, const struct json *delta)
+{
+    fold_say(f, FOLD_MESSAGE, "text", json_str(json_get(delta, "text")), false);
+    fold_say(f, FOLD_MESSAGE, "thinking", json_str(json_get(delta, "thinking")),
+        true);
+}
+
+/* Blocks of text become one, as do those of thinking; any other is kept as
+ * it began. */
+static void start_block(struct fold *f, const struct json *block)
+{
+    const char *type = json_str(json_get(block, "type"));
+    struct buf b = { 0 };
+    struct json *list;
+
+    if (type == NULL || strcmp(type, "text") == 0
+        || strcmp(type, "thinking") == 0) {
+        read_delta(f, block);
+        return;
+    }
+    buf_putc(&b, '[');
+    json_print(block, &b);
+    buf_putc(&b, ']');
+    list = json_parse(b.s, b.len, NULL);
+    fold_list(f, FOLD_MESSAGE, "others", list);
+    json_free(list);
+    buf_clear(&b);
+}
+
+/* Events that are not known are skipped, as the documentation asks for. */
+static void event(struct fold *f, const char *name, const struct json *data)
+{
+    static const char *const apart[] = { "content", "usage", NULL };
+    const char *type = json_str(json_get(data, "type"));
+    const struct json *message = json_get(data, "message");
+
+    if (type == NULL)
+        type = name;
+    if (strcmp(type, "message_start") == 0) {
+        fold_keep(f, FOLD_TOP, message, apart);
+        keep_usage(f, json_get(message, "usage"));
+    } else if (strcmp(type, "content_block_start") == 0) {
+        start_block(f, json_get(data, "content_block"));
+    } else if (strcmp(type, "content_block_delta") == 0) {
+        read_delta(f, json_get(data, "delta"));
+    } else if (strcmp(type, "message_delta") == 0) {
+        JSON_EACH(member, json_get(data, "delta"))
+            fold_set(f, FOLD_TOP, json_key(member), member);
+        keep_usage(f, json_get(data, "usage"));
+    } else if (strcmp(type, "message_stop") == 0) {
+        fold_done(f, true);
+    }
+}
+
+static void write_block(const struct fold *f, const char *type, struct jsonw *w)
+{
+    if (!fold_has(f, FOLD_MESSAGE, type))
+        return;
+    jsonw_begin(w, NULL, '{');
+    jsonw_str(w, "type", type);
+    fold_put_one(f, FOLD_MESSAGE, type, type, w);
+    jsonw_end(w, '}');
+}
+
+/* Without its start a message has no content: decode says so. */
+static void whole(const struct fold *f, struct jsonw *w)
+{
+    if (!fold_has(f, FOLD_TOP, NULL))
+        return;
+    fold_put(f, FOLD_TOP, w);
+    jsonw_begin(w, "content", '[');
+    fold_put_one(f, FOLD_MESSAGE, "others", NULL, w);
+    write_block(f, "thinking", w);
+    write_block(f, "text", w);
+    jsonw_end(w, ']');
+    jsonw_begin(w, "usage", '{');
+    fold_put(f, FOLD_CHOICE, w);
+    jsonw_end(w, '}');
+}
+
+static const struct dialect_stream stream = {
+    .kind = EVENTS_SSE,
+    .members = "\"stream\":true",
+    .event = event,
+    .body = whole,
+};
+
 static void path(const struct model *m, struct buf *out)
 {
     (void)m;
@@ -156,4 +251,5 @@ const struct dialect dialect_anthropic = {
     .path = path,
     .encode = encode,
     .decode = decode,
+    .stream = &stream,
 };

@@ -189,8 +189,81 @@ static void decode(int status, const char *body, size_t len, struct reply *out)
     }
 }
 
+static void read_part_piece(struct fold *f, const struct json *part)
+{
+    bool thought = json_true(json_get(part, "thought"));
+
+    fold_say(f, FOLD_MESSAGE, thought ? "thought" : "text",
+        json_str(json_get(part, "text")), thought);
+    if (json_get(part, "functionCall") != NULL)
+        fold_set(
+            f, FOLD_MESSAGE, "functionCall", json_get(part, "functionCall"));
+}
+
+/* Each event is a whole response with the next parts. There is no end mark:
+ * it is done once it says why it ended, and what may still come (usage) is
+ * read (PROVIDER-APIS 2.1). */
+static void event(struct fold *f, const char *name, const struct json *data)
+{
+    static const char *const top[] = { "candidates", NULL };
+    static const char *const apart[] = { "content", "logprobsResult", NULL };
+    const struct json *candidate = json_first(json_get(data, "candidates"));
+
+    (void)name;
+    fold_keep(f, FOLD_TOP, data, top);
+    fold_keep(f, FOLD_CHOICE, candidate, apart);
+    JSON_EACH(part, json_path(candidate, "content.parts"))
+        read_part_piece(f, part);
+    JSON_EACH(list, json_get(candidate, "logprobsResult"))
+        fold_list(f, FOLD_LOGPROBS, json_key(list), list);
+    if (json_get(candidate, "finishReason") != NULL
+        || json_path(data, "promptFeedback.blockReason") != NULL)
+        fold_done(f, false);
+}
+
+static void write_part(
+    const struct fold *f, const char *slot, const char *as, struct jsonw *w)
+{
+    if (!fold_has(f, FOLD_MESSAGE, slot))
+        return;
+    jsonw_begin(w, NULL, '{');
+    if (strcmp(slot, "thought") == 0)
+        jsonw_bool(w, "thought", true);
+    fold_put_one(f, FOLD_MESSAGE, slot, as, w);
+    jsonw_end(w, '}');
+}
+
+static void write_candidate(const struct fold *f, struct jsonw *w)
+{
+    jsonw_begin(w, NULL, '{');
+    jsonw_begin(w, "content", '{');
+    jsonw_str(w, "role", "model");
+    jsonw_begin(w, "parts", '[');
+    write_part(f, "thought", "text", w);
+    write_part(f, "text", "text", w);
+    write_part(f, "functionCall", "functionCall", w);
+    jsonw_end(w, ']');
+    jsonw_end(w, '}');
+    if (fold_has(f, FOLD_LOGPROBS, NULL)) {
+        jsonw_begin(w, "logprobsResult", '{');
+        fold_put(f, FOLD_LOGPROBS, w);
+        jsonw_end(w, '}');
+    }
+    fold_put(f, FOLD_CHOICE, w);
+    jsonw_end(w, '}');
+}
+
+static void whole(const struct fold *f, struct jsonw *w)
+{
+    fold_put(f, FOLD_TOP, w);
+    jsonw_begin(w, "candidates", '[');
+    if (fold_has(f, FOLD_MESSAGE, NULL) || fold_has(f, FOLD_CHOICE, NULL))
+        write_candidate(f, w);
+    jsonw_end(w, ']');
+}
+
 /* A name with a slash says itself what it is ("tunedModels/x"). */
-static void path(const struct model *m, struct buf *out)
+static void model_path(const struct model *m, const char *verb, struct buf *out)
 {
     buf_puts(out, strchr(m->served, '/') != NULL ? "/" : "/models/");
     for (const char *p = m->served; *p != '\0'; p++)
@@ -198,8 +271,26 @@ static void path(const struct model *m, struct buf *out)
             buf_putc(out, *p);
         else
             buf_printf(out, "%%%02X", (unsigned)(unsigned char)*p);
-    buf_puts(out, ":generateContent");
+    buf_puts(out, verb);
 }
+
+static void path(const struct model *m, struct buf *out)
+{
+    model_path(m, ":generateContent", out);
+}
+
+static void stream_path(const struct model *m, struct buf *out)
+{
+    model_path(m, ":streamGenerateContent?alt=sse", out);
+}
+
+static const struct dialect_stream stream = {
+    .kind = EVENTS_SSE,
+    .members = "",
+    .path = stream_path,
+    .event = event,
+    .body = whole,
+};
 
 const struct dialect dialect_gemini = {
     .name = "gemini",
@@ -210,4 +301,5 @@ const struct dialect dialect_gemini = {
     .path = path,
     .encode = encode,
     .decode = decode,
+    .stream = &stream,
 };

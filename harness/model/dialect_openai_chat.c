@@ -122,6 +122,101 @@ static void path(const struct model *m, struct buf *out)
     buf_puts(out, "/chat/completions");
 }
 
+/* Groq's error is a word beside the choices (PROVIDER-APIS 2.1). */
+static bool failed(struct fold *f, const struct json *data)
+{
+    if (json_path(data, "x_groq.error") == NULL)
+        return false;
+    fold_fail(f, json_get(data, "x_groq"));
+    return true;
+}
+
+static const char *const chunk_only[] = { "object", "choices", "obfuscation",
+    NULL };
+
+/* content may come as text, or as parts (Mistral's thinking ones). */
+static void read_delta(struct fold *f, const struct json *delta)
+{
+    JSON_EACH(member, delta) {
+        const char *name = json_key(member), *text = json_str(member);
+        if (text == NULL && json_is_array(member))
+            fold_list(f, FOLD_MESSAGE, name, member);
+        else if (text == NULL || strcmp(name, "role") == 0)
+            fold_set(f, FOLD_MESSAGE, name, member);
+        else
+            fold_say(f, FOLD_MESSAGE, name, text,
+                strcmp(name, "content") != 0 && strcmp(name, "refusal") != 0);
+    }
+    JSON_EACH(part, json_get(delta, "content"))
+        fold_said(f, json_str(json_get(part, "text")), false);
+}
+
+bool dialect_openai_chat_chunk(struct fold *f, const struct json *data)
+{
+    static const char *const apart[] = { "index", "delta", "text", "logprobs",
+        NULL };
+    const struct json *choice = json_first(json_get(data, "choices"));
+
+    if (failed(f, data))
+        return false;
+    fold_keep(f, FOLD_TOP, data, chunk_only);
+    if (json_int(json_get(choice, "index"), 0) != 0) /* one was asked for */
+        return false;
+    fold_keep(f, FOLD_CHOICE, choice, apart);
+    JSON_EACH(list, json_get(choice, "logprobs"))
+        fold_list(f, FOLD_LOGPROBS, json_key(list), list);
+    return choice != NULL;
+}
+
+static void write_choice(const struct fold *f, bool chat, struct jsonw *w)
+{
+    jsonw_begin(w, NULL, '{');
+    jsonw_int(w, "index", 0);
+    if (chat)
+        jsonw_begin(w, "message", '{');
+    fold_put(f, FOLD_MESSAGE, w);
+    if (chat)
+        jsonw_end(w, '}');
+    if (fold_has(f, FOLD_LOGPROBS, NULL)) {
+        jsonw_begin(w, "logprobs", '{');
+        fold_put(f, FOLD_LOGPROBS, w);
+        jsonw_end(w, '}');
+    }
+    fold_put(f, FOLD_CHOICE, w);
+    jsonw_end(w, '}');
+}
+
+void dialect_openai_chat_whole(const struct fold *f, bool chat, struct jsonw *w)
+{
+    jsonw_str(w, "object", chat ? "chat.completion" : "text_completion");
+    fold_put(f, FOLD_TOP, w);
+    jsonw_begin(w, "choices", '[');
+    if (fold_has(f, FOLD_MESSAGE, NULL) || fold_has(f, FOLD_CHOICE, NULL))
+        write_choice(f, chat, w);
+    jsonw_end(w, ']');
+}
+
+static void event(struct fold *f, const char *name, const struct json *data)
+{
+    (void)name;
+    if (dialect_openai_chat_chunk(f, data))
+        read_delta(f, json_get(json_first(json_get(data, "choices")), "delta"));
+}
+
+static void whole(const struct fold *f, struct jsonw *w)
+{
+    dialect_openai_chat_whole(f, true, w);
+}
+
+static const struct dialect_stream stream = {
+    .kind = EVENTS_SSE,
+    .end_mark = true,
+    .members = "\"stream\":true",
+    .usage = "\"stream_options\":{\"include_usage\":true}",
+    .event = event,
+    .body = whole,
+};
+
 const struct dialect dialect_openai_chat = {
     .name = "openai-chat",
     .usage = "openai-chat",
@@ -132,4 +227,5 @@ const struct dialect dialect_openai_chat = {
     .path = path,
     .encode = encode,
     .decode = decode,
+    .stream = &stream,
 };

@@ -9,6 +9,12 @@
 
 extern const struct dialect dialect_openai_chat;
 
+/* A chunk of a stream, of both: all but what choices[0] says, and whether it
+ * says something. And the members of the whole body. */
+bool dialect_openai_chat_chunk(struct fold *f, const struct json *data);
+void dialect_openai_chat_whole(
+    const struct fold *f, bool chat, struct jsonw *w);
+
 /* What a finish_reason means, of chat and of legacy completions. */
 enum finish dialect_openai_chat_finish(const char *word);
 

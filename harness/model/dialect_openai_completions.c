@@ -96,6 +96,30 @@ static void path(const struct model *m, struct buf *out)
     buf_puts(out, "/completions");
 }
 
+static void event(struct fold *f, const char *name, const struct json *data)
+{
+    const struct json *choice = json_first(json_get(data, "choices"));
+
+    (void)name;
+    if (dialect_openai_chat_chunk(f, data))
+        fold_say(
+            f, FOLD_MESSAGE, "text", json_str(json_get(choice, "text")), false);
+}
+
+static void whole(const struct fold *f, struct jsonw *w)
+{
+    dialect_openai_chat_whole(f, false, w);
+}
+
+static const struct dialect_stream stream = {
+    .kind = EVENTS_SSE,
+    .end_mark = true,
+    .members = "\"stream\":true",
+    .usage = "\"stream_options\":{\"include_usage\":true}",
+    .event = event,
+    .body = whole,
+};
+
 /* The service's own limit is 16 tokens where none is sent. */
 const struct dialect dialect_openai_completions = {
     .name = "openai-completions",
@@ -108,4 +132,5 @@ const struct dialect dialect_openai_completions = {
     .path = path,
     .encode = encode,
     .decode = decode,
+    .stream = &stream,
 };

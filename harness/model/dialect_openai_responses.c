@@ -171,6 +171,57 @@ static void decode(int status, const char *body, size_t len, struct reply *out)
         read_output(json_get(root, "output"), out);
 }
 
+/* {"type":"error","code":..,"message":..} has its words beside the type. */
+static void read_error(struct fold *f, const struct json *data)
+{
+    struct buf b = { 0 };
+    struct json *tree;
+
+    buf_puts(&b, "{\"error\":");
+    json_print(data, &b);
+    buf_putc(&b, '}');
+    tree = json_parse(b.s, b.len, NULL);
+    fold_fail(f, tree);
+    json_free(tree);
+    buf_clear(&b);
+}
+
+/* The last event carries the whole reply; those before it tell the time. */
+static void event(struct fold *f, const char *name, const struct json *data)
+{
+    const char *type = json_str(json_get(data, "type"));
+    const char *delta = json_str(json_get(data, "delta"));
+
+    if (type == NULL)
+        type = name;
+    if (strcmp(type, "error") == 0) {
+        read_error(f, data);
+    } else if (strcmp(type, "response.completed") == 0
+               || strcmp(type, "response.incomplete") == 0
+               || strcmp(type, "response.failed") == 0) {
+        static const char *const none[] = { NULL };
+        fold_keep(f, FOLD_TOP, json_get(data, "response"), none);
+        fold_done(f, true);
+    } else if (strcmp(type, "response.output_text.delta") == 0
+               || strcmp(type, "response.refusal.delta") == 0) {
+        fold_said(f, delta, false);
+    } else if (strncmp(type, "response.reasoning", 18) == 0) {
+        fold_said(f, delta, true);
+    }
+}
+
+static void whole(const struct fold *f, struct jsonw *w)
+{
+    fold_put(f, FOLD_TOP, w);
+}
+
+static const struct dialect_stream stream = {
+    .kind = EVENTS_SSE,
+    .members = "\"stream\":true",
+    .event = event,
+    .body = whole,
+};
+
 static void path(const struct model *m, struct buf *out)
 {
     (void)m;
@@ -189,4 +240,5 @@ const struct dialect dialect_openai_responses = {
     .path = path,
     .encode = encode,
     .decode = decode,
+    .stream = &stream,
 };

@@ -22,12 +22,15 @@ static const struct {
     { "send", 'o', AT(send), NULL },
     { "thinking_budget", 'n', AT(thinking_budget), NULL },
     { "max_tokens", 'n', AT(max_tokens), NULL },
+    { "num_ctx", 'n', AT(num_ctx), NULL },
     { "temperature", 'b', AT(temperature), NULL },
     { "top_p", 'b', AT(top_p), NULL },
     { "temperature_and_top_p", 'b', AT(both), NULL },
     { "seed", 'b', AT(seed), NULL },
     { "stop", 'b', AT(stop), NULL },
     { "logprobs", 'b', AT(logprobs), NULL },
+    { "stream", 'b', AT(stream), NULL },
+    { "stream_usage", 'b', AT(stream_usage), NULL },
 #undef AT
 };
 
@@ -96,6 +99,8 @@ void model_caps_read(
         read_field(field(row, provider, fields[i].name), i, out);
     if (out->max_tokens < 0)
         out->max_tokens = 0;
+    if (out->num_ctx < 0)
+        out->num_ctx = 0;
     if (field(row, provider, "top_p") == NULL)
         out->top_p = out->temperature;
 }

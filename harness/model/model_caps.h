@@ -21,12 +21,15 @@ struct model_caps {
     const char *send;              // more members of the body; NULL: none
     int64_t thinking_budget;       // tokens, 0: do not think; -1: not sent
     int64_t max_tokens;            // where none is asked for; 0: dialect's
+    int64_t num_ctx;               // context to be asked for; 0: not sent
     bool temperature;              // may be sent
     bool top_p;                    // may be sent; unsaid: as temperature
     bool both;                     // of these two; else the first alone
     bool seed;                     // may be sent
     bool stop;                     // may be sent
     bool logprobs;                 // gives top log-probabilities
+    bool stream;                   // gives replies in pieces
+    bool stream_usage;             // may be asked to tell tokens in them
     char *words[MODEL_CAPS_WORDS]; // own the strings above
 };
 

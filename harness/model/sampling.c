@@ -62,27 +62,83 @@ static unsigned takes(const struct sampling *asked,
                | (caps->logprobs ? SAMPLING_TOP_LOGPROBS : 0u));
 }
 
+static const struct {
+    const char *name;
+    unsigned bit;
+} fields[] = {
+    { "temperature", SAMPLING_TEMPERATURE },
+    { "top_p", SAMPLING_TOP_P },
+    { "max_tokens", SAMPLING_MAX_TOKENS },
+    { "seed", SAMPLING_SEED },
+    { "stop", SAMPLING_STOP },
+    { "top_logprobs", SAMPLING_TOP_LOGPROBS },
+};
+
+enum { FIELDS = sizeof fields / sizeof *fields };
+
+unsigned sampling_fields(const char *list)
+{
+    struct json *names;
+    unsigned out = 0;
+
+    if (strcmp(list, "[]") == 0) /* as good as always */
+        return 0;
+    names = json_parse(list, strlen(list), NULL);
+    JSON_EACH(name, names) {
+        for (int i = 0; i < FIELDS; i++)
+            if (json_str(name) != NULL
+                && strcmp(json_str(name), fields[i].name) == 0)
+                out |= fields[i].bit;
+    }
+    json_free(names);
+    return out;
+}
+
+void sampling_put_fields(unsigned set, struct jsonw *w)
+{
+    for (int i = 0; i < FIELDS; i++)
+        if (set & fields[i].bit)
+            jsonw_str(w, NULL, fields[i].name);
+}
+
+void sampling_name_fields(unsigned set, struct buf *out)
+{
+    const char *comma = "";
+
+    for (int i = 0; i < FIELDS; i++)
+        if (set & fields[i].bit) {
+            buf_printf(out, "%s%s", comma, fields[i].name);
+            comma = ", ";
+        }
+}
+
+static unsigned changed_fields(
+    const struct sampling *asked, const struct sampling *sent)
+{
+    unsigned out = 0;
+
+    if (!same_number(asked->temperature, sent->temperature))
+        out |= SAMPLING_TEMPERATURE;
+    if (!same_number(asked->top_p, sent->top_p))
+        out |= SAMPLING_TOP_P;
+    if (asked->max_tokens != 0 && asked->max_tokens != sent->max_tokens)
+        out |= SAMPLING_MAX_TOKENS;
+    if (asked->seed != sent->seed)
+        out |= SAMPLING_SEED;
+    if (asked->stops != sent->stops)
+        out |= SAMPLING_STOP;
+    if (asked->top_logprobs != sent->top_logprobs)
+        out |= SAMPLING_TOP_LOGPROBS;
+    return out;
+}
+
 static void print_changed(
     const struct sampling *asked, const struct sampling *sent, struct buf *out)
 {
-    const struct {
-        const char *name;
-        bool same;
-    } fields[] = {
-        { "temperature", same_number(asked->temperature, sent->temperature) },
-        { "top_p", same_number(asked->top_p, sent->top_p) },
-        { "max_tokens",
-            asked->max_tokens == 0 || asked->max_tokens == sent->max_tokens },
-        { "seed", asked->seed == sent->seed },
-        { "stop", asked->stops == sent->stops },
-        { "top_logprobs", asked->top_logprobs == sent->top_logprobs },
-    };
     struct jsonw w = { out, false };
 
     jsonw_begin(&w, NULL, '[');
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (!fields[i].same)
-            jsonw_str(&w, NULL, fields[i].name);
+    sampling_put_fields(changed_fields(asked, sent), &w);
     jsonw_end(&w, ']');
 }
 

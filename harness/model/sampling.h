@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/json.h"
 #include "model/model_caps.h"
 
 enum { SAMPLING_STOPS = 4 };
@@ -40,6 +41,14 @@ struct sampling_limits {
     int top_logprobs_most;    // more are refused
     bool no_blank_stop;       // a stop of blanks alone is refused
 };
+
+/* The fields of such a list, as bits; 0 for an empty one. And back, as the
+ * elements of a list that is open. */
+unsigned sampling_fields(const char *list);
+void sampling_put_fields(unsigned fields, struct jsonw *w);
+
+/* The same for people: "temperature, stop". */
+void sampling_name_fields(unsigned fields, struct buf *out);
 
 /* Returns what of asked goes out. Where changed is not NULL, adds the names
  * of the fields that do not go out as they were asked for, as a JSON list:

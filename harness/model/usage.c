@@ -48,7 +48,7 @@ struct usage_flavour {
 static const struct usage_flavour table[] = {
     {
         .name = "openai-chat",
-        .root = "usage",
+        .root = "usage|x_groq.usage", // Groq: in the last chunk of a stream
         OPENAI_CHAT_IN,
         .out = { "completion_tokens" },
         .reasoning = "completion_tokens_details.reasoning_tokens",
@@ -200,7 +200,7 @@ const struct json *usage_node(
     const struct usage_flavour *f, const struct json *body)
 {
     if (f->root[0])
-        return json_get(body, f->root);
+        return find(body, f->root);
     return find(body, f->in[0]) || find(body, f->out[0]) ? body : NULL;
 }
 

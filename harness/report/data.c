@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "cost/money.h"
 #include "cost/price_view.h"
+#include "model/sampling.h"
 #include "stats/quantile.h"
 
 struct loading {
@@ -19,9 +20,13 @@ struct loading {
     struct cost_sum *sum;   // where only the sums are wanted
 };
 
+struct values {
+    double *at;
+    size_t n, room;
+};
+
 struct cost_sum { // what is known before the last reply is
-    double *ms;
-    size_t timed, room;
+    struct values ms, ttft_ms, tokens_per_s;
     __int128 known_pusd;
     bool unknown;
 };
@@ -111,6 +116,12 @@ static void read_cost(
 {
     c->usage = a->usage;
     c->latency_us = a->latency_us;
+    c->first_text_us = a->first_text_us;
+    c->tokens_per_s = a->tokens_per_s;
+    if (a->changed != NULL) {
+        l->d->changed |= sampling_fields(a->changed);
+        l->d->noted++;
+    }
     c->replayed = a->replayed;
     c->cost_pusd = price(l, a);
 }
@@ -143,17 +154,33 @@ static int keep_cost(void *arg, const struct answer_cost *a)
     return 0;
 }
 
+static void add_value(struct values *v, double x)
+{
+    if (v->n == v->room) {
+        v->room = v->room > 0 ? 2 * v->room : 256;
+        v->at = mem_resize(v->at, v->room, sizeof *v->at);
+    }
+    v->at[v->n++] = x;
+}
+
+static struct data_pace end_values(struct values *v)
+{
+    struct data_pace p = { quantile_of(v->at, v->n), v->n };
+
+    free(v->at);
+    return p;
+}
+
 static void add_cost(
     struct cost_sum *k, const struct data_cost *c, struct data_summary *s)
 {
     usage_add(&s->usage, &c->usage);
-    if (c->latency_us >= 0) {
-        if (k->timed == k->room) {
-            k->room = k->room > 0 ? 2 * k->room : 256;
-            k->ms = mem_resize(k->ms, k->room, sizeof *k->ms);
-        }
-        k->ms[k->timed++] = (double)c->latency_us / 1000;
-    }
+    if (c->latency_us >= 0)
+        add_value(&k->ms, (double)c->latency_us / 1000);
+    if (c->first_text_us >= 0)
+        add_value(&k->ttft_ms, (double)c->first_text_us / 1000);
+    if (!isnan(c->tokens_per_s))
+        add_value(&k->tokens_per_s, c->tokens_per_s);
     s->replayed = s->replayed || c->replayed;
     if (c->cost_pusd < 0)
         k->unknown = true;
@@ -163,7 +190,7 @@ static void add_cost(
 
 static void end_costs(struct cost_sum *k, struct data_summary *s)
 {
-    struct quantile_summary q = quantile_of(k->ms, k->timed);
+    struct quantile_summary q = end_values(&k->ms).q;
 
     s->cost_known_usd = (double)k->known_pusd / 1e12;
     s->cost_usd =
@@ -171,7 +198,8 @@ static void end_costs(struct cost_sum *k, struct data_summary *s)
     s->p50_ms = q.p50;
     s->p90_ms = q.p90;
     s->p99_ms = q.p99;
-    free(k->ms);
+    s->ttft_ms = end_values(&k->ttft_ms);
+    s->tokens_per_s = end_values(&k->tokens_per_s);
 }
 
 static int sum_cost(void *arg, const struct answer_cost *a)

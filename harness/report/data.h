@@ -9,6 +9,7 @@
 
 #include "cost/price.h"
 #include "stats/interval.h"
+#include "stats/quantile.h"
 #include "store/store.h"
 
 struct data_item { // one sample of a run, one repeat
@@ -24,8 +25,10 @@ struct data_item { // one sample of a run, one repeat
 struct data_cost { // one reply
     size_t item;   // index into items
     struct usage usage;
-    int64_t latency_us; // -1 unknown
-    int64_t cost_pusd;  // -1 unknown
+    int64_t latency_us;    // -1 unknown
+    int64_t first_text_us; // of a stream; -1 unknown
+    double tokens_per_s;   // of a stream; NAN unknown
+    int64_t cost_pusd;     // -1 unknown
     bool replayed;
 };
 
@@ -38,6 +41,8 @@ struct data_run {
     size_t cost_count;
     char *unpriced;    // why a price is unknown; NULL when all are known
     char *priced_by;   // row of the price book used last, in words; NULL
+    unsigned changed;  // enum sampling_field: for some reply not sent as asked
+    int64_t noted;     // replies for which that was noted
     char *strings[12]; // owns row's
     struct data_summary *whole; // from data_load_sum; NULL
 };
@@ -53,6 +58,11 @@ void data_clear(struct data_run *d);
 int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,
     struct data_run *out, struct err *e);
 
+struct data_pace {
+    struct quantile_summary q;
+    size_t n; // replies that told
+};
+
 struct data_summary {
     int64_t n; // samples x repeats with an outcome
     int64_t outcomes[OUTCOME_COUNT];
@@ -64,6 +74,8 @@ struct data_summary {
     double cost_usd;               // of all replies; NAN when one is unknown
     double cost_known_usd;         // of those that are known
     double p50_ms, p90_ms, p99_ms; // latency; NAN when none is known
+    struct data_pace ttft_ms;      // to the first text, of streamed replies
+    struct data_pace tokens_per_s; // behind it
     bool replayed;                 // latencies are the recorded ones
 };
 

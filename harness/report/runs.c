@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/sampling.h"
+
 static bool is_teacher(const struct data_run *d)
 {
     return strcmp(d->row.role, "teacher") == 0;
@@ -72,6 +74,31 @@ static void write_tokens(struct jsonw *w, const struct usage_sum *u)
     jsonw_int(w, "replies_without_usage", u->unknown);
 }
 
+static void write_pace(
+    struct jsonw *w, const char *key, const struct data_pace *p)
+{
+    jsonw_begin(w, key, '{');
+    jsonw_num(w, "p50", p->q.p50);
+    jsonw_num(w, "p90", p->q.p90);
+    jsonw_num(w, "p99", p->q.p99);
+    jsonw_int(w, "n", (int64_t)p->n);
+    jsonw_end(w, '}');
+}
+
+/* What was asked of the sampler, and what of it was not sent so. */
+static void write_sampling(struct jsonw *w, const struct data_run *d)
+{
+    jsonw_raw(
+        w, "sampling", d->row.sampling[0] != '\0' ? d->row.sampling : "null");
+    if (d->noted == 0) {
+        jsonw_null(w, "changed");
+        return;
+    }
+    jsonw_begin(w, "changed", '[');
+    sampling_put_fields(d->changed, w);
+    jsonw_end(w, ']');
+}
+
 static void write_line(struct jsonw *w, const struct runs_line *l)
 {
     const struct run_row *row = &l->run->row;
@@ -100,6 +127,9 @@ static void write_line(struct jsonw *w, const struct runs_line *l)
     jsonw_num(w, "p99", s->p99_ms);
     jsonw_bool(w, "recorded", s->replayed);
     jsonw_end(w, '}');
+    write_pace(w, "ttft_ms", &s->ttft_ms);
+    write_pace(w, "tokens_per_s", &s->tokens_per_s);
+    write_sampling(w, l->run);
     jsonw_count(w, "sent", l->sent);
     jsonw_count(w, "reused", l->reused);
     jsonw_num(w, "retention", l->kept.ratio);

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "cost/money.h"
+#include "model/sampling.h"
 #include "report/runs.h"
 #include "report/table.h"
 
@@ -193,6 +194,40 @@ static bool told_before(const struct runs_line *lines, size_t i)
     return false;
 }
 
+/* "first text 210ms, 45 tokens/s (medians of 200 streamed replies)" */
+static void note_pace(const struct runs_line *l, struct buf *out)
+{
+    const struct data_summary *s = &l->sum;
+    char span[16];
+
+    if (s->ttft_ms.n == 0)
+        return;
+    buf_printf(out, "%s on %s: first text after ", l->run->row.model,
+        l->run->row.suite);
+    if (s->ttft_ms.q.p50 < 1000)
+        buf_printf(out, "%.3gms", s->ttft_ms.q.p50);
+    else
+        buf_puts(out, clock_span((int64_t)(s->ttft_ms.q.p50 * 1000), span));
+    if (s->tokens_per_s.n > 0)
+        buf_printf(out, ", then %.3g tokens a second", s->tokens_per_s.q.p50);
+    buf_printf(out, " (medians of %zu streamed repl%s).\n", s->ttft_ms.n,
+        s->ttft_ms.n == 1 ? "y" : "ies");
+}
+
+static void note_changed(const struct runs_line *l, struct buf *out)
+{
+    unsigned changed = l->run->changed;
+
+    /* log-probabilities are asked for wherever there may be some */
+    changed &= ~(unsigned)SAMPLING_TOP_LOGPROBS;
+    if (changed == 0)
+        return;
+    buf_printf(out, "%s on %s: not sent as asked: ", l->run->row.model,
+        l->run->row.suite);
+    sampling_name_fields(changed, out);
+    buf_puts(out, " (what this model does not take; 'retort show' has all).\n");
+}
+
 /* What a number in the table needs words for. */
 static void notes(const struct runs_line *lines, size_t n, struct buf *out)
 {
@@ -222,6 +257,8 @@ static void notes(const struct runs_line *lines, size_t n, struct buf *out)
                 "without "
                 "a verdict here or in the teacher's run.\n",
                 model, suite, (long long)l->unpaired);
+        note_pace(l, out);
+        note_changed(l, out);
         if (l->run->unpriced != NULL && !told_before(lines, i))
             buf_printf(
                 out, "cost of %s is unknown: %s.\n", model, l->run->unpriced);

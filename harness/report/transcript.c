@@ -10,6 +10,7 @@
 #include "cost/money.h"
 #include "cost/price.h"
 #include "model/dialect.h"
+#include "model/sampling.h"
 #include "report/ask.h"
 #include "report/plain.h"
 
@@ -260,11 +261,29 @@ static void time_words(const struct answer *a, struct buf *b)
         buf_puts(b, ", first byte after ");
         add_span(b, a->first_us);
     }
+    if (a->first_text_us >= 0) {
+        buf_puts(b, ", first text after ");
+        add_span(b, a->first_text_us);
+    }
+    if (!isnan(a->tokens_per_s))
+        buf_printf(b, ", then %.3g tokens a second", a->tokens_per_s);
     if (a->replayed)
         buf_puts(b, " (as it was when this reply was recorded)");
     buf_printf(b, "; sent %s", clock_iso(a->sent_wall_us, date));
     if (a->attempts > 1)
         buf_printf(b, ", %d attempts", a->attempts);
+}
+
+/* What was asked of the sampler and is not in the request, or is at another
+ * value there: the model, or its provider, does not take it. */
+static void changed_words(const struct answer *a, struct buf *b)
+{
+    unsigned changed = a->changed != NULL ? sampling_fields(a->changed) : 0;
+
+    if (changed == 0)
+        return;
+    sampling_name_fields(changed, b);
+    buf_puts(b, " (not as asked: see sampling for what was)");
 }
 
 static void add_facts(const struct turn *t, const struct run_row *run,
@@ -289,6 +308,10 @@ static void add_facts(const struct turn *t, const struct run_row *run,
     ask_settings(&t->ask, &b);
     if (b.len > 0)
         fact(out, "sampling:", buf_str(&b), width);
+    buf_reset(&b);
+    changed_words(t->a, &b);
+    if (b.len > 0)
+        fact(out, "not sent:", buf_str(&b), width);
     buf_clear(&b);
 }
 
@@ -468,6 +491,11 @@ static void on_json(const struct turn *t, const struct run_row *run, void *arg)
     jsonw_num(w, "cost_usd", money_usd(t->cost_pusd));
     jsonw_num(w, "latency_ms",
         t->a->latency_us < 0 ? (double)NAN : (double)t->a->latency_us / 1000);
+    jsonw_num(w, "ttft_ms",
+        t->a->first_text_us < 0 ? (double)NAN
+                                : (double)t->a->first_text_us / 1000);
+    jsonw_num(w, "tokens_per_s", t->a->tokens_per_s);
+    jsonw_raw(w, "changed", t->a->changed != NULL ? t->a->changed : "null");
     jsonw_bool(w, "recorded", t->a->replayed);
     jsonw_int(w, "attempts", t->a->attempts);
     jsonw_str(w, "sent", clock_iso(t->a->sent_wall_us, date));

@@ -54,6 +54,7 @@ void flight_drop(struct flight *f)
         f->next->prev = f->prev;
     r->live--;
     reply_clear(&f->reply);
+    fold_free(f->fold);
     sample_clear(&f->sample);
     flight_lose_body(f);
     free(f->answers);

@@ -26,6 +26,8 @@ struct flight { // one sample, one repeat, from start to verdict
     struct http_request *request; // NULL unless in flight
     struct loop_timer retry;      // set while waiting to send again
     bool holds_slot;              // counts against jobs
+    struct fold *fold;            // of the request in flight; NULL: whole
+    char changed[80];             // what is not asked as wanted: a JSON list
     struct reply reply;           // decoded, waits for the commit
     int64_t *answers;             // ids, in order
     size_t answer_count;
@@ -114,6 +116,14 @@ void flight_part(struct flight *f);
 
 /* run.c: counts an outcome, and tells who watches. */
 void run_count(struct run *r, int64_t n, enum outcome o);
+
+/* flight_stream.c: its reply will come in pieces; what they came to, in place
+ * of what http saw of them (body and why hold it); their times. */
+void flight_stream_open(struct flight *f);
+void flight_stream_end(struct flight *f, struct http_reply *seen,
+    struct buf *body, struct buf *why);
+void flight_stream_time(
+    const struct flight *f, const struct http_reply *http, struct answer *a);
 
 /* run.c: ends the run early, with an error or without (fmt NULL). */
 void run_stop(struct run *r, enum run_end end);

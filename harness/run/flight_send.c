@@ -1,4 +1,5 @@
 /* The requests of a sample: encoded, looked up, sent, sent again, kept. */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,10 +110,12 @@ static void keep_reply(struct flight *f, const struct http_reply *http)
         .usage = f->reply.usage,
         .sent_wall_us = f->sent_wall_us,
         .attempts = f->attempts,
+        .changed = f->changed,
     };
     struct err e = { 0 };
 
     read_timing(http, &a);
+    flight_stream_time(f, http, &a);
     if (put_answer(f, &a, &e) < 0) {
         run_fail(r, &e);
         flight_drop(f);
@@ -305,7 +308,7 @@ static void on_reply(void *arg, const struct http_reply *http)
     struct flight *f = arg;
     struct run *r = f->run;
     struct http_reply seen = *http;
-    struct buf clean = { 0 };
+    struct buf clean = { 0 }, body = { 0 }, why = { 0 };
 
     f->request = NULL;
     limit_back(r->limit);
@@ -313,9 +316,13 @@ static void on_reply(void *arg, const struct http_reply *http)
         flight_drop(f);
         return;
     }
+    if (f->fold != NULL)
+        flight_stream_end(f, &seen, &body, &why);
     scrub(r->c->secret, &seen, &clean);
     take_reply(f, &seen);
     buf_clear(&clean);
+    buf_clear(&body);
+    buf_clear(&why);
     flight_pump(r);
 }
 
@@ -340,6 +347,8 @@ bool flight_go(struct flight *f)
     r->p.sent++;
     f->request = http_send(r->c->http, r->c->endpoint, f->body.s, f->body.len,
         r->c->timeout_us, on_reply, f);
+    if (r->c->stream)
+        flight_stream_open(f);
     return true;
 }
 
@@ -458,6 +467,16 @@ void flight_look_up(struct flight *f)
     }
 }
 
+static void note_changed(struct flight *f, const struct sampling *s)
+{
+    struct buf changed = { 0 };
+
+    dialect_changed(f->run->c->model, s, &changed);
+    assert(changed.len < sizeof f->changed);
+    memcpy(f->changed, changed.s, changed.len + 1);
+    buf_clear(&changed);
+}
+
 void flight_ask(struct flight *f, const struct step *step)
 {
     struct run *r = f->run;
@@ -475,11 +494,14 @@ void flight_ask(struct flight *f, const struct step *step)
     buf_reset(&f->body);
     r->c->model->dialect->encode(r->c->model, step->messages,
         step->message_count, &step->sampling, &f->body);
+    note_changed(f, &step->sampling);
     f->attempts = f->broken = 0;
     address(f, 0, f->address);
     if (r->c->given != NULL) {
         from_given(f, step);
         return;
     }
+    if (r->c->stream) /* behind its address: the question is the same */
+        dialect_stream_body(r->c->model, &f->body);
     flight_look_up(f);
 }

@@ -218,6 +218,7 @@ bool replay_find(const struct replay *r, const unsigned char key[HASH_SIZE],
     out->body = r->bytes.s + entry->at;
     out->len = entry->len;
     out->latency_us = entry->latency_us;
+    out->stream = out->usage = false;
     return true;
 }
 
@@ -337,14 +338,12 @@ enum replay_found replay_ask(struct replay *r, const char *request, size_t len,
     found = model != NULL ? next_entry(r, &text) : NULL;
     if (model == NULL) {
         no_request(e);
-    } else if (json_true(json_get(tree, "stream"))) {
-        err_set(e, ERR_DATA,
-            "replies were recorded whole: ask without "
-            "\"stream\": true");
     } else if (found == NULL) {
         rc = not_found(r, model, e);
     } else {
         replay_find(r, found->key, out);
+        out->stream = json_true(json_get(tree, "stream"));
+        out->usage = json_true(json_path(tree, "stream_options.include_usage"));
         rc = REPLAY_FOUND;
     }
     buf_clear(&text);

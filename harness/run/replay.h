@@ -26,6 +26,7 @@ struct replay_reply {
     const char *body; // borrowed until the next replay_add
     size_t len;
     int64_t latency_us; // -1 unknown
+    bool stream, usage; // it was asked for in pieces; with its tokens
 };
 
 struct replay_model {

@@ -73,6 +73,7 @@ struct run_config {
     int64_t total;         // samples expected; -1 not known
     bool offline;          // send nothing: what is not stored fails
     bool no_cache;         // ask again what is stored
+    bool stream;           // replies come in pieces; the endpoint is one for it
     uint64_t seed;         // of the jitter
     const volatile sig_atomic_t *stop; // 1: drain, 2: at once
     run_price_fn price;

@@ -58,6 +58,7 @@ void db_bind_text(sqlite3_stmt *st, int at, const char *s);
 /* Reads a count, -1 for NULL; and a text, "" or NULL for NULL. */
 int64_t db_count(sqlite3_stmt *st, int column);
 const char *db_text(sqlite3_stmt *st, int column);
+double db_real(sqlite3_stmt *st, int column); // NAN for NULL
 
 /* Usage: eight columns, in the order of the schema. */
 void db_bind_usage(sqlite3_stmt *st, int at, const struct usage *u);

@@ -29,3 +29,10 @@ CREATE UNIQUE INDEX answer_address ON answer(substr(address, 1, 12));
 
 -- 1: a gate asked its samples in random order, and perhaps not all of them.
 ALTER TABLE run ADD COLUMN gated INTEGER;
+
+-- Streamed replies: from sending to the first text, and tokens a second behind
+-- it; NULL where it came whole or nobody told. changed: a JSON list of what
+-- was asked of the sampler and not sent so; NULL where that was not noted.
+ALTER TABLE answer ADD COLUMN first_text_us INTEGER;
+ALTER TABLE answer ADD COLUMN tokens_per_s REAL;
+ALTER TABLE answer ADD COLUMN changed TEXT;

@@ -1,5 +1,6 @@
 #include "store/store.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -325,6 +326,13 @@ int64_t db_count(sqlite3_stmt *st, int column)
 const char *db_text(sqlite3_stmt *st, int column)
 {
     return (const char *)sqlite3_column_text(st, column);
+}
+
+double db_real(sqlite3_stmt *st, int column)
+{
+    return sqlite3_column_type(st, column) == SQLITE_NULL
+               ? (double)NAN
+               : sqlite3_column_double(st, column);
 }
 
 void db_bind_usage(sqlite3_stmt *st, int at, const struct usage *u)

@@ -54,11 +54,14 @@ struct answer {
     const char *served; // model that answered; NULL: not told
     int finish;         // enum finish
     struct usage usage;
-    int64_t latency_us;   // sent to last byte; -1 unknown
-    int64_t first_us;     // sent to first byte; -1 unknown
-    int64_t sent_wall_us; // for the price in force
-    int attempts;         // requests made for it, 1 or more
-    bool replayed;        // came from a recording: latency is the recorded one
+    int64_t latency_us;    // sent to last byte; -1 unknown
+    int64_t first_us;      // sent to first byte; -1 unknown
+    int64_t first_text_us; // sent to first text of a stream; -1: none, unknown
+    double tokens_per_s;   // of a stream, behind its first text; NAN unknown
+    const char *changed;   // JSON list: not sent as asked; NULL: not noted
+    int64_t sent_wall_us;  // for the price in force
+    int attempts;          // requests made for it, 1 or more
+    bool replayed;         // came from a recording: latency is the recorded one
 };
 
 /* Keeps a reply and sets a->id: 0. An answer with this address that is there
@@ -158,6 +161,9 @@ struct answer_cost { // what a report needs of an answer, without its texts
     int64_t sent_wall_us;
     bool replayed;
     const char *served;
+    int64_t first_text_us;
+    double tokens_per_s;
+    const char *changed;
 };
 typedef int (*answer_cost_fn)(void *arg, const struct answer_cost *a);
 int store_costs(

@@ -9,7 +9,7 @@
     "address, dialect, request, raw, served, finish, input, cached, "          \
     "cache_write, cache_write_1h, output, reasoning, reported_pusd, "          \
     "usage_flags, latency_us, first_us, sent_us, attempts, replayed, "         \
-    "base, head, tail"
+    "base, head, tail, first_text_us, tokens_per_s, changed"
 
 /* Where address ?1 is: the index knows its first 12 bytes (schema_2.sql). */
 #define IS_AT                                                                  \
@@ -51,6 +51,12 @@ static void bind_answer(
         sqlite3_bind_int64(st, 21, (int64_t)cut->head);
         sqlite3_bind_int64(st, 22, (int64_t)cut->tail);
     }
+    db_bind_count(st, 23, a->first_text_us > 0 ? a->first_text_us : -1);
+    if (a->tokens_per_s > 0)
+        sqlite3_bind_double(st, 24, a->tokens_per_s);
+    else /* NAN, too */
+        sqlite3_bind_null(st, 24);
+    db_bind_text(st, 25, a->changed);
 }
 
 int store_answer_put(struct store *s, struct answer *a, struct err *e)
@@ -65,7 +71,7 @@ int store_answer_put(struct store *s, struct answer *a, struct err *e)
     cut = request_cut(&s->written, a->request, a->request_len);
     st = db_kept(s, DB_ANSWER_PUT,
         "INSERT OR IGNORE INTO answer(" COLUMNS
-        ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         e);
     if (st == NULL)
         return -1;
@@ -157,7 +163,10 @@ static int read_answer(struct store *s, sqlite3_stmt *st, struct buf *whole,
     out->sent_wall_us = sqlite3_column_int64(st, 16);
     out->attempts = sqlite3_column_int(st, 17);
     out->replayed = sqlite3_column_int(st, 18) != 0;
-    out->id = sqlite3_column_int64(st, 22);
+    out->first_text_us = db_count(st, 22);
+    out->tokens_per_s = db_real(st, 23);
+    out->changed = db_text(st, 24);
+    out->id = sqlite3_column_int64(st, 25);
     return read_request(s, st, whole, out, e);
 }
 
@@ -220,7 +229,7 @@ int store_replies(
         }
         rc = read_answer(s, st, &whole, &a, e);
         if (rc == 0)
-            rc = fn(arg, db_text(st, 23), &a);
+            rc = fn(arg, db_text(st, 26), &a);
     }
     sqlite3_finalize(st);
     buf_clear(&whole);

@@ -385,7 +385,8 @@ int store_costs(
         "SELECT v.n, v.repeat, v.outcome, a.latency_us, a.sent_us, "
         "a.replayed, a.served, a.input, a.cached, a.cache_write, "
         "a.cache_write_1h, a.output, a.reasoning, a.reported_pusd, "
-        "a.usage_flags FROM verdict v LEFT JOIN asked k ON k.run = v.run "
+        "a.usage_flags, a.first_text_us, a.tokens_per_s, a.changed "
+        "FROM verdict v LEFT JOIN asked k ON k.run = v.run "
         "AND k.n = v.n AND k.repeat = v.repeat JOIN answer a ON a.id = "
         "coalesce(k.answer, v.answer) WHERE v.run = ? "
         "ORDER BY v.n, v.repeat, k.turn",
@@ -409,6 +410,9 @@ int store_costs(
         a.replayed = sqlite3_column_int(st, 5) != 0;
         a.served = db_text(st, 6);
         a.usage = db_usage(st, 7);
+        a.first_text_us = db_count(st, 15);
+        a.tokens_per_s = db_real(st, 16);
+        a.changed = db_text(st, 17);
         rc = fn(arg, &a);
     }
     sqlite3_finalize(st);

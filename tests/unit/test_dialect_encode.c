@@ -321,7 +321,8 @@ static void test_bad_catalog(void **state)
         { "\"dialect\":\"morse\"",
             "models.lua: model 'm' speaks 'morse', which is no dialect of "
             "retort (openai-chat, openai-responses, openai-completions, "
-            "anthropic, gemini)" },
+            "anthropic, gemini, "
+            "ollama)" },
         { "\"usage\":\"abacus\"",
             "models.lua: model 'm' counts tokens like 'abacus', which retort "
             "does not know (known: openai-chat, openai-responses, anthropic, "

@@ -1,6 +1,7 @@
 """Runs suites of exchanges (*.txt beside this file) through the real program:
 faulty plays one, retort asks it, and what became of it is compared with the
-<outcome> section. Lines of <run> are further arguments of retort run.
+<outcome> section. Lines of <run> are further arguments of retort run, those of
+<model> further fields of the model's row in models.lua.
 
   check.py RETORT FAULTY FOLDER EXCHANGE...
 
@@ -13,6 +14,8 @@ Keys of <outcome>, each a line:
   answers N      replies in the store (as many as samples that did not fail)
   tokens I C W O R   input, cached, cache write, output, reasoning; null
   served, finish of the last answer; attempts as well
+  times W W      whether its first text and its tokens a second are known
+  changed LIST   of what was not sent as asked
   raw HEX        bytes that stand in its stored body
   says TEXT      stands in what retort wrote
   silent TEXT    does not stand there, nor in a file of the results folder
@@ -80,7 +83,8 @@ class Played:
         with open(models, "w", encoding="utf-8") as file:
             file.write(
                 'return { models = { m = { url = "%s", model = "toy-1",'
-                ' key = "WIRE_KEY" } } }\n' % url
+                ' key = "WIRE_KEY", %s } } }\n'
+                % (url, " ".join(sections(self.text, "model")))
             )
         more = [w for part in sections(self.text, "run") for w in part.split()]
         if "-n" not in more:
@@ -125,6 +129,11 @@ class Played:
             facts["served"] = str(answer["served"])
             facts["finish"] = FINISHES[answer["finish"]]
             facts["attempts"] = str(answer["attempts"])
+            facts["changed"] = answer["changed"]
+            facts["times"] = " ".join(
+                "unknown" if answer[c] is None else "known"
+                for c in ("first_text_us", "tokens_per_s")
+            )
             facts["tokens"] = " ".join(
                 "null" if answer[c] is None else str(answer[c]) for c in CLASSES
             )

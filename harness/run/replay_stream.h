@@ -1,0 +1,20 @@
+/*
+ * A recorded reply in pieces, as an endpoint sends it that was asked for
+ * "stream": true.
+ */
+#ifndef RETORT_RUN_REPLAY_STREAM_H
+#define RETORT_RUN_REPLAY_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+/* Adds the server-sent events of a whole chat completion: its role, its text
+ * by tokens where the recording has their log-probabilities and else by
+ * words, how it ended, its usage (when that was asked for), [DONE]. A body
+ * that is none becomes one event. Folded (model/fold.h) they say what the
+ * body says. */
+void replay_stream(const char *body, size_t len, bool usage, struct buf *out);
+
+#endif
