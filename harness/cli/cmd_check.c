@@ -286,8 +286,8 @@ const struct command cmd_check = {
             "right, the silent one unread, the hostile one never right, "
             "never\nslow. With -m: one tiny request shows what an endpoint "
             "tells. Exit code 1: unsound.",
-    .options = OPT(MODEL) | OPT(LIMIT) | OPT(OPTION) | OPT(GENERATE) | OPT(SEED)
-               | OPT(SHOTS) | OPT(DATA) | OPT(OUT) | OPT(TIMEOUT)
-               | OPT(MODELS_FILE) | OPT(PRICES) | OPT(JSON),
+    .options = OPT(MODEL) | OPT(LIMIT) | OPT(OPTION) | OPT(VARIANT)
+               | OPT(GENERATE) | OPT(SEED) | OPT(SHOTS) | OPT(DATA) | OPT(OUT)
+               | OPT(TIMEOUT) | OPT(MODELS_FILE) | OPT(PRICES) | OPT(JSON),
     .run = run,
 };

@@ -167,8 +167,9 @@ const struct command cmd_import = {
             "\"model\". MODEL may be any name; one of the catalogue\nhas a "
             "price.",
     .options = OPT(SUITE) | OPT(AS) | OPT(LIMIT) | OPT(SHOTS) | OPT(SEED)
-               | OPT(OPTION) | OPT(GENERATE) | OPT(DATA) | OPT(OUT)
-               | OPT(MODELS_FILE) | OPT(PRICES) | OPT(CONFIDENCE) | OPT(JSON),
+               | OPT(OPTION) | OPT(VARIANT) | OPT(GENERATE) | OPT(DATA)
+               | OPT(OUT) | OPT(MODELS_FILE) | OPT(PRICES) | OPT(CONFIDENCE)
+               | OPT(JSON),
     .operands_min = 1,
     .run = run,
 };

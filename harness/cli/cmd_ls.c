@@ -1,4 +1,4 @@
-/* retort ls: suites, models, prices and runs. */
+/* retort ls: suites, models, prices, rules and runs. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,14 +10,22 @@
 #include "cli/command.h"
 #include "cli/context.h"
 #include "cli/ls_prices.h"
+#include "cli/ls_rules.h"
 #include "cli/terminal.h"
 #include "report/table.h"
 
 enum { LAST_RUNS = 10 };
 
-enum part { PART_SUITES, PART_MODELS, PART_PRICES, PART_RUNS, PARTS };
+enum part {
+    PART_SUITES,
+    PART_MODELS,
+    PART_PRICES,
+    PART_RULES,
+    PART_RUNS,
+    PARTS
+};
 
-static const char *const parts[PARTS] = { "suites", "models", "prices",
+static const char *const parts[PARTS] = { "suites", "models", "prices", "rules",
     "runs" };
 
 struct listing { // one `retort ls`
@@ -364,6 +372,15 @@ static int list_prices(struct listing *l)
     return 0;
 }
 
+static int list_rules(struct listing *l)
+{
+    if (l->c.o->json)
+        ls_rules_json(&l->w);
+    else
+        ls_rules_text(&l->c, &l->out);
+    return 0;
+}
+
 static int read_parts(struct listing *l)
 {
     const struct options *o = l->c.o;
@@ -374,21 +391,21 @@ static int read_parts(struct listing *l)
             p++;
         if (p == PARTS)
             return err_set(l->e, ERR_USAGE,
-                "'%s' cannot be listed: there are suites, models, prices and "
-                "runs ('retort show %s' shows one thing)",
+                "'%s' cannot be listed: there are suites, models, prices, "
+                "rules and runs ('retort show %s' shows one thing)",
                 o->operands[i], o->operands[i]);
         l->wanted[p] = true;
     }
     l->brief = o->operand_count == 0;
     for (int p = 0; p < PARTS && l->brief; p++)
-        l->wanted[p] = p != PART_PRICES || o->json;
+        l->wanted[p] = (p != PART_PRICES && p != PART_RULES) || o->json;
     return 0;
 }
 
 static int list(struct listing *l)
 {
     static int (*const listers[PARTS])(struct listing *) = { list_suites,
-        list_models, list_prices, list_runs };
+        list_models, list_prices, list_rules, list_runs };
     bool some = false;
 
     if (read_parts(l) < 0)
@@ -429,8 +446,8 @@ static enum exit_code run(const struct options *o, struct err *e)
 
 const struct command cmd_ls = {
     .name = "ls",
-    .usage = "[suites|models|prices|runs]...",
-    .about = "What there is: suites, models, prices, runs",
+    .usage = "[suites|models|prices|rules|runs]...",
+    .about = "What there is: suites, models, prices, rules, runs",
     .more = "Keys are named and whether they are set, never shown.",
     .options =
         OPT(OUT) | OPT(DATA) | OPT(MODELS_FILE) | OPT(PRICES) | OPT(JSON),

@@ -120,9 +120,9 @@ const struct command cmd_run = {
     .options = OPT(MODEL) | OPT(LIMIT) | OPT(SAMPLE) | OPT(SHOTS) | OPT(REPEAT)
                | OPT(SEED) | OPT(OPTION) | OPT(GENERATE) | OPT(JOBS)
                | OPT(TIMEOUT) | OPT(RPM) | OPT(TPM) | OPT(BUDGET) | OPT(STREAM)
-               | OPT(OFFLINE) | OPT(NO_CACHE) | OPT(DATA) | OPT(OUT)
-               | OPT(MODELS_FILE) | OPT(PRICES) | OPT(CONFIDENCE) | OPT(VERBOSE)
-               | OPT(JSON),
+               | OPT(VARIANT) | OPT(OFFLINE) | OPT(NO_CACHE) | OPT(DATA)
+               | OPT(OUT) | OPT(MODELS_FILE) | OPT(PRICES) | OPT(CONFIDENCE)
+               | OPT(VERBOSE) | OPT(JSON),
     .operands_min = 1,
     .run = run,
 };

@@ -170,6 +170,19 @@ static void read_options(
         o->option.item[i] = texts->s + at[i];
 }
 
+/* What -T says now goes over what the run had. */
+static int add_told(
+    const struct options_list *told, struct options *o, struct err *e)
+{
+    for (size_t i = 0; i < told->n; i++) {
+        if (o->option.n == OPTIONS_LIST)
+            return err_set(e, ERR_USAGE, "more than %d options of the suite",
+                OPTIONS_LIST);
+        o->option.item[o->option.n++] = told->item[i];
+    }
+    return 0;
+}
+
 /* Today's suite as the run had it. */
 static int load_suite(struct scoring *s, struct err *e)
 {
@@ -184,8 +197,10 @@ static int load_suite(struct scoring *s, struct err *e)
         read_options(tree, &o, &texts);
         o.limit = s->last;
         s->f->c.o = &o;
-        rc = context_suite(&s->f->c,
-            told->suite != NULL ? told->suite : run->suite, &s->suite, e);
+        rc = add_told(&told->option, &o, e);
+        if (rc == 0)
+            rc = context_suite(&s->f->c,
+                told->suite != NULL ? told->suite : run->suite, &s->suite, e);
         s->f->c.o = told;
     }
     if (rc < 0 && e->kind == ERR_USAGE && told->suite == NULL)
@@ -237,8 +252,11 @@ static int note_suite(struct scoring *s, struct err *e)
     const struct suite_info *info = suite_info(s->suite);
     struct run_row row = s->run.run;
 
-    if (count(s, JUDGED) == 0 || strcmp(row.suite_hash, info->hash) == 0)
+    if (count(s, JUDGED) == 0
+        || (strcmp(row.suite_hash, info->hash) == 0
+            && strcmp(row.options, info->options) == 0))
         return 0;
+    row.options = info->options;
     row.suite_version = info->version;
     row.suite_hash = info->hash;
     row.version = RETORT_VERSION;
@@ -430,8 +448,9 @@ const struct command cmd_score = {
     .more = "RUN is a number of 'retort ls runs', a model, or SUITE/MODEL. "
             "Says which verdicts\nchanged. A sample that the suite now asks "
             "in other words keeps its old verdict.",
-    .options = OPT(SUITE) | OPT(SHOTS) | OPT(FLIPS) | OPT(DATA) | OPT(OUT)
-               | OPT(PRICES) | OPT(CONFIDENCE) | OPT(JSON),
+    .options = OPT(SUITE) | OPT(SHOTS) | OPT(OPTION) | OPT(VARIANT) | OPT(FLIPS)
+               | OPT(DATA) | OPT(OUT) | OPT(PRICES) | OPT(CONFIDENCE)
+               | OPT(JSON),
     .operands_min = 1,
     .run = run,
 };

@@ -13,6 +13,7 @@
 #include "cli/terminal.h"
 #include "report/find.h"
 #include "report/plain.h"
+#include "report/reading.h"
 #include "report/table.h"
 #include "report/transcript.h"
 
@@ -106,6 +107,7 @@ static void run_facts(
     const struct run_row *r, const struct transcript *all, struct buf *out)
 {
     int64_t counts[OUTCOME_COUNT] = { 0 };
+    struct reading reading;
     char date[24], span[16];
 
     for (size_t i = 0; i < all->n; i++)
@@ -135,12 +137,16 @@ static void run_facts(
             buf_printf(out, "%12s%-10s %6lld  %s\n", "",
                 outcome_name((enum outcome)i), (long long)counts[i],
                 outcome_help((enum outcome)i));
+    reading_count(all, &reading);
+    reading_text(&reading, out);
+    reading_clear(&reading);
 }
 
 static void run_json(const struct run_row *r, const struct transcript *all,
     size_t most, struct buf *out)
 {
     struct jsonw w = { out, false };
+    struct reading reading;
     char date[24];
 
     jsonw_begin(&w, NULL, '{');
@@ -159,6 +165,9 @@ static void run_json(const struct run_row *r, const struct transcript *all,
     jsonw_str(&w, "status", r->status);
     jsonw_str(&w, "started", clock_iso(r->started_us, date));
     jsonw_int(&w, "n", (int64_t)all->n);
+    reading_count(all, &reading);
+    reading_json(&reading, &w);
+    reading_clear(&reading);
     jsonw_begin(&w, "samples", '[');
     for (size_t i = 0; i < all->n && i < most; i++) {
         const struct transcript_place *p = &all->places[i];
@@ -175,6 +184,7 @@ static void run_json(const struct run_row *r, const struct transcript *all,
             jsonw_null(&w, "extracted");
         jsonw_str(&w, "target", p->target);
         jsonw_str(&w, "note", p->note);
+        jsonw_raw(&w, "detail", p->detail != NULL ? p->detail : "null");
         jsonw_end(&w, '}');
     }
     jsonw_end(&w, ']');
@@ -332,7 +342,8 @@ const struct command cmd_show = {
             "verdict. Without: how it ran and its samples,\nwrong ones "
             "first.",
     .options = OPT(LIMIT) | OPT(SAMPLE) | OPT(OUT) | OPT(DATA) | OPT(PRICES)
-               | OPT(OPTION) | OPT(SEED) | OPT(SHOTS) | OPT(JSON),
+               | OPT(OPTION) | OPT(VARIANT) | OPT(SEED) | OPT(SHOTS)
+               | OPT(JSON),
     .operands_min = 1,
     .run = run,
 };

@@ -125,8 +125,10 @@ static void free_keys(struct suite_param *params, size_t n)
 int context_suite(
     struct context *c, const char *name, struct suite **out, struct err *e)
 {
-    struct suite_param options[OPTIONS_LIST] = { { 0 } },
-                       generate[OPTIONS_LIST] = { { 0 } };
+    struct suite_param options[OPTIONS_LIST + 1] = { { 0 } },
+                                              generate[OPTIONS_LIST] = {
+                                                  { 0 }
+                                              };
     struct suite_settings s = {
         .options = options,
         .option_count = c->o->option.n,
@@ -141,8 +143,12 @@ int context_suite(
     if (c->suites == NULL)
         c->suites = suites_new(c->o->data);
     if (split(&c->o->option, "-T", options, e) == 0
-        && split(&c->o->generate, "-G", generate, e) == 0)
+        && split(&c->o->generate, "-G", generate, e) == 0) {
+        if (c->o->variant != NULL)
+            options[s.option_count++] =
+                (struct suite_param){ "variant", c->o->variant };
         rc = suite_load(c->suites, name, &s, out, e);
+    }
     free_keys(options, c->o->option.n);
     free_keys(generate, c->o->generate.n);
     return rc;

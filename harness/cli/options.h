@@ -25,7 +25,7 @@ struct options { // all that any command can be told
     const char *sample, *data, *out, *models_file, *prices_file, *requests,
         *per_day, *mix, *charts, *color, *baseline, *candidate, *margin,
         *retain, *junit, *markdown, *to, *canned, *suite, *as, *claims_file,
-        *faults;
+        *faults, *variant;
     int64_t limit, seed, shots, repeat, jobs, timeout_s, port, delay_ms, flips,
         rpm, tpm;
     double budget, confidence;
@@ -52,6 +52,8 @@ struct options { // all that any command can be told
     X(REPEAT, 'e', "repeat", I, repeat, "K", "ask each sample K times")        \
     X(SEED, 0, "seed", I, seed, "N", "seed of all chance (1)")                 \
     X(OPTION, 'T', "option", L, option, "K=V", "option of the suite")          \
+    X(VARIANT, 0, "variant", S, variant, "V",                                  \
+        "whose wording and rules: short for -T variant=V")                     \
     X(GENERATE, 'G', "generate", L, generate, "K=V",                           \
         "generation: temperature, max_tokens, top_p, seed, stop")              \
     X(JOBS, 'j', "jobs", I, jobs, "N", "requests in flight (16)")              \

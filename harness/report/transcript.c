@@ -378,6 +378,8 @@ static void add_verdict(
         buf_puts(out, "extracted:\n");
         plain_wrap(out, p->extracted, p->extracted_len, 12, width);
     }
+    if (json_str(json_get(detail, "rule")) != NULL)
+        fact(out, "read by:", json_str(json_get(detail, "rule")), width);
     if (p->target != NULL && strchr(p->target, '\n') == NULL) {
         fact(out, "target:", p->target, width);
     } else if (p->target != NULL) {

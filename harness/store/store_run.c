@@ -117,7 +117,8 @@ int store_run_end(struct store *s, int64_t run, const char *status,
 
 int store_run_rejudged(struct store *s, const struct run_row *r, struct err *e)
 {
-    char *both = mem_printf("%s\n%s", r->identity, r->suite_hash);
+    char *both =
+        mem_printf("%s\n%s\n%s", r->identity, r->suite_hash, r->options);
     char identity[HASH_HEX];
     sqlite3_stmt *st;
     int rc;
@@ -128,7 +129,7 @@ int store_run_rejudged(struct store *s, const struct run_row *r, struct err *e)
         return -1;
     st = db_prepare(s,
         "UPDATE run SET identity = ?, suite_version = ?, suite_hash = ?, "
-        "version = ? WHERE id = ?",
+        "version = ?, options = ? WHERE id = ?",
         e);
     if (st == NULL)
         return -1;
@@ -136,7 +137,8 @@ int store_run_rejudged(struct store *s, const struct run_row *r, struct err *e)
     sqlite3_bind_int(st, 2, r->suite_version);
     db_bind_text(st, 3, r->suite_hash);
     db_bind_text(st, 4, r->version);
-    sqlite3_bind_int64(st, 5, r->id);
+    db_bind_text(st, 5, r->options);
+    sqlite3_bind_int64(st, 6, r->id);
     rc = db_write(s, st, "noting that a run was judged again", e);
     sqlite3_finalize(st);
     return rc;

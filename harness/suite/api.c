@@ -30,6 +30,8 @@ void api_open(struct guest *g, struct api_place *place)
     api_open_extract(L);
     api_open_score(L);
     api_open_suite(L);
+    api_open_rng(L);
+    api_open_options(L);
     lua_setfield(L, LUA_REGISTRYINDEX, "retort");
 }
 

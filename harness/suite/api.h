@@ -2,7 +2,9 @@
  * The table `retort` that suites see, one file for each part of it:
  *
  *   r.suite{...}                      what the file returns       api_suite.c
- *   r.csv, r.jsonl, r.json, r.include, r.rng                     api_data.c
+ *   r.csv, r.jsonl, r.json, r.text, r.include                    api_data.c
+ *   r.rng(seed)                       chance                     api_rng.c
+ *   r.options{...}                    -T, while loading   suite_options.c
  *   r.extract.after, letter, ...                                 api_extract.c
  *   r.score.exact, letter, number, tests                         api_score.c
  *   r.choice                          slots of lettered questions  api_suite.c
@@ -18,12 +20,15 @@
 #include "suite/extract.h"
 #include "suite/guest.h"
 
+struct suite_settings;
+
 /* Where the suite being loaded stands, and what it read. One per guest, in
  * the registry; api_place gives it. */
 struct api_place {
     char *here;        // folder of the suite file; NULL between loads
     char *data;        // --data DIR; NULL when there is none
     struct buf loaded; // every byte of Lua read for this suite: its hash
+    const struct suite_settings *settings; // while a suite is being loaded
 };
 
 /* Makes the table and keeps it in the registry as "retort". */
@@ -36,6 +41,8 @@ void api_open_data(lua_State *L);
 void api_open_extract(lua_State *L);
 void api_open_score(lua_State *L);
 void api_open_suite(lua_State *L);
+void api_open_rng(lua_State *L);
+void api_open_options(lua_State *L);
 
 /* Changes the library's own string, table and setmetatable, before any guest
  * sees them: what runs for ever in C no hook can stop. */

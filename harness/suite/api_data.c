@@ -1,12 +1,16 @@
 /*
- * Rows from files. r.csv{...}, r.tsv{...}, r.jsonl{...} and r.json{...} give
- * a source: a function that opens the files anew and returns an iterator.
+ * Rows from files. r.csv{...}, r.tsv{...}, r.jsonl{...}, r.json{...} and
+ * r.text{...} give a source: a function that opens the files anew and returns
+ * an iterator.
  *
  *   r.jsonl "gsm8k/test.jsonl"
  *   r.csv { "mmlu/test/[*]_test.csv", tag = "subject", n = 100 }
  *
  * A star (no brackets) in a name stands for many files in the order of their
- * names; what it matched goes into the field that tag names.
+ * names; what it matched goes into the field that tag names. place names a
+ * field for the row's place in its file, from 0. For csv and tsv, columns
+ * names those of files without a header, and quotes = false reads quotes as
+ * any other byte. A file of r.text is one row, {text = all of it}.
  */
 #include "suite/api.h"
 
@@ -17,20 +21,23 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/rng.h"
 #include "suite/csv.h"
 #include "suite/jsonl.h"
 #include "suite/luajson.h"
 
-enum kind { KIND_CSV, KIND_TSV, KIND_JSONL, KIND_JSON };
+enum kind { KIND_CSV, KIND_TSV, KIND_JSONL, KIND_JSON, KIND_TEXT };
+
+enum { TEXT_MAX = 64 * 1024 * 1024 };
 
 struct rows { // an iterator's state, a userdata
     enum kind kind;
     struct csv *csv;
     struct jsonl *jsonl;
+    const char *text; // path of a whole file; borrowed
     char **paths;     // resolved, in order
     char **tags;      // what the star matched, "" for none
     size_t n, at;     // files, next one to open
+    lua_Integer row;  // rows read of the open file
     lua_Integer left; // rows still wanted; < 0: all
 };
 
@@ -112,22 +119,84 @@ static void resolve(
         api_find(L, here, name); /* raises: says where it looked */
 }
 
-static void open_next(lua_State *L, struct rows *r, const char *member)
+/* The spec's columns and quotes. Names are borrowed from its table, which the
+ * source keeps. */
+static struct csv *open_csv(
+    lua_State *L, const char *path, char separator, int spec, struct err *e)
+{
+    enum { MOST = 200 };
+    const char *names[MOST];
+    size_t n = 0;
+    bool quotes;
+
+    lua_getfield(L, spec, "quotes");
+    quotes = lua_isnil(L, -1) || lua_toboolean(L, -1);
+    if (lua_getfield(L, spec, "columns") == LUA_TTABLE)
+        for (; n < MOST; n++) {
+            if (lua_rawgeti(L, -1, (lua_Integer)n + 1) != LUA_TSTRING)
+                break;
+            names[n] = lua_tostring(L, -1);
+            lua_pop(L, 1);
+        }
+    lua_settop(L, 0);
+    return csv_open_as(path, separator, quotes, names, n, e);
+}
+
+/* upvalue spec: the table of the source */
+static void open_next(lua_State *L, struct rows *r, int spec)
 {
     const char *path = r->paths[r->at];
     struct err e = { 0 };
 
-    if (r->kind == KIND_CSV || r->kind == KIND_TSV)
-        r->csv = csv_open(path, r->kind == KIND_CSV ? ',' : '\t', &e);
-    else if (r->kind == KIND_JSONL)
+    if (r->kind == KIND_CSV || r->kind == KIND_TSV) {
+        r->csv = open_csv(L, path, r->kind == KIND_CSV ? ',' : '\t', spec, &e);
+    } else if (r->kind == KIND_JSONL) {
         r->jsonl = jsonl_open(path, &e);
-    else
-        r->jsonl = jsonl_open_array(path, member, &e);
-    if (r->csv == NULL && r->jsonl == NULL) {
+    } else if (r->kind == KIND_TEXT) {
+        r->text = path;
+    } else {
+        lua_getfield(L, spec, "at");
+        r->jsonl = jsonl_open_array(path, lua_tostring(L, -1), &e);
+        lua_pop(L, 1);
+    }
+    if (r->csv == NULL && r->jsonl == NULL && r->text == NULL) {
         e.kind = ERR_CONFIG;
         guest_raise(L, &e);
     }
     r->at++;
+    r->row = 0;
+}
+
+/* Pushes {text =}: the whole file, without a byte-order mark. */
+static int push_text(lua_State *L, struct rows *r)
+{
+    struct buf text = { 0 };
+    struct err e = { 0 };
+    const char *path = r->text;
+    size_t bom;
+    int rc;
+
+    r->text = NULL;
+    if (path == NULL)
+        return 0;
+    rc = file_read(path, &text, &e);
+    bom = rc == 0 && text.len >= 3 && memcmp(text.s, "\xef\xbb\xbf", 3) == 0
+              ? 3
+              : 0;
+    if (rc == 0 && text.len <= TEXT_MAX) {
+        lua_newtable(L);
+        lua_pushlstring(L, buf_str(&text) + bom, text.len - bom);
+        lua_setfield(L, -2, "text");
+    } else if (rc == 0) {
+        rc = err_set(&e, ERR_CONFIG, "%s: %zu bytes are too many for r.text",
+            path, text.len);
+    }
+    buf_clear(&text);
+    if (rc < 0) {
+        e.kind = ERR_CONFIG;
+        return guest_raise(L, &e);
+    }
+    return 1;
 }
 
 static void push_csv_row(lua_State *L, struct csv *c)
@@ -148,9 +217,12 @@ static int push_row(lua_State *L, struct rows *r)
 {
     const struct json *node = NULL;
     struct err e = { 0 };
-    int rc =
-        r->csv != NULL ? csv_next(r->csv, &e) : jsonl_next(r->jsonl, &node, &e);
+    int rc;
 
+    if (r->kind == KIND_TEXT)
+        return push_text(L, r);
+    rc =
+        r->csv != NULL ? csv_next(r->csv, &e) : jsonl_next(r->jsonl, &node, &e);
     if (rc < 0) {
         e.kind = ERR_CONFIG;
         guest_raise(L, &e);
@@ -164,23 +236,39 @@ static int push_row(lua_State *L, struct rows *r)
     return 1;
 }
 
-/* upvalues: rows, tag or nil, member or nil */
+/* Adds the fields that tag and place name to the row on top of the stack. */
+static void add_place(lua_State *L, const struct rows *r)
+{
+    const char *tag = lua_tostring(L, lua_upvalueindex(2));
+    const char *place = lua_tostring(L, lua_upvalueindex(3));
+
+    if (!lua_istable(L, -1))
+        return;
+    if (tag != NULL) {
+        lua_pushstring(L, r->tags[r->at - 1]);
+        lua_setfield(L, -2, tag);
+    }
+    if (place != NULL) {
+        lua_pushinteger(L, r->row);
+        lua_setfield(L, -2, place);
+    }
+}
+
+/* upvalues: rows, tag or nil, place or nil, spec */
 static int l_rows_next(lua_State *L)
 {
     struct rows *r = luaL_checkudata(L, lua_upvalueindex(1), rows_type);
-    const char *tag = lua_tostring(L, lua_upvalueindex(2));
 
+    lua_settop(L, 0);
     while (r->left != 0) {
-        if (r->csv == NULL && r->jsonl == NULL) {
+        if (r->csv == NULL && r->jsonl == NULL && r->text == NULL) {
             if (r->at == r->n)
                 return 0;
-            open_next(L, r, lua_tostring(L, lua_upvalueindex(3)));
+            open_next(L, r, lua_upvalueindex(4));
         }
         if (push_row(L, r)) {
-            if (tag != NULL && lua_istable(L, -1)) {
-                lua_pushstring(L, r->tags[r->at - 1]);
-                lua_setfield(L, -2, tag);
-            }
+            add_place(L, r);
+            r->row++;
             r->left -= r->left > 0;
             return 1;
         }
@@ -212,9 +300,32 @@ static int l_source_open(lua_State *L)
     }
     lua_pop(L, 1);
     lua_getfield(L, lua_upvalueindex(1), "tag");
-    lua_getfield(L, lua_upvalueindex(1), "at");
-    lua_pushcclosure(L, l_rows_next, 3);
+    lua_getfield(L, lua_upvalueindex(1), "place");
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_pushcclosure(L, l_rows_next, 4);
     return 1;
+}
+
+/* key, value on top of the stack */
+static void check_option(lua_State *L, const char *key)
+{
+    static const struct {
+        const char *name;
+        int type;
+    } known[] = { { "n", LUA_TNUMBER }, { "tag", LUA_TSTRING },
+        { "place", LUA_TSTRING }, { "at", LUA_TSTRING },
+        { "columns", LUA_TTABLE }, { "quotes", LUA_TBOOLEAN } };
+
+    for (size_t i = 0; key != NULL && i < sizeof known / sizeof *known; i++)
+        if (strcmp(key, known[i].name) == 0) {
+            if (lua_type(L, -1) != known[i].type)
+                luaL_error(L, "option '%s' is a %s, not a %s", key,
+                    lua_typename(L, known[i].type), luaL_typename(L, -1));
+            return;
+        }
+    luaL_error(L,
+        "unknown option '%s' (there are n, tag, place, at, columns and quotes)",
+        luaL_tolstring(L, -2, NULL));
 }
 
 static void check_spec(lua_State *L)
@@ -228,11 +339,8 @@ static void check_spec(lua_State *L)
             if (lua_type(L, -1) != LUA_TSTRING)
                 luaL_error(
                     L, "file names are strings, not %s", luaL_typename(L, -1));
-        } else if (key == NULL
-                   || (strcmp(key, "n") != 0 && strcmp(key, "tag") != 0
-                       && strcmp(key, "at") != 0)) {
-            luaL_error(L, "unknown option '%s' (there are n, tag and at)",
-                luaL_tolstring(L, -2, NULL));
+        } else {
+            check_option(L, key);
         }
     }
 }
@@ -276,6 +384,11 @@ static int l_json(lua_State *L)
     return make_source(L, KIND_JSON);
 }
 
+static int l_text(lua_State *L)
+{
+    return make_source(L, KIND_TEXT);
+}
+
 /* r.include "folder/file.lua": what that file returns. */
 static int l_include(lua_State *L)
 {
@@ -298,91 +411,15 @@ static int l_include(lua_State *L)
     return 1;
 }
 
-static const char rng_type[] = "retort.rng";
-
-/* r.rng(seed): chance that is the same everywhere. */
-static int l_rng(lua_State *L)
-{
-    lua_Integer seed = luaL_checkinteger(L, 1);
-    struct rng *r = lua_newuserdatauv(L, sizeof *r, 0);
-
-    rng_init(r, (uint64_t)seed);
-    luaL_setmetatable(L, rng_type);
-    return 1;
-}
-
-static int l_rng_int(lua_State *L)
-{
-    struct rng *r = luaL_checkudata(L, 1, rng_type);
-    lua_Integer low = luaL_checkinteger(L, 2), high = luaL_checkinteger(L, 3);
-
-    luaL_argcheck(L, low <= high, 3, "the upper bound is below the lower");
-    lua_pushinteger(
-        L, low + (lua_Integer)rng_below(r, (uint64_t)high - (uint64_t)low + 1));
-    return 1;
-}
-
-static int l_rng_unit(lua_State *L)
-{
-    lua_pushnumber(L, rng_unit(luaL_checkudata(L, 1, rng_type)));
-    return 1;
-}
-
-static int l_rng_chance(lua_State *L)
-{
-    struct rng *r = luaL_checkudata(L, 1, rng_type);
-
-    lua_pushboolean(L, rng_unit(r) < luaL_checknumber(L, 2));
-    return 1;
-}
-
-static int l_rng_pick(lua_State *L)
-{
-    struct rng *r = luaL_checkudata(L, 1, rng_type);
-
-    luaL_checktype(L, 2, LUA_TTABLE);
-    luaL_argcheck(L, lua_rawlen(L, 2) > 0, 2, "an empty list");
-    lua_rawgeti(L, 2, (lua_Integer)rng_below(r, lua_rawlen(L, 2)) + 1);
-    return 1;
-}
-
-/* A new list with the same elements in another order. */
-static int l_rng_shuffle(lua_State *L)
-{
-    struct rng *r = luaL_checkudata(L, 1, rng_type);
-    lua_Integer n;
-
-    luaL_checktype(L, 2, LUA_TTABLE);
-    n = (lua_Integer)lua_rawlen(L, 2);
-    lua_createtable(L, (int)n, 0);
-    for (lua_Integer i = 1; i <= n; i++) { /* inside-out Fisher and Yates */
-        lua_Integer j = (lua_Integer)rng_below(r, (uint64_t)i) + 1;
-        lua_rawgeti(L, -1, j);
-        lua_rawseti(L, -2, i);
-        lua_rawgeti(L, 2, i);
-        lua_rawseti(L, -2, j);
-    }
-    return 1;
-}
-
 void api_open_data(lua_State *L)
 {
     static const luaL_Reg functions[] = { { "csv", l_csv }, { "tsv", l_tsv },
-        { "jsonl", l_jsonl }, { "json", l_json }, { "include", l_include },
-        { "rng", l_rng }, { NULL, NULL } };
-    static const luaL_Reg rng_methods[] = { { "int", l_rng_int },
-        { "unit", l_rng_unit }, { "chance", l_rng_chance },
-        { "pick", l_rng_pick }, { "shuffle", l_rng_shuffle }, { NULL, NULL } };
+        { "jsonl", l_jsonl }, { "json", l_json }, { "text", l_text },
+        { "include", l_include }, { NULL, NULL } };
 
     luaL_newmetatable(L, rows_type);
     lua_pushcfunction(L, l_rows_gc);
     lua_setfield(L, -2, "__gc");
-    lua_pop(L, 1);
-    luaL_newmetatable(L, rng_type);
-    luaL_newlib(L, rng_methods);
-    lua_setfield(L, -2, "__index");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
     lua_pop(L, 1);
     luaL_setfuncs(L, functions, 0);
 }

@@ -22,7 +22,8 @@ static int l_extract_gc(lua_State *L)
     return 0;
 }
 
-/* An extractor called like a function: text -> what it found, or nil. */
+/* An extractor called like a function: text -> what it found, whether a marker
+ * led there, the name of the rule; or nil. */
 static int l_extract_call(lua_State *L)
 {
     struct extract **x = luaL_checkudata(L, 1, extract_type);
@@ -34,7 +35,8 @@ static int l_extract_call(lua_State *L)
         return 0;
     lua_pushlstring(L, found.s, found.len);
     lua_pushboolean(L, found.sure);
-    return 2;
+    lua_pushstring(L, found.rule);
+    return 3;
 }
 
 /* Metatable first, then filled: a half-built one is safe to collect. */
@@ -144,6 +146,34 @@ static int l_whole(lua_State *L)
     return plain(L, extract_whole);
 }
 
+static int l_grid(lua_State *L)
+{
+    return plain(L, extract_grid);
+}
+
+/* r.extract.rule("lm-eval/gsm8k/flexible"), rule(name, {text of A, of B}). */
+static int l_rule(lua_State *L)
+{
+    enum { MOST = 26 };
+    const char *name = luaL_checkstring(L, 1), *choices[MOST];
+    struct extract **slot;
+    struct err e = { 0 };
+    size_t n = 0;
+
+    if (!lua_isnoneornil(L, 2)) {
+        luaL_checktype(L, 2, LUA_TTABLE);
+        luaL_argcheck(L, lua_rawlen(L, 2) <= MOST, 2, "at most 26 options");
+        for (n = 0; n < lua_rawlen(L, 2); n++) {
+            if (lua_rawgeti(L, 2, (lua_Integer)n + 1) != LUA_TSTRING)
+                return luaL_error(L, "option %d is no text", (int)n + 1);
+            choices[n] = lua_tostring(L, -1); /* the table keeps it */
+            lua_pop(L, 1);
+        }
+    }
+    slot = push_empty(L);
+    return finish(L, slot, extract_named(name, choices, n, &e), &e);
+}
+
 static struct extract *need(lua_State *L, int index, int part)
 {
     struct extract **x = luaL_testudata(L, index, extract_type);
@@ -190,8 +220,8 @@ void api_open_extract(lua_State *L)
         { "first_number", l_first_number }, { "last_number", l_last_number },
         { "boxed", l_boxed }, { "json", l_json },
         { "first_line", l_first_line }, { "last_line", l_last_line },
-        { "whole", l_whole }, { "first", l_first }, { "within", l_within },
-        { NULL, NULL } };
+        { "whole", l_whole }, { "grid", l_grid }, { "rule", l_rule },
+        { "first", l_first }, { "within", l_within }, { NULL, NULL } };
 
     luaL_newmetatable(L, extract_type);
     lua_pushcfunction(L, l_extract_gc);

@@ -24,6 +24,7 @@ struct csv {
     struct file_lines *lines;
     char *path; // for messages
     char separator;
+    bool quotes;     // mean something
     struct buf line; // read last
     struct row header;
     struct row row;
@@ -120,7 +121,7 @@ static int read_line(
         } else if (*s == r->separator) {
             end_field(w);
             *state = FIELD_START;
-        } else if (*s == '"' && *state == FIELD_START) {
+        } else if (*s == '"' && *state == FIELD_START && r->quotes) {
             *state = QUOTED;
         } else {
             buf_putc(&w->bytes, *s);
@@ -197,15 +198,33 @@ static int check_header(const struct csv *r, struct err *e)
 
 struct csv *csv_open(const char *path, char separator, struct err *e)
 {
+    return csv_open_as(path, separator, true, NULL, 0, e);
+}
+
+/* Returns 1, as read_row does. */
+static int set_header(struct row *w, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        buf_puts(&w->bytes, names[i]);
+        end_field(w);
+    }
+    end_row(w);
+    return 1;
+}
+
+struct csv *csv_open_as(const char *path, char separator, bool quotes,
+    const char *const *names, size_t n, struct err *e)
+{
     struct csv *r = mem_zalloc(1, sizeof *r);
     int rc;
 
     r->path = mem_str(path);
     r->separator = separator;
+    r->quotes = quotes;
     r->lines = file_lines_open(path, e);
     if (r->lines == NULL)
         goto fail;
-    rc = read_row(r, &r->header, e);
+    rc = n > 0 ? set_header(&r->header, names, n) : read_row(r, &r->header, e);
     if (rc == 0)
         err_set(e, ERR_DATA, "%s: no header row", path);
     if (rc <= 0 || check_header(r, e) < 0)

@@ -7,6 +7,7 @@
 #ifndef RETORT_SUITE_CSV_H
 #define RETORT_SUITE_CSV_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -21,6 +22,12 @@ struct csv_field {
 /* Opens a file and reads its header row. separator is ',' or '\t'. NULL and
  * ERR_SYSTEM or ERR_DATA (an empty file, a name twice). */
 struct csv *csv_open(const char *path, char separator, struct err *e);
+
+/* The same for other files: names (copied) are those of n columns when the
+ * file has no header row, 0 when it has one; without quotes a quote is a byte
+ * as any other, as text/tab-separated-values has it. */
+struct csv *csv_open_as(const char *path, char separator, bool quotes,
+    const char *const *names, size_t n, struct err *e);
 
 void csv_close(struct csv *r);
 

@@ -7,7 +7,7 @@ if suite.solve then
 else
     text = h:ask()
 end
-local answer = h:read(text, suite.extract)
+local answer = h:read(text, suite.extract, s)
 if answer == nil then
     return nil
 end

@@ -1,11 +1,14 @@
 #include "suite/extract.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/like.h"
 #include "base/mem.h"
 #include "suite/extract_rules.h"
+#include "suite/named.h"
 
 enum kind {
     AFTER,
@@ -16,6 +19,8 @@ enum kind {
     JSON,
     LINE,
     WHOLE,
+    GRID,
+    NAMED,
     FIRST_OF,
     CHAIN,
     UNTHOUGHT
@@ -23,25 +28,52 @@ enum kind {
 
 struct extract {
     enum kind kind;
-    int refs;              // who holds it
-    int nodes;             // of the tree below, itself included
-    bool last;             // NUMBER, LINE: the last one, not the first
-    char from, to;         // LETTER
-    char *word;            // AFTER: marker; CODE: language or NULL
-    size_t word_len;       // AFTER
-    char *entry;           // CODE: or NULL
-    size_t n;              // parts
-    struct extract **part; // each held
+    char *name;                    // for verdicts
+    int refs;                      // who holds it
+    int nodes;                     // of the tree below, itself included
+    bool last;                     // NUMBER, LINE: the last one, not the first
+    char from, to;                 // LETTER
+    char *word;                    // AFTER: marker; CODE: language or NULL
+    size_t word_len;               // AFTER
+    char *entry;                   // CODE: or NULL
+    size_t n;                      // parts
+    struct extract **part;         // each held
+    const struct named_rule *rule; // NAMED
+    const char **choices;          // NAMED: n of them
+    struct buf *scratch;           // GRID, NAMED: what was found last
 };
 
-static struct extract *new_node(enum kind kind)
+/* Takes name. */
+static struct extract *new_node(enum kind kind, char *name)
 {
     struct extract *x = mem_zalloc(1, sizeof *x);
 
     x->kind = kind;
+    x->name = name;
     x->refs = 1;
     x->nodes = 1;
     return x;
+}
+
+const char *extract_name(const struct extract *x)
+{
+    return x->name;
+}
+
+/* "first{a | b}", "a > b". */
+static char *name_of(enum kind kind, struct extract *const *part, size_t n)
+{
+    struct buf b = { 0 };
+
+    buf_puts(&b, kind == FIRST_OF ? "first{" : "");
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&b, "%s%s",
+            i == 0             ? ""
+            : kind == FIRST_OF ? " | "
+                               : " > ",
+            part[i]->name);
+    buf_puts(&b, kind == FIRST_OF ? "}" : "");
+    return buf_take(&b);
 }
 
 /* Returns a node above n parts, or NULL when the tree gets too big: parts may
@@ -60,7 +92,7 @@ static struct extract *new_parent(
             return NULL;
         }
     }
-    x = new_node(kind);
+    x = new_node(kind, name_of(kind, part, n));
     x->nodes = nodes;
     x->n = n;
     x->part = mem_zalloc(n, sizeof *x->part);
@@ -80,7 +112,7 @@ struct extract *extract_after(
         err_set(e, ERR_SUITE, "an empty marker to extract after");
         return NULL;
     }
-    x = new_node(AFTER);
+    x = new_node(AFTER, mem_printf("after '%.*s'", (int)marker_len, marker));
     x->word = mem_dup(marker, marker_len);
     x->word_len = marker_len;
     return x;
@@ -95,7 +127,7 @@ struct extract *extract_letter(char first, char last, struct err *e)
             first, last);
         return NULL;
     }
-    x = new_node(LETTER);
+    x = new_node(LETTER, mem_printf("letter %c-%c", first, last));
     x->from = first;
     x->to = last;
     return x;
@@ -103,12 +135,12 @@ struct extract *extract_letter(char first, char last, struct err *e)
 
 struct extract *extract_first_number(void)
 {
-    return new_node(NUMBER);
+    return new_node(NUMBER, mem_str("first_number"));
 }
 
 struct extract *extract_last_number(void)
 {
-    struct extract *x = new_node(NUMBER);
+    struct extract *x = new_node(NUMBER, mem_str("last_number"));
 
     x->last = true;
     return x;
@@ -116,22 +148,22 @@ struct extract *extract_last_number(void)
 
 struct extract *extract_boxed(void)
 {
-    return new_node(BOXED);
+    return new_node(BOXED, mem_str("boxed"));
 }
 
 struct extract *extract_json(void)
 {
-    return new_node(JSON);
+    return new_node(JSON, mem_str("json"));
 }
 
 struct extract *extract_first_line(void)
 {
-    return new_node(LINE);
+    return new_node(LINE, mem_str("first_line"));
 }
 
 struct extract *extract_last_line(void)
 {
-    struct extract *x = new_node(LINE);
+    struct extract *x = new_node(LINE, mem_str("last_line"));
 
     x->last = true;
     return x;
@@ -139,15 +171,59 @@ struct extract *extract_last_line(void)
 
 struct extract *extract_whole(void)
 {
-    return new_node(WHOLE);
+    return new_node(WHOLE, mem_str("whole"));
 }
 
 struct extract *extract_code(const char *language, const char *entry)
 {
-    struct extract *x = new_node(CODE);
+    struct extract *x = new_node(CODE,
+        language != NULL ? mem_printf("code %s", language) : mem_str("code"));
 
     x->word = mem_str(language);
     x->entry = mem_str(entry);
+    return x;
+}
+
+struct extract *extract_grid(void)
+{
+    struct extract *x = new_node(GRID, mem_str("grid"));
+
+    x->scratch = mem_zalloc(1, sizeof *x->scratch);
+    return x;
+}
+
+static struct extract *no_rule(const char *name, struct err *e)
+{
+    struct like like = { .word = name };
+    struct buf near = { 0 };
+    const struct named_rule *rules;
+    size_t n;
+
+    rules = named_all(&n);
+    for (size_t i = 0; i < n; i++)
+        like_offer(&like, rules[i].name);
+    like_end(&like, &near);
+    err_set(e, ERR_SUITE, "no rule '%s'%s ('retort ls rules')", name,
+        buf_str(&near));
+    buf_clear(&near);
+    return NULL;
+}
+
+struct extract *extract_named(
+    const char *name, const char *const *choices, size_t n, struct err *e)
+{
+    const struct named_rule *rule = named_find(name);
+    struct extract *x;
+
+    if (rule == NULL)
+        return no_rule(name, e);
+    x = new_node(NAMED, mem_str(rule->name));
+    x->rule = rule;
+    x->scratch = mem_zalloc(1, sizeof *x->scratch);
+    x->n = n;
+    x->choices = mem_zalloc(n + 1, sizeof *x->choices);
+    for (size_t i = 0; i < n; i++)
+        x->choices[i] = mem_str(choices[i]);
     return x;
 }
 
@@ -180,11 +256,18 @@ void extract_free(struct extract *x)
 {
     if (x == NULL || --x->refs > 0)
         return;
-    for (size_t i = 0; i < x->n; i++)
+    for (size_t i = 0; i < x->n && x->part != NULL; i++)
         extract_free(x->part[i]);
+    for (size_t i = 0; i < x->n && x->choices != NULL; i++)
+        free((char *)(uintptr_t)x->choices[i]);
+    if (x->scratch != NULL)
+        buf_clear(x->scratch);
+    free(x->scratch);
+    free(x->choices);
     free(x->part);
     free(x->word);
     free(x->entry);
+    free(x->name);
     free(x);
 }
 
@@ -212,8 +295,25 @@ static bool run_chain(const struct extract *x, const char *text, size_t len,
     return true;
 }
 
+static bool run_named(const struct extract *x, const char *text, size_t len,
+    struct extract_found *out)
+{
+    struct named_call c = { .text = text,
+        .len = len,
+        .word = x->rule->word,
+        .choices = x->choices,
+        .choice_count = x->n,
+        .scratch = x->scratch };
+    struct named_span found = x->rule->read(&c);
+
+    out->s = found.s;
+    out->len = found.len;
+    out->sure = x->rule->sure;
+    return found.s != NULL && found.len > 0;
+}
+
 /* Recursion is at most EXTRACT_MAX_NODES deep. */
-static bool run(const struct extract *x, const char *text, size_t len,
+static bool run_kind(const struct extract *x, const char *text, size_t len,
     struct extract_found *out)
 {
     switch (x->kind) {
@@ -225,6 +325,8 @@ static bool run(const struct extract *x, const char *text, size_t len,
     case JSON: return extract_json_find(text, len, out);
     case LINE: return extract_text_line(text, len, x->last, out);
     case WHOLE: return extract_text_whole(text, len, out);
+    case GRID: return extract_grid_find(text, len, x->scratch, out);
+    case NAMED: return run_named(x, text, len, out);
     case FIRST_OF: return run_first(x, text, len, out);
     case CHAIN: return run_chain(x, text, len, out);
     case UNTHOUGHT:
@@ -234,6 +336,16 @@ static bool run(const struct extract *x, const char *text, size_t len,
     return false;
 }
 
+static bool run(const struct extract *x, const char *text, size_t len,
+    struct extract_found *out)
+{
+    if (!run_kind(x, text, len, out))
+        return false;
+    if (x->kind != FIRST_OF && x->kind != UNTHOUGHT)
+        out->rule = x->name;
+    return true;
+}
+
 bool extract_run(const struct extract *x, const char *text, size_t len,
     struct extract_found *out)
 {
@@ -241,6 +353,10 @@ bool extract_run(const struct extract *x, const char *text, size_t len,
 
     if (len == 0 || !run(x, text, len, out) || out->len == 0)
         return false;
+    if (out->s < text || out->s > text + len) {
+        out->at_end = true; /* made anew: nothing is known of its place */
+        return true;
+    }
     /* "It is 18." may have been going to be 18.5: a dot proves nothing. */
     rest = extract_text_trim(out->s + out->len, text + len);
     while (rest.s < rest.end && (*rest.s == '.' || *rest.s == ','))

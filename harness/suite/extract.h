@@ -17,10 +17,11 @@
 struct extract; // never changes once built; counted, so parents may share it
 
 struct extract_found {
-    const char *s; // a slice of the text, borrowed; never empty
-    size_t len;    // in bytes
-    bool sure;     // an explicit marker led to it
-    bool at_end;   // only blanks, '.' or ',' follow: a cut may have cut it
+    const char *s;    // a slice of the text, borrowed; never empty
+    size_t len;       // in bytes
+    bool sure;        // an explicit marker led to it
+    bool at_end;      // only blanks, '.' or ',' follow: a cut may have cut it
+    const char *rule; // name of the rule that found it; lives as long as it
 };
 
 enum { EXTRACT_MAX_NODES = 100 }; // rules in one tree, shared ones each time
@@ -41,6 +42,19 @@ struct extract *extract_json(void);
 struct extract *extract_first_line(void);
 struct extract *extract_last_line(void);
 struct extract *extract_whole(void);
+
+/* Returns a finder of a grid of digits; what it finds has a line of digits
+ * for each row ("012\n345") and lives until it runs again. */
+struct extract *extract_grid(void);
+
+/* Returns the rule of another harness by its name (suite/named.h). choices,
+ * n texts of the options, is copied; only some rules look at them. What it
+ * finds lives until it runs again. NULL and ERR_SUITE, naming the nearest. */
+struct extract *extract_named(
+    const char *name, const char *const *choices, size_t n, struct err *e);
+
+/* What x is called in verdicts: "last_number", "after 'A:' > boxed". */
+const char *extract_name(const struct extract *x);
 
 /* Returns a finder of program text; language ("python") and entry (a function
  * it must define) may be NULL. Both are copied. */

@@ -222,7 +222,9 @@ static const char *read_block(
 
 static bool found(struct extract_span t, bool sure, struct extract_found *out)
 {
-    *out = (struct extract_found){ t.s, (size_t)(t.end - t.s), sure, false };
+    out->s = t.s;
+    out->len = (size_t)(t.end - t.s);
+    out->sure = sure;
     return t.s < t.end;
 }
 

@@ -167,8 +167,9 @@ bool extract_json_find(const char *text, size_t len, struct extract_found *out)
         }
         p = next;
         if (w.depth == 0) {
-            *out = (struct extract_found){ w.start, (size_t)(p - w.start),
-                is_sure(text, w.start), false };
+            out->s = w.start;
+            out->len = (size_t)(p - w.start);
+            out->sure = is_sure(text, w.start);
             return true;
         }
     }

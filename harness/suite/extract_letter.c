@@ -518,6 +518,6 @@ bool extract_letter_find(const char *text, size_t len, char first, char last,
             at = r.vote[sure ? BOLD : LONE].at;
         }
     }
-    *out = (struct extract_found){ at, at != NULL, sure, false };
+    *out = (struct extract_found){ .s = at, .len = at != NULL, .sure = sure };
     return at != NULL;
 }

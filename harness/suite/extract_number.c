@@ -161,7 +161,7 @@ static bool is_list_mark(const struct scan *x, const char *s, const char *stop)
 
 static void keep(struct extract_found *out, const char *s, const char *stop)
 {
-    *out = (struct extract_found){ s, (size_t)(stop - s), false, false };
+    *out = (struct extract_found){ .s = s, .len = (size_t)(stop - s) };
 }
 
 bool extract_number_find(

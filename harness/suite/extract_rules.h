@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "suite/extract.h"
 
 /* A run of bytes; both pointers borrowed. */
@@ -61,5 +62,10 @@ bool extract_code_find(const char *text, size_t len, const char *language,
 
 /* The first whole JSON object or array; see extract_json.c. */
 bool extract_json_find(const char *text, size_t len, struct extract_found *out);
+
+/* The last grid of single digits; see extract_grid.c. It is written to
+ * scratch, a line for each row. */
+bool extract_grid_find(const char *text, size_t len, struct buf *scratch,
+    struct extract_found *out);
 
 #endif

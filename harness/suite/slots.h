@@ -74,7 +74,7 @@ struct sample_state {
     bool refused;
     struct buf last; // text of the last reply
     bool decided;    // h:read found no answer: outcome says why
-    struct buf extracted, note, detail;
+    struct buf extracted, rule, note, detail;
 };
 
 /* suite_shots.c: the messages of the shots for the sample on top of the
@@ -95,8 +95,23 @@ int prompt_build(struct suite *s, lua_State *L, int index, struct sample *out,
  * by the sample's table. */
 int slot_sample(struct suite *s, lua_State *L, struct err *e);
 
+/* suite_options.c: the table `opt` that slots get, of the slots on top of the
+ * stack: defaults, -T, seed and limit. */
+int options_read(struct suite *s, lua_State *L,
+    const struct suite_settings *set, struct err *e);
+
 /* turn.c: the object h, and the driver. */
 void turn_open(struct suites *all);
+
+/* The sample of the h that is argument 1 of a method; raises when it is over.
+ */
+struct sample_state *turn_check(lua_State *L);
+
+/* turn_read.c: the method h:read, and an outcome without an answer (always
+ * 0). turn_add_rule puts the rule that read the answer into the detail. */
+int turn_read(lua_State *L);
+int turn_decide(struct sample_state *st, enum outcome o, const char *note);
+void turn_add_rule(struct sample_state *st);
 
 /* Probability of each letter, from the first token's alternatives. */
 void letters_detail(const struct json *logprobs, int letters, struct buf *out);

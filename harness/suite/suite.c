@@ -186,66 +186,6 @@ static int read_generate(struct suite *s, lua_State *L,
     return 0;
 }
 
-/* Sets opt[key] from the command line, as the type its default has. */
-static int set_option(
-    struct suite *s, lua_State *L, const struct suite_param *p, struct err *e)
-{
-    int type = lua_getfield(L, -1, p->key), ok = 1;
-
-    lua_pop(L, 1);
-    if (type == LUA_TSTRING) {
-        lua_pushstring(L, p->value);
-    } else if (type == LUA_TBOOLEAN) {
-        ok = strcmp(p->value, "true") == 0 || strcmp(p->value, "false") == 0;
-        lua_pushboolean(L, strcmp(p->value, "true") == 0);
-    } else if (type == LUA_TNUMBER) {
-        ok = lua_stringtonumber(L, p->value) != 0;
-        if (!ok)
-            lua_pushnil(L);
-    } else {
-        return err_set(e, ERR_USAGE,
-            "-T %s=%s: suite %s has no option '%s' (see 'retort show %s')",
-            p->key, p->value, s->info.name, p->key, s->info.name);
-    }
-    if (!ok)
-        return err_set(e, ERR_USAGE, "-T %s=%s: suite %s wants a %s there",
-            p->key, p->value, s->info.name, lua_typename(L, type));
-    lua_setfield(L, -2, p->key);
-    return 0;
-}
-
-/* The table `opt` that slots get: defaults, -T, seed, limit. */
-static int read_options(struct suite *s, lua_State *L,
-    const struct suite_settings *set, struct err *e)
-{
-    struct buf json = { 0 };
-
-    lua_newtable(L); /* slots, opt */
-    if (lua_getfield(L, -2, "options") == LUA_TTABLE)
-        for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
-            lua_pushvalue(L, -2);
-            lua_pushvalue(L, -2);
-            lua_rawset(L, -6);
-        }
-    lua_pop(L, 1);
-    for (size_t i = 0; i < set->option_count; i++)
-        if (set_option(s, L, &set->options[i], e) < 0)
-            return -1;
-    lua_pushinteger(L, set->seed);
-    lua_setfield(L, -2, "seed");
-    if (luajson_write(L, -1, &json, e) < 0)
-        return err_wrap(e, "%s: options", s->path);
-    s->info.options = buf_take(&json);
-    if (set->limit > 0) {
-        lua_pushinteger(L, set->limit);
-        lua_setfield(L, -2, "limit");
-    }
-    s->opt = luaL_ref(L, LUA_REGISTRYINDEX);
-    s->limit = set->limit;
-    s->shots = set->shots;
-    return 0;
-}
-
 static int by_name(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -296,7 +236,7 @@ static int read_slots(struct suite *s, lua_State *L,
         return -1;
     if (read_generate(s, L, set, e) < 0)
         return -1;
-    return read_options(s, L, set, e);
+    return options_read(s, L, set, e);
 }
 
 static void set_here(struct suites *all, const char *path)
@@ -354,6 +294,7 @@ static int load(void *arg, struct err *e)
     struct suite *s = l->suite;
     lua_State *L = guest_lua(s->all->guest);
 
+    s->all->place.settings = l->settings;
     if (run_file(s, L, e) < 0)
         return -1;
     lua_pushvalue(L, -1);
@@ -377,6 +318,7 @@ int suite_load(struct suites *all, const char *name,
         return -1;
     if (guest_try(all->guest, load, &l, e) < 0)
         return name_file(s, e);
+    all->place.settings = NULL;
     *out = s;
     return 0;
 }

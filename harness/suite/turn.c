@@ -13,7 +13,7 @@
 
 static const char turn_type[] = "retort.turn";
 
-static struct sample_state *check_turn(lua_State *L)
+struct sample_state *turn_check(lua_State *L)
 {
     struct sample_state **st = luaL_checkudata(L, 1, turn_type);
 
@@ -143,7 +143,7 @@ static void note_reply(struct sample_state *st)
 
 static int ask_done(lua_State *L, int status, lua_KContext context)
 {
-    struct sample_state *st = check_turn(L);
+    struct sample_state *st = turn_check(L);
 
     (void)status;
     (void)context;
@@ -153,7 +153,7 @@ static int ask_done(lua_State *L, int status, lua_KContext context)
 
 static int l_ask(lua_State *L)
 {
-    struct sample_state *st = check_turn(L);
+    struct sample_state *st = turn_check(L);
 
     count_turn(L, st);
     lua_settop(L, 3);
@@ -186,7 +186,7 @@ static const char *job_field(
 
 static int run_done(lua_State *L, int status, lua_KContext context)
 {
-    struct sample_state *st = check_turn(L);
+    struct sample_state *st = turn_check(L);
 
     (void)status;
     (void)context;
@@ -199,7 +199,7 @@ static int run_done(lua_State *L, int status, lua_KContext context)
 /* h:run{program =, test =, entry =, trusted =} -> passed, message, verdict */
 static int l_run(lua_State *L)
 {
-    struct sample_state *st = check_turn(L);
+    struct sample_state *st = turn_check(L);
     struct jail_job *job = &st->step.job;
     size_t len;
 
@@ -218,75 +218,10 @@ static int l_run(lua_State *L)
     return lua_yieldk(L, 0, 0, run_done);
 }
 
-static int decide(struct sample_state *st, enum outcome o, const char *note)
-{
-    st->decided = true;
-    st->step.outcome = o;
-    buf_reset(&st->note);
-    buf_puts(&st->note, note);
-    return 0;
-}
-
-/* Runs the extractor over what the reply says once its thinking is taken
- * off. A Lua function may be one too, and gets the text. */
-static int run_extract(
-    lua_State *L, const char *text, size_t len, struct extract_found *found)
-{
-    const struct extract *x = api_extract_at(L, 3);
-
-    if (x != NULL)
-        return extract_run(x, text, len, found);
-    lua_pushvalue(L, 3);
-    lua_pushlstring(L, text, len);
-    lua_call(L, 1, 1);
-    found->s = lua_tolstring(L, -1, &found->len);
-    found->sure = true;
-    found->at_end = false;
-    return found->s != NULL;
-}
-
-/* h:read(text, extract): the answer, or nil, and then the outcome is known.
- * In a cut reply only an explicit answer counts that the cut cannot have
- * shortened: "Answer: 12" may have been about to say 125. */
-static int l_read(lua_State *L)
-{
-    struct sample_state *st = check_turn(L);
-    struct extract_found found = { 0 };
-    const char *text, *rest;
-    size_t len, rest_len;
-    bool cut, got;
-
-    if (lua_isnil(L, 2))
-        return decide(st, st->refused ? OUTCOME_REFUSED : OUTCOME_UNREAD,
-            "the suite's solve gave no text");
-    text = luaL_checklstring(L, 2, &len);
-    if (st->refused)
-        return decide(st, OUTCOME_REFUSED, "the model or a filter declined");
-    cut = st->finish == FINISH_LENGTH && len == st->last.len
-          && memcmp(text, buf_str(&st->last), len) == 0;
-    if (extract_skip_thinking(text, len, &rest, &rest_len) < 0)
-        return decide(st, cut ? OUTCOME_TRUNCATED : OUTCOME_UNREAD,
-            "the reply ends inside its thinking");
-    got = run_extract(L, rest, rest_len, &found);
-    if (cut
-        && (!got || !found.sure
-            || (found.at_end && st->suite->info.letters == 0)))
-        return decide(st, OUTCOME_TRUNCATED,
-            rest_len == 0 ? "the token limit was used up before any text"
-                          : "cut by the token limit before an answer");
-    if (!got)
-        return decide(st, OUTCOME_UNREAD,
-            rest_len == 0 ? "an empty reply" : "no answer found in the reply");
-    buf_reset(&st->extracted);
-    buf_add(&st->extracted, found.s, found.len);
-    lua_pushlstring(L, found.s, found.len);
-    return 1;
-}
-
 /* h:last(): what else the last reply told. */
 static int l_last(lua_State *L)
 {
-    struct sample_state *st = check_turn(L);
+    struct sample_state *st = turn_check(L);
 
     lua_newtable(L);
     lua_pushstring(L, finish_name(st->finish));
@@ -298,7 +233,7 @@ static int l_last(lua_State *L)
 
 static int l_prompt(lua_State *L)
 {
-    struct sample_state *st = check_turn(L);
+    struct sample_state *st = turn_check(L);
     const struct message *m;
 
     m = &st->messages[st->message_count - 1]; /* behind the shots */
@@ -309,7 +244,7 @@ static int l_prompt(lua_State *L)
 void turn_open(struct suites *all)
 {
     static const luaL_Reg methods[] = { { "ask", l_ask }, { "run", l_run },
-        { "read", l_read }, { "last", l_last }, { "prompt", l_prompt },
+        { "read", turn_read }, { "last", l_last }, { "prompt", l_prompt },
         { NULL, NULL } };
     lua_State *L = guest_lua(all->guest);
     struct err e = { 0 };
@@ -391,6 +326,7 @@ static void finish_step(struct sample *s, struct step *next)
 {
     struct sample_state *st = s->state;
 
+    turn_add_rule(st);
     next->kind = STEP_DONE;
     next->extracted = st->decided ? NULL : buf_str(&st->extracted);
     next->extracted_len = st->extracted.len;
@@ -496,7 +432,7 @@ int sample_ran(struct sample *s, const struct jail_result *result,
 
     st->ran = result;
     if (jail_broke(st)) {
-        decide(st, OUTCOME_FAILED, result->message);
+        turn_decide(st, OUTCOME_FAILED, result->message);
         st->step.value = (double)NAN;
         finish_step(s, &st->step);
         *next = st->step;
@@ -543,6 +479,7 @@ void sample_clear(struct sample *s)
     luaL_unref(guest_lua(st->suite->all->guest), LUA_REGISTRYINDEX, st->table);
     buf_clear(&st->last);
     buf_clear(&st->extracted);
+    buf_clear(&st->rule);
     buf_clear(&st->note);
     buf_clear(&st->detail);
     free(st->asked);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# retort ls: suites, models, prices and runs; keys are never shown.
+# retort ls: suites, models, prices, rules and runs; keys are never shown.
 #   RETORT=build/release/retort tests/cli/ls.sh
 set -eu
 
@@ -75,12 +75,16 @@ ok '--prices outweighs the built-in rows'
 
 retort ls nothing
 [ "$code" = 2 ] || fail 'an unknown part is exit 2'
-grep -q "'nothing' cannot be listed: there are suites, models, prices and" \
+grep -q "'nothing' cannot be listed: there are suites, models, prices," \
     "$T/err" || fail 'an unknown part is explained'
 ok 'what cannot be listed'
 
+retort ls rules
+has 'a named rule' '^lm-eval/gsm8k/strict +first .#### NUMBER.'
+ok 'named rules'
+
 retort ls --json -o "$T/none"
-json 'all four' "sorted(d) == ['models', 'prices', 'runs', 'suites']"
+json 'all five' "sorted(d) == ['models', 'prices', 'rules', 'runs', 'suites']"
 json 'suites' "any(s['suite'] == 'mmlu-mini' and s['data'] and
     not s['jail'] for s in d['suites'])"
 json 'models' "any(m['model'] == 'gpt-4o' and m['key'] == 'OPENAI_API_KEY'

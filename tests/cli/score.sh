@@ -148,6 +148,47 @@ expect 'unless its second question is another: 4' ended 4
 expect 'and says so' said '3 samples are asked otherwise'
 expect 'and keeps the verdicts' said '"n":3,"correct":0,"wrong":3,'
 
+# The same replies by a rule of another harness, named by -T.
+cat >rules.lua <<'END'
+local r = retort
+local opt = r.options { rule = "lm-eval/gsm8k/flexible", variant = { "a", "b" } }
+return r.suite {
+    name = "rules",
+    version = 1,
+    about = "Numbers",
+    data = { { id = "x", q = "?", a = "8" }, { id = "y", q = "??", a = "9" } },
+    sample = function(row) return { id = row.id, input = row.q, target = row.a } end,
+    options = opt,
+    prompt = "{input}",
+    ideal = "#### {target}",
+    extract = r.extract.rule(opt.rule),
+    score = r.score.number(),
+}
+END
+printf '{"id":"%s","reply":"%s"}\n' x '7.8' y '#### 9 of 10' >rules.jsonl
+try "$RETORT" import rules.jsonl --suite ./rules.lua --as m -o rules -q --json
+expect 'flexible: the last number' said '"n":2,"correct":0,"wrong":2,"unread":0,'
+try "$RETORT" score 1 -T rule=routellm/gsm8k -o rules --suite ./rules.lua -q --json
+expect 'score -T rule=: of 7.8 the 8' said '"n":2,"correct":1,"wrong":1,"unread":0,'
+try "$RETORT" score 1 -T rule=lm-eval/gsm8k/strict -o rules --suite ./rules.lua
+expect 'strict: what flipped' grep -qE '^x +correct +unread' "$T/out"
+expect 'strict: both ways' grep -qE '^y +wrong +correct' "$T/out"
+try "$RETORT" show 1 -o rules
+expect 'the run says its rule' said 'lm-eval/gsm8k/strict'
+expect 'and what it read' said 'read by:    lm-eval/gsm8k/strict: 1, 1 right'
+try "$RETORT" show 1 y -o rules --json
+expect 'a verdict names the rule that read it' \
+    said '"detail":{"rule":"lm-eval/gsm8k/strict"}'
+try "$RETORT" score 1 -T rule=lm-eval/gsm8k/strickt -o rules --suite ./rules.lua
+expect 'no such rule: what is meant' said "did you mean 'lm-eval/gsm8k/strict'"
+try "$RETORT" import rules.jsonl --suite ./rules.lua --as m --variant c -o rules
+expect 'no such variant: 2' ended 2
+expect 'and which there are' said '-T variant=c: there are a and b'
+try "$RETORT" import rules.jsonl --suite ./rules.lua --as m --variant b -o rules -q
+try "$RETORT" show 2 -o rules
+expect 'a variant is another run' ended 0
+expect 'that says so' said '"variant":"b"'
+
 sed -i 's/"toy"/"other"/' toy.lua
 try "$RETORT" score 1 -o o --suite ./toy.lua -q
 expect 'another suite: 2' ended 2

@@ -7,9 +7,29 @@
 #include <stdlib.h>
 
 #include "suite/extract.h"
+#include "suite/named.h"
 #include "suite/number.h"
 
 enum { RULES = 15 };
+
+/* Rules that may give text of their own making. */
+static void run_named(const char *text, size_t size)
+{
+    static const char *const options[] = { "red", "Green" };
+    const struct named_rule *all;
+    struct extract_found f;
+    struct err e;
+    size_t n;
+
+    all = named_all(&n);
+    for (size_t i = 0; i <= n; i++) {
+        struct extract *x = i == n ? extract_grid()
+                                   : extract_named(all[i].name, options, 2, &e);
+        if (extract_run(x, text, size, &f) && (f.len == 0 || f.rule == NULL))
+            abort();
+        extract_free(x);
+    }
+}
 
 static void build(struct extract **x)
 {
@@ -57,6 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct extract *x[RULES];
     struct number num;
 
+    run_named(text, size);
     build(x);
     for (int i = 0; i < RULES; i++) {
         run(x[i], text, size);

@@ -1,0 +1,40 @@
+#include "cli/ls_rules.h"
+
+#include "cli/terminal.h"
+#include "report/table.h"
+#include "suite/named.h"
+
+void ls_rules_text(struct context *c, struct buf *out)
+{
+    struct table *t = table_new();
+    const struct named_rule *rules;
+    size_t n;
+
+    rules = named_all(&n);
+    table_column(t, "rule", TABLE_LEFT, TABLE_KEEP);
+    table_column(t, "reads", TABLE_LEFT, TABLE_WRAP);
+    for (size_t i = 0; i < n; i++) {
+        table_cell(t, rules[i].name);
+        table_cell(t, rules[i].about);
+    }
+    table_print(t, terminal_width(),
+        TABLE_RULE | (terminal_color(c->o->color) ? TABLE_COLOR : 0), out);
+    table_free(t);
+}
+
+void ls_rules_json(struct jsonw *w)
+{
+    const struct named_rule *rules;
+    size_t n;
+
+    rules = named_all(&n);
+    jsonw_begin(w, "rules", '[');
+    for (size_t i = 0; i < n; i++) {
+        jsonw_begin(w, NULL, '{');
+        jsonw_str(w, "rule", rules[i].name);
+        jsonw_str(w, "alias", rules[i].alias);
+        jsonw_str(w, "reads", rules[i].about);
+        jsonw_end(w, '}');
+    }
+    jsonw_end(w, ']');
+}

@@ -1,0 +1,194 @@
+/* Rules of other harnesses by name, beside extraction_cases.jsonl
+ * (tests/conformance/conf_extract.c): what its rows do not show, grids, names
+ * of rules, and long hostile texts. Expected values: the publishers' regular
+ * expressions under Python 3.11. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "suite/extract.h"
+#include "suite/named.h"
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+static const char *const colours[] = { "red", "green", "blue", "yellow" };
+
+/* Takes x. want NULL: nothing is found. */
+static void reads(struct extract *x, const char *text, const char *want)
+{
+    struct extract_found f = { 0 };
+    bool got;
+
+    assert_non_null(x);
+    got = extract_run(x, text, strlen(text), &f);
+    if (got != (want != NULL)
+        || (got && (f.len != strlen(want) || memcmp(f.s, want, f.len) != 0)))
+        fail_msg("%s: '%s' reads as '%.*s', not '%s'", extract_name(x), text,
+            got ? (int)f.len : 4, got ? f.s : "none",
+            want != NULL ? want : "none");
+    extract_free(x);
+}
+
+static void rules(void **state)
+{
+    static const struct {
+        const char *rule, *text, *want;
+    } rows[] = {
+        { "openai/gsm8k", "#### 1,234,000", "1234000" },
+        { "openai/gsm8k/a", "9 + 9\nA: 1,018", "1018" },
+        { "lm-eval/gsm8k/strict", "####  7\n#### -8 and #### 9", "-8" },
+        { "lm-eval/gsm8k/cot-strict", "The answer is 18", "1" },
+        { "lm-eval/gsm8k/cot-strict", "The answer is 8", NULL },
+        { "lm-eval/gsm8k/self-consistency", "The answer is 18.50.", "18.50" },
+        { "lm-eval/gsm8k/llama-strict",
+            "The final answer is 5. The final answer is -7", "-7" },
+        { "lm-eval/gsm8k/flexible", "--5", "-5" },
+        { "routellm/gsm8k", "about -15", "15" },
+        { "routellm/gsm8k", "it is 7.8", "8" },
+        { "routellm/gsm8k", "1,000 and 0,07", "7" },
+        { "routellm/gsm8k", "none", NULL },
+        { "simple-evals/mgsm/de", "Antwort: 1.234,5. Antwort: 42.", "42" },
+        { "simple-evals/mgsm/de", "Answer: 42", NULL },
+        { "simple-evals/mgsm/ja", "答え: -1,000", "1000" },
+        { "simple-evals/mgsm/bn", "উত্তর: ১৮", "১৮" },
+        { "simple-evals/mmlu", "Answer: b", "b" },
+        { "simple-evals/mmlu", "الإجابة: ج", "C" },
+        { "simple-evals/mmlu", "উত্তরঃ ব", "B" },
+        { "simple-evals/mmlu", "RÉPONSE : D", "D" },
+        { "simple-evals/mmlu", "Answer: $\\boxed{\\text{C}}$", "C" },
+        { "simple-evals/multichoice", "answer :\t$D$", "D" },
+        { "hendrycks/mmlu", " B. because", "B" },
+        { "lm-eval/mmlu/flan-flexible", "It is Red, not Yellow!", "(D)" },
+        { "mmlu-pro/l1", "the answer is (J)", "J" },
+        { "mmlu-pro/l2", "answer: B, Answer: C\nAnswer: D", "C" },
+        { "mmlu-pro/l2", "éA is no word, nor is A_, but (B) is", "B" },
+        { "bbh/direct", "\n (A) \n", "(A)" },
+        { "bbh/cot", "So the answer is 1. No, the answer is 24..\nQ:", "24." },
+        { "bbh/cot", "So the answer is ] ]", "] ]" },
+        { "bbh/cot", "So it is 24.", NULL },
+        { "lm-eval/bbh/cot", "So the answer is ] ]", "]" },
+        { "hendrycks/boxed", "\\boxed{1} or \\boxed 2$ .", "2" },
+        { "hendrycks/boxed", "\\boxed{1} \\boxed{2", NULL },
+        { "minerva/final-answer",
+            "Final Answer: The final answer is $7$. I hope it is correct.",
+            "$7$" },
+        { "lm-eval/humaneval", "    return 1\n\ndef g():\n#",
+            "    return 1\n" },
+        { "lm-eval/humaneval/instruct", "    return 1\n```\nDone",
+            "    return 1\n" },
+        { "lm_eval_mbpp_instruct_code", "python\ndef f():\n  pass\n```",
+            "def f():\n  pass" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct err e = { 0 };
+        reads(extract_named(rows[i].rule, colours, 4, &e), rows[i].text,
+            rows[i].want);
+    }
+}
+
+static void grids(void **state)
+{
+    static const struct {
+        const char *text, *want;
+    } rows[] = {
+        { "[[0, 1], [2, 3]]", "01\n23" },
+        { "```\n0 1 2\n3 4 5\n```", "012\n345" },
+        { "012\n345\n", "012\n345" },
+        { "| 0 | 1 |\n| 2 | 3 |", "01\n23" },
+        { "First [[1]], then:\n[[5, 5],\n [6, 6]]. Done.", "55\n66" },
+        { "[1, 2]\n[3, 4]", "12\n34" },
+        { "np.array([[1 2]\n [3 4]])", "12\n34" },
+        { "[[1, 2], [3]]", NULL },
+        { "[[1, 2], [3, 4]", NULL },
+        { "[[1, 2], [3, 12]]", NULL },
+        { "10 20\n30 40", NULL },
+        { "9 9 9\n\n1 2\n3 4\nso be it", "12\n34" },
+        { "[[7]]", "7" },
+        { "no grid [here] (1, 2)", NULL },
+        { "", NULL },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        reads(extract_grid(), rows[i].text, rows[i].want);
+}
+
+static void names(void **state)
+{
+    struct err e = { 0 };
+    struct extract *after = extract_after("A:", 2, &e);
+    struct extract *boxed = extract_boxed();
+    struct extract *last = extract_last_number();
+    struct extract *inner = extract_chain(after, boxed, &e);
+    struct extract *const parts[] = { inner, last };
+    struct extract *first = extract_first_of(parts, 2, &e);
+    struct extract_found f = { 0 };
+
+    (void)state;
+    assert_string_equal(
+        extract_name(first), "first{after 'A:' > boxed | last_number}");
+    assert_true(extract_run(first, "A: \\boxed{7} of 8", 17, &f));
+    assert_string_equal(f.rule, "after 'A:' > boxed");
+    assert_true(extract_run(first, "A: 8", 4, &f));
+    assert_string_equal(f.rule, "last_number");
+    assert_null(extract_named("lm-eval/gsm8k/strickt", NULL, 0, &e));
+    assert_string_equal(e.text, "no rule 'lm-eval/gsm8k/strickt' (did you mean "
+                                "'lm-eval/gsm8k/strict'?) ('retort ls rules')");
+    extract_free(first);
+    extract_free(inner);
+    extract_free(last);
+    extract_free(boxed);
+    extract_free(after);
+}
+
+/* Every rule over 100 kB of what makes backtracking slow. A rule that is not
+ * linear does not end here in any patience. */
+static void hostile(void **state)
+{
+    static const char *const pieces[] = { " ", "\n", "Answer ", "answer is ",
+        "Answer:", "-", ",", "[", "[0,", "0 ", "$", "{", "\\boxed{", "####",
+        "```", "The final answer is ", "Final Answer: The final answer is",
+        "\xff", "答", "(A", ":" };
+    const struct named_rule *all;
+    struct err e = { 0 };
+    size_t n;
+
+    (void)state;
+    all = named_all(&n);
+    for (size_t p = 0; p < COUNT(pieces); p++) {
+        size_t len = strlen(pieces[p]), times = 100000 / len;
+        char *text = mem_alloc(len * times + 1);
+        for (size_t i = 0; i < times; i++)
+            memcpy(text + i * len, pieces[p], len);
+        for (size_t i = 0; i <= n; i++) {
+            struct extract_found f;
+            struct extract *x = i < n
+                                    ? extract_named(all[i].name, colours, 4, &e)
+                                    : extract_grid();
+            extract_run(x, text, len * times, &f);
+            extract_free(x);
+        }
+        free(text);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rules),
+        cmocka_unit_test(grids),
+        cmocka_unit_test(names),
+        cmocka_unit_test(hostile),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
