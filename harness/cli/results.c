@@ -44,14 +44,37 @@ static int see_role(void *arg, const struct run_row *row)
 static int load(struct results *r, struct context *c, size_t i, bool whole,
     struct data_run *out, struct err *e)
 {
-    return (whole ? data_load : data_load_sum)(
-        c->store, r->items[i].run, &c->prices, out, e);
+    int64_t run = r->items[i].run;
+
+    if (!whole && data_load_sum(c->store, run, &c->prices, out, e) < 0)
+        return -1;
+    if (!whole && out->whole->repeats < 2)
+        return 0;
+    if (!whole)
+        data_clear(out);
+    return data_load(c->store, run, &c->prices, out, e);
+}
+
+/* Of a run that asked each sample more than once; left NULL for others. */
+static int see_repeats(struct context *c, const struct data_run *d,
+    struct repeats **out, struct err *e)
+{
+    int most = 0;
+
+    for (size_t i = 0; i < d->n; i++)
+        if (d->items[i].repeat > most)
+            most = d->items[i].repeat;
+    if (most == 0)
+        return 0;
+    *out = mem_zalloc(1, sizeof **out);
+    return repeats_of(c->store, d, c->o->confidence, *out, e);
 }
 
 int results_print(struct results *r, struct context *c, struct err *e)
 {
     struct data_run *runs = mem_zalloc(r->n, sizeof *runs);
     struct runs_line *lines = mem_zalloc(r->n, sizeof *lines);
+    struct repeats **repeats = mem_zalloc(r->n, sizeof *repeats);
     struct buf out = { 0 };
     size_t n = 0;
     int rc = -1, paired = store_runs(c->store, see_role, r, e);
@@ -61,7 +84,12 @@ int results_print(struct results *r, struct context *c, struct err *e)
     for (; n < r->n; n++) {
         if (load(r, c, n, paired == 1 && r->n > 1, &runs[n], e) < 0)
             goto out;
+        if (see_repeats(c, &runs[n], &repeats[n], e) < 0) {
+            n++;
+            goto out;
+        }
         lines[n].run = &runs[n];
+        lines[n].repeats = repeats[n];
         lines[n].sent = r->items[n].sent;
         lines[n].reused = r->items[n].reused;
         lines[n].flips = r->items[n].flips;
@@ -75,8 +103,11 @@ int results_print(struct results *r, struct context *c, struct err *e)
     fwrite(buf_str(&out), 1, out.len, stdout);
     rc = 0;
 out:
-    while (n-- > 0)
+    while (n-- > 0) {
         data_clear(&runs[n]);
+        free(repeats[n]);
+    }
+    free(repeats);
     free(runs);
     free(lines);
     buf_clear(&out);

@@ -136,6 +136,7 @@ static void write_line(struct jsonw *w, const struct runs_line *l)
     runs_interval_json(w, "retention_ci", l->kept.ci);
     jsonw_str(
         w, "retention_of", l->teacher != NULL ? l->teacher->row.model : NULL);
+    repeats_json(l->repeats, w);
     if (l->flips != NULL)
         jsonw_raw(w, "flips", l->flips);
     jsonw_end(w, '}');

@@ -6,16 +6,18 @@
 
 #include "report/data.h"
 #include "report/pair.h"
+#include "report/repeats.h"
 
 struct runs_line {
     const struct data_run *run;
     const struct data_run *teacher; // of the same suite; NULL: none
     int64_t sent, reused;           // in this call; -1: not asked now
     const char *flips; // JSON: what judging again changed; NULL: was not done
-    struct data_summary sum; // filled by runs_sum
-    struct retention kept;   // of the teacher; NAN without one
-    int64_t paired;          // samples that both have
-    int64_t unpaired;        // samples of the run left out of kept
+    const struct repeats *repeats; // NULL: each sample was asked once
+    struct data_summary sum;       // filled by runs_sum
+    struct retention kept;         // of the teacher; NAN without one
+    int64_t paired;                // samples that both have
+    int64_t unpaired;              // samples of the run left out of kept
 };
 
 /* Sums all lines and finds each student's teacher among them. */

@@ -259,6 +259,8 @@ static void notes(const struct runs_line *lines, size_t n, struct buf *out)
                 model, suite, (long long)l->unpaired);
         note_pace(l, out);
         note_changed(l, out);
+        if (l->repeats != NULL)
+            repeats_text(l->repeats, model, out);
         if (l->run->unpriced != NULL && !told_before(lines, i))
             buf_printf(
                 out, "cost of %s is unknown: %s.\n", model, l->run->unpriced);

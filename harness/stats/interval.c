@@ -31,21 +31,31 @@ static double wilson_high(double k, double n, double z)
     return k >= n ? 1 : (k + z * z / 2 + half) / (n + z * z);
 }
 
-struct interval interval_wilson(int64_t k, int64_t n, double level)
+static struct interval wilson(double k, double n, double level)
 {
     struct interval out;
-    double dk = (double)k, dn = (double)n, z = interval_z(level);
+    double z = interval_z(level);
 
+    /* The product of both roots is k^2 / (n (n + z^2)): no cancellation. */
+    out.high = wilson_high(k, n, z);
+    out.low = k * k / (n * (n + z * z) * out.high);
+    if (k >= n)
+        out.low = n / (n + z * z);
+    return out;
+}
+
+struct interval interval_wilson(int64_t k, int64_t n, double level)
+{
     if (!counts_ok(k, n) || !level_ok(level))
         return unknown;
-    if (n == 0)
-        return everything;
-    /* The product of both roots is k^2 / (n (n + z^2)): no cancellation. */
-    out.high = wilson_high(dk, dn, z);
-    out.low = dk * dk / (dn * (dn + z * z) * out.high);
-    if (k == n)
-        out.low = dn / (dn + z * z);
-    return out;
+    return n == 0 ? everything : wilson((double)k, (double)n, level);
+}
+
+struct interval interval_wilson_share(double share, double n, double level)
+{
+    if (!(share >= 0 && share <= 1 && n > 0) || !level_ok(level))
+        return unknown;
+    return wilson(share * n, n, level);
 }
 
 struct interval interval_clopper_pearson(int64_t k, int64_t n, double level)

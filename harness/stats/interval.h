@@ -18,6 +18,10 @@ struct interval {
 /* Score interval, Wilson (1927): the one to print beside an accuracy. */
 struct interval interval_wilson(int64_t k, int64_t n, double level);
 
+/* The same for a share of 0..1 that is as sure as one of n draws, n > 0 and
+ * no whole number (mean.h). */
+struct interval interval_wilson_share(double share, double n, double level);
+
 /* Exact, never short of its level, Clopper and Pearson (1934): quantiles of
  * beta(k, n-k+1) and beta(k+1, n-k). */
 struct interval interval_clopper_pearson(int64_t k, int64_t n, double level);

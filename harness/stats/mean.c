@@ -69,3 +69,14 @@ struct interval mean_ci_normal(const struct mean *m, double level)
 {
     return interval_normal(m->mean, m->se, level);
 }
+
+struct interval mean_ci_share(const struct mean *m, double most, double level)
+{
+    double n = (double)m->n;
+
+    if (m->se > 0)
+        n = m->mean * (1 - m->mean) / (m->se * m->se);
+    if (n > most)
+        n = most;
+    return interval_wilson_share(m->mean, n, level);
+}

@@ -10,6 +10,8 @@ double passk_unbiased(int64_t n, int64_t c, int64_t k)
         return NAN;
     if (n - c < k)
         return 1;
+    if (k == 1)
+        return (double)c / (double)n;
     /* The quotient of binomials as the product of 1 - k / i, in logarithms:
      * a small chance keeps its digits. */
     for (int64_t i = n - c + 1; i <= n; i++)

@@ -66,4 +66,48 @@ for key in verdict estimate low high diff asked; do
 done
 try "$RETORT" compare a b -o "$T/runs8"
 expect '... and it says so' said 'each sample was asked 8 times'
+
+# Five answers to each of four samples: all right, a tie that wrong comes first
+# in, right once, never right.
+awk 'BEGIN {
+    split("yes yes yes yes yes|no yes no yes x|no a b yes c|no no no no no",
+        of, "|")
+    for (i = 1; i <= 4; i++) {
+        n = split(of[i], word, " ")
+        for (k = 1; k <= n; k++)
+            printf "{\"id\":\"s%d\",\"repeat\":%d,\"reply\":\"%s\"}\n", i,
+                k - 1, word[k]
+    } }' >"$T/five.jsonl"
+sed 's/10 do/4 do/' "$T/two.lua" >"$T/four.lua"
+try "$RETORT" import "$T/five.jsonl" --suite "$T/four.lua" --as m \
+    -o "$T/five" --json
+# by hand: 1, 1 - C(3,2)/C(5,2) = 0.7, 1 - C(4,2)/C(5,2) = 0.4, 0
+expect 'pass@1 is the share of right answers' \
+    grep -qE '"k":1,"value":0\.(4|39999999)' "$T/out"
+expect '... pass@2 is unbiased' said '{"k":2,"value":0.525'
+expect '... pass@5 asks whether any was right' said '{"k":5,"value":0.75'
+expect 'a vote takes what came most often, the first in a tie' said \
+    '"majority":{"value":0.25'
+expect 'variety tells a student that says the same again' said \
+    '"all_same":0.5'
+try "$RETORT" import "$T/five.jsonl" --suite "$T/four.lua" --as m -o "$T/five"
+expect '... and people read it below the table' said 'pass@5 75.0 % ('
+expect '... with the vote' said 'majority vote 25.0 % ('
+expect '... and how the answers differ' said 'all the same in 50 %'
+
+# One repeat failed: what asks for five tries is not known of all samples.
+sed '/"s1","repeat":4/d' "$T/five.jsonl" >"$T/less.jsonl"
+try "$RETORT" import "$T/less.jsonl" --suite "$T/four.lua" --as m \
+    -o "$T/less" --json
+expect 'pass@k wants k verdicts of every sample' said '"k":4,'
+expect '... or is left out' not said '"k":5,'
+
+# Programs, free text: nothing comes twice, so there is nothing to vote on.
+printf '{"id":"s1","repeat":0,"reply":"a"}\n{"id":"s1","repeat":1,"reply":"b"}\n' \
+    >"$T/free.jsonl"
+try "$RETORT" import "$T/free.jsonl" --suite "$T/four.lua" --as m \
+    -o "$T/free" --json
+expect 'no vote where no answer comes twice' said '"majority":{"value":null'
+try cat "$T/b1.json"
+expect 'a run that asks once has no repeats' said '"repeats":null'
 tap_end
