@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "stats/interval.h"
 #include "stats/special.h"
 
@@ -40,6 +41,7 @@ struct part {           // one side of a claim on prices
     struct rates said;  // what is not said is taken from the book
     struct rates force; // in the book at that date; NAN
     bool wrong;         // said, and not what the book has
+    bool absent;        // priced at other times, not at that date
     char why[400];      // no price in the book
 };
 
@@ -87,6 +89,34 @@ static double usd_per_mtok(int64_t pusd)
     return pusd < 0 ? (double)NAN : (double)pusd / 1e6;
 }
 
+/* True when the book has a price of it for other dates; says which. */
+static bool is_absent(const struct claims_side *s, const struct price_book *b,
+    char *why, size_t room)
+{
+    int64_t from_us = INT64_MAX;
+    bool guessed = false;
+    char day[24];
+
+    for (size_t i = 0; i < b->n; i++) {
+        const struct price_row *row = &b->rows[i];
+        if (row->pusd[USAGE_INPUT] < 0 || !price_rule_names(row, s->model)
+            || (s->provider && !price_rule_same(row->provider, s->provider)))
+            continue;
+        if (when_holds(&row->when, s->wall_us, &guessed))
+            return false; // something else is in the way
+        if (row->when.from_us < from_us)
+            from_us = row->when.from_us;
+    }
+    if (from_us == INT64_MAX)
+        return false;
+    if (from_us > s->wall_us)
+        snprintf(why, room, "had no price yet; its first is of %.10s",
+            clock_iso(from_us, day));
+    else
+        snprintf(why, room, "had no price at that date");
+    return true;
+}
+
 static struct part part_of(const struct claims_row *c,
     const struct claims_side *s, const struct price_book *b)
 {
@@ -104,6 +134,7 @@ static struct part part_of(const struct claims_row *c,
     if (isnan(p.force.in) || isnan(p.force.out))
         snprintf(p.why, sizeof p.why, "%s",
             r.reason[0] != '\0' ? r.reason : "the book has no price of it");
+    p.absent = row == NULL && is_absent(s, b, p.why, sizeof p.why);
     p.said = p.force;
     if (!isnan(s->one)) {
         p.said = (struct rates){ s->one, s->one, true };
@@ -139,7 +170,9 @@ static void explain(
 {
     const char *join = r->reason[0] != '\0' ? "; " : "";
 
-    if (p->why[0] != '\0')
+    if (p->absent)
+        REASON(r, "%s%s %.200s", join, s->model, p->why);
+    else if (p->why[0] != '\0')
         REASON(r, "%s%s: %.200s", join, s->model, p->why);
     else if (p->wrong && p->said.single)
         REASON(r, "%s%s was %.4g / %.4g, said %.4g", join, s->model,
@@ -196,7 +229,7 @@ static void yearly(const struct claims_row *c, const struct price_book *b,
             p.said.single && !p.wrong ? CLAIMS_MIXED : CLAIMS_NOT_IN_FORCE;
         REASON(r, "only at the price said");
     } else if (isnan(r->gives)) {
-        r->verdict = CLAIMS_CANNOT_CHECK;
+        r->verdict = p.absent ? CLAIMS_NOT_IN_FORCE : CLAIMS_CANNOT_CHECK;
     } else {
         REASON(r, "no price said or in force gives it");
     }
@@ -234,7 +267,7 @@ static const struct way *way_of(
 static void judge_ratio(const struct claims_row *c, const struct part p[2],
     const struct way *way, struct claims_result *r)
 {
-    bool wrong = p[0].wrong || p[1].wrong;
+    bool wrong = p[0].wrong || p[1].wrong || p[0].absent || p[1].absent;
     double in = p[0].force.in / p[1].force.in;
     double out = p[0].force.out / p[1].force.out;
 
@@ -248,7 +281,8 @@ static void judge_ratio(const struct claims_row *c, const struct part p[2],
     } else if (way != NULL && !(isnan(in) && way->verdict == CLAIMS_HOLDS)) {
         REASON(r, "only with %s", way->words);
     } else if (isnan(in)) {
-        r->verdict = CLAIMS_CANNOT_CHECK;
+        r->verdict = p[0].absent || p[1].absent ? CLAIMS_NOT_IN_FORCE
+                                                : CLAIMS_CANNOT_CHECK;
     } else {
         REASON(r, "neither input nor output nor a mix of them gives it");
     }
@@ -302,7 +336,7 @@ static void price(const struct claims_row *c, const struct price_book *b,
     struct part p = part_of(c, s, b);
 
     if (p.why[0] != '\0') {
-        r->verdict = CLAIMS_CANNOT_CHECK;
+        r->verdict = p.absent ? CLAIMS_NOT_IN_FORCE : CLAIMS_CANNOT_CHECK;
         explain(r, s, &p);
         return;
     }
