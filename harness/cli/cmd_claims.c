@@ -10,7 +10,9 @@
 #include "cli/command.h"
 #include "cli/context.h"
 #include "cli/terminal.h"
+#include "cost/price_age.h"
 #include "report/claims_text.h"
+#include "report/draw.h"
 #include "report/table.h"
 
 static int load(const struct options *o, struct claims *c, struct err *e)
@@ -72,15 +74,13 @@ static int choose(const struct options *o, struct claims *c, struct err *e)
     return 0;
 }
 
-static void print(const struct context *x, const struct claims *c)
+static void print(const struct context *x, const struct claims *c,
+    const struct claims_result *r)
 {
-    struct claims_result *r = mem_zalloc(c->n + 1, sizeof *r);
     struct buf out = { 0 };
     int look = TABLE_RULE | (terminal_color(x->o->color) ? TABLE_COLOR : 0);
     bool whole = x->o->operand_count > 0;
 
-    for (size_t i = 0; i < c->n; i++)
-        claims_work(&c->rows[i], &x->prices, x->o->confidence, &r[i]);
     if (x->o->json)
         claims_text_json(c, r, &out);
     else
@@ -88,7 +88,36 @@ static void print(const struct context *x, const struct claims *c)
             look, &out);
     fwrite(buf_str(&out), 1, out.len, stdout);
     buf_clear(&out);
+}
+
+static int draw(const struct context *x, const struct claims *c,
+    const struct claims_result *r, struct err *e)
+{
+    const char *dir = x->o->charts;
+    struct buf note = { 0 };
+    int rc = dir == NULL ? 0 : file_mkdirs(dir, e);
+
+    if (dir == NULL || rc < 0)
+        return rc;
+    price_age_text(&x->prices, context_now(x), &note);
+    rc = draw_claims(dir, c, r, x->o->confidence, buf_str(&note), e);
+    if (rc == 0 && !x->o->quiet)
+        fprintf(stderr, "chart: %s/claims.svg, .png\n", dir);
+    buf_clear(&note);
+    return rc;
+}
+
+static int work(const struct context *x, const struct claims *c, struct err *e)
+{
+    struct claims_result *r = mem_zalloc(c->n + 1, sizeof *r);
+    int rc;
+
+    for (size_t i = 0; i < c->n; i++)
+        claims_work(&c->rows[i], &x->prices, x->o->confidence, &r[i]);
+    print(x, c, r);
+    rc = draw(x, c, r, e);
     free(r);
+    return rc;
 }
 
 static enum exit_code run(const struct options *o, struct err *e)
@@ -98,10 +127,9 @@ static enum exit_code run(const struct options *o, struct err *e)
     enum exit_code code = EXIT_DONE;
 
     context_open(&x, o);
-    if (context_prices(&x, e) < 0 || load(o, &c, e) < 0 || choose(o, &c, e) < 0)
+    if (context_prices(&x, e) < 0 || load(o, &c, e) < 0 || choose(o, &c, e) < 0
+        || work(&x, &c, e) < 0)
         code = exit_of(e->kind);
-    else
-        print(&x, &c);
     claims_clear(&c);
     context_close(&x);
     return code;
@@ -134,7 +162,8 @@ const struct command cmd_claims = {
             "  price_at_date  PRICE, mix\n"
             "  memory         params, bits, overhead (0.2: a fifth on top)\n"
             "  unverifiable   why",
-    .options = OPT(CLAIMS) | OPT(PRICES) | OPT(CONFIDENCE) | OPT(JSON),
+    .options =
+        OPT(CLAIMS) | OPT(PRICES) | OPT(CONFIDENCE) | OPT(CHARTS) | OPT(JSON),
     .operands_min = 0,
     .run = run,
 };

@@ -1,5 +1,5 @@
 /*
- * Three pictures by gnuplot. Each call writes DIR/NAME.gp, a script that
+ * Pictures by gnuplot. Each call writes DIR/NAME.gp, a script that
  * holds its data and can be run again as "gnuplot NAME.gp", and runs it to
  * get NAME.svg and NAME.png. Texts are shown as they are, whatever they hold.
  * NAN is unknown everywhere: it is named under the picture, never drawn.
@@ -58,6 +58,16 @@ struct chart_bar {     // bars of a suite stand together, in order of arrival
     bool known; // false: written as "unknown", not drawn
 };
 
+struct chart_claim {     // a published figure; those of a group stand together
+    const char *group;   // the verdict, a heading
+    const char *label;   // whose figure, and what is said
+    const char *claimed; // as text, and what comes out
+    const char *gives;   //
+    double like, basis;  // as multiples of what is claimed; NAN
+    struct interval ci;  // of like; NAN limits: none is drawn
+    size_t kind;         // of the mark: one for each group
+};
+
 /* 0 when gnuplot is there; else ERR_SYSTEM, the text says how to get it. */
 int chart_available(struct err *e);
 
@@ -76,5 +86,9 @@ int chart_frontier(const struct chart_out *out, const struct chart_axis *x,
 /* What each student kept of the teacher on each suite, in percent. */
 int chart_retention(const struct chart_out *out, const char *teacher,
     const struct chart_bar *bars, size_t n, struct err *e);
+
+/* Published figures against their own arithmetic, a row each. */
+int chart_claims(const struct chart_out *out, const struct chart_claim *claims,
+    size_t n, struct err *e);
 
 #endif

@@ -279,19 +279,6 @@ static void draw_rows(struct retention *r)
     }
 }
 
-static void plot_vectors(struct retention *r, const char *name,
-    const struct buf *rows, double line_px)
-{
-    if (rows->len == 0)
-        return;
-    buf_printf(&r->page.blocks,
-        "# ratio row length 0 colour\n$%s << EOD\n%sEOD\n", name,
-        buf_str(rows));
-    chart_script_plot(&r->page,
-        "$%s using 1:2:3:4:5 with vectors nohead lw %g lc rgb variable", name,
-        line_px);
-}
-
 /* 100 %: as good as the teacher, whose name stands above the line. */
 static void draw_reference(struct retention *r)
 {
@@ -333,9 +320,10 @@ int chart_retention(const struct chart_out *out, const char *teacher,
     group(&r);
     begin(&r, out);
     draw_rows(&r);
-    plot_vectors(&r, "guides", &r.guides, 1);
+    chart_script_vectors(&r.page, "guides", &r.guides, 1);
     draw_reference(&r);
-    plot_vectors(&r, "intervals", &r.intervals, r.row < ROW_WIDE ? 2.2 : 3.0);
+    chart_script_vectors(
+        &r.page, "intervals", &r.intervals, r.row < ROW_WIDE ? 2.2 : 3.0);
     buf_clear(&r.guides);
     buf_clear(&r.intervals);
     free(r.model);

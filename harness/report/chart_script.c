@@ -272,6 +272,18 @@ static void forget(const struct chart_script *p, const char *suffix)
     free(path);
 }
 
+void chart_script_vectors(struct chart_script *p, const char *name,
+    const struct buf *rows, double line_px)
+{
+    if (rows->len == 0)
+        return;
+    buf_printf(
+        &p->blocks, "# x y dx dy colour\n$%s << EOD\n%sEOD\n", name, rows->s);
+    chart_script_plot(p,
+        "$%s using 1:2:3:4:5 with vectors nohead lw %g lc rgb variable", name,
+        line_px);
+}
+
 int chart_script_finish(struct chart_script *p, struct err *e)
 {
     struct buf s = { 0 };

@@ -62,6 +62,11 @@ void chart_script_leader(
 void chart_script_plot(struct chart_script *p, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Draws straight lines of this width below the marks: rows of "x y dx dy
+ * colour" at data coordinates, in a block of that name; none is fine. */
+void chart_script_vectors(struct chart_script *p, const char *name,
+    const struct buf *rows, double line_px);
+
 /* Writes the script and runs it. Clears it in any case. */
 int chart_script_finish(struct chart_script *p, struct err *e);
 

@@ -335,6 +335,7 @@ static void price(const struct claims_row *c, const struct price_book *b,
     const struct claims_side *s = &c->side[0];
     struct part p = part_of(c, s, b);
 
+    r->claimed = blend(c, &p.said);
     if (p.why[0] != '\0') {
         r->verdict = p.absent ? CLAIMS_NOT_IN_FORCE : CLAIMS_CANNOT_CHECK;
         explain(r, s, &p);
@@ -364,6 +365,19 @@ static void price(const struct claims_row *c, const struct price_book *b,
 
 /* --- quality, memory ---------------------------------------------------- */
 
+/* A ratio of two independent proportions, on its logarithm (Katz et al. 1978,
+ * Biometrics 34:469). */
+static void uncertain_share(
+    const struct claims_row *c, double level, struct claims_result *r)
+{
+    double a = c->a / 100, b = c->b / 100;
+    double se = sqrt((1 - a) / (a * c->n) + (1 - b) / (b * c->n));
+    struct interval ci = interval_normal(log(b / a), se, level);
+
+    r->gives_low = b > 0 ? 100 * exp(ci.low) : (double)NAN;
+    r->gives_high = b > 0 ? 100 * exp(ci.high) : (double)NAN;
+}
+
 /* Two independent proportions, unpooled: the runs share their problems, but
  * which of them each solved is not published. */
 static void uncertain(
@@ -377,8 +391,10 @@ static void uncertain(
         return;
     r->z = (a - b) / se;
     r->p = 2 * special_normal_cdf(-fabs(r->z));
-    r->low = 100 * ci.low;
-    r->high = 100 * ci.high;
+    r->low = r->gives_low = 100 * ci.low;
+    r->high = r->gives_high = 100 * ci.high;
+    if (c->retained)
+        uncertain_share(c, level, r);
     REASON(r,
         "; %.3g points [%.2g, %.2g] on %.0f, unpaired z = %.2f, p = %.2g: %s",
         c->a - c->b, r->low, r->high, c->n, r->z, r->p,
@@ -431,8 +447,18 @@ void claims_work(const struct claims_row *c, const struct price_book *b,
 {
     const double none = (double)NAN;
 
-    *r = (struct claims_result){ CLAIMS_CANNOT_CHECK, none, none, none, none,
-        none, none, none, none, "", "", "" };
+    *r = (struct claims_result){ .verdict = CLAIMS_CANNOT_CHECK,
+        .gives = none,
+        .basis_gives = none,
+        .in = none,
+        .out = none,
+        .claimed = (c->low + c->high) / 2,
+        .low = none,
+        .high = none,
+        .z = none,
+        .p = none,
+        .gives_low = none,
+        .gives_high = none };
     switch (c->kind) {
     case CLAIMS_YEARLY_COST: yearly(c, b, r); break;
     case CLAIMS_RATIO:

@@ -46,6 +46,7 @@ struct claims_row { // texts are borrowed from the document
     double a, b, n; // n NAN: not said
     bool retained;  // b / a instead of a - b
     double params, bits, overhead;
+    const struct json *inputs; // as they were given
 };
 
 struct claims {
@@ -56,10 +57,12 @@ struct claims {
 
 struct claims_result {
     enum claims_verdict verdict;
-    double gives;           // like for like, at the prices in force; NAN
-    double basis_gives;     // by the basis that comes to the claim; NAN
-    double in, out;         // prices in force of the first side; NAN
-    double low, high, z, p; // of a difference; NAN without a sample size
+    double gives;                 // like for like, at the prices in force; NAN
+    double basis_gives;           // by the basis that comes to the claim; NAN
+    double in, out;               // prices in force of the first side; NAN
+    double claimed;               // the figure that gives is held against; NAN
+    double low, high, z, p;       // of a difference; NAN without a sample size
+    double gives_low, gives_high; // interval of gives, likewise
     char basis[200], like[200], reason[500];
 };
 

@@ -283,9 +283,10 @@ static int row(struct reader *r, const struct json *o, struct claims_row *c)
             "is yearly_cost, ratio, difference, price_at_date, memory or "
             "unverifiable");
     c->kind = (enum claims_kind)found;
+    c->inputs = json_get(o, "inputs");
     if (claimed(r, o, c) < 0)
         return -1;
-    return inputs(r, json_get(o, "inputs"), c);
+    return inputs(r, c->inputs, c);
 }
 
 int claims_read(struct claims *c, const char *name, const char *said,

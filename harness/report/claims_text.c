@@ -50,8 +50,7 @@ static void dollars(double x, struct buf *out)
     }
 }
 
-/* A figure as its kind is written: $109,500, 5x, 96.2%. */
-static void figure(const struct claims_row *c, double x, struct buf *out)
+void claims_figure(const struct claims_row *c, double x, struct buf *out)
 {
     if (isnan(x)) {
         buf_puts(out, "-");
@@ -75,7 +74,7 @@ static void figure(const struct claims_row *c, double x, struct buf *out)
     }
 }
 
-static void said(const struct claims_row *c, struct buf *out)
+void claims_said(const struct claims_row *c, struct buf *out)
 {
     const struct claims_side *s = &c->side[0];
 
@@ -86,10 +85,19 @@ static void said(const struct claims_row *c, struct buf *out)
         buf_printf(out, isnan(s->out) ? " / ?" : " / %.4g", s->out);
     } else if (c->high > c->low) {
         buf_printf(out, "%.6g to ", c->low);
-        figure(c, c->high, out);
+        claims_figure(c, c->high, out);
     } else {
-        figure(c, c->low, out);
+        claims_figure(c, c->low, out);
     }
+}
+
+void claims_gives(
+    const struct claims_row *c, const struct claims_result *r, struct buf *out)
+{
+    if (c->kind == CLAIMS_PRICE_AT_DATE && !isnan(r->in))
+        buf_printf(out, "%.4g / %.4g", r->in, r->out);
+    else
+        claims_figure(c, r->gives, out);
 }
 
 static void count(
@@ -113,16 +121,13 @@ static void short_row(struct table *t, bool says, bool why,
     table_cell(t, c->name);
     if (says)
         table_cell(t, c->says);
-    said(c, &b);
+    claims_said(c, &b);
     table_cell(t, buf_str(&b));
     buf_reset(&b);
-    if (c->kind == CLAIMS_PRICE_AT_DATE && !isnan(r->in))
-        buf_printf(&b, "%.4g / %.4g", r->in, r->out);
-    else
-        figure(c, r->gives, &b);
+    claims_gives(c, r, &b);
     table_cell(t, buf_str(&b));
     buf_reset(&b);
-    figure(c, r->basis_gives, &b);
+    claims_figure(c, r->basis_gives, &b);
     table_cell(t, buf_str(&b));
     table_cell(t, verdicts[r->verdict]);
     if (why)
@@ -146,6 +151,23 @@ static void line(
         memcpy(out->s + from + 2, label, strlen(label));
 }
 
+/* "model kimi-k2.5, over model o1, under 3": names with their values. */
+static void inputs(const struct json *o, const char *of, struct buf *out)
+{
+    JSON_EACH(member, o) {
+        if (json_is_object(member)) {
+            inputs(member, json_key(member), out);
+            continue;
+        }
+        buf_printf(out, "%s%s%s%s ", out->len > 0 ? ", " : "", of,
+            *of != '\0' ? " " : "", json_key(member));
+        if (json_str(member) != NULL)
+            buf_puts(out, json_str(member));
+        else
+            json_print(member, out);
+    }
+}
+
 static void block(const struct claims_row *c, const struct claims_result *r,
     size_t width, struct buf *out)
 {
@@ -160,14 +182,17 @@ static void block(const struct claims_row *c, const struct claims_result *r,
         c->said_on != NULL ? c->said_on : "");
     line(out, "said by", buf_str(&b), width);
     buf_reset(&b);
-    said(c, &b);
+    claims_said(c, &b);
     line(out, "claimed", buf_str(&b), width);
     buf_reset(&b);
-    figure(c, r->basis_gives, &b);
+    inputs(c->inputs, "", &b);
+    line(out, "from", buf_str(&b), width);
+    buf_reset(&b);
+    claims_figure(c, r->basis_gives, &b);
     buf_printf(&b, " (%s)", r->basis);
     line(out, "basis", r->basis[0] != '\0' ? buf_str(&b) : "", width);
     buf_reset(&b);
-    figure(c, r->gives, &b);
+    claims_figure(c, r->gives, &b);
     buf_printf(&b, " (%s)", r->like);
     line(out, "like for like", r->like[0] != '\0' ? buf_str(&b) : "", width);
     line(out, "verdict", claims_verdict_name(r->verdict), width);
@@ -225,6 +250,8 @@ static void pair(struct jsonw *w, const char *key, double low, double high)
 static void write_one(
     struct jsonw *w, const struct claims_row *c, const struct claims_result *r)
 {
+    struct buf inputs = { 0 };
+
     jsonw_begin(w, NULL, '{');
     jsonw_str(w, "claim", c->name);
     jsonw_str(w, "source", c->by);
@@ -233,6 +260,9 @@ static void write_one(
     jsonw_str(w, "of", c->of);
     jsonw_str(w, "says", c->says);
     jsonw_str(w, "arithmetic", claims_kind_name(c->kind));
+    json_print(c->inputs, &inputs);
+    jsonw_raw(w, "inputs", buf_str(&inputs));
+    buf_clear(&inputs);
     pair(w, "claimed", c->low, c->high);
     jsonw_num(w, "basis_gives", r->basis_gives);
     jsonw_str(w, "basis", r->basis[0] != '\0' ? r->basis : NULL);
@@ -240,6 +270,7 @@ static void write_one(
     jsonw_num(w, "usd_per_mtok_in", r->in);
     jsonw_num(w, "usd_per_mtok_out", r->out);
     jsonw_str(w, "like_for_like", r->like[0] != '\0' ? r->like : NULL);
+    pair(w, "gives_ci", r->gives_low, r->gives_high);
     pair(w, "ci", r->low, r->high);
     jsonw_num(w, "z", r->z);
     jsonw_num(w, "p", r->p);

@@ -5,6 +5,7 @@
 #define RETORT_REPORT_DRAW_H
 
 #include "report/bill.h"
+#include "report/claims.h"
 #include "report/compare.h"
 
 /* DIR/retention: what each B keeps of A, per suite. */
@@ -25,6 +26,12 @@ struct draw_claim { // a published figure, not measured here
 int draw_frontier(const char *dir, const struct data_run *const *runs, size_t n,
     const struct draw_claim *claims, size_t claim_count,
     const struct price_book *prices, int64_t wall_us, double level,
+    struct err *e);
+
+/* DIR/claims: published figures against what their arithmetic gives. note
+ * goes below the picture, or NULL. */
+int draw_claims(const char *dir, const struct claims *c,
+    const struct claims_result *r, double level, const char *note,
     struct err *e);
 
 #endif
