@@ -86,6 +86,7 @@ static void print(const struct context *x, const struct claims *c,
     else
         claims_text(c, r, whole, whole ? terminal_prose() : terminal_width(),
             look, &out);
+    context_price_age(x, &out);
     fwrite(buf_str(&out), 1, out.len, stdout);
     buf_clear(&out);
 }

@@ -115,10 +115,12 @@ static void print(struct costing *k)
     struct buf out = { 0 };
     int look = TABLE_RULE | (terminal_color(k->c.o->color) ? TABLE_COLOR : 0);
 
-    if (k->c.o->json)
+    if (k->c.o->json) {
         bill_json(&k->bill, &out);
-    else
+        context_price_age(&k->c, &out); // text: among what is assumed
+    } else {
         bill_text(&k->bill, terminal_width(), look, &out);
+    }
     fwrite(buf_str(&out), 1, out.len, stdout);
     buf_clear(&out);
 }

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "catalog/embed.h"
+#include "cost/price_age.h"
 #include "suite/guest.h"
 
 void context_open(struct context *c, const struct options *o)
@@ -83,6 +84,22 @@ int64_t context_now(const struct context *c)
     return c->o->today == NULL
                ? clock_wall_us()
                : (when_day(c->o->today) * INT64_C(2) + 1) * 43200000000;
+}
+
+void context_price_age(const struct context *c, struct buf *out)
+{
+    struct jsonw w = { .out = out, .comma = true };
+
+    if (!c->o->json) {
+        price_age_text(&c->prices, context_now(c), out);
+        return;
+    }
+    while (out->len > 0 && out->s[out->len - 1] == '\n')
+        out->len--;
+    if (out->len < 2 || out->s[--out->len] != '}')
+        return;
+    price_age_json(&c->prices, context_now(c), &w);
+    buf_puts(out, "}\n");
 }
 
 int context_at(const struct context *c, int64_t *wall_us, struct err *e)

@@ -35,6 +35,11 @@ int context_prices(struct context *c, struct err *e);
 /* Now, or noon (UTC) of --today: what ages of prices are counted to. */
 int64_t context_now(const struct context *c);
 
+/* Adds what every report that shows money says of its price book, behind the
+ * whole of it: a sentence when it is old, or with --json the member
+ * "price_book" of the object that out holds. */
+void context_price_age(const struct context *c, struct buf *out);
+
 /* The moment of --at, noon (UTC) where it names a day; now without it. */
 int context_at(const struct context *c, int64_t *wall_us, struct err *e);
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "cost/price_age.h"
@@ -19,8 +18,8 @@ static const double far_away = 1e9;
 void costing_open(struct costing *k, const struct options *o)
 {
     memset(k, 0, sizeof *k);
-    k->wall_us = clock_wall_us();
     context_open(&k->c, o);
+    k->wall_us = context_now(&k->c);
     scenario_init(&k->scenario);
     bill_init(&k->bill, &k->scenario, o->confidence, (uint64_t)o->seed);
 }

@@ -100,6 +100,7 @@ int results_print(struct results *r, struct context *c, struct err *e)
     else
         runs_text(lines, n, c->o->confidence, terminal_width(),
             TABLE_RULE | (terminal_color(c->o->color) ? TABLE_COLOR : 0), &out);
+    context_price_age(c, &out);
     fwrite(buf_str(&out), 1, out.len, stdout);
     rc = 0;
 out:

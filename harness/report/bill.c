@@ -248,6 +248,20 @@ static bool has_machines(const struct bill *b, const struct bill_way *w)
                && !said(b, w, SCENARIO_PRICE_IN));
 }
 
+/* What the provider told that it billed for the same answers. */
+static void add_billed(
+    const struct data_run *const *runs, size_t n, struct buf *out)
+{
+    struct billed all = { 0 };
+
+    for (size_t i = 0; i < n; i++)
+        billed_join(&all, &runs[i]->billed);
+    if (!billed_differs(&all))
+        return;
+    buf_puts(out, out->len > 0 ? "; " : "");
+    billed_words(&all, out);
+}
+
 void bill_add(struct bill *b, size_t assumed,
     const struct data_run *const *runs, size_t n, bool own,
     const struct price_book *prices, int64_t wall_us)
@@ -275,6 +289,8 @@ void bill_add(struct bill *b, size_t assumed,
     add_work(b, w, &p, runs, n);
     if (p.stored && runs[0]->priced_by != NULL)
         buf_puts(&p.explained, runs[0]->priced_by);
+    if (p.stored)
+        add_billed(runs, n, &p.explained);
     set_basis(b, w, runs, n, &p.explained);
     buf_clear(&p.explained);
     price_view_clear(&p.view);

@@ -124,6 +124,8 @@ static void read_cost(
     }
     c->replayed = a->replayed;
     c->cost_pusd = price(l, a);
+    if (l->d->row.usd_per_hour < 0)
+        billed_add(&l->d->billed, a->usage.reported_pusd, c->cost_pusd);
 }
 
 static bool is_before(const struct data_item *item, const struct answer_cost *a)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "cost/price.h"
+#include "report/billed.h"
 #include "stats/interval.h"
 #include "stats/quantile.h"
 #include "store/store.h"
@@ -39,11 +40,12 @@ struct data_run {
     size_t n;
     struct data_cost *costs;
     size_t cost_count;
-    char *unpriced;    // why a price is unknown; NULL when all are known
-    char *priced_by;   // row of the price book used last, in words; NULL
-    unsigned changed;  // enum sampling_field: for some reply not sent as asked
-    int64_t noted;     // replies for which that was noted
-    char *strings[12]; // owns row's
+    char *unpriced;   // why a price is unknown; NULL when all are known
+    char *priced_by;  // row of the price book used last, in words; NULL
+    unsigned changed; // enum sampling_field: for some reply not sent as asked
+    int64_t noted;    // replies for which that was noted
+    struct billed billed;       // what the provider told, beside the book
+    char *strings[12];          // owns row's
     struct data_summary *whole; // from data_load_sum; NULL
 };
 

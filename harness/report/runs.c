@@ -121,6 +121,7 @@ static void write_line(struct jsonw *w, const struct runs_line *l)
     jsonw_num(w, "cost_usd", s->cost_usd);
     jsonw_num(w, "cost_known_usd", s->cost_known_usd);
     jsonw_str(w, "cost_unknown", l->run->unpriced);
+    billed_json(&l->run->billed, w);
     jsonw_begin(w, "latency_ms", '{');
     jsonw_num(w, "p50", s->p50_ms);
     jsonw_num(w, "p90", s->p90_ms);

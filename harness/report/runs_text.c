@@ -257,6 +257,11 @@ static void notes(const struct runs_line *lines, size_t n, struct buf *out)
                 "without "
                 "a verdict here or in the teacher's run.\n",
                 model, suite, (long long)l->unpaired);
+        if (billed_differs(&l->run->billed)) {
+            buf_printf(out, "%s on %s: ", model, suite);
+            billed_words(&l->run->billed, out);
+            buf_puts(out, ".\n");
+        }
         note_pace(l, out);
         note_changed(l, out);
         if (l->repeats != NULL)

@@ -12,6 +12,7 @@
 #include "model/dialect.h"
 #include "model/sampling.h"
 #include "report/ask.h"
+#include "report/billed.h"
 #include "report/plain.h"
 
 static void keep(struct transcript *t, const struct verdict_row *v)
@@ -152,7 +153,8 @@ static int turn_open(struct turn *t, const struct answer *a,
     const struct run_row *run, const struct price_book *prices, struct err *e)
 {
     const struct dialect *d = dialect_find(a->dialect);
-    struct price_query q = { .model = run->served,
+    bool told = a->served != NULL && a->served[0] != '\0';
+    struct price_query q = { .model = told ? a->served : run->served,
         .provider = run->provider[0] != '\0' ? run->provider : NULL,
         .tier = PRICE_STANDARD,
         .wall_us = a->sent_wall_us };
@@ -236,6 +238,12 @@ static void cost_words(
             b, ": its time on a machine of $%g an hour", run->usd_per_hour);
     else if (t->cost_pusd < 0)
         buf_printf(b, ": %s", t->reason);
+    if (run->usd_per_hour < 0 && t->a->usage.reported_pusd >= 0) {
+        struct billed bill = { 0 };
+        billed_add(&bill, t->a->usage.reported_pusd, t->cost_pusd);
+        buf_puts(b, "; ");
+        billed_words(&bill, b);
+    }
 }
 
 /* Loopback and small models answer in less than clock_span tells apart. */
@@ -491,6 +499,7 @@ static void on_json(const struct turn *t, const struct run_row *run, void *arg)
     jsonw_count(w, "reasoning", t->a->usage.reasoning);
     jsonw_end(w, '}');
     jsonw_num(w, "cost_usd", money_usd(t->cost_pusd));
+    jsonw_num(w, "billed_usd", money_usd(t->a->usage.reported_pusd));
     jsonw_num(w, "latency_ms",
         t->a->latency_us < 0 ? (double)NAN : (double)t->a->latency_us / 1000);
     jsonw_num(w, "ttft_ms",

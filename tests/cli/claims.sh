@@ -52,6 +52,23 @@ try "$RETORT" claims opus-over-glm --json --confidence 0.5
 expect '--confidence narrows the interval' gives opus-over-glm \
     'c["ci"][0] > 0'
 
+expect '... what it is worked out from' gives opus-over-glm \
+    'c["inputs"] == {"a": 80.9, "b": 77.8, "n": 500}'
+try "$RETORT" claims quality-95-glm --json
+expect 'a share retained has an interval of its own' gives quality-95-glm \
+    'c["gives_ci"][0] < 91 and c["gives_ci"][1] > 101'
+try "$RETORT" claims price-v4
+expect 'a model that was not sold yet' said 'price not in force at that date'
+expect '... and since when it is' said 'its first is of 2026-04-24'
+if command -v gnuplot >/dev/null; then
+    try "$RETORT" claims --charts "$T/c"
+    expect 'a picture of all' test -s "$T/c/claims.svg" -a -s "$T/c/claims.png"
+    expect '... the title says the finding' grep -q \
+        '[0-9]* of [0-9]* published figures hold' "$T/c/claims.gp"
+    expect '... what is not in it is named' grep -q 'No figure comes out of' \
+        "$T/c/claims.gp"
+fi
+
 # --- a claim of a user, in five lines ---------------------------------------
 cat >"$T/mine.json" <<'END'
 {"claims": [{"name": "talk", "source": "a talk", "said_on": "2026-03-11",
@@ -70,6 +87,17 @@ END
 try "$RETORT" claims --claims "$T/mine.json" --json --prices "$T/prices.json"
 expect '... at prices of the user' gives talk \
     'c["gives"] == 365 and c["verdict"] == "does not follow"'
+cat >"$T/two.json" <<'END'
+{"claims": [{"name": "better", "source": "a blog", "of": "our student",
+  "says": "77.8 against 80.9 on 500 problems: as good",
+  "arithmetic": "difference", "claimed": [0, 5],
+  "inputs": {"a": 80.9, "b": 77.8, "n": 500}}]}
+END
+try "$RETORT" claims --claims "$T/two.json" --json
+expect '... with an interval where a sample size is known' gives better \
+    'c["ci"][0] < 0 < c["ci"][1] and round(c["gives"], 1) == 3.1'
+try "$RETORT" claims better --claims "$T/two.json"
+expect '... in words' said '3.1 points [-1.9, 8.1] on 500'
 try env RETORT_CLAIMS="$T/mine.json" "$RETORT" claims
 expect '... from the environment' said 'talk'
 

@@ -50,7 +50,7 @@ want = {"run": int, "suite": text, "model": text, "role": text, "n": int,
     "latency_ms": dict, "sent": int, "reused": int}
 text = open(sys.argv[1]).read()
 top = json.loads(text)
-assert list(top) == ["runs"] and text.count("\n") == 1
+assert list(top) == ["runs", "price_book"] and text.count("\n") == 1
 run = top["runs"][0]
 for key, kind in want.items():
     assert isinstance(run[key], kind), (key, run.get(key))

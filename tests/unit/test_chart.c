@@ -111,6 +111,49 @@ static void test_frontier_at_all_sizes(void **state)
     }
 }
 
+/* Claims: ordinary ones, and rows that would leave the picture. */
+static void test_claims_at_all_sizes(void **state)
+{
+    static const size_t sizes[] = { 0, 1, 5, 67, 120 };
+    static const double times[] = { 1, 0.667, 0.4, 1.7, 2.4, 0.001, 900 };
+    static const char *const groups[] = { "holds",
+        "holds only if input and output prices are mixed", "does not follow" };
+    static struct chart_claim rows[120];
+    static char labels[120][80];
+
+    (void)state;
+    for (size_t i = 0; i < 120; i++) {
+        snprintf(labels[i], sizeof labels[i],
+            "Model %zu: 100M tokens a day cost about $%zuK a year", i, i + 1);
+        rows[i] = (struct chart_claim){ .label = i == 3 ? ugly : labels[i],
+            .claimed = "$547,000",
+            .gives = "0.552 / 2.483",
+            .like = i % 9 == 8 ? (double)NAN : times[i % 7],
+            .basis = i % 2 ? 1 : (double)NAN,
+            .ci = { i % 5 ? (double)NAN : -0.4, i % 5 ? (double)NAN : 2.6 } };
+    }
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        char name[32];
+        size_t n = sizes[i];
+        struct buf svg = { 0 };
+        snprintf(name, sizeof name, "claims-%zu", n);
+        struct chart_out out = { dir, name,
+            "17 of 42 published figures hold, 6 more only if prices are mixed",
+            "recomputed from their own inputs and the price book", "a note" };
+        for (size_t k = 0; k < n; k++) {
+            rows[k].kind = k * 3 / n;
+            rows[k].group = groups[rows[k].kind];
+        }
+        MAKE(chart_claims(&out, rows, n, e));
+        check_made(name, &svg);
+        for (size_t k = 0; k < n && k != 3; k++)
+            want(&svg, labels[k]);
+        if (n > 3)
+            want(&svg, "as claimed");
+        buf_clear(&svg);
+    }
+}
+
 static void test_retention_at_all_sizes(void **state)
 {
     static const size_t sizes[][2] = { { 0, 1 }, { 1, 1 }, { 3, 1 }, { 8, 1 },
@@ -455,6 +498,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cost_at_all_sizes),
         cmocka_unit_test(test_frontier_at_all_sizes),
+        cmocka_unit_test(test_claims_at_all_sizes),
         cmocka_unit_test(test_retention_at_all_sizes),
         cmocka_unit_test(test_ugly_texts),
         cmocka_unit_test(test_broken_bytes_and_long_texts),
