@@ -8,9 +8,11 @@
 
 #include <cmocka.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "fold_case.h"
 #include "model/dialect.h"
 
@@ -284,6 +286,27 @@ static void test_ask(void **state)
     }
 }
 
+/* RETORT_CORPUS_DIR=DIR leaves the streams there, to start tests/fuzz from:
+ * the dialect's number before each. */
+static void test_corpus(void **state)
+{
+    const char *dir = getenv("RETORT_CORPUS_DIR");
+
+    (void)state;
+    for (size_t i = 0; dir != NULL && i < FOLD_CASES; i++) {
+        char *path = mem_printf("%s/fold-%zu", dir, i);
+        FILE *out = fopen(path, "w");
+        int n = 0;
+        assert_non_null(out);
+        while (strcmp(dialect_at(n)->name, fold_cases[i].dialect) != 0)
+            n++;
+        fputc(n, out);
+        fputs(fold_cases[i].stream, out);
+        assert_int_equal(fclose(out), 0);
+        free(path);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +317,7 @@ int main(void)
         cmocka_unit_test(test_nothing),
         cmocka_unit_test(test_pace),
         cmocka_unit_test(test_ask),
+        cmocka_unit_test(test_corpus),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
