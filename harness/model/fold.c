@@ -282,25 +282,30 @@ static void on_event(void *arg, const char *name, const char *data, size_t len)
 }
 
 /* An endpoint that does not stream answers whole. No event begins with a
- * brace; where JSON comes in lines a whole reply is a stream of one. */
-static void look_at_first(struct fold *f, const char *bytes, size_t len)
+ * brace; where JSON comes in lines a whole reply is a stream of one. Returns
+ * how many blanks stand before what there is. */
+static size_t look_at_first(struct fold *f, const char *bytes, size_t len)
 {
     size_t i = 0;
 
-    while (i < len && strchr(" \t\r\n", bytes[i]) != NULL && bytes[i] != '\0')
+    while (i < len && bytes[i] != '\0' && strchr(" \t\r\n", bytes[i]) != NULL)
         i++;
     if (i == len)
-        return;
+        return i;
     f->begun = true;
     f->plain =
         f->events.kind == EVENTS_SSE && (bytes[i] == '{' || bytes[i] == '[');
+    return i;
 }
 
 bool fold_feed(struct fold *f, const char *bytes, size_t len, int64_t now_us)
 {
     f->pace.fed_us = now_us;
-    if (!f->begun)
-        look_at_first(f, bytes, len);
+    if (!f->begun) {
+        size_t blanks = look_at_first(f, bytes, len);
+        bytes += blanks;
+        len -= blanks;
+    }
     if (f->plain)
         buf_add(&f->body, bytes, len);
     else
