@@ -116,10 +116,20 @@ const struct json *dialect_open(
     return root;
 }
 
+/* A name that the catalogue knows and the dialect does not. */
+static const char *reasoning_at(const char *name, const struct json *tree)
+{
+    const struct json *choice = json_first(json_get(root_of(tree), "choices"));
+
+    return json_str(json_get(json_get(choice, "message"), name));
+}
+
 void dialect_decode(const struct model *m, int status, const char *body,
     size_t len, struct reply *out)
 {
     m->dialect->decode(status, body, len, out);
+    if (out->reasoning == NULL && m->caps.reasoning_text != NULL)
+        out->reasoning = reasoning_at(m->caps.reasoning_text, out->tree);
     if (m->usage != NULL && m->usage != usage_flavour_find(m->dialect->usage)
         && out->tree != NULL)
         out->usage =
@@ -165,10 +175,24 @@ static const struct json *alternatives(const struct json *logprobs)
     return json_first(json_get(logprobs, "top_logprobs"));
 }
 
+/* An endpoint may tell the chosen token alone (Together's list form). */
+static void chosen_only(const struct json *logprobs, logprob_fn fn, void *arg)
+{
+    const char *token = json_str(json_first(json_get(logprobs, "tokens")));
+    const struct json *p = json_first(json_get(logprobs, "token_logprobs"));
+
+    if (token != NULL && json_is_number(p) && json_num(p, 0) > -9998)
+        fn(arg, token, json_num(p, 0));
+}
+
 void dialect_first_logprobs(
     const struct json *logprobs, logprob_fn fn, void *arg)
 {
-    JSON_EACH(one, alternatives(logprobs)) {
+    const struct json *all = alternatives(logprobs);
+
+    if (all == NULL)
+        chosen_only(logprobs, fn, arg);
+    JSON_EACH(one, all) {
         const char *token = json_str(json_get(one, "token"));
         const struct json *p = json_get(one, "logprob");
         if (p == NULL)

@@ -20,9 +20,11 @@ static void encode_sampling(
             jsonw_str(w, NULL, s->stop[i]);
         jsonw_end(w, ']');
     }
-    if (s->top_logprobs > 0) {
+    if (s->top_logprobs > 0 && m->caps.logprobs_flag) {
         jsonw_bool(w, "logprobs", true);
         jsonw_int(w, "top_logprobs", s->top_logprobs);
+    } else if (s->top_logprobs > 0) { /* Together */
+        jsonw_int(w, "logprobs", s->top_logprobs);
     }
     if (m->caps.reasoning_effort != NULL)
         jsonw_str(w, "reasoning_effort", m->caps.reasoning_effort);
@@ -68,19 +70,40 @@ enum finish dialect_openai_chat_finish(const char *word)
 
 /* content may be a string, null, or an array of parts of which only those of
  * type text are the answer (Mistral's reasoning models send think parts). */
-static const char *read_content(const struct json *content, char **joined)
+static void read_content(const struct json *content, struct reply *out)
 {
-    struct buf b = { 0 };
+    struct buf text = { 0 }, thoughts = { 0 };
 
-    if (json_is_string(content))
-        return json_str(content);
+    if (json_is_string(content)) {
+        out->text = json_str(content);
+        return;
+    }
     JSON_EACH(part, content) {
         const char *type = json_str(json_get(part, "type"));
-        const char *text = json_str(json_get(part, "text"));
-        if (text != NULL && (type == NULL || strcmp(type, "text") == 0))
-            buf_puts(&b, text);
+        const char *said = json_str(json_get(part, "text"));
+        if (said != NULL && (type == NULL || strcmp(type, "text") == 0))
+            buf_puts(&text, said);
+        JSON_EACH(thought, json_get(part, "thinking")) {
+            said = json_str(json_get(thought, "text"));
+            buf_puts(&thoughts, said != NULL ? said : "");
+        }
     }
-    return *joined = buf_take(&b);
+    out->text = out->joined = buf_take(&text);
+    if (thoughts.len > 0)
+        out->reasoning = out->joined_reasoning = buf_take(&thoughts);
+    buf_clear(&thoughts);
+}
+
+/* It hides under several names (PROVIDER-APIS 0.8). */
+static const char *read_reasoning(const struct json *message)
+{
+    static const char *const names[] = { "reasoning_content", "reasoning",
+        "thinking" };
+    const char *text = NULL;
+
+    for (size_t i = 0; text == NULL && i < sizeof names / sizeof *names; i++)
+        text = json_str(json_get(message, names[i]));
+    return text;
 }
 
 static void read_choice(const struct json *choice, struct reply *out)
@@ -93,13 +116,12 @@ static void read_choice(const struct json *choice, struct reply *out)
     }
     out->finish =
         dialect_openai_chat_finish(json_str(json_get(choice, "finish_reason")));
-    out->text = read_content(json_get(message, "content"), &out->joined);
+    read_content(json_get(message, "content"), out);
     out->refusal = json_str(json_get(message, "refusal"));
     if (out->refusal != NULL && out->refusal[0] == '\0')
         out->refusal = NULL;
-    out->reasoning = json_str(json_get(message, "reasoning_content"));
     if (out->reasoning == NULL)
-        out->reasoning = json_str(json_get(message, "reasoning"));
+        out->reasoning = read_reasoning(message);
     out->logprobs = json_get(choice, "logprobs");
     if (out->finish == FINISH_ERROR)
         reply_broken(out, "finish_reason is error");

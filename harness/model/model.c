@@ -195,9 +195,32 @@ static int read_role(const char **spec, enum role *role, struct err *e)
         (int)n, s, s);
 }
 
-/* [NAME@]URL#SERVED. The URL may itself hold an @, so NAME has no slash. */
-static int from_url(const char *spec, struct model *out, struct err *e)
+/* The provider that is at exactly this URL, or NULL: it speaks as its row
+ * says, and gets the key that its row names. */
+static const struct json *provider_at(
+    const struct model_catalog *c, const char *url)
 {
+    for (size_t i = 0; i < c->n; i++) {
+        JSON_EACH(row, json_get(c->rows[i], "providers")) {
+            const struct json *in_force =
+                lookup(c, "providers", json_key(row), NULL);
+            const char *at = json_str(json_get(in_force, "url"));
+            char *plain = at != NULL ? model_row_url(at, strlen(at)) : NULL;
+            bool here = plain != NULL && strcmp(plain, url) == 0;
+            free(plain);
+            if (here)
+                return in_force;
+        }
+    }
+    return NULL;
+}
+
+/* [NAME@]URL#SERVED. The URL may itself hold an @, so NAME has no slash. */
+static int from_url(const struct model_catalog *c, const char *spec,
+    struct model *out, struct err *e)
+{
+    const struct json *provider;
+
     const char *hash = strrchr(spec, '#'), *at = strchr(spec, '@');
     const char *scheme = strstr(spec, "://");
 
@@ -213,8 +236,9 @@ static int from_url(const char *spec, struct model *out, struct err *e)
     out->url = at != NULL ? model_row_url(at + 1, (size_t)(hash - at - 1))
                           : model_row_url(spec, (size_t)(hash - spec));
     out->served = mem_str(hash + 1);
-    out->provider = mem_str("");
-    return model_row_read(NULL, NULL, spec, out, e);
+    provider = provider_at(c, out->url);
+    out->provider = mem_str(provider != NULL ? json_key(provider) : "");
+    return model_row_read(NULL, provider, spec, out, e);
 }
 
 static void add_name(void *arg, const struct model *m)
@@ -252,7 +276,7 @@ int model_parse(const char *spec, const struct model_catalog *c,
     if (row != NULL) {
         rc = from_row(c, spec, row, where, out, e);
     } else if (strstr(spec, "://") != NULL) {
-        rc = from_url(spec, out, e);
+        rc = from_url(c, spec, out, e);
     } else {
         model_catalog_each(c, add_name, &known, NULL);
         rc = err_set(e, ERR_USAGE,

@@ -20,6 +20,7 @@ static const struct {
     { "system_role", 's', AT(system_role), "system" },
     { "reasoning_effort", 's', AT(reasoning_effort), NULL },
     { "send", 'o', AT(send), NULL },
+    { "reasoning_text", 's', AT(reasoning_text), NULL },
     { "thinking_budget", 'n', AT(thinking_budget), NULL },
     { "max_tokens", 'n', AT(max_tokens), NULL },
     { "num_ctx", 'n', AT(num_ctx), NULL },
@@ -29,6 +30,7 @@ static const struct {
     { "seed", 'b', AT(seed), NULL },
     { "stop", 'b', AT(stop), NULL },
     { "logprobs", 'b', AT(logprobs), NULL },
+    { "logprobs_flag", 'b', AT(logprobs_flag), NULL },
     { "stream", 'b', AT(stream), NULL },
     { "stream_usage", 'b', AT(stream_usage), NULL },
 #undef AT

@@ -11,7 +11,7 @@
 
 #include "base/json.h"
 
-enum { MODEL_CAPS_WORDS = 5 };
+enum { MODEL_CAPS_WORDS = 6 };
 
 struct model_caps {
     const char *max_tokens_key;    // what the limit is called; "max_tokens"
@@ -19,6 +19,7 @@ struct model_caps {
     const char *system_role;       // role of system messages; "system"
     const char *reasoning_effort;  // sent as it is; NULL: not sent
     const char *send;              // more members of the body; NULL: none
+    const char *reasoning_text;    // member with the thinking; NULL: any known
     int64_t thinking_budget;       // tokens, 0: do not think; -1: not sent
     int64_t max_tokens;            // where none is asked for; 0: dialect's
     int64_t num_ctx;               // context to be asked for; 0: not sent
@@ -28,6 +29,8 @@ struct model_caps {
     bool seed;                     // may be sent
     bool stop;                     // may be sent
     bool logprobs;                 // gives top log-probabilities
+    bool logprobs_flag;            // they are asked for by true and a number;
+                                   // else by the number alone
     bool stream;                   // gives replies in pieces
     bool stream_usage;             // may be asked to tell tokens in them
     char *words[MODEL_CAPS_WORDS]; // own the strings above

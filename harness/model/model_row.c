@@ -22,6 +22,7 @@ static const struct {
     { "ca_file", 's', false },
     { "usage", 's', false },
     { "headers", 'o', false },
+    { "about", 's', false }, // for readers: what the row is, and its source
     { "provider", 's', true },
     { "model", 's', true },
     { "usd_per_hour", 'n', true },
