@@ -24,9 +24,8 @@ CFLAGS := -std=c11 $(WARN) $(CFLAGS.$(MODE))
 LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm
 
 EMBED := harness/suite/driver.lua $(wildcard harness/store/*.sql) \
-         harness/io/jail_python.py \
-         $(wildcard harness/catalog/*.json harness/catalog/*.txt \
-             harness/catalog/*.lua)
+         $(wildcard harness/io/*.py harness/catalog/*.json \
+             harness/catalog/*.txt harness/catalog/*.lua)
 SRC := $(wildcard harness/*/*.c)
 LIB := $(filter-out harness/cli/main.c,$(SRC))
 OBJ := $(LIB:%.c=$(B)/%.o) $(B)/embed.o

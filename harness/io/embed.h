@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-extern const char jail_python_py[]; // harness/io/jail_python.py
-extern const size_t jail_python_py_len;
+extern const char jail_keeper_py[]; // harness/io/jail_keeper.py
+extern const char jail_judge_py[];  // harness/io/jail_judge.py
 
 #endif

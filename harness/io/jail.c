@@ -1,20 +1,22 @@
 #include "io/jail.h"
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "io/jail_bwrap.h"
+#include "io/jail_keeper.h"
 #include "io/jail_seccomp.h"
-#include "io/jail_spawn.h"
 
 enum {
-    HEADER = 256,        // of a job, as in the head of jail_python.py
+    HEADER = 256,        // of a job, as in jail_keeper.py
     OUT_MAX = 65536,     // of what a jail says; a judge says under 1 kB
     LANGUAGES_MAX = 8,   // rows of jail_languages
     START_US = 30000000, // until a judge must be ready, however busy we are
@@ -22,26 +24,32 @@ enum {
 };
 
 struct task {
-    struct task *next;
-    struct jail *jail;
-    char *const *argv; // borrowed from the jail
-    struct buf job;    // header and texts; freed once started
+    struct task *next, *next_unborn;
+    struct ward *ward;
+    struct buf job; // header and texts
     int64_t wall_limit_us;
     jail_done_fn done;
     void *arg;
-    struct jail_process process;
-    struct buf out;
+    int pidfd, out; // -1: not yet, or no more
+    struct buf said;
     struct loop_timer timer;
     int64_t since_us;
     bool ready, killed, ended, silent; // silent: nothing more will be said
-    bool late;
-    char how[32]; // how bwrap ended
+    bool late, again;                  // again: it lost a keeper before
+};
+
+/* One language: its keeper, and the tasks that wait for their process. */
+struct ward {
+    struct jail *jail;
+    char **argv; // NULL: no interpreter here
+    struct jail_keeper *keeper;
+    struct task *unborn, **last_unborn;
 };
 
 struct jail {
     struct loop *loop;
     struct buf filter;
-    char **argv[LANGUAGES_MAX]; // by row; NULL: no interpreter here
+    struct ward ward[LANGUAGES_MAX]; // by row
     struct task *waiting, **last;
     struct task *running; // at most at_once
     int at_once, n;
@@ -65,20 +73,21 @@ const char *jail_verdict_name(enum jail_verdict v)
 
 static int find_interpreters(struct jail *j, const char *bwrap, struct err *e)
 {
-    int found = 0;
+    char *python = jail_bwrap_interpreter(jail_language_find("python"));
 
-    for (size_t i = 0; i < jail_languages_n && i < LANGUAGES_MAX; i++) {
-        char *path = jail_bwrap_interpreter(&jail_languages[i]);
-        if (path == NULL)
-            continue;
-        j->argv[i] =
-            jail_bwrap_argv(&jail_languages[i], bwrap, path, j->tmp_size);
-        found++;
-        free(path);
-    }
-    if (found == 0)
+    if (python == NULL)
         return err_set(
             e, ERR_SYSTEM, "jail: no python3 found: apt-get install python3");
+    for (size_t i = 0; i < jail_languages_n && i < LANGUAGES_MAX; i++) {
+        struct ward *w = &j->ward[i];
+        char *path = jail_bwrap_interpreter(&jail_languages[i]);
+        w->jail = j;
+        w->last_unborn = &w->unborn;
+        if (path != NULL)
+            w->argv = jail_bwrap_argv(&jail_languages[i], bwrap, python, path);
+        free(path);
+    }
+    free(python);
     return 0;
 }
 
@@ -120,34 +129,49 @@ void jail_free(struct jail *j)
         return;
     jail_cancel_all(j);
     for (size_t i = 0; i < LANGUAGES_MAX; i++)
-        jail_bwrap_free(j->argv[i]);
+        jail_bwrap_free(j->ward[i].argv);
     buf_clear(&j->filter);
     free(j);
 }
 
 /* --- the end of a task --- */
 
+static void end(int pidfd)
+{
+    if (pidfd >= 0)
+        syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+}
+
+static void let_go(struct loop *l, int *fd)
+{
+    if (*fd < 0)
+        return;
+    loop_unwatch(l, *fd);
+    close(*fd);
+    *fd = -1;
+}
+
 /* Takes it off the loop and ends what still runs. */
 static void stop(struct task *t)
 {
-    loop_timer_stop(t->jail->loop, &t->timer);
-    if (t->process.pidfd < 0)
-        return;
-    loop_unwatch(t->jail->loop, t->process.pidfd);
-    loop_unwatch(t->jail->loop, t->process.out);
+    struct loop *l = t->ward->jail->loop;
+
+    loop_timer_stop(l, &t->timer);
     if (!t->ended)
-        jail_spawn_kill(&t->process);
-    jail_spawn_reap(&t->process, t->how);
+        end(t->pidfd);
+    let_go(l, &t->pidfd);
+    let_go(l, &t->out);
 }
 
 static void task_free(struct task *t)
 {
     stop(t);
     buf_clear(&t->job);
-    buf_clear(&t->out);
+    buf_clear(&t->said);
     free(t);
 }
 
+/* With their keepers, which ends every process of every task. */
 void jail_cancel_all(struct jail *j)
 {
     struct task *lists[2] = { j->running, j->waiting };
@@ -155,6 +179,13 @@ void jail_cancel_all(struct jail *j)
     j->running = j->waiting = NULL;
     j->last = &j->waiting;
     j->n = 0;
+    for (int i = 0; i < LANGUAGES_MAX; i++) {
+        struct ward *w = &j->ward[i];
+        jail_keeper_free(w->keeper);
+        w->keeper = NULL;
+        w->unborn = NULL;
+        w->last_unborn = &w->unborn;
+    }
     for (int i = 0; i < 2; i++)
         while (lists[i] != NULL) {
             struct task *next = lists[i]->next;
@@ -204,7 +235,7 @@ static void read_verdict(const char *line, struct jail_result *r)
 
 static void judge(const struct task *t, struct jail_result *r)
 {
-    const char *verdict = line_after(&t->out, "verdict ");
+    const char *verdict = line_after(&t->said, "verdict ");
 
     r->wall_us = clock_now_us() - t->since_us;
     if (t->ready && verdict != NULL) {
@@ -213,28 +244,25 @@ static void judge(const struct task *t, struct jail_result *r)
         r->verdict = JAIL_TIMEOUT;
         snprintf(r->message, sizeof r->message, "longer than %.3g s",
             (double)t->wall_limit_us / 1e6);
-    } else if (t->ready) {
+    } else if (t->ready && !t->again) {
         /* it was fine until the program came: count it against the program */
         r->verdict = JAIL_FAILED;
-        snprintf(r->message, sizeof r->message,
-            "the judge ended without a verdict (%s)", t->how);
+        snprintf(
+            r->message, sizeof r->message, "the judge ended without a verdict");
     } else {
         r->verdict = JAIL_BROKEN;
-        copy_line(r->message, sizeof r->message, buf_str(&t->out));
-        if (r->message[0] == '\0')
+        copy_line(r->message, sizeof r->message, buf_str(&t->said));
+        if (r->message[0] == '\0' || t->ready)
             snprintf(r->message, sizeof r->message, "jail: %s",
-                t->late ? "not ready in 30 s" : t->how);
+                t->late ? "not ready in 30 s" : "it ended too early");
     }
 }
 
 static void pump(struct jail *j);
 
-static void finish(struct task *t)
+static void unlink_running(struct task *t)
 {
-    struct jail_result result = { 0 };
-    struct jail *j = t->jail;
-    jail_done_fn done = t->done;
-    void *arg = t->arg;
+    struct jail *j = t->ward->jail;
 
     for (struct task **p = &j->running; *p != NULL; p = &(*p)->next)
         if (*p == t) {
@@ -242,6 +270,16 @@ static void finish(struct task *t)
             j->n--;
             break;
         }
+}
+
+static void finish(struct task *t)
+{
+    struct jail_result result = { 0 };
+    struct jail *j = t->ward->jail;
+    jail_done_fn done = t->done;
+    void *arg = t->arg;
+
+    unlink_running(t);
     stop(t);
     judge(t, &result);
     task_free(t);
@@ -250,6 +288,8 @@ static void finish(struct task *t)
 }
 
 /* --- a running task --- */
+
+static void gone(void *arg, const char *said);
 
 static void on_time(void *arg)
 {
@@ -260,73 +300,168 @@ static void on_time(void *arg)
         return;
     }
     t->killed = t->late = true;
-    jail_spawn_kill(&t->process);
     loop_timer_set(
-        t->jail->loop, &t->timer, clock_now_us() + DYING_US, on_time, t);
+        t->ward->jail->loop, &t->timer, clock_now_us() + DYING_US, on_time, t);
+    if (t->pidfd >= 0)
+        end(t->pidfd);
+    else
+        gone(t->ward, "jail: the keeper does not answer");
 }
 
 static void see_ready(struct task *t)
 {
-    if (t->ready || line_after(&t->out, "ready") == NULL)
+    if (t->ready || line_after(&t->said, "ready") == NULL)
         return;
     t->ready = true;
     t->since_us = clock_now_us();
     if (!t->killed)
-        loop_timer_set(t->jail->loop, &t->timer, t->since_us + t->wall_limit_us,
-            on_time, t);
+        loop_timer_set(t->ward->jail->loop, &t->timer,
+            t->since_us + t->wall_limit_us, on_time, t);
+}
+
+static void hear(struct task *t)
+{
+    char bytes[4096];
+    ssize_t n;
+
+    if (t->out < 0 || t->silent)
+        return;
+    while ((n = read(t->out, bytes, sizeof bytes)) > 0)
+        if (t->said.len < OUT_MAX)
+            buf_add(&t->said, bytes, (size_t)n);
+    see_ready(t);
+    if (n == 0) {
+        t->silent = true;
+        loop_unwatch(t->ward->jail->loop, t->out);
+    }
 }
 
 static void on_output(void *arg, int fd, int events)
 {
     struct task *t = arg;
-    char bytes[4096];
-    ssize_t n;
 
+    (void)fd;
     (void)events;
-    while ((n = read(fd, bytes, sizeof bytes)) > 0)
-        if (t->out.len < OUT_MAX)
-            buf_add(&t->out, bytes, (size_t)n);
-    see_ready(t);
-    if (n == 0) {
-        t->silent = true;
-        loop_unwatch(t->jail->loop, fd);
-        if (t->ended)
-            finish(t);
-    }
+    hear(t);
+    if (t->silent && t->ended)
+        finish(t);
 }
 
-/* bwrap has ended; after a kill the judge may live some microseconds more,
- * and its end is when it lets go of the pipe. */
+/* Process 1 has ended, and with it all others of the task. */
 static void on_end(void *arg, int fd, int events)
 {
     struct task *t = arg;
 
     (void)events;
     t->ended = true;
-    loop_unwatch(t->jail->loop, fd);
+    loop_unwatch(t->ward->jail->loop, fd);
     loop_timer_set(
-        t->jail->loop, &t->timer, clock_now_us() + DYING_US, on_time, t);
+        t->ward->jail->loop, &t->timer, clock_now_us() + DYING_US, on_time, t);
+    hear(t);
     if (t->silent)
         finish(t);
+}
+
+/* Ends from the loop, like every task: never from inside jail_run. */
+static void end_soon(struct task *t, const char *why)
+{
+    hear(t);
+    if (t->said.len == 0)
+        buf_puts(&t->said, why);
+    t->ended = true;
+    loop_timer_set(t->ward->jail->loop, &t->timer, clock_now_us(), on_time, t);
+}
+
+static void born(void *arg, int pidfd, const char *why)
+{
+    struct ward *w = arg;
+    struct task *t = w->unborn;
+
+    if (t == NULL) {
+        end(pidfd);
+        if (pidfd >= 0)
+            close(pidfd);
+        return;
+    }
+    w->unborn = t->next_unborn;
+    if (w->unborn == NULL)
+        w->last_unborn = &w->unborn;
+    t->pidfd = pidfd;
+    if (pidfd < 0)
+        end_soon(t, why);
     else
-        on_output(t, t->process.out, LOOP_READ);
+        loop_watch(w->jail->loop, pidfd, LOOP_READ, on_end, t);
+}
+
+/* Back to the head of the queue, as if nothing had been. */
+static void start_over(struct task *t)
+{
+    struct jail *j = t->ward->jail;
+
+    unlink_running(t);
+    stop(t);
+    buf_reset(&t->said);
+    t->ready = t->killed = t->ended = t->silent = t->late = false;
+    t->again = true;
+    t->next = j->waiting;
+    if (j->waiting == NULL)
+        j->last = &t->next;
+    j->waiting = t;
+}
+
+/* A keeper has ended, most likely by the kernel's hand, which was short of
+ * memory: what it had has a second try, with another. */
+static void gone(void *arg, const char *said)
+{
+    struct ward *w = arg;
+    struct jail *j = w->jail;
+    struct jail_keeper *keeper = w->keeper; /* it owns said */
+
+    w->keeper = NULL;
+    w->unborn = NULL;
+    w->last_unborn = &w->unborn;
+    for (struct task *t = j->running, *next; t != NULL; t = next) {
+        next = t->next;
+        if (t->ward != w || t->ended)
+            continue;
+        hear(t);
+        if (t->again || t->late || line_after(&t->said, "verdict ") != NULL)
+            end_soon(t, said);
+        else
+            start_over(t);
+    }
+    jail_keeper_free(keeper);
+    pump(j);
+}
+
+static int hand_over(struct task *t, struct err *e)
+{
+    struct ward *w = t->ward;
+    struct jail *j = w->jail;
+
+    if (w->keeper == NULL)
+        w->keeper =
+            jail_keeper_new(j->loop, w->argv, &j->filter, born, gone, w, e);
+    if (w->keeper == NULL
+        || jail_keeper_send(w->keeper, &t->job, &t->out, e) < 0)
+        return -1;
+    t->next_unborn = NULL;
+    *w->last_unborn = t;
+    w->last_unborn = &t->next_unborn;
+    return 0;
 }
 
 static void start(struct task *t)
 {
-    struct loop *l = t->jail->loop;
+    struct loop *l = t->ward->jail->loop;
     struct err e = { 0 };
 
     t->since_us = clock_now_us();
-    if (jail_spawn(t->argv, &t->job, &t->jail->filter, &t->process, &e) < 0) {
-        /* told from the loop, like every end: never from inside jail_run */
-        buf_puts(&t->out, e.text);
-        t->ended = true;
-        loop_timer_set(l, &t->timer, t->since_us, on_time, t);
+    if (hand_over(t, &e) < 0) {
+        end_soon(t, e.text);
         return;
     }
-    loop_watch(l, t->process.pidfd, LOOP_READ, on_end, t);
-    loop_watch(l, t->process.out, LOOP_READ, on_output, t);
+    loop_watch(l, t->out, LOOP_READ, on_output, t);
     loop_timer_set(l, &t->timer, t->since_us + START_US, on_time, t);
 }
 
@@ -341,7 +476,6 @@ static void pump(struct jail *j)
         j->running = t;
         j->n++;
         start(t);
-        buf_clear(&t->job);
     }
 }
 
@@ -352,12 +486,12 @@ static int64_t or_else(int64_t given, int64_t usual)
     return given > 0 ? given : usual;
 }
 
-static void write_job(
-    const struct jail *j, const struct jail_job *job, struct buf *out)
+static void write_job(const struct jail *j, const char *language,
+    const struct jail_job *job, struct buf *out)
 {
     const char *entry = job->entry != NULL ? job->entry : "";
 
-    buf_printf(out, "%lld %lld %lld %lld %zu %zu %zu %zu",
+    buf_printf(out, "%s %lld %lld %lld %lld %zu %zu %zu %zu", language,
         (long long)or_else(job->cpu_s, 10),
         (long long)or_else(job->memory_size, 512 << 20), (long long)j->tmp_size,
         (long long)or_else(job->processes, 32), strlen(entry), job->program_len,
@@ -370,40 +504,36 @@ static void write_job(
     buf_add(out, job->test, job->test_len);
 }
 
-static char *const *argv_of(
-    const struct jail *j, const char *language, struct err *e)
+static struct ward *ward_of(struct jail *j, const char *language, struct err *e)
 {
-    for (size_t i = 0; i < jail_languages_n; i++) {
-        const struct jail_language *lang = &jail_languages[i];
-        if (strcmp(lang->name, language) != 0)
-            continue;
-        if (j->argv[i] == NULL)
-            err_set(e, ERR_SYSTEM,
-                "jail: no interpreter for '%s' found: apt-get install %s",
-                language, lang->package);
-        return j->argv[i];
-    }
-    err_set(e, ERR_SUITE, "jail: language '%s' is not known", language);
-    return NULL;
+    const struct jail_language *lang = jail_language_find(language);
+    struct ward *w = lang != NULL ? &j->ward[lang - jail_languages] : NULL;
+
+    if (lang == NULL)
+        err_set(e, ERR_SUITE, "jail: language '%s' is not known", language);
+    else if (w->argv == NULL)
+        err_set(e, ERR_SYSTEM,
+            "jail: no interpreter for '%s' found: apt-get install %s", language,
+            lang->package);
+    return w != NULL && w->argv != NULL ? w : NULL;
 }
 
 int jail_run(struct jail *j, const struct jail_job *job, jail_done_fn done,
     void *arg, struct err *e)
 {
-    char *const *argv =
-        argv_of(j, job->language != NULL ? job->language : "python", e);
+    const char *language = job->language != NULL ? job->language : "python";
+    struct ward *w = ward_of(j, language, e);
     struct task *t;
 
-    if (argv == NULL)
+    if (w == NULL)
         return -1;
     t = mem_zalloc(1, sizeof *t);
-    t->jail = j;
-    t->argv = argv;
-    t->process = (struct jail_process){ .pid = -1, .pidfd = -1, .out = -1 };
+    t->ward = w;
+    t->pidfd = t->out = -1;
     t->wall_limit_us = or_else(job->wall_us, 10000000);
     t->done = done;
     t->arg = arg;
-    write_job(j, job, &t->job);
+    write_job(j, language, job, &t->job);
     *j->last = t;
     j->last = &t->next;
     pump(j);

@@ -1,34 +1,33 @@
 #include "io/jail_bwrap.h"
 
+#include <dlfcn.h>
+#include <glob.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "io/embed.h"
-#include "io/jail_spawn.h"
 
 const struct jail_language jail_languages[] = {
-    /* -S: no site packages, so that a verdict does not depend on what is
-     * installed here; -s: none of the user's; -B: writes no caches */
     { .name = "python",
         .path = "/usr/bin/python3",
         .command = "python3",
-        .package = "python3",
-        .flags = { "-s", "-S", "-B", "-c" },
-        .judge = jail_python_py },
+        .package = "python3" },
 };
 const size_t jail_languages_n = sizeof jail_languages / sizeof *jail_languages;
 
-/* Top folders that are links into /usr, or folders of their own where /usr is
- * not merged. */
-static const char *const top[] = { "/bin", "/sbin", "/lib", "/lib32", "/lib64",
-    "/libx32" };
+const struct jail_language *jail_language_find(const char *name)
+{
+    for (size_t i = 0; i < jail_languages_n; i++)
+        if (strcmp(jail_languages[i].name, name) == 0)
+            return &jail_languages[i];
+    return NULL;
+}
 
 struct args {
     char **list;
@@ -104,80 +103,129 @@ char *jail_bwrap_path(void)
     return found;
 }
 
+static void add_bind(struct args *a, const char *path)
+{
+    if (file_exists(path))
+        add3(a, "--ro-bind", path, path);
+}
+
+/* A top folder that is a link into /usr, or a folder of its own where /usr is
+ * not merged. */
 static void add_top(struct args *a, const char *path)
 {
     char target[PATH_MAX];
-    struct stat st;
-    ssize_t n;
+    ssize_t n = readlink(path, target, sizeof target - 1);
 
-    if (lstat(path, &st) < 0)
-        return;
-    if (!S_ISLNK(st.st_mode)) {
-        add3(a, "--ro-bind", path, path);
+    if (n <= 0) {
+        add_bind(a, path);
         return;
     }
-    n = readlink(path, target, sizeof target - 1);
-    if (n > 0) {
-        target[n] = '\0';
-        add3(a, "--symlink", target, path);
-    }
+    target[n] = '\0';
+    add3(a, "--symlink", target, path);
 }
 
-/* An interpreter outside /usr brings its folder: the one above its bin. */
-static void add_prefix(struct args *a, const char *interpreter)
+/* Takes n names off the end of a path. */
+static char *above(const char *path, int n)
 {
-    char *prefix = mem_str(interpreter);
+    char *up = mem_str(path);
 
-    for (int up = 0; up < 2; up++) {
-        char *slash = strrchr(prefix, '/');
-        if (slash != NULL && slash != prefix)
+    while (n-- > 0) {
+        char *slash = strrchr(up, '/');
+        if (slash != NULL && slash != up)
             *slash = '\0';
     }
-    if (strncmp(interpreter, "/usr/", 5) != 0)
-        add3(a, "--ro-bind", prefix, prefix);
+    return up;
+}
+
+/* The shared libraries: the loader's folder and the one of our own libc. */
+static void add_libraries(struct args *a)
+{
+    Dl_info info = { 0 };
+    char *libc = NULL, *folder = NULL;
+
+    if (dladdr(dlsym(RTLD_DEFAULT, "getpid"), &info) != 0)
+        libc = realpath(info.dli_fname, NULL);
+    add_bind(a, "/usr/lib64");
+    if (libc != NULL) {
+        folder = above(libc, 1);
+        if (strcmp(folder, "/usr/lib64") != 0)
+            add_bind(a, folder);
+    }
+    free(folder);
+    free(libc);
+    add_top(a, "/lib");
+    add_top(a, "/lib64");
+    add_bind(a, "/etc/ld.so.cache");
+}
+
+/* An interpreter of the distribution comes with the folder named like it; one
+ * from elsewhere brings all of the folder above its bin. */
+static void add_interpreter(struct args *a, const char *path)
+{
+    char *prefix = above(path, 2);
+
+    if (strcmp(prefix, "/usr") != 0) {
+        add_bind(a, prefix);
+    } else {
+        char *own = mem_printf("/usr/lib/%s", strrchr(path, '/') + 1);
+        add_bind(a, path);
+        add_bind(a, own);
+        free(own);
+    }
     free(prefix);
 }
 
-/* The judge is process 1 of the jail (--as-pid-1): no signal from inside can
- * end it, and when it ends the kernel ends all the rest. There is no /proc,
- * and a /dev of three devices: bwrap's own --dev and / are memory of no
- * bounded size that a program could fill, so / is read-only in the end. */
-static void add_room(struct args *a, int64_t tmp_size)
+static void add_more(struct args *a, const struct jail_language *lang)
+{
+    for (size_t i = 0; lang->more[i] != NULL; i++) {
+        glob_t found = { 0 };
+        if (glob(lang->more[i], 0, NULL, &found) == 0)
+            for (size_t k = 0; k < found.gl_pathc; k++)
+                add_bind(a, found.gl_pathv[k]);
+        globfree(&found);
+    }
+}
+
+/* The keeper is process 1 of the jail (--as-pid-1): when it ends the kernel
+ * ends all the rest. It makes the namespaces of the programs, for which it
+ * needs one capability in the user namespace made here; they have none. There
+ * is no /proc, and a /dev of three devices: bwrap's own --dev and / are memory
+ * of no bounded size that a program could fill, so / is read-only in the end,
+ * and the /tmp of a program is mounted by the keeper. */
+static void add_room(struct args *a)
 {
     static const char *const before[] = { "--unshare-all", "--new-session",
         "--die-with-parent", "--as-pid-1", "--hostname", "jail", "--uid",
-        "65534", "--gid", "65534", "--cap-drop", "ALL", "--ro-bind", "/usr",
-        "/usr", "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache",
-        "--dev-bind", "/dev/null", "/dev/null", "--dev-bind", "/dev/zero",
-        "/dev/zero", "--dev-bind", "/dev/urandom", "/dev/urandom" };
-    char size[32];
+        "65534", "--gid", "65534", "--cap-drop", "ALL", "--cap-add",
+        "CAP_SYS_ADMIN", "--dev-bind", "/dev/null", "/dev/null", "--dev-bind",
+        "/dev/zero", "/dev/zero", "--dev-bind", "/dev/urandom", "/dev/urandom",
+        "--dir", "/tmp" };
 
     for (size_t i = 0; i < sizeof before / sizeof *before; i++)
         add(a, before[i]);
-    for (size_t i = 0; i < sizeof top / sizeof *top; i++)
-        add_top(a, top[i]);
-    snprintf(size, sizeof size, "%lld", (long long)tmp_size);
-    add(a, "--size");
-    add3(a, size, "--tmpfs", "/tmp");
 }
 
+/* What the interpreter is told: -S: no site packages, so that a verdict does
+ * not depend on what is installed here; -s: none of the user's; -B: writes no
+ * caches. */
 char **jail_bwrap_argv(const struct jail_language *lang, const char *bwrap,
-    const char *interpreter, int64_t tmp_size)
+    const char *python, const char *interpreter)
 {
+    static const char *const flags[] = { "-s", "-S", "-B", "-c" };
     struct args a = { 0 };
-    char fd[16];
 
     add(&a, bwrap);
-    add_room(&a, tmp_size);
-    add_prefix(&a, interpreter);
+    add_room(&a);
+    add_libraries(&a);
+    add_interpreter(&a, python);
+    if (strcmp(python, interpreter) != 0)
+        add_interpreter(&a, interpreter);
+    add_more(&a, lang);
     add3(&a, "--remount-ro", "/", "--chdir");
-    snprintf(fd, sizeof fd, "%d", JAIL_SPAWN_FILTER_FD);
-    add3(&a, "/", "--seccomp", fd);
-    add(&a, "--");
-    add(&a, interpreter);
-    for (size_t i = 0; lang->flags[i] != NULL; i++)
-        add(&a, lang->flags[i]);
-    add(&a, lang->judge);
+    add3(&a, "/", "--", python);
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        add(&a, flags[i]);
+    add3(&a, jail_keeper_py, interpreter, jail_judge_py);
     return a.list;
 }
 

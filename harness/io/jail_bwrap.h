@@ -1,38 +1,39 @@
 /*
- * What bubblewrap is told: which language has which interpreter and judge,
- * and what of this machine is seen inside.
+ * What bubblewrap is told: which language has which interpreter, and what of
+ * this machine is seen inside.
  */
 #ifndef RETORT_IO_JAIL_BWRAP_H
 #define RETORT_IO_JAIL_BWRAP_H
 
 #include <stddef.h>
-#include <stdint.h>
 
-/* One language: a judge of its own that speaks the protocol in the head of
- * jail_python.py, and the interpreter that runs it. */
+/* One language. The keeper and the judges are Python's, whatever the
+ * language; jail_keeper.py has a judge under the same name. */
 struct jail_language {
     const char *name;
     const char *path;     // where the distribution puts the interpreter
     const char *command;  // else: what to look for on PATH
     const char *package;  // what to install
-    const char *flags[6]; // in front of the judge's text; ends with NULL
-    const char *judge;    // text of the judge
+    const char *more[14]; // what else it needs, as glob patterns; NULL ends
 };
 
 extern const struct jail_language jail_languages[];
 extern const size_t jail_languages_n;
 
-/* Returns the path of the interpreter, NULL where there is none. Caller
- * frees. */
+/* Returns the row of this name, or NULL. */
+const struct jail_language *jail_language_find(const char *name);
+
+/* Returns the path of the interpreter or compiler, NULL where there is none.
+ * Caller frees. */
 char *jail_bwrap_interpreter(const struct jail_language *lang);
 
 /* Returns the path of bwrap, or NULL. Caller frees. */
 char *jail_bwrap_path(void);
 
-/* Returns bwrap's arguments, ending with NULL; interpreter is borrowed only
- * for the call. Free with jail_bwrap_free. */
+/* Returns bwrap's arguments, ending with NULL: a keeper for this language. The
+ * paths are borrowed only for the call. Free with jail_bwrap_free. */
 char **jail_bwrap_argv(const struct jail_language *lang, const char *bwrap,
-    const char *interpreter, int64_t tmp_size);
+    const char *python, const char *interpreter);
 
 /* Frees arguments. NULL is fine. */
 void jail_bwrap_free(char **argv);

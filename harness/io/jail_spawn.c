@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,12 +24,12 @@ struct plan {
     int error;                        // errno of the child
 };
 
-/* MALLOC_ARENA_MAX: each further arena reserves 128 MB of address space, which
- * RLIMIT_AS counts. PYTHONHASHSEED: the order of a set of strings, and with it
- * a verdict, is the same tomorrow. */
-static char *const environment[] = { (char[]){ "PATH=/usr/bin:/bin" },
-    (char[]){ "HOME=/tmp" }, (char[]){ "LANG=C.UTF-8" },
-    (char[]){ "TMPDIR=/tmp" }, (char[]){ "MALLOC_ARENA_MAX=1" },
+/* For the keeper; programs see none. MALLOC_ARENA_MAX: each further arena
+ * reserves 128 MB of address space, which RLIMIT_AS counts. LD_BIND_NOW: or
+ * each program would bind the same functions again. PYTHONHASHSEED: the order
+ * of a set of strings, and with it a verdict, is the same tomorrow. */
+static char *const environment[] = { (char[]){ "LANG=C.UTF-8" },
+    (char[]){ "MALLOC_ARENA_MAX=1" }, (char[]){ "LD_BIND_NOW=1" },
     (char[]){ "PYTHONHASHSEED=0" }, (char[]){ "PYTHONSAFEPATH=1" }, NULL };
 
 /* When memory runs out the kernel shall take the jail, not us. */
@@ -137,39 +138,40 @@ static int high_pipe(int fd[2])
     return fd[0] < 0 || fd[1] < 0 ? -1 : 0;
 }
 
-/* A file in memory: all at once, however long, and never waited for. */
-static int input_file(const struct buf *input)
-{
-    int fd = high(memfd_create("job", MFD_CLOEXEC));
-    size_t done = 0;
-
-    while (fd >= 0 && done < input->len) {
-        ssize_t n = pwrite(fd, input->s + done, input->len - done, (off_t)done);
-        if (n <= 0) {
-            close(fd);
-            return -1;
-        }
-        done += (size_t)n;
-    }
-    return fd;
-}
-
 static void close_if(int fd)
 {
     if (fd >= 0)
         close(fd);
 }
 
-int jail_spawn(char *const argv[], const struct buf *input,
-    const struct buf *filter, struct jail_process *p, struct err *e)
+/* The two ends of the control socket: one message for each job. */
+static int high_sockets(int fd[2])
 {
-    int in = -1, out[2] = { -1, -1 }, rules[2] = { -1, -1 };
+    fd[0] = fd[1] = -1;
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fd) < 0)
+        return -1;
+    fd[0] = high(fd[0]);
+    fd[1] = high(fd[1]);
+    return fd[0] < 0 || fd[1] < 0 ? -1 : 0;
+}
+
+static int nonblocking(int fd)
+{
+    return fcntl(fd, F_SETFL, O_NONBLOCK);
+}
+
+int jail_spawn(char *const argv[], const struct buf *filter,
+    struct jail_process *p, struct err *e)
+{
+    int control[2] = { -1, -1 }, out[2] = { -1, -1 }, rules[2] = { -1, -1 };
     struct plan plan = { .argv = argv };
     int rc = -1;
 
-    *p = (struct jail_process){ .pid = -1, .pidfd = -1, .out = -1 };
-    if ((in = input_file(input)) < 0 || high_pipe(out) < 0
-        || high_pipe(rules) < 0 || fcntl(out[0], F_SETFL, O_NONBLOCK) < 0) {
+    *p = (struct jail_process){
+        .pid = -1, .pidfd = -1, .out = -1, .control = -1
+    };
+    if (high_sockets(control) < 0 || high_pipe(out) < 0 || high_pipe(rules) < 0
+        || nonblocking(out[0]) < 0 || nonblocking(control[0]) < 0) {
         err_errno(e, ERR_SYSTEM, "jail");
         goto out;
     }
@@ -178,7 +180,7 @@ int jail_spawn(char *const argv[], const struct buf *input,
         err_set(e, ERR_SYSTEM, "jail: the filter does not fit into a pipe");
         goto out;
     }
-    plan.fd[0] = in;
+    plan.fd[0] = control[1];
     plan.fd[1] = plan.fd[2] = out[1];
     plan.fd[JAIL_SPAWN_FILTER_FD] = rules[0];
     if (clone_child(&plan, p) < 0 || plan.error != 0) {
@@ -187,20 +189,21 @@ int jail_spawn(char *const argv[], const struct buf *input,
         goto out;
     }
     p->out = out[0];
-    out[0] = -1;
+    p->control = control[0];
+    out[0] = control[0] = -1;
     rc = 0;
 out:
     if (rc < 0 && p->pidfd >= 0)
         jail_spawn_reap(p, NULL);
-    close_if(in);
-    close_if(out[0]);
-    close_if(out[1]);
-    close_if(rules[0]);
-    close_if(rules[1]);
+    for (int i = 0; i < 2; i++) {
+        close_if(control[i]);
+        close_if(out[i]);
+        close_if(rules[i]);
+    }
     return rc;
 }
 
-static void send(const struct jail_process *p, int signal)
+static void send_signal(const struct jail_process *p, int signal)
 {
     syscall(SYS_pidfd_send_signal, p->pidfd, signal, NULL, 0);
 }
@@ -227,14 +230,14 @@ void jail_spawn_kill(const struct jail_process *p)
     siginfo_t info = { 0 };
     int rc;
 
-    send(p, SIGSTOP);
+    send_signal(p, SIGSTOP);
     do
         rc = waitid(
             P_PIDFD, (id_t)p->pidfd, &info, WSTOPPED | WEXITED | WNOWAIT);
     while (rc < 0 && errno == EINTR);
     if (rc == 0 && info.si_code == CLD_STOPPED)
         kill_children(p->pid);
-    send(p, SIGKILL);
+    send_signal(p, SIGKILL);
 }
 
 void jail_spawn_reap(struct jail_process *p, char how[32])
@@ -250,5 +253,8 @@ void jail_spawn_reap(struct jail_process *p, char how[32])
             info.si_code == CLD_EXITED ? "status" : "signal", info.si_status);
     close_if(p->pidfd);
     close_if(p->out);
-    *p = (struct jail_process){ .pid = -1, .pidfd = -1, .out = -1 };
+    close_if(p->control);
+    *p = (struct jail_process){
+        .pid = -1, .pidfd = -1, .out = -1, .control = -1
+    };
 }

@@ -171,13 +171,20 @@ static void become_soon(const char *word, int want)
     assert_int_equal(processes_with(word), want);
 }
 
+/* Becomes a process that a look at this machine would find by its word. There
+ * is no other program in the jail than the interpreter. */
+#define SLEEPER                                                                \
+    "def sleeper(word):\n    import glob, os\n"                                \
+    "    p = [p for p in glob.glob('/usr/bin/python3*')][0]\n"                 \
+    "    os.execv(p, [p, '-c', 'import time; time.sleep(99)', word])\n"
+
 static void test_nothing_stays_behind(void **state)
 {
     char *word = mem_printf("%d.25", 100000 + (int)getpid());
-    char *program = mem_printf("import os, time\ndef f(x):\n"
+    char *program = mem_printf("import os, time\n" SLEEPER "def f(x):\n"
                                "    if os.fork() == 0:\n        os.setsid()\n"
-                               "        os.execv('/usr/bin/sleep', ['sleep', "
-                               "'%s'])\n    time.sleep(x)\n    return x\n",
+                               "        sleeper('%s')\n    time.sleep(x)\n"
+                               "    return x\n",
         word);
     struct jail_job job = job_of(program, "assert f(0.3) == 0.3\n");
     struct jail_result r = run_job(&job);
@@ -197,9 +204,7 @@ static void test_nothing_stays_behind(void **state)
 static void test_dies_with_us(void **state)
 {
     char *word = mem_printf("%d.75", 100000 + (int)getpid());
-    char *program = mem_printf("import os\ndef f(x):\n    os.execv("
-                               "'/usr/bin/sleep', ['sleep', '%s'])\n",
-        word);
+    char *program = mem_printf(SLEEPER "def f(x): sleeper('%s')\n", word);
     pid_t pid = fork();
 
     (void)state;
@@ -253,9 +258,7 @@ static void test_cancel_at_any_time(void **state)
 {
     char folder[] = "/tmp/retort-jail-XXXXXX";
     char *word = mem_printf("%d.50", 100000 + (int)getpid());
-    char *program = mem_printf("import os\ndef f(x):\n    os.execv("
-                               "'/usr/bin/sleep', ['sleep', '%s'])\n",
-        word);
+    char *program = mem_printf(SLEEPER "def f(x): sleeper('%s')\n", word);
     char *real = jail_bwrap_path(), *link;
     struct jail_options o = { .at_once = 2 };
     struct jail_job job = job_of(program, "f(1)\n");

@@ -1,37 +1,23 @@
-"""The judge: runs one program of a model against one test, inside the jail.
+"""The judge of Python: one program of a model against one test, in the jail.
 
 Two processes. The CHILD holds the program and answers calls; it may do what
 it likes, all that ever leaves it is plain data. The JUDGE (process 1 of the
 jail, so no signal from inside can end it) holds the test, asks the child over
 a pipe and compares in its own memory. The child is forked before the test is
 read, so its memory never holds test or solution, and it has no descriptor of
-the verdict. The way in (descriptor 0, a file) and out (descriptor 1):
-    header of 256 bytes: decimal numbers, see HEADER; then entry, program,
-    trusted, test, one behind the other
-    "ready\n" before the child starts, then "verdict WORD MESSAGE\n"
-WORD is passed, failed, crashed (memory, signal), timeout (processor time) or
-broken (the test itself is at fault). What the wire carries: None, bool, int,
-float, complex, str, bytes, bytearray, range, tuple, list, dict, set,
-frozenset and the built-in data types themselves. A subclass goes as its base.
-Everything else the program returns (generators, objects) becomes an Opaque in
-the judge: equal to nothing, without truth value, but it can be iterated,
-called, read and written by attribute; each of these is again a call.
+the verdict.
+
+What the wire carries: None, bool, int, float, complex, str, bytes, bytearray,
+range, tuple, list, dict, set, frozenset and the built-in data types
+themselves. A subclass goes as its base. Everything else the program returns
+(generators, objects) becomes an Opaque in the judge: equal to nothing, without
+truth value, but it can be iterated, called, read and written by attribute;
+each of these is again a call.
 """
 
-import sys
-
-# before anything else: the folder the program can write to is no place to
-# import from
-sys.path[:] = [p for p in sys.path if p[:1] == "/" and p[:4] != "/tmp"]
-
-import _signal
 import builtins
-import posix
-import resource
 
-HEADER = 256
 FRAME_MAX = 16 << 20  # bytes of one message of the child
-MESSAGE_MAX = 300     # characters of the verdict's message
 
 
 class Gone(BaseException):
@@ -135,12 +121,6 @@ def decode(data, at, odd):
 
 
 # --- frames on a pipe ---
-
-def write_all(fd, data):
-    view = memoryview(data)
-    while view:
-        view = view[posix.write(fd, view):]
-
 
 def write_frame(fd, parts):
     body = b"".join(parts)
@@ -247,24 +227,11 @@ class Server:
                 write_frame(self.replies, out)
 
 
-def limit(what, most, grace=0):
-    resource.setrlimit(what, (most, most + grace))
-
-
-def child(numbers, program, calls, replies):
+def child(job, program, calls, replies):
     """Gives up everything but the two pipes, then serves until the end."""
-    null = posix.open("/dev/null", posix.O_RDWR)
-    calls, replies = posix.dup(calls), posix.dup(replies)
-    for fd in (0, 1, 2):
-        posix.dup2(null, fd)
-    low, high = min(calls, replies), max(calls, replies)
-    for first, behind in (3, low), (low + 1, high), (high + 1, 256):
-        posix.closerange(first, behind)
-    posix.chdir("/tmp")
-    limit(resource.RLIMIT_CPU, numbers["cpu_s"], 1)
-    limit(resource.RLIMIT_FSIZE, numbers["file_size"])
-    limit(resource.RLIMIT_NOFILE, 64)
-    limit(resource.RLIMIT_NPROC, numbers["processes"])
+    keep_only(calls, replies)
+    job.limit_program()
+    gc.enable()
     Server(calls, replies).run(program)
 
 
@@ -553,48 +520,32 @@ def judged(link, entry, trusted, test):
     return link.gone if link.gone and verdict[0] == "passed" else verdict
 
 
-def say(fd, word, message=""):
-    text = ascii(message[:MESSAGE_MAX])[1:-1].replace("\\'", "'")
-    write_all(fd, ("%s %s\n" % (word, text)).rstrip(" ").encode("ascii"))
-
-
-def main():
-    words = posix.pread(0, HEADER, 0).split()
-    names = ("cpu_s", "memory_size", "file_size", "processes", "entry",
-             "program", "trusted", "test")
-    numbers = dict(zip(names, map(int, words)))
-    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
-    limit(resource.RLIMIT_AS, numbers["memory_size"])
-    limit(resource.RLIMIT_CORE, 0)
-
-    def part(name, at=[HEADER]):
-        text = posix.pread(0, numbers[name], at[0])
-        at[0] += numbers[name]
-        return text
-
-    entry = part("entry").decode()
-    program = part("program")
-    result = posix.dup(1)
-    if b"typing" in program:
-        import typing  # slow: once for both processes
-    say(result, "ready")
+def judge_python(job):
+    """Returns the verdict: a word and a message."""
     calls, replies = posix.pipe(), posix.pipe()
+    program = job.part("program")
     pid = posix.fork()
     if pid == 0:
-        posix.close(result)
         try:
-            child(numbers, program, calls[0], replies[1])
+            child(job, program, calls[0], replies[1])
         finally:
             posix._exit(70)
     posix.close(calls[0])
     posix.close(replies[1])
-    null = posix.open("/dev/null", posix.O_RDWR)
-    posix.dup2(null, 1)
-    posix.dup2(null, 2)
     link = Link(pid, calls[1], replies[0])
-    word, message = judged(link, entry, part("trusted"), part("test"))
-    say(result, "verdict " + word, message)
-    posix._exit(0)
+    return judged(link, job.part("entry").decode(), job.part("trusted"),
+                  job.part("test"))
 
 
-main()
+def warm_python():
+    """Goes once through what every job goes through, so that it is not each
+    job that loads, specialises and copies it."""
+    for _ in range(20):
+        space, out = {}, []
+        exec(compile("def f(x):\n    assert [x] == [x]\nf(1)\n", "<warm>",
+                     "exec", dont_inherit=True), space)
+        encode(([1, 1.5, "a", True, None], {"k": (1,)}), out, None)
+        decode(b"".join(out), 0, None)
+
+
+LANGUAGES["python"] = judge_python, False
