@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "cli/command.h"
+#include "cli/estimate.h"
 #include "cli/results.h"
 #include "cli/session.h"
 
@@ -36,9 +37,26 @@ static int load_suites(struct session *s, struct err *e)
 static int open_session(struct session *s, struct err *e)
 {
     if (session_settings(s, e) < 0 || parse_models(s, e) < 0
-        || load_suites(s, e) < 0 || session_network(s, e) < 0)
+        || load_suites(s, e) < 0 || estimate_budget(s, e) < 0
+        || session_network(s, e) < 0)
         return -1;
     return context_store(&s->c, false, e);
+}
+
+/* Needs no key and leaves no trace. */
+static enum exit_code dry_run(struct session *s, struct err *e)
+{
+    struct err none = { 0 };
+
+    if (session_settings(s, e) < 0 || parse_models(s, e) < 0
+        || load_suites(s, e) < 0)
+        return exit_of(e->kind);
+    /* a folder that is not there yet holds no replies */
+    if (context_store(&s->c, true, &none) < 0 && none.kind != ERR_USAGE) {
+        *e = none;
+        return exit_of(e->kind);
+    }
+    return estimate_dry_run(s, e) < 0 ? exit_of(e->kind) : EXIT_DONE;
 }
 
 /* One suite on one model. */
@@ -58,7 +76,10 @@ static int run_pair(
     rc.identity = identity;
     rc.repeat = (int)o->repeat;
     rc.total = o->sample != NULL ? o->repeat : -1;
-    code = session_run(&j->s, &rc, &result, e);
+    code = o->quiet || o->offline ? 0 : estimate_say(&j->s, &rc, e);
+    result = (struct run_result){ .run = 0 };
+    if (code == 0)
+        code = session_run(&j->s, &rc, &result, e);
     free(identity);
     *end = result.end;
     if (result.run > 0)
@@ -93,10 +114,11 @@ static enum exit_code run(const struct options *o, struct err *e)
     struct err late = { 0 };
 
     context_open(&j.s.c, o);
-    if (open_session(&j.s, e) < 0) {
+    if (o->dry_run) {
+        code = dry_run(&j.s, e);
+    } else if (open_session(&j.s, e) < 0) {
         code = exit_of(e->kind);
     } else {
-        session_note_budget(&j.s);
         code = run_all(&j, e);
         if (j.results.n > 0 && results_print(&j.results, &j.s.c, &late) < 0
             && e->kind == ERR_NONE) {
@@ -119,9 +141,10 @@ const struct command cmd_run = {
             "what each student retains of the teacher.",
     .options = OPT(MODEL) | OPT(LIMIT) | OPT(SAMPLE) | OPT(SHOTS) | OPT(REPEAT)
                | OPT(SEED) | OPT(OPTION) | OPT(GENERATE) | OPT(JOBS)
-               | OPT(TIMEOUT) | OPT(RPM) | OPT(TPM) | OPT(BUDGET) | OPT(STREAM)
-               | OPT(VARIANT) | OPT(OFFLINE) | OPT(NO_CACHE) | OPT(DATA)
-               | OPT(OUT) | OPT(MODELS_FILE) | OPT(PRICES) | OPT(CONFIDENCE)
+               | OPT(TIMEOUT) | OPT(RPM) | OPT(TPM) | OPT(BUDGET)
+               | OPT(UNPRICED) | OPT(DRY_RUN) | OPT(STREAM) | OPT(VARIANT)
+               | OPT(OFFLINE) | OPT(NO_CACHE) | OPT(DATA) | OPT(OUT)
+               | OPT(MODELS_FILE) | OPT(PRICES) | OPT(CONFIDENCE)
                | OPT(VERBOSE) | OPT(JSON),
     .operands_min = 1,
     .run = run,

@@ -31,6 +31,7 @@ struct options { // all that any command can be told
     double budget, confidence;
     bool stream, offline, no_cache, quiet, verbose, json, help, version,
         replies, groups, sequential, no_sequential;
+    bool dry_run, unpriced;
     const char *at, *tier, *region, *today; // of prices
     int64_t input_tokens;
     bool diff;
@@ -67,6 +68,10 @@ struct options { // all that any command can be told
         "have replies streamed: tells first text and tokens a second")         \
     X(BUDGET, 0, "budget", D, budget, "USD",                                   \
         "send nothing more once this much is spent")                           \
+    X(UNPRICED, 0, "unpriced", F, unpriced, NULL,                              \
+        "with --budget: also models whose price is not known")                 \
+    X(DRY_RUN, 0, "dry-run", F, dry_run, NULL,                                 \
+        "show the plan, its cost and three prompts; send nothing")             \
     X(OFFLINE, 0, "offline", F, offline, NULL,                                 \
         "send nothing: only what is stored")                                   \
     X(NO_CACHE, 0, "no-cache", F, no_cache, NULL, "ask again what is stored")  \

@@ -29,6 +29,9 @@ void runs_json(const struct runs_line *lines, size_t n, struct buf *out);
 void runs_text(const struct runs_line *lines, size_t n, double level,
     size_t width, int look, struct buf *out);
 
+/* "950", "21.3K", "1.2M". */
+void runs_count(struct buf *out, double n);
+
 /* "71.3", "64.2-77.5" in percent; "-" when unknown. */
 void runs_percent(struct buf *out, double share);
 void runs_interval(struct buf *out, struct interval ci);

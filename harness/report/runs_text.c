@@ -24,7 +24,7 @@ static void cell_rare(struct table *t, int64_t n)
         cell_count(t, n);
 }
 
-static void short_count(struct buf *b, double x)
+void runs_count(struct buf *b, double x)
 {
     if (x < 0)
         buf_puts(b, "?");
@@ -51,9 +51,9 @@ static void cell_tokens(struct table *t, const struct usage_sum *u)
     }
     if (u->unknown > 0 && u->unknown == u->replies)
         in = out = -1;
-    short_count(&b, (double)in);
+    runs_count(&b, (double)in);
     buf_puts(&b, "/");
-    short_count(&b, (double)out);
+    runs_count(&b, (double)out);
     if (u->unknown > 0 && in >= 0)
         buf_puts(&b, "+?");
     table_cell(t, buf_str(&b));

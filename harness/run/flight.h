@@ -44,7 +44,11 @@ struct flight { // one sample, one repeat, from start to verdict
     struct flight *follows, *follow_next;
 };
 
-enum { FLIGHT_BUCKETS = 1024 };
+enum {
+    FLIGHT_BUCKETS = 1024,
+    FLIGHT_ASKS_MOST = 1000 // of one sample; a repeat's replies are stored
+                            // this far from those of the one before
+};
 
 struct run_learnt { // sums over the replies that told their tokens
     int64_t replies, bytes, input, output;
