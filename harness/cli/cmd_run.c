@@ -76,10 +76,9 @@ static int run_pair(
     rc.identity = identity;
     rc.repeat = (int)o->repeat;
     rc.total = o->sample != NULL ? o->repeat : -1;
-    code = o->quiet || o->offline ? 0 : estimate_say(&j->s, &rc, e);
-    result = (struct run_result){ .run = 0 };
-    if (code == 0)
-        code = session_run(&j->s, &rc, &result, e);
+    if (!o->quiet && !o->offline)
+        estimate_say(&j->s, &rc);
+    code = session_run(&j->s, &rc, &result, e);
     free(identity);
     *end = result.end;
     if (result.run > 0)
@@ -144,8 +143,8 @@ const struct command cmd_run = {
                | OPT(TIMEOUT) | OPT(RPM) | OPT(TPM) | OPT(BUDGET)
                | OPT(UNPRICED) | OPT(DRY_RUN) | OPT(STREAM) | OPT(VARIANT)
                | OPT(OFFLINE) | OPT(NO_CACHE) | OPT(DATA) | OPT(OUT)
-               | OPT(MODELS_FILE) | OPT(PRICES) | OPT(CONFIDENCE)
-               | OPT(VERBOSE) | OPT(JSON),
+               | OPT(MODELS_FILE) | OPT(PRICES) | OPT(CONFIDENCE) | OPT(VERBOSE)
+               | OPT(JSON),
     .operands_min = 1,
     .run = run,
 };

@@ -116,21 +116,20 @@ static struct plan_config config(
         .no_cache = rc->no_cache };
 }
 
-int estimate_say(struct session *s, const struct run_config *rc, struct err *e)
+void estimate_say(struct session *s, const struct run_config *rc)
 {
     struct plan_config pc = config(s, rc);
     struct plan p;
     struct buf b = { 0 };
+    struct err none = { 0 };
 
     pc.most_us = LOOK_US;
-    if (plan_make(&pc, &p, e) < 0)
-        return -1;
+    if (plan_make(&pc, &p, &none) < 0 || p.requests == 0)
+        return;
     print_plan(s, rc->model, &p, &b);
-    if (p.requests > 0)
-        fprintf(stderr, "%s on %s: %s\n", suite_info(rc->suite)->name,
-            rc->model->name, buf_str(&b));
+    fprintf(stderr, "%s on %s: %s\n", suite_info(rc->suite)->name,
+        rc->model->name, buf_str(&b));
     buf_clear(&b);
-    return 0;
 }
 
 /* A machine by the hour is not billed by what is sent. */

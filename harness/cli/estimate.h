@@ -12,8 +12,9 @@
 int estimate_budget(struct session *s, struct err *e);
 
 /* Says on standard error what one suite on one model will send, and on what
- * that stands. Looks at a few samples only. */
-int estimate_say(struct session *s, const struct run_config *rc, struct err *e);
+ * that stands. Looks at a few samples only; a suite that fails on one of them
+ * is for the run to tell. */
+void estimate_say(struct session *s, const struct run_config *rc);
 
 /* --dry-run: plan, estimate and three prompts of all pairs to standard output,
  * as text or JSON; sends nothing, needs no key. */

@@ -126,8 +126,8 @@ expect 'a budget is for the whole command' \
 RETORT_LIMIT=5 toy e --json
 expect 'RETORT_LIMIT is -n' same "$(json 0.n)" 5
 toy e -n 1 --budget 1
-expect 'without a price it says that it does not hold' \
-    said '--budget does not hold for toy'
+expect 'without a price it is refused' \
+    said '--budget cannot hold for toy'
 
 # --- two at once ------------------------------------------------------------
 launch run "$T/many.lua" -m "one@$url#toy-1" -o "$T/both" -q
