@@ -11,8 +11,8 @@
 enum {
     BAD_REQUESTS_MEAN_IT = 5,
     UNREACHABLE_ATTEMPTS = 4,
-    LOST_MOST = 8,            // samples given up in a row: it is broken
-    SECRET_LEAST = 16,        // "none" and "ollama" are words and no keys
+    LOST_MOST = 8,     // samples given up in a row: it is broken
+    SECRET_LEAST = 16, // "none" and "ollama" are words and no keys
     ASKS_MOST = FLIGHT_ASKS_MOST,
     PLACES = 1000 * ASKS_MOST // repeats times asks
 };

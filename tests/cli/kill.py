@@ -144,7 +144,23 @@ def verdicts(folder):
 
 
 def answers(folder):
-    return set(rows(folder, "SELECT hex(address), request, raw FROM answer"))
+    """Address, request and reply of each; a request stands there without what
+    it has in common with that of another answer, its base."""
+    found = rows(
+        folder,
+        "SELECT hex(a.address), a.request, a.raw, a.head, a.tail, b.request"
+        " FROM answer a LEFT JOIN answer b ON b.id = a.base",
+    )
+    return {
+        (
+            address,
+            request
+            if base is None
+            else base[:head] + request + base[len(base) - tail :],
+            raw,
+        )
+        for address, request, raw, head, tail, base in found
+    }
 
 
 def sound(folder):
