@@ -46,6 +46,21 @@ void multiple_holm(const double *p, size_t n, double *adjusted)
     free(s);
 }
 
+void multiple_holm_log10(const double *log10_p, size_t n, double *adjusted)
+{
+    struct place *s;
+    size_t made = sorted_p(log10_p, n, &s);
+    double worst = -INFINITY;
+
+    for (size_t i = 0; i < n; i++)
+        adjusted[i] = log10_p[i];
+    for (size_t i = 0; i < made; i++) {
+        worst = fmax(worst, fmin(0, log10((double)(made - i)) + s[i].p));
+        adjusted[s[i].index] = worst;
+    }
+    free(s);
+}
+
 void multiple_bh(const double *p, size_t n, double *adjusted)
 {
     struct place *s;

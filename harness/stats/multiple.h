@@ -12,6 +12,9 @@
  * one false alarm stays below alpha. Writes n values to adjusted (may be p).*/
 void multiple_holm(const double *p, size_t n, double *adjusted);
 
+/* The same for p given and returned as log10: 1e-757 is a number there. */
+void multiple_holm_log10(const double *log10_p, size_t n, double *adjusted);
+
 /* Benjamini and Hochberg (1995): step-up; the expected share of false alarms
  * among the alarms stays below alpha for independent or positively dependent
  * tests. Writes n values to adjusted (may be p). */

@@ -294,6 +294,28 @@ double special_t_cdf(double t, double df)
     return t > 0 ? 1 - tail : tail;
 }
 
+/* Far out the incomplete beta I_x(a, 1/2), a = df / 2, x = df / (df + t^2),
+ * by its power series, DLMF 8.17.8: x^a (1-x)^b / (a B(a, b)) times
+ * 1 + sum of products (a+b+i) / (a+1+i) x. */
+double special_t_log_tails(double t, double df)
+{
+    double a = df / 2, b = 0.5, x, ln_x, sum = 1, term = 1;
+    double p = 2 * special_t_cdf(-fabs(t), df);
+
+    if (isnan(p) || p > 1e-290)
+        return log(p);
+    if (isinf(t))
+        return -INFINITY;
+    ln_x = -2 * log(hypot(1, t / sqrt(df))); /* t^2 may overflow */
+    x = exp(ln_x);
+    for (int i = 0; i < 100000 && term > 1e-17 * sum; i++) {
+        term *= (a + b + i) / (a + 1 + i) * x;
+        sum += term;
+    }
+    return a * ln_x + b * log1p(-x) - log(a) - special_log_gamma(a)
+           - special_log_gamma(b) + special_log_gamma(a + b) + log(sum);
+}
+
 double special_t_quantile(double p, double df)
 {
     double x, y;

@@ -38,6 +38,9 @@ double special_normal_quantile(double p);
 /* Student's t distribution function with df > 0 degrees of freedom. */
 double special_t_cdf(double t, double df);
 
+/* ln P(|T| > |t|), both tails, also below the smallest double. */
+double special_t_log_tails(double t, double df);
+
 /* Student's t quantile, df > 0, through special_beta_inv. */
 double special_t_quantile(double p, double df);
 

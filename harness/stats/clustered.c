@@ -1,0 +1,139 @@
+#include "stats/clustered.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "stats/cluster.h"
+#include "stats/paired.h"
+#include "stats/retention.h"
+#include "stats/special.h"
+
+#define LN_10 2.30258509299404568402
+
+struct interval clustered_wilson(double p, double n, double q)
+{
+    double q2 = q * q, centre = (p + q2 / (2 * n)) / (1 + q2 / n);
+    double half = q / (1 + q2 / n) * sqrt(p * (1 - p) / n + q2 / (4 * n * n));
+
+    if (!(n > 0))
+        return (struct interval){ NAN, NAN };
+    return (struct interval){ fmax(0, centre - half), fmin(1, centre + half) };
+}
+
+struct interval clustered_fieller(const struct clustered_ratio *r, double q)
+{
+    double q2 = q * q, aa = r->a * r->a - q2 * r->var_a;
+    double ab = r->a * r->b - q2 * r->cov;
+    double bb = r->b * r->b - q2 * r->var_b;
+    double root = sqrt(fmax(0, ab * ab - aa * bb));
+
+    if (!(r->a > 0) || isnan(root))
+        return (struct interval){ NAN, NAN };
+    if (!(aa > 0)) /* a may be 0: nothing bounds the ratio above */
+        return (struct interval){ 0, INFINITY };
+    return (struct interval){ fmax(0, (ab - root) / aa), (ab + root) / aa };
+}
+
+/* A share's interval: as many independent items as would give its error, no
+ * more than there are; where nothing varies, as many as there are clusters. */
+static struct interval share_ci(
+    const double *x, const struct clustered_data *d, double q)
+{
+    struct cluster_mean m = cluster_mean_of(x, d->cluster, d->n, d->n_clusters);
+    double v = m.se_cr1 * m.se_cr1, n = (double)m.clusters;
+
+    if (v > 0)
+        n = fmin((double)m.n, m.mean * (1 - m.mean) / v);
+    return clustered_wilson(m.mean, n, q);
+}
+
+/* CR1 variance of the mean of b - r a. */
+static double variance(
+    const struct clustered_data *d, double ra, double rb, double *room)
+{
+    struct cluster_mean m;
+
+    for (size_t i = 0; i < d->n; i++)
+        room[i] = rb * d->b[i] - ra * d->a[i];
+    m = cluster_mean_of(room, d->cluster, d->n, d->n_clusters);
+    return m.se_cr1 * m.se_cr1;
+}
+
+static struct interval ratio_ci(
+    const struct clustered_data *d, double a, double b, double q, double *room)
+{
+    struct clustered_ratio r = { .a = a, .b = b };
+
+    r.var_a = variance(d, 1, 0, room);
+    r.var_b = variance(d, 0, 1, room);
+    r.cov = (r.var_a + r.var_b - variance(d, 1, 1, room)) / 2;
+    return clustered_fieller(&r, q);
+}
+
+/* All differences are the same: what as many items as there are clusters
+ * would say. */
+static void one_difference(struct clustered *out, double a, double level)
+{
+    int64_t g = (int64_t)out->clusters, right = llround(a * (double)g);
+    struct paired_cells c = { right, 0, 0, g - right };
+    struct paired_cells all_a = { 0, g, 0, 0 }, all_b = { 0, 0, g, 0 }, turned;
+    struct paired_mcnemar test;
+
+    if (out->diff > 0.5)
+        c = all_a;
+    else if (out->diff < -0.5)
+        c = all_b;
+    turned = (struct paired_cells){ c.both, c.only_b, c.only_a, c.neither };
+    test = paired_mcnemar(&c);
+    out->ci = paired_ci_tango(&c, level);
+    out->ratio_ci = retention_of(&turned, level).ci;
+    out->p = test.p;
+    out->p_log10 = test.p_log10;
+}
+
+static void differing(struct clustered *out, const struct clustered_data *d,
+    double a, double q, double *room)
+{
+    double b = a - out->diff;
+
+    out->ci = (struct interval){ fmax(-1, out->diff - q * out->se),
+        fmin(1, out->diff + q * out->se) };
+    out->ratio_ci = ratio_ci(d, a, b, q, room);
+    out->p_log10 =
+        special_t_log_tails(out->diff / out->se, (double)out->clusters - 1)
+        / LN_10;
+    out->p = pow(10, out->p_log10);
+}
+
+struct clustered clustered_of(const struct clustered_data *d, double level)
+{
+    const struct interval none = { NAN, NAN };
+    struct clustered out = { d->n, 0, NAN, NAN, NAN, none, NAN, NAN, none, none,
+        NAN, none };
+    double *diff = mem_zalloc(d->n + 1, sizeof *diff), q, a, df;
+    struct cluster_mean m;
+
+    for (size_t i = 0; i < d->n; i++)
+        diff[i] = d->a[i] - d->b[i];
+    m = cluster_mean_of(diff, d->cluster, d->n, d->n_clusters);
+    a = mean_of(d->a, d->n).mean;
+    out.clusters = m.clusters;
+    out.diff = m.mean;
+    out.se_plain = m.se_plain;
+    out.ratio = a > 0 ? (a - m.mean) / a : NAN;
+    df = (double)m.clusters - 1;
+    if (df < 1)
+        goto out;
+    q = -special_t_quantile((1 - level) / 2, df);
+    out.se = m.se_cr1;
+    out.a_ci = share_ci(d->a, d, q);
+    out.b_ci = share_ci(d->b, d, q);
+    if (!(m.se_plain > 0))
+        one_difference(&out, a, level);
+    else if (m.se_cr1 > 1e-12) /* else clusters balance: no error is told */
+        differing(&out, d, a, q, diff);
+out:
+    free(diff);
+    return out;
+}

@@ -1,0 +1,55 @@
+/*
+ * Two models on items that come in clusters: what the table of stats/paired.h
+ * says, where items of one cluster cannot count as independent.
+ *
+ * All errors are CR1 (stats/cluster.h) and speak about new clusters of this
+ * kind, with Student's t on clusters - 1 degrees of freedom: the normal
+ * quantile is too short when clusters are few (Cameron and Miller 2015,
+ * section VI).
+ */
+#ifndef RETORT_STATS_CLUSTERED_H
+#define RETORT_STATS_CLUSTERED_H
+
+#include <stddef.h>
+
+#include "stats/interval.h"
+
+struct clustered_data { // right (1) and wrong (0) of the same n items
+    const double *a, *b;
+    const size_t *cluster; // below n_clusters; the numbers may have gaps
+    size_t n, n_clusters;
+};
+
+struct clustered {
+    size_t n, clusters;
+    double diff;          // mean of a - b
+    double se, se_plain;  // CR1; and as if items were independent
+    struct interval ci;   // of diff
+    double p, p_log10;    // of no difference, two-sided
+    struct interval a_ci; // Wilson at the effective sample size
+    struct interval b_ci;
+    double ratio; // b / a; NAN when a has nothing right
+    struct interval ratio_ci;
+};
+
+/* Compares a with b. With a single cluster no error can be told: every limit,
+ * error and p is NAN. Where all differences are the same (none, mostly) the
+ * error is not zero: limits and p are those of Tango, Tang and McNemar with
+ * clusters as items. */
+struct clustered clustered_of(const struct clustered_data *d, double level);
+
+struct clustered_ratio { // means, and variances of these means
+    double a, b;         // the ratio is b / a
+    double var_a, var_b, cov;
+};
+
+/* Limits of a ratio by Fieller (1954) with quantile q: all r with
+ * |b - r a| <= q se(b - r a). The upper one is INFINITY where a does not
+ * differ from 0; NAN when a is 0. Never below 0. */
+struct interval clustered_fieller(const struct clustered_ratio *r, double q);
+
+/* Wilson (1927) for a share p known as well as by n items, n not whole, and
+ * quantile q: Dean and Pagano (2015), for clustered shares. */
+struct interval clustered_wilson(double p, double n, double q);
+
+#endif
