@@ -15,7 +15,7 @@ static void print(
     int look = TABLE_RULE | (terminal_color(o->color) ? TABLE_COLOR : 0);
 
     if (o->json) {
-        compare_json(c, out);
+        compare_json(c, o->flips, out);
         return;
     }
     compare_text(c, terminal_width(), look, out);
@@ -37,6 +37,8 @@ static int draw(const struct options *o, const struct compare *c, struct err *e)
 static int compare(const struct options *o, struct context *c,
     struct pick *picks, struct compare *result, struct err *e)
 {
+    if (o->accept != NULL && alike_read(o->accept, &result->accept, e) < 0)
+        return -1;
     if (context_prices(c, e) < 0 || context_store(c, true, e) < 0)
         return -1;
     for (size_t i = 0; i < o->operand_count; i++)
@@ -83,9 +85,10 @@ const struct command cmd_compare = {
     .about = "Compare models on the same samples: difference, retention, p",
     .more = "A, B: a model (its latest run of each suite), SUITE/MODEL, or a "
             "run's number.\nEach is compared with A. Samples are paired by "
-            "name and content; what only one\nside has is counted and said. "
-            "Differences are A minus B; retention is B over A.",
-    .options = OPT(OUT) | OPT(PRICES) | OPT(GROUPS) | OPT(FLIPS)
+            "name and content; what only one\nside has is counted and named. "
+            "Differences are A minus B; retention is B over A.\nA number "
+            "behind --flips is its N: put run numbers before it.",
+    .options = OPT(OUT) | OPT(PRICES) | OPT(GROUPS) | OPT(FLIPS) | OPT(ACCEPT)
                | OPT(CONFIDENCE) | OPT(CHARTS) | OPT(JSON),
     .operands_min = 2,
     .run = run,

@@ -8,7 +8,9 @@
 
 #include "cost/when.h"
 
-enum kind { S, L, I, D, F };
+enum kind { S, L, I, D, F, O };
+
+enum { FLIPS_SHOWN = 20 }; // by --flips alone
 
 static const struct row {
     const char *name;
@@ -34,19 +36,20 @@ static int set_number(const struct row *r, void *field, const char *value,
 {
     char *end;
     double x = strtod(value, &end);
+    bool whole = r->kind == I || r->kind == O;
 
-    if (r->kind == I && *end == '\0' && isfinite(x) && x > 9e15)
+    if (whole && *end == '\0' && isfinite(x) && x > 9e15)
         return err_set(
             e, ERR_USAGE, "%s wants at most 9e15, not '%s'", said, value);
     if (*value == '\0' || *end != '\0' || !isfinite(x) || x < 0
-        || (r->kind == I && x != floor(x)))
+        || (whole && x != floor(x)))
         return err_set(e, ERR_USAGE, "%s wants a %snumber, not '%s'", said,
-            r->kind == I ? "whole " : "", value);
+            whole ? "whole " : "", value);
     /* 0 would mean all of them, the opposite of what was asked */
     if (r->offset == offsetof(struct options, limit) && x < 1)
         return err_set(
             e, ERR_USAGE, "%s wants 1 or more, not '%s'", said, value);
-    if (r->kind == I)
+    if (r->kind == I || r->kind == O)
         *(int64_t *)field = (int64_t)x;
     else
         *(double *)field = x;
@@ -68,6 +71,12 @@ static int set_value(struct options *o, const struct row *r, const char *value,
         list->item[list->n++] = value;
         return 0;
     case F: *(bool *)field = true; return 0;
+    case O:
+        if (value == NULL) {
+            *(int64_t *)field = FLIPS_SHOWN;
+            return 0;
+        }
+        return set_number(r, field, value, said, e);
     case I:
     case D: return set_number(r, field, value, said, e);
     }
@@ -145,6 +154,11 @@ static int unknown(
         command, arg, command);
 }
 
+static bool is_whole(const char *s)
+{
+    return s[0] != '\0' && s[strspn(s, "0123456789")] == '\0';
+}
+
 /* --name, --name=value, --name value. Moves *i behind what it took. */
 static int parse_long(struct options *o, option_set allowed,
     const char *command, int argc, char **argv, int *i, struct err *e)
@@ -159,6 +173,11 @@ static int parse_long(struct options *o, option_set allowed,
         return unknown(argv[*i], command, r, e);
     if (r->kind == F && value != NULL)
         return err_set(e, ERR_USAGE, "--%s takes no value", r->name);
+    if (r->kind == O && value == NULL) {
+        if (*i + 1 < argc && is_whole(argv[*i + 1]))
+            value = argv[++*i];
+        return set_value(o, r, value, r->name, e);
+    }
     if (r->kind != F && value == NULL) {
         if (*i + 1 >= argc)
             return err_set(

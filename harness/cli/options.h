@@ -35,6 +35,7 @@ struct options { // all that any command can be told
     const char *at, *tier, *region, *today; // of prices
     int64_t input_tokens;
     bool diff;
+    const char *accept; // of compare
     const char *scenario; // of cost
     struct options_list set;
     int64_t years; // -1: not said
@@ -42,7 +43,8 @@ struct options { // all that any command can be told
 };
 
 /* X(id, letter, long name, kind, field, argument, help)
- * kinds: S string, L list, I whole number, D number, F flag */
+ * kinds: S string, L list, I whole number, D number, F flag, O a flag that a
+ * whole number may follow */
 #define OPTIONS(X)                                                             \
     X(MODEL, 'm', "model", L, models, "[ROLE=]MODEL",                          \
         "a model of the catalogue or [NAME@]URL#SERVED; roles: teacher, "      \
@@ -87,7 +89,8 @@ struct options { // all that any command can be told
     X(REGION, 0, "region", S, region, "R", "where it is served")               \
     X(INPUT_TOKENS, 0, "input-tokens", I, input_tokens, "N",                   \
         "prompt tokens of the request (1000)")                                 \
-    X(DIFF, 0, "diff", F, diff, NULL, "what differs between two price books")  \
+    X(DIFF, 0, "diff", F, diff, NULL,                                          \
+        "what differs between two: price books, transcripts")                  \
     X(CLAIMS, 0, "claims", S, claims_file, "FILE",                             \
         "your claims, in place of the built-in ones")                          \
     X(REQUESTS, 0, "requests", S, requests, "LIST",                            \
@@ -108,7 +111,10 @@ struct options { // all that any command can be told
     X(CONFIDENCE, 0, "confidence", D, confidence, "P",                         \
         "level of intervals (0.95)")                                           \
     X(GROUPS, 0, "groups", F, groups, NULL, "a row for each group too")        \
-    X(FLIPS, 0, "flips", I, flips, "N", "list up to N samples that changed")   \
+    X(FLIPS, 0, "flips", O, flips, "[N]",                                      \
+        "list the samples that changed, worst group first; at most N (20)")    \
+    X(ACCEPT, 0, "accept", S, accept, "LIST",                                  \
+        "compare although these differ: version, prompt, sampling")            \
     X(PORT, 'p', "port", I, port, "N", "port on 127.0.0.1 (0: any)")           \
     X(DELAY, 0, "delay", I, delay_ms, "MS", "wait so long before each answer") \
     X(REPLIES, 0, "replies", F, replies, NULL,                                 \

@@ -5,66 +5,65 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "report/runs.h"
 #include "stats/multiple.h"
 
-static void add_row(struct compare *c, size_t pair, const char *group)
+static void add_row(struct compare *c, const struct pair *pair,
+    const char *group, const size_t *matches, size_t n)
 {
-    struct paired_cells cells = pair_cells_once(&c->pairs[pair], group);
-    struct paired_cells turned = cells;
     struct compare_row *r;
-    int64_t n = paired_n(&cells);
 
     c->rows = mem_resize(c->rows, c->n + 1, sizeof *c->rows);
     r = &c->rows[c->n++];
     memset(r, 0, sizeof *r);
-    r->suite = c->pairs[pair].a->row.suite;
+    r->pair = pair;
+    r->suite = pair->a->row.suite;
     r->group = group;
-    r->cells = pair_cells(&c->pairs[pair], group);
-    r->a_ci = interval_wilson(cells.both + cells.only_a, n, c->level);
-    r->b_ci = interval_wilson(cells.both + cells.only_b, n, c->level);
-    r->diff = paired_diff(&r->cells);
-    r->se = paired_se(&cells);
-    r->ci = paired_ci_tango(&cells, c->level);
-    r->test = paired_mcnemar(&cells);
-    turned.only_a = cells.only_b; /* retention_of wants the student first */
-    turned.only_b = cells.only_a;
-    r->kept = retention_of(&turned, c->level);
-    if (c->pairs[pair].repeats > 1 && paired_accuracy_a(&r->cells) > 0)
-        r->kept.ratio =
-            paired_accuracy_b(&r->cells) / paired_accuracy_a(&r->cells);
+    r->matches = matches;
+    r->matched = n;
+    compare_row_fill(r, c->level);
 }
 
-static void add_groups(struct compare *c, size_t pair)
+static bool has_verdict(const struct pair *p, const struct pair_group *g)
 {
-    size_t n;
-    const char **names = data_groups(c->pairs[pair].a, &n);
+    for (size_t i = 0; i < g->n; i++)
+        if (pair_judged(p, g->matches[i]))
+            return true;
+    return false;
+}
 
-    for (size_t i = 0; i < n; i++) {
-        struct paired_cells cells = pair_cells(&c->pairs[pair], names[i]);
-        if (names[i][0] != '\0' && paired_n(&cells) > 0)
-            add_row(c, pair, names[i]);
+static void add_groups(struct compare *c, const struct pair *p)
+{
+    size_t first = c->n;
+    struct compare_macro *m;
+
+    for (size_t i = 0; i < p->group_count; i++) {
+        const struct pair_group *g = &p->groups[i];
+        if (g->name[0] != '\0' && has_verdict(p, g))
+            add_row(c, p, g->name, g->matches, g->n);
     }
-    free(names);
+    if (c->n - first < 2)
+        return;
+    c->macros = mem_resize(c->macros, c->macro_count + 1, sizeof *c->macros);
+    m = &c->macros[c->macro_count++];
+    memset(m, 0, sizeof *m);
+    m->pair = p;
+    compare_macro_fill(m, &c->rows[first], c->n - first, c->level);
 }
 
 static int add_pair(struct compare *c, const struct data_run *a,
     const struct data_run *b, bool groups, struct err *e)
 {
-    struct pair *p;
+    struct pair *p = mem_zalloc(1, sizeof *p);
 
     c->pairs = mem_resize(c->pairs, c->pair_count + 1, sizeof *c->pairs);
-    p = &c->pairs[c->pair_count++];
-    pair_make(p, a, b);
-    if (p->n == 0)
-        return err_set(e, ERR_USAGE,
-            "runs %lld and %lld of %s share no sample%s: run both with the "
-            "same suite, options and seed",
-            (long long)a->row.id, (long long)b->row.id, a->row.suite,
-            p->changed > 0 ? " with the same prompt and target" : "");
-    add_row(c, c->pair_count - 1, NULL);
+    c->pairs[c->pair_count++] = p;
+    pair_make_as(p, a, b, c->accept.prompt);
+    if (alike_check(p, &c->accept, e) < 0)
+        return -1;
+    pair_group_up(p);
+    add_row(c, p, NULL, p->order, p->n);
     if (groups)
-        add_groups(c, c->pair_count - 1);
+        add_groups(c, p);
     return 0;
 }
 
@@ -103,87 +102,28 @@ int compare_add(struct compare *c, const struct pick *a, const struct pick *b,
     return -1;
 }
 
-/* Pairs no longer move: rows may point at them now. */
-static void link_rows(struct compare *c)
-{
-    size_t pair = 0;
-
-    for (size_t i = 0; i < c->n; i++) {
-        if (i > 0 && c->rows[i].group == NULL)
-            pair++;
-        c->rows[i].pair = &c->pairs[pair];
-    }
-}
-
 void compare_correct(struct compare *c)
 {
-    double *p = mem_zalloc(c->n, sizeof *p), *out;
+    double *p = mem_zalloc(2 * c->n + 1, sizeof *p), *out = p + c->n;
 
-    link_rows(c);
-    out = mem_zalloc(c->n, sizeof *out);
     for (size_t i = 0; i < c->n; i++)
-        p[i] = c->rows[i].test.p;
-    multiple_holm(p, c->n, out);
-    for (size_t i = 0; i < c->n; i++)
-        c->rows[i].p_holm = out[i];
+        p[i] = c->rows[i].log10_p;
+    multiple_holm_log10(p, c->n, out);
+    for (size_t i = 0; i < c->n; i++) {
+        c->rows[i].log10_p_holm = out[i];
+        c->rows[i].p_holm = pow(10, out[i]);
+    }
     free(p);
-    free(out);
 }
 
 void compare_clear(struct compare *c)
 {
-    for (size_t i = 0; i < c->pair_count; i++)
-        pair_clear(&c->pairs[i]);
+    for (size_t i = 0; i < c->pair_count; i++) {
+        pair_clear(c->pairs[i]);
+        free(c->pairs[i]);
+    }
     free(c->pairs);
     free(c->rows);
+    free(c->macros);
     memset(c, 0, sizeof *c);
-}
-
-static void write_row(const struct compare_row *r, struct jsonw *w)
-{
-    const struct pair *p = r->pair;
-    bool whole = r->group == NULL;
-
-    jsonw_begin(w, NULL, '{');
-    jsonw_str(w, "suite", r->suite);
-    jsonw_str(w, "group", r->group);
-    jsonw_str(w, "a", p->a->row.model);
-    jsonw_str(w, "b", p->b->row.model);
-    jsonw_int(w, "run_a", p->a->row.id);
-    jsonw_int(w, "run_b", p->b->row.id);
-    jsonw_int(w, "n", paired_n(&r->cells));
-    jsonw_int(w, "both", r->cells.both);
-    jsonw_int(w, "only_a", r->cells.only_a);
-    jsonw_int(w, "only_b", r->cells.only_b);
-    jsonw_int(w, "neither", r->cells.neither);
-    jsonw_num(w, "accuracy_a", paired_accuracy_a(&r->cells));
-    runs_interval_json(w, "ci_a", r->a_ci);
-    jsonw_num(w, "accuracy_b", paired_accuracy_b(&r->cells));
-    runs_interval_json(w, "ci_b", r->b_ci);
-    jsonw_num(w, "diff", r->diff);
-    jsonw_num(w, "se", r->se);
-    runs_interval_json(w, "ci", r->ci);
-    jsonw_num(w, "p", r->test.p);
-    jsonw_num(w, "log10_p", r->test.p_log10);
-    jsonw_num(w, "p_holm", r->p_holm);
-    jsonw_num(w, "retention", r->kept.ratio);
-    runs_interval_json(w, "retention_ci", r->kept.ci);
-    jsonw_count(w, "samples_only_in_a", whole ? p->only_a : -1);
-    jsonw_count(w, "samples_only_in_b", whole ? p->only_b : -1);
-    jsonw_count(w, "samples_changed", whole ? p->changed : -1);
-    jsonw_count(w, "samples_without_verdict", whole ? p->no_verdict : -1);
-    jsonw_end(w, '}');
-}
-
-void compare_json(const struct compare *c, struct buf *out)
-{
-    struct jsonw w = { out, false };
-
-    jsonw_begin(&w, NULL, '{');
-    jsonw_begin(&w, "pairs", '[');
-    for (size_t i = 0; i < c->n; i++)
-        write_row(&c->rows[i], &w);
-    jsonw_end(&w, ']');
-    jsonw_end(&w, '}');
-    buf_putc(out, '\n');
 }

@@ -1,32 +1,66 @@
 /*
  * Two or more models on the same samples: what differs, and whether it is
  * real. Differences are A minus B; retention is B's accuracy over A's.
+ *
+ * Where the suite says that samples come in clusters, errors, intervals and p
+ * of a row are those of stats/clustered.h; they speak about new clusters like
+ * these. Else: Wilson, Tango, Tang and exact McNemar, about new samples.
  */
 #ifndef RETORT_REPORT_COMPARE_H
 #define RETORT_REPORT_COMPARE_H
 
-#include "report/pair.h"
+#include "report/alike.h"
 #include "report/pick.h"
+
+/* Where a difference comes from. lost: samples A has right and B has not, by
+ * what became of them with B; won: the other way round. Net losses divided by
+ * n, of format (unread, truncated, refused) and of wrong answers, add up to
+ * the difference: a reply that could not be read may have been right, so the
+ * loss of format is what a better prompt or extractor might still win. */
+struct compare_loss {
+    int64_t lost[OUTCOME_COUNT], won[OUTCOME_COUNT];
+    double format, wrong; // format + wrong = diff
+    struct interval format_ci, wrong_ci;
+};
 
 struct compare_row {
     const struct pair *pair;
     const char *suite;
-    const char *group; // NULL: the whole suite
+    const char *group;     // NULL: the whole suite
+    const size_t *matches; // its samples, of pair->matches
+    size_t matched;
     struct paired_cells cells;
-    struct interval a_ci, b_ci; // Wilson
+    struct interval a_ci, b_ci;
     double diff, se;
-    struct interval ci; // Tango
-    struct paired_mcnemar test;
-    double p_holm; // corrected for all rows shown
+    struct interval ci;
+    double p, log10_p;           // exact, or Student's t where clustered
+    double p_holm, log10_p_holm; // corrected for all rows shown
     struct retention kept;
+    struct compare_loss loss;
+    size_t clusters; // 0: every sample counts by itself
+    double se_plain; // as if it did
+};
+
+/* Means over the groups of a suite, each group counting once. Errors speak
+ * about new samples of these groups; between_se about new groups. */
+struct compare_macro {
+    const struct pair *pair;
+    size_t groups, single; // single: of one sample, which tells no error
+    double a, b, diff, se, between_se;
+    struct interval a_ci, b_ci, ci;
+    struct retention kept;
+    double stratified_se; // of the mean over all samples, these groups given
 };
 
 struct compare {
-    struct pair *pairs;
+    struct pair **pairs;
     size_t pair_count;
     struct compare_row *rows;
     size_t n;
+    struct compare_macro *macros; // one for each pair with groups
+    size_t macro_count;
     double level;
+    struct alike accept; // differences that are meant
 };
 
 /* Compares a with b on every suite both have; groups says whether each group
@@ -39,12 +73,21 @@ void compare_correct(struct compare *c);
 
 void compare_clear(struct compare *c);
 
-void compare_json(const struct compare *c, struct buf *out);
+/* Fills all of a row but suite, group and what is corrected. */
+void compare_row_fill(struct compare_row *r, double level);
+
+/* Means over the rows of groups of one pair. */
+void compare_macro_fill(struct compare_macro *m, const struct compare_row *rows,
+    size_t n, double level);
+
+/* flips: also lists up to so many samples that changed; 0: none. */
+void compare_json(const struct compare *c, int64_t flips, struct buf *out);
 void compare_text(
     const struct compare *c, size_t width, int look, struct buf *out);
 
-/* Lists up to most samples whose verdict differs, group by group. */
+/* Lists up to most samples whose outcome differs, worst group first. */
 void compare_flips(const struct compare *c, int64_t most, size_t width,
     int look, struct buf *out);
+void compare_flips_json(const struct compare *c, int64_t most, struct jsonw *w);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "report/compare.h"
+#include "report/plain.h"
 #include "report/runs.h"
 #include "report/table.h"
 
@@ -27,44 +28,70 @@ static void put_points(struct buf *b, double x)
         buf_printf(b, "%+.1f", 100 * x);
 }
 
-static void cell_diff(struct table *t, const struct compare_row *r)
+static void put_limits(struct buf *b, struct interval ci)
+{
+    buf_puts(b, " (");
+    put_points(b, ci.low);
+    buf_puts(b, " to ");
+    put_points(b, ci.high);
+    buf_puts(b, ")");
+}
+
+static void cell_diff(struct table *t, double diff, struct interval ci)
 {
     struct buf b = { 0 };
 
-    put_points(&b, r->diff);
-    buf_puts(&b, " (");
-    put_points(&b, r->ci.low);
-    buf_puts(&b, " to ");
-    put_points(&b, r->ci.high);
-    buf_puts(&b, ")");
+    put_points(&b, diff);
+    put_limits(&b, ci);
     table_cell(t, buf_str(&b));
     buf_clear(&b);
 }
 
-static void cell_kept(struct table *t, const struct compare_row *r)
+static void cell_points(struct table *t, double points)
 {
     struct buf b = { 0 };
 
-    runs_percent(&b, r->kept.ratio);
-    if (!isnan(r->kept.ratio)) {
+    put_points(&b, points);
+    table_cell(t, buf_str(&b));
+    buf_clear(&b);
+}
+
+static void cell_interval(struct table *t, struct interval ci)
+{
+    struct buf b = { 0 };
+
+    runs_interval(&b, ci);
+    table_cell(t, buf_str(&b));
+    buf_clear(&b);
+}
+
+static void cell_kept(struct table *t, const struct retention *kept)
+{
+    struct buf b = { 0 };
+
+    runs_percent(&b, kept->ratio);
+    if (!isnan(kept->ratio)) {
         buf_puts(&b, " (");
-        runs_interval(&b, r->kept.ci);
+        runs_interval(&b, kept->ci);
         buf_puts(&b, ")");
     }
     table_cell(t, buf_str(&b));
     buf_clear(&b);
 }
 
-static void cell_p(struct table *t, double p, double log10_p)
+/* 0.031, 6.2e-08, 6.2e-758: the smallest never become 0. */
+static void cell_p(struct table *t, double log10_p)
 {
-    if (isnan(p))
+    double whole = floor(log10_p), digits = pow(10, log10_p - whole);
+
+    if (isnan(log10_p))
         table_cell(t, "-");
-    else if (p >= 0.001)
-        table_cellf(t, "%.3f", p);
-    else if (p >= 1e-300)
-        table_cellf(t, "%.1e", p);
+    else if (log10_p >= -3)
+        table_cellf(t, "%.3f", pow(10, log10_p));
+    else if (digits < 9.95)
+        table_cellf(t, "%.1fe%03.0f", digits, whole);
     else
-        table_cellf(t, "1e%.0f", log10_p);
+        table_cellf(t, "1.0e%03.0f", whole + 1);
 }
 
 static void row(struct table *t, const struct compare_row *r)
@@ -73,22 +100,42 @@ static void row(struct table *t, const struct compare_row *r)
     table_cellf(t, "%lld", (long long)paired_n(&r->cells));
     cell_share(t, paired_accuracy_a(&r->cells));
     cell_share(t, paired_accuracy_b(&r->cells));
-    cell_diff(t, r);
-    cell_kept(t, r);
-    cell_p(t, r->test.p, r->test.p_log10);
-    cell_p(t, r->p_holm, r->test.p_log10);
+    cell_diff(t, r->diff, r->ci);
+    cell_kept(t, &r->kept);
+    cell_p(t, r->log10_p);
+    cell_p(t, r->log10_p_holm);
+    cell_points(t, r->loss.format);
+    cell_points(t, r->loss.wrong);
     table_cellf(t, "%lld/%lld/%lld/%lld", (long long)r->cells.both,
         (long long)r->cells.only_a, (long long)r->cells.only_b,
         (long long)r->cells.neither);
+    cell_interval(t, r->a_ci);
+    cell_interval(t, r->b_ci);
+}
+
+static void macro_row(struct table *t, const struct compare_macro *m)
+{
+    table_cellf(t, "mean of %zu groups", m->groups);
+    table_cell(t, NULL);
+    cell_share(t, m->a);
+    cell_share(t, m->b);
+    cell_diff(t, m->diff, m->ci);
+    cell_kept(t, &m->kept);
+    for (int i = 0; i < 5; i++)
+        table_cell(t, NULL);
+    cell_interval(t, m->a_ci);
+    cell_interval(t, m->b_ci);
 }
 
 static struct table *new_table(double level)
 {
     struct table *t = table_new();
-    char diff[48], keeps[48];
+    char diff[48], keeps[48], ci[2][48];
 
     snprintf(diff, sizeof diff, "A-B points (%g%% CI)", 100 * level);
     snprintf(keeps, sizeof keeps, "B keeps %% of A (%g%% CI)", 100 * level);
+    snprintf(ci[0], sizeof ci[0], "A %g%% CI", 100 * level);
+    snprintf(ci[1], sizeof ci[1], "B %g%% CI", 100 * level);
     table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
     table_column(t, "n", TABLE_RIGHT, TABLE_KEEP);
     table_column(t, "A %", TABLE_RIGHT, TABLE_KEEP);
@@ -97,33 +144,178 @@ static struct table *new_table(double level)
     table_column(t, keeps, TABLE_RIGHT, TABLE_DROP);
     table_column(t, "p", TABLE_RIGHT, TABLE_DROP);
     table_column(t, "p Holm", TABLE_RIGHT, TABLE_DROP);
+    table_column(t, "format", TABLE_RIGHT, TABLE_DROP);
+    table_column(t, "wrong", TABLE_RIGHT, TABLE_DROP);
     table_column(t, "both/A/B/none", TABLE_RIGHT, TABLE_DROP);
+    table_column(t, ci[0], TABLE_RIGHT, TABLE_DROP);
+    table_column(t, ci[1], TABLE_RIGHT, TABLE_DROP);
     return t;
 }
 
-/* Samples that one side has alone are named, never dropped in silence. */
-static void notes(const struct pair *p, bool several, struct buf *out)
+/* "69 wrong, 3 unread" */
+static void put_outcomes(struct buf *b, const int64_t counts[OUTCOME_COUNT])
 {
-    const char *suite = p->a->row.suite, *on = several ? " on " : "";
-    const char *model = several ? p->b->row.model : "";
+    size_t before = b->len;
 
-    if (p->only_a + p->only_b > 0)
+    for (int o = 0; o < OUTCOME_COUNT; o++)
+        if (counts[o] > 0)
+            buf_printf(b, "%s%lld %s", b->len > before ? ", " : "",
+                (long long)counts[o], outcome_name((enum outcome)o));
+}
+
+/* What became of the samples that one side alone has right. */
+static void loss_note(const struct compare_row *r, struct buf *out)
+{
+    const struct compare_loss *l = &r->loss;
+
+    if (r->cells.only_a > 0) {
+        buf_printf(
+            out, "A alone has %lld right; B's: ", (long long)r->cells.only_a);
+        put_outcomes(out, l->lost);
+        buf_puts(out, ". ");
+    }
+    if (r->cells.only_b > 0) {
+        buf_printf(
+            out, "B alone has %lld right; A's: ", (long long)r->cells.only_b);
+        put_outcomes(out, l->won);
+        buf_puts(out, ". ");
+    }
+    put_points(out, r->diff);
+    buf_puts(out, " points = format ");
+    put_points(out, l->format);
+    put_limits(out, l->format_ci);
+    buf_puts(out, " + wrong answers ");
+    put_points(out, l->wrong);
+    put_limits(out, l->wrong_ci);
+}
+
+static void lone_note(
+    const struct pair_list *l, const char *who, struct buf *out)
+{
+    if (l->n == 0)
+        return;
+    buf_printf(out, "%zu samples only %s has are left out: ", l->n, who);
+    alike_names(l, out);
+}
+
+static void status_note(
+    const struct data_run *d, const char *who, struct buf *out)
+{
+    if (strcmp(d->row.status, "complete") == 0)
+        return;
+    buf_printf(out, "%s is %s: %zu", who,
+        strcmp(d->row.status, "running") == 0 ? "still running"
+                                              : "NOT COMPLETE",
+        d->n);
+    if (d->row.planned > (int64_t)d->n)
+        buf_printf(out, " of %lld", (long long)d->row.planned);
+    buf_puts(out, " samples are there; the same 'retort run' goes on");
+}
+
+static void cluster_note(const struct compare_row *r, struct buf *out)
+{
+    if (r->clusters == 1)
+        buf_puts(out,
+            "all samples are of one cluster: no error can be told from it");
+    else if (r->clusters > 1)
         buf_printf(out,
-            "%s%s%s: left out are %lld samples only A has and %lld only B has "
-            "(%lld of them have the same name but another prompt or "
-            "target).\n",
-            suite, on, model, (long long)p->only_a, (long long)p->only_b,
-            (long long)p->changed);
+            "errors are clustered (CR1, %zu clusters, Student's t): they "
+            "answer how new clusters like these would come out; for new "
+            "samples of these very clusters the error is %.2f points, not "
+            "%.2f",
+            r->clusters, 100 * r->se_plain, 100 * r->se);
+    else if (r->pair->clustered)
+        buf_puts(
+            out, "every cluster is of one sample: errors are those of samples");
+}
+
+static void accepted_note(const struct pair *p, struct buf *out)
+{
+    struct buf what = { 0 };
+
+    alike_find(p, &what);
+    if (what.len > 0)
+        buf_printf(out, "compared although they differ in %s", what.s);
+    if (what.len == 0
+        && strcmp(p->a->row.suite_hash, p->b->row.suite_hash) != 0)
+        buf_puts(out,
+            "the suite's file changed between the two runs; 'retort score' "
+            "judges the older one again, and sends nothing");
+    buf_clear(&what);
+}
+
+static void macro_note(const struct compare_macro *m, struct buf *b)
+{
+    buf_printf(b,
+        "the mean of groups counts each of the %zu groups once; its interval "
+        "is about new samples of these groups (error %.2f points; for new "
+        "groups of this kind it would be %.2f)",
+        m->groups, 100 * m->se, 100 * m->between_se);
+    if (m->single > 0)
+        buf_printf(b, "; it is unknown because %zu of them have one sample",
+            m->single);
+}
+
+struct notes { // below the table, each with its suite in front
+    struct buf *out;
+    char *head;
+    size_t width;
+};
+
+static void note(struct notes *n, struct buf *text)
+{
+    struct buf line = { 0 };
+
+    if (text->len > 0) {
+        buf_printf(&line, "%s: ", n->head);
+        buf_add(&line, text->s, text->len);
+        buf_puts(&line, ".");
+        plain_wrap(n->out, line.s, line.len, 0, n->width);
+    }
+    buf_clear(&line);
+    buf_reset(text);
+}
+
+/* Samples that one side has alone are named, never dropped in silence. */
+static void notes(const struct compare_row *r, const struct compare_macro *m,
+    bool several, size_t width, struct buf *out)
+{
+    const struct pair *p = r->pair;
+    struct buf b = { 0 };
+    struct notes n = { out,
+        mem_printf("%s%s%s", r->suite, several ? " on " : "",
+            several ? p->b->row.model : ""),
+        width };
+
+    loss_note(r, &b);
+    note(&n, &b);
+    if (m != NULL)
+        macro_note(m, &b);
+    note(&n, &b);
+    status_note(p->a, "A", &b);
+    note(&n, &b);
+    status_note(p->b, "B", &b);
+    note(&n, &b);
+    accepted_note(p, &b);
+    note(&n, &b);
+    lone_note(&p->lone_a, "A", &b);
+    note(&n, &b);
+    lone_note(&p->lone_b, "B", &b);
+    note(&n, &b);
+    cluster_note(r, &b);
+    note(&n, &b);
     if (p->repeats > 1)
-        buf_printf(out,
-            "%s%s%s: each sample was asked %d times; intervals and p count it "
-            "once.\n",
-            suite, on, model, p->repeats);
+        buf_printf(&b,
+            "each sample was asked %d times; intervals and p count it once",
+            p->repeats);
+    note(&n, &b);
     if (p->no_verdict > 0)
-        buf_printf(out,
-            "%s%s%s: left out are %lld samples whose request failed on one "
-            "side.\n",
-            suite, on, model, (long long)p->no_verdict);
+        buf_printf(&b,
+            "left out are %lld samples whose request failed on one side",
+            (long long)p->no_verdict);
+    note(&n, &b);
+    free(n.head);
+    buf_clear(&b);
 }
 
 static bool same_models(const struct pair *p, const struct pair *q)
@@ -132,70 +324,73 @@ static bool same_models(const struct pair *p, const struct pair *q)
            && strcmp(p->b->row.model, q->b->row.model) == 0;
 }
 
+static const struct compare_macro *macro_of(
+    const struct compare *c, const struct pair *p)
+{
+    for (size_t i = 0; i < c->macro_count; i++)
+        if (c->macros[i].pair == p)
+            return &c->macros[i];
+    return NULL;
+}
+
+/* Rows of one pair of models; returns the first row of the next. */
+static size_t block(const struct compare *c, size_t from, size_t width,
+    int look, struct buf *out)
+{
+    const struct pair *first = c->rows[from].pair;
+    struct table *t = new_table(c->level);
+    size_t i = from;
+
+    buf_printf(out, "%sA = %s%s%s, B = %s%s%s\n", from > 0 ? "\n" : "",
+        first->a->row.model, first->a->row.role[0] ? ", " : "",
+        first->a->row.role, first->b->row.model,
+        first->b->row.role[0] ? ", " : "", first->b->row.role);
+    for (; i < c->n && same_models(c->rows[i].pair, first); i++) {
+        const struct compare_macro *m = macro_of(c, c->rows[i].pair);
+        row(t, &c->rows[i]);
+        if (m != NULL
+            && (i + 1 == c->n || c->rows[i + 1].pair != c->rows[i].pair))
+            macro_row(t, m);
+    }
+    table_print(t, width, look, out);
+    table_free(t);
+    return i;
+}
+
+static void method(const struct compare *c, size_t width, struct buf *out)
+{
+    struct buf b = { 0 };
+    bool plain = false;
+
+    for (size_t i = 0; i < c->n; i++)
+        plain = plain || c->rows[i].clusters == 0;
+    buf_puts(&b, "paired by sample");
+    if (plain)
+        buf_puts(&b,
+            "; p: exact McNemar; intervals: Wilson for accuracy, Tango's "
+            "score for the difference, Tang's for what B keeps");
+    buf_printf(&b,
+        "; Holm over the %zu row%s shown. format + wrong = A-B: points lost "
+        "to replies that were unread, truncated or refused, and to wrong "
+        "answers.",
+        c->n, c->n == 1 ? "" : "s");
+    buf_putc(out, '\n');
+    plain_wrap(out, b.s, b.len, 0, width);
+    buf_clear(&b);
+}
+
 void compare_text(
     const struct compare *c, size_t width, int look, struct buf *out)
 {
-    const struct pair *last = &c->pairs[c->pair_count - 1];
+    const struct pair *last = c->pairs[c->pair_count - 1];
+    bool several = !same_models(c->pairs[0], last);
+    size_t prose = width == 0 || width > 100 ? 100 : width;
 
-    for (size_t i = 0; i < c->n;) {
-        const struct pair *first = c->rows[i].pair;
-        struct table *t = new_table(c->level);
-
-        buf_printf(out, "%sA = %s%s%s, B = %s%s%s\n", i > 0 ? "\n" : "",
-            first->a->row.model, first->a->row.role[0] ? ", " : "",
-            first->a->row.role, first->b->row.model,
-            first->b->row.role[0] ? ", " : "", first->b->row.role);
-        for (; i < c->n && same_models(c->rows[i].pair, first); i++)
-            row(t, &c->rows[i]);
-        table_print(t, width, look, out);
-        table_free(t);
-    }
-    buf_printf(out,
-        "\npaired by sample; p: exact McNemar, Holm over the %zu row%s "
-        "shown; difference: Tango's score interval.\n",
-        c->n, c->n == 1 ? "" : "s");
-    for (size_t i = 0; i < c->pair_count; i++)
-        notes(&c->pairs[i], !same_models(&c->pairs[0], last), out);
-}
-
-static void flip_row(struct table *t, const struct pair *p, size_t i)
-{
-    const struct data_item *a = &p->a->items[p->matches[i].a];
-    const struct data_item *b = &p->b->items[p->matches[i].b];
-
-    table_cell(t, p->a->row.suite);
-    table_cell(t, a->id);
-    table_cell(t, a->group);
-    table_cell(t, outcome_name(a->outcome));
-    table_cell(t, outcome_name(b->outcome));
-}
-
-void compare_flips(const struct compare *c, int64_t most, size_t width,
-    int look, struct buf *out)
-{
-    struct table *t = table_new();
-    int64_t left = most, hidden = 0;
-
-    table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "sample", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "group", TABLE_LEFT, TABLE_IF_ANY);
-    table_column(t, "A", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "B", TABLE_LEFT, TABLE_KEEP);
-    for (size_t k = 0; k < c->pair_count; k++)
-        for (size_t i = 0; i < c->pairs[k].n; i++) {
-            const struct pair *p = &c->pairs[k];
-            if (p->a->items[p->matches[i].a].outcome
-                == p->b->items[p->matches[i].b].outcome)
-                continue;
-            if (left-- > 0)
-                flip_row(t, p, i);
-            else
-                hidden++;
-        }
-    buf_putc(out, '\n');
-    table_print(t, width, look, out);
-    if (hidden > 0)
-        buf_printf(out, "... and %lld more (--flips N shows more)\n",
-            (long long)hidden);
-    table_free(t);
+    for (size_t i = 0; i < c->n;)
+        i = block(c, i, width, look, out);
+    method(c, prose, out);
+    for (size_t i = 0; i < c->n; i++)
+        if (c->rows[i].group == NULL)
+            notes(
+                &c->rows[i], macro_of(c, c->rows[i].pair), several, prose, out);
 }
