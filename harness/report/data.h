@@ -45,7 +45,7 @@ struct data_run {
     unsigned changed; // enum sampling_field: for some reply not sent as asked
     int64_t noted;    // replies for which that was noted
     struct billed billed;       // what the provider told, beside the book
-    char *strings[12];          // owns row's
+    char *strings[13];          // owns row's
     struct data_summary *whole; // from data_load_sum; NULL
 };
 

@@ -115,6 +115,7 @@ static int begin(struct run *r, struct err *e)
         .started_us = clock_wall_us(),
         .version = c->version,
         .gated = c->gated,
+        .part = c->part != NULL ? c->part : "",
     };
     int rc;
 

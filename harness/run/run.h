@@ -64,6 +64,7 @@ struct run_config {
     struct suite *suite;
     const struct model *model;
     const char *sample_id; // only this one; NULL: all
+    const char *part;      // what of the suite that is, in words; NULL: all
     const char *identity;  // extra text that tells runs apart; NULL
     int jobs;              // requests in flight
     int repeat;            // how often each sample is asked

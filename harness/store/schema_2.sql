@@ -36,3 +36,6 @@ ALTER TABLE run ADD COLUMN gated INTEGER;
 ALTER TABLE answer ADD COLUMN first_text_us INTEGER;
 ALTER TABLE answer ADD COLUMN tokens_per_s REAL;
 ALTER TABLE answer ADD COLUMN changed TEXT;
+
+-- which samples a run was meant to ask: '' all, 'first 5', 'sample ID'
+ALTER TABLE run ADD COLUMN part TEXT;

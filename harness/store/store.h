@@ -95,6 +95,7 @@ struct run_row {
     int64_t wall_us;      // time spent running so far
     const char *version;  // of retort
     bool gated; // a gate asked it, in random order, and perhaps not all
+    const char *part; // of the suite: "" all of it, "first 5", "sample ID"
 };
 
 /* Starts a run or finds the one of the same identity; sets r->id. Returns 1

@@ -10,7 +10,7 @@
 #define RUN_COLUMNS                                                            \
     "identity, suite, suite_version, suite_hash, model, role, served, "        \
     "endpoint, provider, sampling, options, usd_per_hour, planned, status, "   \
-    "started_us, wall_us, version, gated"
+    "started_us, wall_us, version, gated, part"
 
 /* Outcomes index arrays: a number that is none, in a damaged file, is no
  * verdict. */
@@ -42,6 +42,7 @@ static void bind_run(sqlite3_stmt *st, const struct run_row *r)
     sqlite3_bind_int64(st, 16, r->wall_us);
     db_bind_text(st, 17, r->version);
     sqlite3_bind_int(st, 18, r->gated);
+    db_bind_text(st, 19, r->part);
 }
 
 static int put_run(
@@ -75,7 +76,7 @@ int store_run_begin(struct store *s, struct run_row *r, struct err *e)
         return put_run(s,
                    "UPDATE run SET role = ?6, usd_per_hour = ?12, "
                    "status = ?14, version = ?17, provider = ?9, "
-                   "endpoint = ?8 WHERE identity = ?1",
+                   "endpoint = ?8, part = ?19 WHERE identity = ?1",
                    r,
                    e) < 0
                    ? -1
@@ -84,7 +85,7 @@ int store_run_begin(struct store *s, struct run_row *r, struct err *e)
         return db_fail(s, "reading runs", e);
     if (put_run(s,
             "INSERT INTO run(" RUN_COLUMNS
-            ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             r, e)
         < 0)
         return -1;
@@ -279,7 +280,8 @@ static void read_run(sqlite3_stmt *st, struct run_row *r)
     r->wall_us = sqlite3_column_int64(st, 15);
     r->version = text(st, 16);
     r->gated = sqlite3_column_int(st, 17) != 0;
-    r->id = sqlite3_column_int64(st, 18);
+    r->part = text(st, 18);
+    r->id = sqlite3_column_int64(st, 19);
 }
 
 static void read_verdict(sqlite3_stmt *st, struct verdict_row *v, int64_t *id)
