@@ -41,9 +41,11 @@ static int compare(const struct options *o, struct context *c,
         return -1;
     if (context_prices(c, e) < 0 || context_store(c, true, e) < 0)
         return -1;
-    for (size_t i = 0; i < o->operand_count; i++)
+    for (size_t i = 0; i < o->operand_count; i++) {
         if (pick_add(&picks[i], c->store, o->operands[i], &c->prices, e) < 0)
             return -1;
+        fputs(buf_str(&picks[i].notes), stderr);
+    }
     for (size_t i = 1; i < o->operand_count; i++)
         if (compare_add(result, &picks[0], &picks[i], o->groups, e) < 0)
             return -1;

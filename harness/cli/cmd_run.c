@@ -70,9 +70,11 @@ static int run_pair(
         "limit %lld shots %lld", (long long)o->limit, (long long)o->shots);
     struct run_config rc = session_config(&j->s, model, suite);
     struct run_result result;
+    char *part = context_part(o);
     int code;
 
     rc.sample_id = o->sample;
+    rc.part = part;
     rc.identity = identity;
     rc.repeat = (int)o->repeat;
     rc.total = o->sample != NULL ? o->repeat : -1;
@@ -80,6 +82,7 @@ static int run_pair(
         estimate_say(&j->s, &rc);
     code = session_run(&j->s, &rc, &result, e);
     free(identity);
+    free(part);
     *end = result.end;
     if (result.run > 0)
         results_note(&j->results, result.run, result.last.sent,

@@ -171,6 +171,14 @@ int context_suite(
     return rc;
 }
 
+char *context_part(const struct options *o)
+{
+    if (o->sample != NULL)
+        return mem_printf("sample %s", o->sample);
+    return o->limit > 0 ? mem_printf("first %lld", (long long)o->limit)
+                        : mem_str("");
+}
+
 int context_store(struct context *c, bool read_only, struct err *e)
 {
     if (c->store != NULL)

@@ -47,6 +47,10 @@ int context_at(const struct context *c, int64_t *wall_us, struct err *e);
 int context_suite(
     struct context *c, const char *name, struct suite **out, struct err *e);
 
+/* Which part of a suite -n and --sample ask for: "" all of it, "first 5",
+ * "sample ID". The caller frees. */
+char *context_part(const struct options *o);
+
 /* The database in --out. */
 int context_store(struct context *c, bool read_only, struct err *e);
 

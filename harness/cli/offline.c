@@ -1,5 +1,7 @@
 #include "cli/offline.h"
 
+#include <stdlib.h>
+
 #include "cli/exit.h"
 
 void offline_open(struct offline *f, const struct options *o)
@@ -59,14 +61,19 @@ int offline_do(struct offline *f, const struct offline_run *what,
         .given_arg = what->arg,
         .rejudge = what->rejudge,
     };
+    char *part = context_part(o);
     int rc_run;
 
-    if (prepare(f, what->suite, e) < 0)
+    if (prepare(f, what->suite, e) < 0) {
+        free(part);
         return -1;
+    }
+    rc.part = part;
     rc.loop = f->loop;
     rc.jail = f->jail;
     progress_start(&f->progress, what->what, o->quiet, o->verbose);
     rc_run = run_suite(&rc, out, e);
+    free(part);
     progress_end(&f->progress, &out->last, out->end, out->wall_us);
     if (out->run > 0)
         results_note(&f->results, out->run, out->last.sent,

@@ -201,6 +201,11 @@ static void lone_note(
 static void status_note(
     const struct data_run *d, const char *who, struct buf *out)
 {
+    if (d->row.part[0] != '\0') {
+        buf_printf(out, "%s (run %lld) asked ONLY A PART of the suite: %s", who,
+            (long long)d->row.id, d->row.part);
+        return;
+    }
     if (strcmp(d->row.status, "complete") == 0)
         return;
     buf_printf(out, "%s is %s: %zu", who,
@@ -333,6 +338,25 @@ static const struct compare_macro *macro_of(
     return NULL;
 }
 
+/* "qwen, teacher (runs 1, 4)" */
+static void put_side(
+    const struct compare *c, size_t from, bool b, struct buf *out)
+{
+    const struct pair *first = c->rows[from].pair;
+    const struct run_row *row = b ? &first->b->row : &first->a->row;
+    struct buf runs = { 0 };
+    size_t n = 0;
+
+    for (size_t i = from; i < c->n && same_models(c->rows[i].pair, first); i++)
+        if (c->rows[i].group == NULL)
+            buf_printf(&runs, "%s%lld", n++ > 0 ? ", " : "",
+                (long long)(b ? c->rows[i].pair->b : c->rows[i].pair->a)
+                    ->row.id);
+    buf_printf(out, "%s%s%s (run%s %s)", row->model, row->role[0] ? ", " : "",
+        row->role, n > 1 ? "s" : "", buf_str(&runs));
+    buf_clear(&runs);
+}
+
 /* Rows of one pair of models; returns the first row of the next. */
 static size_t block(const struct compare *c, size_t from, size_t width,
     int look, struct buf *out)
@@ -341,10 +365,11 @@ static size_t block(const struct compare *c, size_t from, size_t width,
     struct table *t = new_table(c->level);
     size_t i = from;
 
-    buf_printf(out, "%sA = %s%s%s, B = %s%s%s\n", from > 0 ? "\n" : "",
-        first->a->row.model, first->a->row.role[0] ? ", " : "",
-        first->a->row.role, first->b->row.model,
-        first->b->row.role[0] ? ", " : "", first->b->row.role);
+    buf_puts(out, from > 0 ? "\nA = " : "A = ");
+    put_side(c, from, false, out);
+    buf_puts(out, ", B = ");
+    put_side(c, from, true, out);
+    buf_putc(out, '\n');
     for (; i < c->n && same_models(c->rows[i].pair, first); i++) {
         const struct compare_macro *m = macro_of(c, c->rows[i].pair);
         row(t, &c->rows[i]);

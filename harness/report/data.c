@@ -37,7 +37,8 @@ static int keep_row(void *arg, const struct run_row *r)
     struct run_row *row = &l->d->row;
     const char **fields[] = { &row->identity, &row->suite, &row->suite_hash,
         &row->model, &row->role, &row->served, &row->endpoint, &row->provider,
-        &row->sampling, &row->options, &row->status, &row->version, &row->part };
+        &row->sampling, &row->options, &row->status, &row->version,
+        &row->part };
 
     if (r->id != l->wanted)
         return 0;

@@ -13,7 +13,8 @@ static const char *const *field(const struct run_row *r, size_t i)
 {
     const char *const *const fields[] = { &r->identity, &r->suite,
         &r->suite_hash, &r->model, &r->role, &r->served, &r->endpoint,
-        &r->provider, &r->sampling, &r->options, &r->status, &r->version, &r->part };
+        &r->provider, &r->sampling, &r->options, &r->status, &r->version,
+        &r->part };
 
     return i < sizeof fields / sizeof *fields ? fields[i] : NULL;
 }

@@ -4,19 +4,23 @@
 #ifndef RETORT_REPORT_PICK_H
 #define RETORT_REPORT_PICK_H
 
+#include "base/buf.h"
 #include "report/data.h"
 
 struct pick { // runs, loaded
     struct data_run *runs;
     size_t n;
+    struct buf notes; // lines on later runs that were not taken, and why
 };
 
 /* Adds the runs of word: 3 is run 3; SUITE/MODEL the latest run of that
- * suite; MODEL the latest run of each suite. ERR_USAGE when there is none. */
+ * suite; MODEL the latest run of each suite. A complete run of the whole suite
+ * goes before a later one that is not; notes say so. ERR_USAGE when there is
+ * none. */
 int pick_add(struct pick *p, struct store *s, const char *word,
     const struct price_book *prices, struct err *e);
 
-/* Adds the latest run of each suite and model there is. */
+/* Adds the latest run of each suite and model there is, in the same way. */
 int pick_all(struct pick *p, struct store *s, const struct price_book *prices,
     struct err *e);
 

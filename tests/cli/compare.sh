@@ -1,0 +1,193 @@
+#!/bin/bash
+# retort compare: pairs by name and content, refuses what is not alike, and
+# says where a loss comes from. Figures worked out by hand.
+set -eu
+. tests/tap.sh
+case $RETORT in /*) ;; *) RETORT=$PWD/$RETORT ;; esac
+cd "$T" || exit 1
+
+# Twelve lettered questions in three groups: NAME VERSION QUESTION CLUSTER
+suite()
+{
+    cat >"$1.lua" <<END
+local r = retort
+local rows = {}
+for i = 1, 12 do rows[i] = { i = i } end
+return r.suite {
+    name = "$1", version = $2, license = "MIT", about = "Twelve questions",
+    data = rows, by = "group",
+    sample = function(row)
+        return {
+            id = "q" .. row.i, group = "g" .. (row.i - 1) // 4,
+            input = "$3 " .. row.i .. "?",
+            choices = { "one", "two", "three", "four" },
+            target = ("ABCD"):sub(row.i % 4 + 1, row.i % 4 + 1),
+            $4
+        }
+    end,
+    use = r.choice { n = 4 },
+}
+END
+}
+
+# Replies of a model to it, one character each: + right, w and o two wrong
+# letters, x nothing to be read, c cut, - none. NAME SUITE WORDS OPTION...
+model()
+{
+    local name=$1 suite=$2 words=$3
+    shift 3
+    awk -v words="$words" 'BEGIN {
+        step["+"] = 0; step["w"] = 1; step["o"] = 2
+        for (i = 1; i <= length(words); i++) {
+            w = substr(words, i, 1)
+            if (w == "-")
+                continue
+            text = "no idea"
+            if (w in step)
+                text = "Answer: " substr("ABCD", (i + step[w]) % 4 + 1, 1)
+            printf "{\"id\":\"q%d\",\"reply\":\"%s\",\"finish\":\"%s\"}\n",
+                i, text, w == "c" ? "length" : "stop"
+        }
+    }' >"$name.jsonl"
+    "$RETORT" import "$name.jsonl" --suite "./$suite.lua" --as "$name" -o o \
+        -q "$@" >import.out 2>import.err || :
+}
+
+# The value at a path of the last JSON: pairs.0.loss.format
+at()
+{
+    python3 -c '
+import json, sys
+x = json.loads(open("out").read().split("\n")[-2])
+for key in sys.argv[1].split("."):
+    x = x[int(key) if isinstance(x, list) else key]
+print(float(f"{x:.10g}") if isinstance(x, float) else json.dumps(x))' "$1"
+}
+
+is()
+{
+    expect "$1" same "$(at "$2" 2>&1)" "$3"
+}
+
+same()
+{
+    [ "$1" = "$2" ] || { echo "# '$1' is not '$2'" && false; }
+}
+
+suite twelve 1 Question ''
+model a twelve '++++++++wwww'
+model b twelve '+++wwxxcw++w'
+try "$RETORT" compare a b -o o --groups --json
+expect 'two runs: 0' ended 0
+is 'right on both sides' pairs.0.both 3
+is 'A alone' pairs.0.only_a 5
+is 'B alone' pairs.0.only_b 2
+is 'neither' pairs.0.neither 2
+is 'what A alone has right is wrong with B' pairs.0.loss.lost.wrong 2
+is '... unread' pairs.0.loss.lost.unread 2
+is '... or cut' pairs.0.loss.lost.truncated 1
+is 'three of twelve are lost by format' pairs.0.loss.format 0.25
+is '... and none by wrong answers: two lost, two won' pairs.0.loss.wrong 0
+is 'together they are the difference' pairs.0.diff 0.25
+is 'exact p of 5 against 2' pairs.0.p 0.453125
+is 'groups have rows' pairs.1.group '"g0"'
+is '... with their cells' pairs.2.only_a 4
+is 'Holm over all rows: 4 x 0.125' pairs.2.p_holm 0.5
+is 'mean of the groups' macro.0.diff 0.25
+# group differences 1/4, 1, -1/2 of four samples: squared errors 1/16, 0, 1/12
+is '... error: sqrt(1/16 + 0 + 1/12) / 3' macro.0.se \
+    "$(python3 -c 'print(f"{(1/16 + 1/12) ** .5 / 3:.10g}")')"
+
+try "$RETORT" compare a b -o o --flips 4
+expect 'flips: worst group first' \
+    sh -c 'grep -A2 "^suite *group *sample" out | tail -n 1 | grep -q "g1 *q5"'
+expect '... with what was read' said 'wrong: C'
+expect '... and how many more' said '... and 3 more (--flips 7 shows all)'
+expect 'the loss adds up' said '+25.0 points = format +25.0 ('
+try "$RETORT" compare a b -o o --flips --json
+is 'all flips in JSON' flips_in_all 7
+is '... the first' flips.0.id '"q5"'
+is '... and how' flips.0.outcome_b '"wrong"'
+
+# what one side lacks
+model short twelve '++++++' -n 6
+try "$RETORT" compare a short -o o --json
+is 'only A has them: counted' pairs.0.samples_only_in_a 6
+is '... and named' pairs.0.only_in_a \
+    '["q10", "q11", "q12", "q7", "q8", "q9"]'
+try "$RETORT" compare a short -o o
+expect '... in words too' said \
+    '6 samples only A has are left out: q10, q11, q12, q7, q8, ...'
+expect 'a part of a suite is said' said 'ONLY A PART of the suite: first 6'
+model gaps twelve '++++++++www-'
+try "$RETORT" compare a gaps -o o
+expect 'a run that is not complete is said' said 'B is NOT COMPLETE'
+expect '... and what failed is left out' said \
+    'left out are 1 samples whose request failed'
+
+# a later run of a part is not taken for the whole
+model b twelve '+++' -n 3
+try "$RETORT" compare a b -o o
+expect 'the whole run is taken' said 'B = b (run 2)'
+expect '... and that is said' said \
+    'not the later run 5, which asked only: first 3'
+try "$RETORT" compare a 5 -o o --json
+is '... by its number it still is' pairs.0.n 3
+try "$RETORT" compare twelve/a twelve/b -o o
+expect 'SUITE/MODEL does the same' said 'B = b (run 2)'
+
+# what is not alike
+mkdir other
+(cd other && suite twelve 1 Frage '' && mv twelve.lua ../frage.lua)
+model c frage '+++wwxxcw++w'
+try "$RETORT" compare a c -o o
+expect 'other prompts are refused: 2' ended 2
+expect '... and counted' said \
+    'differ in prompt (12 samples have another prompt or target: q1, q10'
+expect '... with the way out' said '--accept prompt if that is meant'
+try "$RETORT" compare a c -o o --accept prompt --json
+is 'accepted they are paired by name' pairs.0.only_a 5
+is '... and counted' pairs.0.samples_changed 12
+(cd other && suite twelve 2 Question '' && mv twelve.lua ../two.lua)
+model d two '+++wwxxcw++w' -G temperature=0.7
+try "$RETORT" compare a d -o o
+expect 'versions and sampling are refused' said \
+    'differ in version (1 and 2) and sampling (temperature 0 and 0.7)'
+try "$RETORT" compare a d -o o --accept version
+expect 'both must be accepted' ended 2
+try "$RETORT" compare a d -o o --accept version,sampling
+expect '... then it is compared: 0' ended 0
+expect '... and said' said 'compared although they differ in version'
+try "$RETORT" compare a d -o o --accept all
+expect 'no such difference: 2' ended 2
+expect '... says which there are' said 'version, prompt or sampling'
+
+# clusters
+suite clustered 1 Passage 'cluster = "c" .. (row.i - 1) // 2,'
+model a clustered '++++++++wwww'
+model b clustered '++wwwwwwww++'
+try "$RETORT" compare clustered/a clustered/b -o o --json
+is 'six clusters of two' pairs.0.clusters 6
+# differences by cluster 0, 1, 1, 1, 0, -1: sd over sqrt(6)
+is 'clustered error' pairs.0.se "$(python3 -c '
+d = 0, 1, 1, 1, 0, -1
+print(f"{(sum((x - 1/3) ** 2 for x in d) / 5 / 6) ** .5:.10g}")')"
+try "$RETORT" compare clustered/a clustered/b -o o
+expect '... and which question it answers' said \
+    'errors are clustered (CR1, 6 clusters'
+suite alone 1 Passage 'cluster = "all",'
+model a alone '++++++++wwww'
+model b alone '++wwwwwwww++'
+try "$RETORT" compare alone/a alone/b -o o --json
+is 'one cluster: no error' pairs.0.se null
+is '... no p' pairs.0.p null
+try "$RETORT" compare alone/a alone/b -o o
+expect '... and it is said' said 'all samples are of one cluster'
+suite ones 1 Passage 'cluster = "c" .. row.i,'
+model a ones '++++++++wwww'
+model b ones '+++wwxxcw++w'
+try "$RETORT" compare ones/a ones/b -o o
+expect 'clusters of one are samples' said 'every cluster is of one sample'
+try "$RETORT" compare ones/a ones/b -o o --json
+is '... with the exact p' pairs.0.p 0.453125
+tap_end
