@@ -25,15 +25,19 @@ struct latest {       // the run to take of each suite and model
  * for the whole because it is newer. */
 static int worth(const struct run_row *r)
 {
-    if (r->part[0] != '\0')
+    bool complete = strcmp(r->status, "complete") == 0;
+
+    if (r->part[0] != '\0' || (r->gated && !complete))
         return 0;
-    return strcmp(r->status, "complete") == 0 ? 2 : 1;
+    return complete ? 2 : 1;
 }
 
 static char *why_less(const struct run_row *r)
 {
-    return r->part[0] != '\0' ? mem_printf("which asked only: %s", r->part)
-                              : mem_printf("which is %s", r->status);
+    return r->part[0] != '\0'
+ ? mem_printf("which asked only: %s", r->part)
+           : r->gated ? mem_str("which a gate stopped when it knew enough")
+                      : mem_printf("which is %s", r->status);
 }
 
 static bool fits(const struct latest *l, const struct run_row *r)

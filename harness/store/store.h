@@ -94,7 +94,7 @@ struct run_row {
     int64_t started_us;   // wall clock
     int64_t wall_us;      // time spent running so far
     const char *version;  // of retort
-    bool gated; // a gate asked it, in random order, and perhaps not all
+    bool gated;       // a gate asked it, in random order, and perhaps not all
     const char *part; // of the suite: "" all of it, "first 5", "sample ID"
 };
 
