@@ -34,8 +34,7 @@ static int worth(const struct run_row *r)
 
 static char *why_less(const struct run_row *r)
 {
-    return r->part[0] != '\0'
- ? mem_printf("which asked only: %s", r->part)
+    return r->part[0] != '\0' ? mem_printf("which asked only: %s", r->part)
            : r->gated ? mem_str("which a gate stopped when it knew enough")
                       : mem_printf("which is %s", r->status);
 }
