@@ -234,7 +234,7 @@ static void put_means(const struct compare_row *r, struct mean *a,
 
 /* Student's quantile for a mean of group means: degrees of freedom after
  * Satterthwaite (1946). */
-static double quantile_of(const struct mean *group, size_t n, double level)
+static double student_quantile(const struct mean *group, size_t n, double level)
 {
     double sum = 0, parts = 0;
 
@@ -271,7 +271,7 @@ void compare_macro_fill(struct compare_macro *m, const struct compare_row *rows,
     of_a = cluster_groups_of(a, n);
     of_b = cluster_groups_of(b, n);
     of_diff = cluster_groups_of(diff, n);
-    q = quantile_of(diff, n, level);
+    q = student_quantile(diff, n, level);
     m->groups = of_diff.groups;
     m->a = of_a.macro;
     m->b = of_b.macro;
@@ -279,8 +279,8 @@ void compare_macro_fill(struct compare_macro *m, const struct compare_row *rows,
     m->se = of_diff.macro_se;
     m->between_se = of_diff.between_se;
     m->stratified_se = of_diff.stratified_se;
-    m->a_ci = macro_ci(m->a, of_a.macro_se, quantile_of(a, n, level), 0);
-    m->b_ci = macro_ci(m->b, of_b.macro_se, quantile_of(b, n, level), 0);
+    m->a_ci = macro_ci(m->a, of_a.macro_se, student_quantile(a, n, level), 0);
+    m->b_ci = macro_ci(m->b, of_b.macro_se, student_quantile(b, n, level), 0);
     m->ci = macro_ci(m->diff, m->se, q, -1);
     r = (struct clustered_ratio){ m->a, m->b, of_a.macro_se * of_a.macro_se,
         of_b.macro_se * of_b.macro_se, 0 };
