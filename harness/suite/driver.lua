@@ -1,9 +1,9 @@
 -- One sample, from question to verdict; each runs in a coroutine of its own.
 -- Returns nothing when h:read found no answer: h knows why.
-local suite, s, h = ...
+local suite, s, h, opt = ...
 local text
 if suite.solve then
-    text = suite.solve(s, h)
+    text = suite.solve(s, h, opt)
 else
     text = h:ask()
 end

@@ -110,6 +110,7 @@ struct sample_state *turn_check(lua_State *L);
 /* turn_read.c: the method h:read, and an outcome without an answer (always
  * 0). turn_add_rule puts the rule that read the answer into the detail. */
 int turn_read(lua_State *L);
+int turn_find(lua_State *L);
 int turn_decide(struct sample_state *st, enum outcome o, const char *note);
 void turn_add_rule(struct sample_state *st);
 

@@ -244,8 +244,8 @@ static int l_prompt(lua_State *L)
 void turn_open(struct suites *all)
 {
     static const luaL_Reg methods[] = { { "ask", l_ask }, { "run", l_run },
-        { "read", turn_read }, { "last", l_last }, { "prompt", l_prompt },
-        { NULL, NULL } };
+        { "read", turn_read }, { "find", turn_find }, { "last", l_last },
+        { "prompt", l_prompt }, { NULL, NULL } };
     lua_State *L = guest_lua(all->guest);
     struct err e = { 0 };
 
@@ -357,6 +357,7 @@ static void push_start(struct sample_state *st)
     lua_rawgeti(st->co, LUA_REGISTRYINDEX, st->suite->slots);
     lua_rawgeti(st->co, LUA_REGISTRYINDEX, st->table);
     turn_push(st->co, st);
+    lua_rawgeti(st->co, LUA_REGISTRYINDEX, st->suite->opt);
 }
 
 static void give_step(struct sample *s, struct step *next)
@@ -404,7 +405,7 @@ static int resume(void *arg, struct err *e)
 static int go_on(
     struct sample *s, bool starts, struct step *next, struct err *e)
 {
-    struct turn t = { s, starts ? 3 : 0, next, starts };
+    struct turn t = { s, starts ? 4 : 0, next, starts };
 
     if (guest_try(s->state->suite->all->guest, resume, &t, e) == 0)
         return 0;

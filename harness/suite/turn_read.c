@@ -1,6 +1,7 @@
 /*
- * h:read: an answer out of the text of a reply, or the reason why there is
- * none. Wrong comes later; unread, cut and refused are told apart here.
+ * h:read and h:find: an answer out of the text of a reply, or the reason why
+ * there is none. Wrong comes later; unread, cut and refused are told apart
+ * here.
  */
 #include <lauxlib.h>
 #include <string.h>
@@ -39,44 +40,94 @@ static int run_extract(
     return found->s != NULL;
 }
 
+struct reading {          // of a text: an answer, or why there is none
+    enum outcome outcome; // CORRECT: there is one
+    const char *why;
+    struct extract_found found;
+};
+
+/* With h, text, extract, sample on the stack. In a cut reply only an explicit
+ * answer counts that the cut cannot have shortened: "Answer: 12" may have been
+ * about to say 125. */
+static struct reading read_text(
+    lua_State *L, const struct sample_state *st, const char *text, size_t len)
+{
+    struct reading r = { .outcome = OUTCOME_CORRECT };
+    const char *rest;
+    size_t rest_len;
+    /* solve may give an earlier text than the last reply's */
+    bool last =
+        len == st->last.len && memcmp(text, buf_str(&st->last), len) == 0;
+    bool got, cut = last && st->finish == FINISH_LENGTH;
+
+    if (last && st->refused) {
+        r.outcome = OUTCOME_REFUSED;
+        r.why = "the model or a filter declined";
+        return r;
+    }
+    if (extract_skip_thinking(text, len, &rest, &rest_len) < 0) {
+        r.outcome = cut ? OUTCOME_TRUNCATED : OUTCOME_UNREAD;
+        r.why = "the reply ends inside its thinking";
+        return r;
+    }
+    got = run_extract(L, rest, rest_len, &r.found);
+    if (cut
+        && (!got || !r.found.sure
+            || (r.found.at_end && st->suite->info.letters == 0))) {
+        r.outcome = OUTCOME_TRUNCATED;
+        r.why = rest_len == 0 ? "the token limit was used up before any text"
+                              : "cut by the token limit before an answer";
+    } else if (!got) {
+        r.outcome = OUTCOME_UNREAD;
+        r.why =
+            rest_len == 0 ? "an empty reply" : "no answer found in the reply";
+    }
+    return r;
+}
+
 /* h:read(text, extract, sample): the answer, or nil, and then the outcome is
- * known. In a cut reply only an explicit answer counts that the cut cannot have
- * shortened: "Answer: 12" may have been about to say 125. */
+ * known. */
 int turn_read(lua_State *L)
 {
     struct sample_state *st = turn_check(L);
-    struct extract_found found = { 0 };
-    const char *text, *rest;
-    size_t len, rest_len;
-    bool cut, got;
+    const char *text;
+    size_t len;
+    struct reading r;
 
     if (lua_isnil(L, 2))
         return turn_decide(st, st->refused ? OUTCOME_REFUSED : OUTCOME_UNREAD,
             "the suite's solve gave no text");
     text = luaL_checklstring(L, 2, &len);
-    if (st->refused)
-        return turn_decide(
-            st, OUTCOME_REFUSED, "the model or a filter declined");
-    cut = st->finish == FINISH_LENGTH && len == st->last.len
-          && memcmp(text, buf_str(&st->last), len) == 0;
-    if (extract_skip_thinking(text, len, &rest, &rest_len) < 0)
-        return turn_decide(st, cut ? OUTCOME_TRUNCATED : OUTCOME_UNREAD,
-            "the reply ends inside its thinking");
-    got = run_extract(L, rest, rest_len, &found);
-    if (cut
-        && (!got || !found.sure
-            || (found.at_end && st->suite->info.letters == 0)))
-        return turn_decide(st, OUTCOME_TRUNCATED,
-            rest_len == 0 ? "the token limit was used up before any text"
-                          : "cut by the token limit before an answer");
-    if (!got)
-        return turn_decide(st, OUTCOME_UNREAD,
-            rest_len == 0 ? "an empty reply" : "no answer found in the reply");
+    r = read_text(L, st, text, len);
+    if (r.outcome != OUTCOME_CORRECT)
+        return turn_decide(st, r.outcome, r.why);
     buf_reset(&st->extracted);
-    buf_add(&st->extracted, found.s, found.len);
+    buf_add(&st->extracted, r.found.s, r.found.len);
     buf_reset(&st->rule);
-    buf_puts(&st->rule, found.rule);
-    lua_pushlstring(L, found.s, found.len);
+    buf_puts(&st->rule, r.found.rule);
+    lua_pushlstring(L, r.found.s, r.found.len);
+    return 1;
+}
+
+/* h:find(text): what the suite's extract reads in a text, or nil. It decides
+ * nothing yet: for votes and repairs in solve. */
+int turn_find(lua_State *L)
+{
+    struct sample_state *st = turn_check(L);
+    const char *text;
+    size_t len;
+    struct reading r;
+
+    text = luaL_checklstring(L, 2, &len);
+    lua_settop(L, 2);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, st->suite->slots);
+    lua_getfield(L, 3, "extract");
+    lua_replace(L, 3);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, st->table);
+    r = read_text(L, st, text, len);
+    if (r.outcome != OUTCOME_CORRECT)
+        return 0;
+    lua_pushlstring(L, r.found.s, r.found.len);
     return 1;
 }
 
