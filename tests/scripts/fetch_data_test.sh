@@ -90,16 +90,37 @@ expect '  and what to do' said 'run it again'
 fetch a
 expect 'nothing is fetched twice' [ ! -s "$T/asked" ]
 
+# An archive of which one folder is wanted, and a hash nobody knows.
+mkdir -p "$T/tree/top/data/some" "$T/tree/top/data/other"
+echo '{"test": [[1, 2]], "train": []}' >"$T/tree/top/data/some/b.json"
+echo '{"train": [0]}' >"$T/tree/top/data/some/a.json"
+echo '{}' >"$T/tree/top/data/other/c.json"
+tar -C "$T/tree" -czf "$T/web/tree" top
+printf 'c\tc.jsonl\t-\t-\thttps://example.org/tree\ttar:data/some\n' \
+    >>"$T/manifest"
+fetch c
+expect 'the files of a folder of an archive' ended 0
+expect '  one a line, by name' [ "$(cat "$T/data/c.jsonl")" = \
+    '{"id":"a","train":[0]}
+{"id":"b","test":[[1,2]],"train":[]}' ]
+expect 'a hash nobody knows is said' said \
+    "c.jsonl: nobody told us its SHA-256; it has $(sha256sum \
+        <"$T/data/c.jsonl" | cut -d ' ' -f 1)"
+fetch c
+expect '  and the file taken for right' said '0 new, 1 already there'
+
 fetch nothing
 expect 'an unknown set' ended 2
-expect '  those that there are' said 'there are: a b'
+expect '  those that there are' said 'there are: a b c'
 fetch --from "$T/nowhere"
 expect 'an unknown folder' ended 2
 
 unset DATA_MANIFEST
 if [ -d "${SHARED-}/data/mmlu" ]; then
-    fetch --from "$SHARED/data"
-    expect 'the real sets, every file' said '117 new, 0 already there, 0 failed'
+    fetch --from "$SHARED/data" bbh gsm8k humaneval mbpp mmlu svamp
+    expect 'the real sets, every file' said '173 new, 0 already there, 0 failed'
+    fetch --from "$SHARED/data" arc-agi mgsm
+    expect 'and of others those it has' said '3 new, 0 already there, 10 failed'
 else
     echo "# no $SHARED/data: the real sets were not looked at"
 fi
