@@ -1,11 +1,36 @@
 -- humaneval: 164 Python functions with unit tests. Chen et al. 2021,
 -- arXiv:2107.03374. The reply runs in the jail; the tests run outside it.
--- Needs --data.
+-- --variant lm-eval asks in the words of lm-eval's humaneval_instruct, which
+-- begins the reply; completion asks a base model to go on. Needs --data.
 local r = retort
+local opt = r.options {
+    variant = { "usual", "lm-eval", "completion" }, rule = "auto",
+}
+local variants = {
+    usual = {
+        prompt = "Complete this Python function. Reply with the whole "
+            .. "function in one code block and nothing else.\n\n"
+            .. "```python\n{input}```",
+        ideal = "```python\n{input}{target}```",
+        extract = r.extract.code "python",
+    },
+    ["lm-eval"] = {
+        prompt = "Write a solution to the following problem and make sure "
+            .. "that it passes the tests:\n```python\n{input}\n```\n",
+        prefill = "Here is the completed function:\n```python\n{input}\n",
+        ideal = "{target}\n```",
+        extract = r.extract.rule "lm-eval/humaneval/instruct",
+    },
+    completion = {
+        prompt = "{input}", ideal = "{target}",
+        extract = r.extract.rule "lm-eval/humaneval",
+        stop = { "\nclass", "\ndef", "\n#", "\nif" },
+    },
+}
+local v = variants[opt.variant]
+
 return r.suite {
-    name = "humaneval",
-    version = 1,
-    license = "MIT",
+    name = "humaneval", version = 2, license = "MIT", options = opt,
     source = "https://github.com/openai/human-eval",
     about = "Python functions, judged by their unit tests in a jail",
     runs_code = "python",
@@ -21,10 +46,10 @@ return r.suite {
             trusted = row.prompt .. row.canonical_solution,
         }
     end,
-    prompt = "Complete this Python function. Reply with the whole function "
-        .. "in one code block and nothing else.\n\n```python\n{input}```",
-    ideal = "```python\n{input}{target}```",
-    generate = { temperature = 0, max_tokens = 768 },
-    extract = r.extract.code "python",
+    prompt = v.prompt,
+    prefill = v.prefill,
+    ideal = v.ideal,
+    generate = { temperature = 0, max_tokens = 768, stop = v.stop },
+    extract = opt.rule == "auto" and v.extract or r.extract.rule(opt.rule),
     score = r.score.tests(),
 }

@@ -1,47 +1,59 @@
 -- mmlu: Massive Multitask Language Understanding, Hendrycks et al. 2021,
--- arXiv:2009.03300. 57 subjects, 14,042 questions, 5 examples of the subject
--- before each, in the wording of the authors' code. Needs --data.
+-- arXiv:2009.03300. 57 subjects, 14,042 questions. --variant says in whose
+-- words they are asked and by whose rule they are read (upstream's "about  "
+-- has two blanks); -T rule=NAME reads by any other rule. Needs --data.
 local r = retort
+local opt = r.options {
+    variant = { "lm-eval", "hendrycks", "simple-evals", "generative" },
+    rule = "auto",
+}
+local about = "The following are multiple choice questions (with answers) about "
+local variants = {
+    ["lm-eval"] = { head = about .. "{topic}.\n\n", strip = true },
+    hendrycks = { head = about .. " {topic}.\n\n" },
+    generative = { head = about .. "{topic}.\n\n", strip = true,
+        rule = "lm-eval/mmlu/generative", stop = { "\n" } },
+    ["simple-evals"] = {
+        prompt = "Answer the following multiple choice question. The last "
+            .. "line of your response should be of the following format: "
+            .. "'Answer: $LETTER' (without quotes) where LETTER is one of "
+            .. "ABCD. Think step by step before answering.\n\n{input}\n\n"
+            .. "A) {A}\nB) {B}\nC) {C}\nD) {D}",
+        ideal = "Answer: {target}", rule = "simple-evals/mmlu", tokens = 1024,
+    },
+}
+local v = variants[opt.variant]
+local rule = opt.rule == "auto" and v.rule or opt.rule
 local letters = { "A", "B", "C", "D" }
-
-local function sample(row)
-    return {
-        subject = row.subject,
-        topic = row.subject:gsub("_", " "),
-        input = row.question,
-        choices = { row.choice0, row.choice1, row.choice2, row.choice3 },
-        target = letters[tonumber(row.answer) + 1],
-    }
-end
-
--- The five examples of each subject, read once.
-local dev
-local function shots(s)
-    if not dev then
-        dev = {}
-        local file = r.csv { "mmlu/dev/*_dev.csv", tag = "subject" }
-        for row in file() do
-            dev[row.subject] = dev[row.subject] or {}
-            table.insert(dev[row.subject], row)
-        end
-    end
-    return dev[s.subject] or {}
-end
+local dev = r.csv { "mmlu/dev/*_dev.csv", tag = "subject" }
 
 return r.suite {
-    name = "mmlu",
-    version = 1,
-    license = "MIT",
+    name = "mmlu", version = 2, license = "MIT", options = opt,
     source = "https://github.com/hendrycks/test",
-    about = "Multiple choice over 57 subjects, 5 examples each",
-    data = r.csv { "mmlu/test/*_test.csv", tag = "subject" },
+    about = "Multiple choice over 57 subjects, in the words of four harnesses",
+    data = r.csv { "mmlu/test/*_test.csv", tag = "subject", place = "place" },
     by = "subject",
-    sample = sample,
-    shots = shots,
+    sample = function(row)
+        local A, B, C, D = row.choice0, row.choice1, row.choice2, row.choice3
+        return {
+            id = row.place and row.subject .. "/" .. row.place,
+            subject = row.subject,
+            topic = row.subject:gsub("_", " "),
+            input = v.strip and row.question:match "^%s*(.-)%s*$" or row.question,
+            choices = { A, B, C, D }, A = A, B = B, C = C, D = D,
+            target = letters[tonumber(row.answer) + 1],
+        }
+    end,
+    shots = v.head and r.by(dev, "subject"),
     layout = "text",
-    head = "The following are multiple choice questions (with answers) about "
-        .. "{topic}.\n\n",
-    prompt = "{input}\n{choices}\nAnswer:",
-    ideal = " {target}",
+    head = v.head,
+    prompt = v.prompt or "{input}\n{choices}\nAnswer:",
+    ideal = v.ideal or " {target}",
+    generate = { temperature = 0, max_tokens = v.tokens or 16, stop = v.stop,
+        top_logprobs = v.head and 5 },
+    extract = rule ~= "auto" and function(text, s)
+        return r.extract.rule(rule, s.choices)(text)
+    end or nil,
+    score = v.rule and r.score.rule(v.rule),
     use = r.choice { n = 4 },
 }

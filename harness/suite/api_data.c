@@ -389,6 +389,66 @@ static int l_text(lua_State *L)
     return make_source(L, KIND_TEXT);
 }
 
+/* Reads source (upvalue 1) into lists by field (upvalue 2): upvalue 3. */
+static void read_groups(lua_State *L)
+{
+    lua_newtable(L); /* lists */
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_call(L, 0, 1); /* lists, iterator */
+    for (;;) {
+        lua_pushvalue(L, -1);
+        lua_call(L, 0, 1);
+        if (!lua_istable(L, -1))
+            break;
+        lua_pushvalue(L, lua_upvalueindex(2));
+        lua_gettable(L, -2); /* lists, iterator, row, key */
+        if (lua_isnil(L, -1))
+            luaL_error(L, "r.by: a row without the field '%s'",
+                lua_tostring(L, lua_upvalueindex(2)));
+        lua_pushvalue(L, -1);
+        if (lua_gettable(L, -5) != LUA_TTABLE) {
+            lua_pop(L, 1);
+            lua_newtable(L);
+            lua_pushvalue(L, -2);
+            lua_pushvalue(L, -2);
+            lua_settable(L, -7);
+        }
+        lua_pushvalue(L, -3); /* lists, iterator, row, key, list, row */
+        lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+        lua_pop(L, 3);
+    }
+    lua_pop(L, 2);
+    lua_replace(L, lua_upvalueindex(3));
+}
+
+/* upvalues: source, field, lists or nil */
+static int l_by_sample(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TTABLE);
+    if (lua_isnil(L, lua_upvalueindex(3)))
+        read_groups(L);
+    lua_pushvalue(L, lua_upvalueindex(2));
+    lua_gettable(L, 1);
+    if (lua_isnil(L, -1))
+        return luaL_error(L, "r.by: the sample has no field '%s'",
+            lua_tostring(L, lua_upvalueindex(2)));
+    if (lua_gettable(L, lua_upvalueindex(3)) == LUA_TNIL)
+        lua_newtable(L);
+    return 1;
+}
+
+/* r.by(source, "subject"): for the slot shots, the rows of source whose field
+ * is that of the sample; source is read once. */
+static int l_by(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TFUNCTION);
+    luaL_checkstring(L, 2);
+    lua_settop(L, 2);
+    lua_pushnil(L);
+    lua_pushcclosure(L, l_by_sample, 3);
+    return 1;
+}
+
 /* r.include "folder/file.lua": what that file returns. */
 static int l_include(lua_State *L)
 {
@@ -415,7 +475,7 @@ void api_open_data(lua_State *L)
 {
     static const luaL_Reg functions[] = { { "csv", l_csv }, { "tsv", l_tsv },
         { "jsonl", l_jsonl }, { "json", l_json }, { "text", l_text },
-        { "include", l_include }, { NULL, NULL } };
+        { "by", l_by }, { "include", l_include }, { NULL, NULL } };
 
     luaL_newmetatable(L, rows_type);
     lua_pushcfunction(L, l_rows_gc);

@@ -203,6 +203,34 @@ static int l_first(lua_State *L)
     return finish(L, slot, extract_first_of(parts, (size_t)n, &e), &e);
 }
 
+/* Keeps x, which it takes, on the stack: a place that outlives an error. */
+static struct extract *hold(lua_State *L, struct extract *x, struct err *e)
+{
+    struct extract **slot = push_empty(L);
+
+    finish(L, slot, x, e);
+    return x;
+}
+
+/* r.extract.number(): behind "Answer:" or "####", else in a box, else the
+ * last number of the reply. */
+static int l_number(lua_State *L)
+{
+    struct err e = { 0 };
+    struct extract *number = hold(L, extract_first_number(), &e);
+    struct extract *last = hold(L, extract_last_number(), &e);
+    struct extract *boxed = hold(L, extract_boxed(), &e);
+    struct extract *answer = hold(L, extract_after("Answer:", 7, &e), &e);
+    struct extract *hashes = hold(L, extract_after("####", 4, &e), &e);
+    struct extract *const parts[] = { hold(L, extract_chain(answer, number, &e),
+                                          &e),
+        hold(L, extract_chain(hashes, number, &e), &e),
+        hold(L, extract_chain(boxed, last, &e), &e), last };
+
+    hold(L, extract_first_of(parts, 4, &e), &e);
+    return 1;
+}
+
 /* r.extract.within(outer, inner): inner on what outer found. */
 static int l_within(lua_State *L)
 {
@@ -220,8 +248,9 @@ void api_open_extract(lua_State *L)
         { "first_number", l_first_number }, { "last_number", l_last_number },
         { "boxed", l_boxed }, { "json", l_json },
         { "first_line", l_first_line }, { "last_line", l_last_line },
-        { "whole", l_whole }, { "grid", l_grid }, { "rule", l_rule },
-        { "first", l_first }, { "within", l_within }, { NULL, NULL } };
+        { "whole", l_whole }, { "grid", l_grid }, { "number", l_number },
+        { "rule", l_rule }, { "first", l_first }, { "within", l_within },
+        { NULL, NULL } };
 
     luaL_newmetatable(L, extract_type);
     lua_pushcfunction(L, l_extract_gc);

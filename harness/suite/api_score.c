@@ -8,7 +8,9 @@
 
 #include "suite/api.h"
 #include "suite/equiv.h"
+#include "suite/named.h"
 #include "suite/number.h"
+#include "suite/score_named.h"
 
 typedef int (*same_fn)(
     lua_State *L, const char *a, size_t a_len, const char *b, size_t b_len);
@@ -143,6 +145,32 @@ static int l_make_letter(lua_State *L)
     return 1;
 }
 
+/* upvalue: name of the rule */
+static int same_named(
+    lua_State *L, const char *a, size_t a_len, const char *b, size_t b_len)
+{
+    return score_named(lua_tostring(L, lua_upvalueindex(1)))(
+        a, a_len, b, b_len);
+}
+
+static int l_named(lua_State *L)
+{
+    return any_target(L, same_named);
+}
+
+/* r.score.rule "lm-eval/gsm8k/strict": as the harness of that rule does. */
+static int l_make_rule(lua_State *L)
+{
+    const char *name = luaL_checkstring(L, 1);
+    const struct named_rule *rule = named_find(name);
+
+    if (rule == NULL)
+        return luaL_error(L, "no rule '%s' ('retort ls rules')", name);
+    lua_pushstring(L, rule->name);
+    lua_pushcclosure(L, l_named, 1);
+    return 1;
+}
+
 static const char *field(lua_State *L, const char *name)
 {
     const char *s;
@@ -218,7 +246,8 @@ void api_open_score(lua_State *L)
 {
     static const luaL_Reg functions[] = { { "exact", l_make_exact },
         { "number", l_make_number }, { "letter", l_make_letter },
-        { "math", l_make_math }, { "tests", l_make_tests }, { NULL, NULL } };
+        { "math", l_make_math }, { "tests", l_make_tests },
+        { "rule", l_make_rule }, { NULL, NULL } };
 
     luaL_newlib(L, functions);
     lua_setfield(L, -2, "score");

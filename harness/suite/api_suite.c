@@ -25,6 +25,7 @@ static const struct slot {
     { "system", "sf", 0 },
     { "head", "sf", 0 },
     { "prompt", "sf", 0 },
+    { "prefill", "sf", 0 },
     { "ideal", "sf", 0 },
     { "shots", "ft", 0 },
     { "layout", "s", 0 },

@@ -104,16 +104,28 @@ static struct named_span letter_at(const char *s, const char *end)
     return NAMED_NOTHING;
 }
 
+/* The next byte at or behind s that may begin word in some case, or NULL: an
+ * ASCII letter in both, of others the first byte, which case leaves alone. */
+static const char *next_start(const char *s, const char *end, const char *word)
+{
+    unsigned char first = (unsigned char)*word;
+
+    if (first >= 0x80)
+        return memchr(s, first, (size_t)(end - s));
+    while (s < end && ((unsigned char)*s | 32) != (first | 32))
+        s++;
+    return s < end ? s : NULL;
+}
+
 static struct named_span find_answer(
     const char *text, const char *end, const struct answer_word *w)
 {
-    size_t n;
+    const char *p = text;
 
-    for (const char *p = text; p < end; p += n) {
+    for (; (p = next_start(p, end, w->word)) != NULL; p++) {
         const char *s = p;
         struct named_span found;
         size_t len = named_starts_caseless(p, end, w->word);
-        named_point(p, end, &n);
         if (len == 0)
             continue;
         s += len;

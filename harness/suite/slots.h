@@ -43,7 +43,8 @@ struct suite {
     bool uncountable;
     int64_t limit;
     int shots; // most of them; -1: all there are
-    struct template *prompt, *ideal, *system, *head; // NULL: function or none
+    /* NULL: function or none */
+    struct template *prompt, *ideal, *system, *head, *prefill;
     bool joined; // layout = "text": all in one user message
     struct shot_set *shot_sets;
     struct buf scratch;

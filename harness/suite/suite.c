@@ -36,6 +36,7 @@ static void suite_free(struct suite *s)
     template_free(s->ideal);
     template_free(s->system);
     template_free(s->head);
+    template_free(s->prefill);
     buf_clear(&s->scratch);
     free((char *)(uintptr_t)s->info.options);
     free((char *)(uintptr_t)s->info.slots);
@@ -232,7 +233,8 @@ static int read_slots(struct suite *s, lua_State *L,
     if (compile(s, L, "prompt", &s->prompt, e) < 0
         || compile(s, L, "ideal", &s->ideal, e) < 0
         || compile(s, L, "system", &s->system, e) < 0
-        || compile(s, L, "head", &s->head, e) < 0)
+        || compile(s, L, "head", &s->head, e) < 0
+        || compile(s, L, "prefill", &s->prefill, e) < 0)
         return -1;
     if (read_generate(s, L, set, e) < 0)
         return -1;

@@ -64,8 +64,8 @@ int slot_sample(struct suite *s, lua_State *L, struct err *e)
 /* Text of the messages lies in one buffer that grows: offsets first. */
 struct plan {
     struct buf *text;
-    size_t from[3];
-    const char *role[3];
+    size_t from[4];
+    const char *role[4];
     int n;
 };
 
@@ -104,6 +104,21 @@ static int plan_system(
     return 0;
 }
 
+/* What the reply is to go on from, as a last message of the assistant. */
+static int plan_prefill(
+    struct suite *s, lua_State *L, int index, struct plan *p, struct err *e)
+{
+    size_t before = p->text->len;
+
+    if (slot_render(s, "prefill", s->prefill, L, index, p->text, e) < 0)
+        return -1;
+    if (p->text->len > before) {
+        p->role[p->n] = "assistant";
+        p->from[p->n++] = before;
+    }
+    return 0;
+}
+
 static void set_messages(struct sample *out, const struct plan *p,
     const struct shot_set *shots, size_t end)
 {
@@ -113,7 +128,7 @@ static void set_messages(struct sample *out, const struct plan *p,
     st->messages = mem_alloc((turns + (size_t)p->n) * sizeof *st->messages + 1);
     for (int i = 0; i < p->n; i++) {
         size_t stop = i + 1 < p->n ? p->from[i + 1] : end;
-        if (i == p->n - 1 && turns > 0) {
+        if (strcmp(p->role[i], "user") == 0 && turns > 0) {
             memcpy(st->messages + n, shots->messages,
                 turns * sizeof *st->messages);
             n += turns;
@@ -190,6 +205,8 @@ int prompt_build(
         return -1;
     if (rc == 0) /* a dialogue without a prompt of its own: the input is it */
         add_field(L, index, "input", &st->text, e);
+    if (plan_prefill(s, L, index, &p, e) < 0)
+        return -1;
     end = st->text.len;
     id = end;
     if (add_field(L, index, "id", &st->text, e) < 0)

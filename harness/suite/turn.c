@@ -237,6 +237,8 @@ static int l_prompt(lua_State *L)
     const struct message *m;
 
     m = &st->messages[st->message_count - 1]; /* behind the shots */
+    if (strcmp(m->role, "assistant") == 0 && st->message_count > 1)
+        m--; /* and before what the reply goes on from */
     lua_pushlstring(L, m->text, m->len);
     return 1;
 }

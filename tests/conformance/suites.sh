@@ -15,7 +15,19 @@ server=$!
 until grep -q '^serving' "$T/serve.log"; do sleep 0.05; done
 url=$(sed -n 's/^serving.* on //p' "$T/serve.log")
 
-for suite in gsm8k:1319 humaneval:164 mmlu:14042; do
+for suite in 'mmlu --variant hendrycks' 'mmlu --variant simple-evals' \
+    'mmlu --variant generative' 'gsm8k --variant lm-eval' \
+    'gsm8k --variant lm-eval-cot' 'gsm8k --variant routellm' \
+    'humaneval --variant lm-eval' 'humaneval --variant completion' \
+    'bbh --variant direct' 'mgsm -T rule=usual' 'mbpp -T split=test' \
+    math-answers math-mini mmlu-mini code-mini; do
+    # shellcheck disable=SC2086 # its options
+    try "$RETORT" check $suite --data "$data" -n 200
+    expect "$suite is sound" ended 0
+done
+
+for suite in gsm8k:1319 humaneval:164 mmlu:14042 bbh:6511 mbpp:974 mgsm:500 \
+    svamp:1000 arc-agi:416; do
     name=${suite%:*} n=${suite#*:}
     try "$RETORT" check "$name" --data "$data"
     expect "$name is sound: ideal, silent and hostile students" ended 0

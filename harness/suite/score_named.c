@@ -1,0 +1,147 @@
+#include "suite/score_named.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "suite/equiv.h"
+#include "suite/named_text.h"
+
+static bool same(const struct buf *a, const struct buf *b)
+{
+    return a->len == b->len && (a->len == 0 || memcmp(a->s, b->s, a->len) == 0);
+}
+
+/* Compares what change makes of both. */
+static bool same_changed(const char *a, size_t a_len, const char *gold,
+    size_t gold_len, void (*change)(struct buf *out, const char *s, size_t len))
+{
+    struct buf x = { 0 }, y = { 0 };
+    bool yes;
+
+    change(&x, a, a_len);
+    change(&y, gold, gold_len);
+    yes = same(&x, &y);
+    buf_clear(&x);
+    buf_clear(&y);
+    return yes;
+}
+
+static void add_lower(struct buf *out, const char *s, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        buf_putc(out, s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] | 32) : s[i]);
+}
+
+/* Deleted in this order: , then $ then (?s).*####  then \.$ */
+static void gsm8k(struct buf *out, const char *s, size_t len)
+{
+    struct buf b = { 0 };
+    const char *from, *end;
+
+    for (size_t i = 0; i < len; i++)
+        if (s[i] != ',' && s[i] != '$')
+            buf_putc(&b, s[i]);
+    end = buf_str(&b) + b.len;
+    from = named_find_last(buf_str(&b), end, "#### ");
+    from = from != NULL ? from + strlen("#### ") : buf_str(&b);
+    if (end > from && end[-1] == '\n') /* $ stands before it, too */
+        end--;
+    if (end > from && end[-1] == '.')
+        end--;
+    add_lower(out, from, (size_t)(end - from));
+    buf_clear(&b);
+}
+
+static bool same_gsm8k(
+    const char *a, size_t a_len, const char *gold, size_t gold_len)
+{
+    return same_changed(a, a_len, gold, gold_len, gsm8k);
+}
+
+static void no_commas(struct buf *out, const char *s, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (s[i] != ',')
+            buf_putc(out, s[i]);
+}
+
+static bool same_plain(
+    const char *a, size_t a_len, const char *gold, size_t gold_len)
+{
+    return same_changed(a, a_len, gold, gold_len, no_commas);
+}
+
+/* Zeros behind a point go, of the answer only. */
+static bool same_mgsm(
+    const char *a, size_t a_len, const char *gold, size_t gold_len)
+{
+    if (memchr(a, '.', a_len) != NULL) {
+        while (a_len > 0 && a[a_len - 1] == '0')
+            a_len--;
+        while (a_len > 0 && a[a_len - 1] == '.')
+            a_len--;
+    }
+    return same_plain(a, a_len, gold, gold_len);
+}
+
+static void no_punctuation(struct buf *out, const char *s, size_t len)
+{
+    static const char marks[] = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+
+    for (size_t i = 0; i < len; i++)
+        if (s[i] == '\0' || strchr(marks, s[i]) == NULL)
+            add_lower(out, s + i, 1);
+}
+
+static bool same_words(
+    const char *a, size_t a_len, const char *gold, size_t gold_len)
+{
+    return same_changed(a, a_len, gold, gold_len, no_punctuation);
+}
+
+static void no_brackets(struct buf *out, const char *s, size_t len)
+{
+    if (len >= 2 && s[0] == '(' && s[len - 1] == ')')
+        buf_add(out, s + 1, len - 2);
+    else
+        buf_add(out, s, len);
+}
+
+/* "(B)" and "B" are the same option; "(A" is none. */
+static bool same_option(
+    const char *a, size_t a_len, const char *gold, size_t gold_len)
+{
+    return same_changed(a, a_len, gold, gold_len, no_brackets);
+}
+
+static bool same_math(
+    const char *a, size_t a_len, const char *gold, size_t gold_len)
+{
+    struct equiv_why why;
+
+    return equiv_same(a, a_len, gold, gold_len, &why);
+}
+
+static bool same_bytes(
+    const char *a, size_t a_len, const char *gold, size_t gold_len)
+{
+    return a_len == gold_len && memcmp(a, gold, a_len) == 0;
+}
+
+score_named_fn score_named(const char *rule)
+{
+    static const struct {
+        const char *prefix;
+        score_named_fn fn;
+    } families[] = { { "lm-eval/gsm8k", same_gsm8k },
+        { "openai/gsm8k", same_plain }, { "routellm/gsm8k", same_plain },
+        { "simple-evals/mgsm", same_mgsm }, { "simple-evals/math", same_math },
+        { "hendrycks/boxed", same_math }, { "minerva/", same_math },
+        { "lm-eval/mmlu/generative", same_words },
+        { "lm-eval/mmlu/flan", same_option } };
+
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (strncmp(rule, families[i].prefix, strlen(families[i].prefix)) == 0)
+            return families[i].fn;
+    return same_bytes;
+}

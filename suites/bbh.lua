@@ -1,0 +1,62 @@
+-- bbh: BIG-Bench Hard, 27 tasks, 6,511 questions. Suzgun et al. 2022,
+-- arXiv:2210.09261. Three examples of the task before each question, with
+-- their reasoning (--variant cot) or without (--variant direct), as its
+-- authors asked and read. Needs --data. The files hold a canary: keep it.
+local r = retort
+local opt = r.options { variant = { "cot", "direct" }, rule = "auto" }
+local cot = opt.variant == "cot"
+local step = "A: Let's think step by step."
+
+-- Two slips in the direct prompts that were really sent.
+local slips = {
+    date_understanding = { "(B) 01/03/1963", "(B) 01/03/1961" },
+    tracking_shuffled_objects_three_objects = { "At the end of the dance, "
+        .. "Alice is dancing with", "At the end of thehg sy dance, Alice is "
+        .. "dancing with" },
+}
+
+-- Head of a task without reasoning: the first paragraph, each question, and
+-- what stands behind the last "the answer is " of its example.
+local function direct(task, body)
+    local head, rest = body:match "^(.-)\n\n", body:gsub("^.-\n\nQ: ", "") .. "\n\nQ: "
+    for q, a in rest:gmatch "(.-)\nA: Let's think step by step%.(.-)\n\nQ: " do
+        head = head .. "\n\nQ: " .. q .. "\nA: "
+            .. a:match ".*the answer is (.-)%.?%s*$"
+    end
+    local slip = slips[task]
+    local from, to = head:find(slip and slip[1] or "\0", 1, true)
+    return from and head:sub(1, from - 1) .. slip[2] .. head:sub(to + 1) or head
+end
+
+local heads
+local function head(s)
+    if not heads then
+        heads = {}
+        for row in r.text { "bbh/cot-prompts/*.txt", tag = "task" } () do
+            local body = row.text:match "%-%-%-%-%-\n(.*)$"
+            heads[row.task] = cot and body or direct(row.task, body)
+        end
+    end
+    return heads[s.task] .. "\n\n"
+end
+
+return r.suite {
+    name = "bbh", version = 1, license = "MIT", options = opt,
+    source = "https://github.com/suzgunmirac/BIG-Bench-Hard",
+    about = "27 tasks that were hard for language models",
+    data = r.json { "bbh/tasks/*.json", at = "examples", tag = "task",
+        place = "place" },
+    by = "task",
+    sample = function(row)
+        return { id = row.task .. "/" .. row.place, task = row.task,
+            input = row.input, target = row.target }
+    end,
+    head = head,
+    prompt = "Q: {input}\n" .. (cot and step or "A:"),
+    ideal = cot and "So the answer is {target}." or " {target}",
+    generate = { temperature = 0, max_tokens = cot and 1024 or 64,
+        stop = { "\n\nQ: " } },
+    extract = r.extract.rule(opt.rule ~= "auto" and opt.rule
+        or "bbh/" .. opt.variant),
+    score = r.score.exact(),
+}
