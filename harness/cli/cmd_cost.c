@@ -116,10 +116,10 @@ static void print(struct costing *k)
     int look = TABLE_RULE | (terminal_color(k->c.o->color) ? TABLE_COLOR : 0);
 
     if (k->c.o->json) {
-        bill_json(&k->bill, &out);
+        bill_json(&k->bill, &k->swings, &out);
         context_price_age(&k->c, &out); // text: among what is assumed
     } else {
-        bill_text(&k->bill, terminal_width(), look, &out);
+        bill_text(&k->bill, &k->swings, terminal_width(), look, &out);
     }
     fwrite(buf_str(&out), 1, out.len, stdout);
     buf_clear(&out);

@@ -10,7 +10,10 @@
 #include "cost/volume.h"
 #include "suite/guest.h"
 
-enum { DRAWS = 2000, FEW_SAMPLES = 20 };
+enum { DRAWS = 2000, DRAWS_LEAST = 200, FEW_SAMPLES = 20 };
+
+/* Sums that draws may take: a second or so, for large suites too. */
+static const double most_sums = 1e8;
 
 /* Above this many requests a day nobody needs a crossing. */
 static const double far_away = 1e9;
@@ -26,6 +29,7 @@ void costing_open(struct costing *k, const struct options *o)
 
 void costing_close(struct costing *k)
 {
+    bill_swings_clear(&k->swings);
     bill_clear(&k->bill);
     scenario_clear(&k->scenario);
     for (size_t i = 0; i < k->pick_count; i++)
@@ -394,7 +398,7 @@ static int set_all(struct costing *k, struct err *e)
 }
 
 /* What holds for all ways, in words. */
-static void say_terms(struct costing *k)
+static void say_terms(struct costing *k, size_t draws)
 {
     const struct scenario *s = &k->scenario;
     double years = s->n[SCENARIO_YEARS].low;
@@ -418,7 +422,7 @@ static void say_terms(struct costing *k)
     bill_assume(&k->bill,
         "intervals are %g %%, of %d draws (seed %lld): samples drawn again "
         "in each suite, for all models together%s",
-        100 * k->bill.level, DRAWS, (long long)k->bill.seed,
+        100 * k->bill.level, (int)draws, (long long)k->bill.seed,
         k->scenario.where != NULL || k->c.o->set.n > 0 ? ", ranges evenly"
                                                        : "");
     buf_clear(&said);
@@ -437,9 +441,20 @@ static void say_few(struct costing *k)
     }
 }
 
+static size_t draws_for(const struct bill *b)
+{
+    double sums = (double)(b->keys.n + 1) * (double)b->n;
+    double draws = most_sums / sums;
+
+    return draws > DRAWS         ? DRAWS
+           : draws < DRAWS_LEAST ? DRAWS_LEAST
+                                 : (size_t)draws;
+}
+
 int costing_build(struct costing *k, struct err *e)
 {
     const struct options *o = k->c.o;
+    size_t draws;
 
     if (context_catalog(&k->c, e) < 0 || context_prices(&k->c, e) < 0
         || read_scenario(k, e) < 0 || read_mix(k, e) < 0 || pick_runs(k, e) < 0)
@@ -459,10 +474,12 @@ int costing_build(struct costing *k, struct err *e)
     set_reference(k);
     if (read_volumes(k, e) < 0)
         return -1;
-    say_terms(k);
+    draws = draws_for(&k->bill);
+    say_terms(k, draws);
     say_few(k);
-    bill_solve(&k->bill, DRAWS);
+    bill_solve(&k->bill, draws);
     bill_cross(&k->bill, far_away);
+    bill_swings_make(&k->swings, &k->bill, bill_main_volume(&k->bill));
     return 0;
 }
 

@@ -6,7 +6,7 @@
 #define RETORT_CLI_COSTING_H
 
 #include "cli/context.h"
-#include "report/bill.h"
+#include "report/bill_swing.h"
 #include "report/pick.h"
 
 enum { COSTING_MOST = OPTIONS_LIST };
@@ -18,6 +18,7 @@ struct costing {
     size_t pick_count;
     size_t operand_picks; // the first of them are the operands'
     struct bill bill;
+    struct bill_swings swings; // at the volume in the middle
     int64_t wall_us;
 };
 

@@ -120,7 +120,8 @@ double scenario_value(const struct scenario *s, const struct scenario_way *w,
 {
     const struct scenario_number *n = scenario_number(s, w, field);
 
-    if (n == world->moved)
+    if (n == world->moved
+        && (world->kinds == 0 || (w != NULL && world->kinds >> w->kind & 1)))
         return world->to;
     if (n->low == n->high || isnan(n->low))
         return n->low;

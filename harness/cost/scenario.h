@@ -75,6 +75,7 @@ struct scenario_world {
     uint64_t draw; // the same draw gives the same numbers
     const struct scenario_number *moved; // this one is `to` in any case
     double to;
+    unsigned kinds; // ... for ways of these (bits); 0: for all
 };
 
 /* The value of a field for a way (NULL: at the top) in a world; NAN when it

@@ -36,6 +36,7 @@ void bill_clear(struct bill *b)
     free(b->assumptions);
     free(b->drawn);
     free(b->quality);
+    free(b->tokens);
     memset(b, 0, sizeof *b);
 }
 
@@ -277,6 +278,7 @@ void bill_add(struct bill *b, size_t assumed,
     memset(w, 0, sizeof *w);
     w->model = mem_str(a->name);
     w->assumed = assumed;
+    w->price_times = 1;
     w->own = own && n > 0;
     w->machines = has_machines(b, w);
     w->kind = kind_of(a, w);

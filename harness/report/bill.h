@@ -37,6 +37,8 @@ struct bill_way {
     bool listed;                // prices by the token, not by measured replies
     bool machines;              // its own
     bool exact;                 // no spread of measured tokens in it
+    size_t source;              // the way whose work it is priced for
+    double price_times;         // 1, or what a price is tried at
     struct bill_price price[2]; // standard (or its tier), batch
     struct annual_way way;      // all at the middle of their ranges
     struct work_unit mean;      // of an answer
@@ -74,6 +76,7 @@ struct bill {
     size_t draws;
     struct annual_way *drawn; // draws rows of n ways
     double *quality;          // draws rows of n accuracies
+    double *tokens;           // ... of tokens of an answer
 };
 
 void bill_init(
@@ -116,7 +119,10 @@ struct interval bill_yearly_ci(const struct bill *b, size_t i, double volume);
 struct interval bill_span(double *values, size_t n, double level);
 
 /* Writes the keys of `retort cost --json`, and the text people read. */
-void bill_json(const struct bill *b, struct buf *out);
-void bill_text(const struct bill *b, size_t width, int look, struct buf *out);
+struct bill_swings;
+void bill_json(
+    const struct bill *b, const struct bill_swings *swings, struct buf *out);
+void bill_text(const struct bill *b, const struct bill_swings *swings,
+    size_t width, int look, struct buf *out);
 
 #endif

@@ -6,6 +6,8 @@
 
 #include "report/bill.h"
 #include "report/bill_bands.h"
+#include "report/bill_quality.h"
+#include "report/bill_swing.h"
 
 static const char *const kinds[] = { "api", "selfhost", "priced", "student",
     "hybrid" };
@@ -160,10 +162,13 @@ static void write_assumptions(const struct bill *b, struct jsonw *w)
     jsonw_end(w, '}');
 }
 
-void bill_json(const struct bill *b, struct buf *out)
+void bill_json(
+    const struct bill *b, const struct bill_swings *swings, struct buf *out)
 {
     struct jsonw w = { out, false };
+    struct bill_quality q;
 
+    bill_quality_make(&q, b);
     jsonw_begin(&w, NULL, '{');
     write_assumptions(b, &w);
     jsonw_begin(&w, "models", '[');
@@ -172,6 +177,9 @@ void bill_json(const struct bill *b, struct buf *out)
     jsonw_end(&w, ']');
     write_crossings(b, &w);
     bill_bands_json(b, &w);
+    bill_quality_json(&q, b, &w);
+    bill_quality_clear(&q);
+    bill_swings_json(swings, b, &w);
     jsonw_end(&w, '}');
     buf_putc(out, '\n');
 }

@@ -112,7 +112,7 @@ static void set_running(const struct solving *s, struct annual_way *out)
         out->spare_replicas = value(s, SCENARIO_SPARE);
         out->fixed_usd = value(s, SCENARIO_OPS_USD);
     } else {
-        out->usd_per_request = request_usd(s);
+        out->usd_per_request = request_usd(s) * s->w->price_times;
     }
 }
 
@@ -208,8 +208,10 @@ static void draw(struct bill *b)
         work_draw(&b->keys, &r, weight);
         bill_means(b, weight, means);
         bill_resolve(b, &world, means, &b->drawn[d * b->n]);
-        for (size_t i = 0; i < b->n; i++)
+        for (size_t i = 0; i < b->n; i++) {
             b->quality[d * b->n + i] = bill_accuracy(b, i, &world, &means[i]);
+            b->tokens[d * b->n + i] = means[i].in + means[i].out;
+        }
     }
     free(weight);
     free(means);
@@ -323,11 +325,13 @@ void bill_solve(struct bill *b, size_t draws)
     b->draws = draws;
     b->drawn = mem_zalloc(draws * b->n + 1, sizeof *b->drawn);
     b->quality = mem_zalloc(draws * b->n + 1, sizeof *b->quality);
+    b->tokens = mem_zalloc(draws * b->n + 1, sizeof *b->tokens);
     bill_means(b, NULL, means);
     bill_resolve(b, &middle, means, ways);
     for (size_t i = 0; i < b->n; i++) {
         struct bill_way *w = &b->ways[i];
         w->way = ways[i];
+        w->source = w->exact ? b->n : w->own ? i : b->reference;
         if (ways[i].dear != NULL) /* the copy that stays */
             w->way.dear = &b->ways[ways[i].dear - ways].way;
         w->mean = means[i];

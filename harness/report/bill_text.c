@@ -8,6 +8,8 @@
 #include "cost/volume.h"
 #include "report/bill.h"
 #include "report/bill_bands.h"
+#include "report/bill_quality.h"
+#include "report/bill_swing.h"
 #include "report/plain.h"
 #include "report/table.h"
 
@@ -63,12 +65,6 @@ static void way_row(struct table *t, const struct bill *b, size_t i)
     table_cell(t, kinds[w->kind]);
     cells_tokens(t, w);
     cell_usd(t, 1000 * annual_each_usd(&w->way), each);
-    if (isnan(w->accuracy))
-        table_cell(t, "");
-    else if (w->accuracy == 0)
-        table_cell(t, "none right");
-    else
-        cell_usd(t, w->usd_per_correct, w->correct_ci);
     for (size_t k = 0; k < b->volume_count; k++)
         cell_usd(t, bill_yearly(b, i, b->volumes[k]), none);
 }
@@ -85,7 +81,6 @@ static void put_table(
     table_column(t, "out", TABLE_RIGHT, TABLE_DROP);
     table_column(t, "thinking", TABLE_RIGHT, TABLE_IF_ANY);
     table_column(t, "1,000 answers", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "a correct one", TABLE_RIGHT, TABLE_IF_ANY);
     for (size_t k = 0; k < b->volume_count; k++) {
         snprintf(title, sizeof title, "a year at %s/day",
             volume_short(b->volumes[k], volume));
@@ -270,10 +265,17 @@ static void put_assumptions(const struct bill *b, size_t width, struct buf *out)
     buf_clear(&line);
 }
 
-void bill_text(const struct bill *b, size_t width, int look, struct buf *out)
+void bill_text(const struct bill *b, const struct bill_swings *swings,
+    size_t width, int look, struct buf *out)
 {
+    struct bill_quality q;
+
     put_table(b, width, look, out);
+    bill_quality_make(&q, b);
+    bill_quality_text(&q, b, width, look, out);
+    bill_quality_clear(&q);
     bill_bands_text(b, width, out);
     put_crossings(b, width, out);
+    bill_swings_text(swings, b, width, out);
     put_assumptions(b, width, out);
 }

@@ -130,6 +130,26 @@ expect 'bands' gives '[b["advice"] for b in d["bands"]]
     and d["bands"][2]["cheapest"][-1]["model"] == "small"'
 retort cost --scenario "$T/hand.lua"
 expect 'crossings in words' said 'from 14,500 requests a day small is cheaper'
+retort cost --scenario "$T/hand.lua" --requests 10K --set big.accuracy=0.9 \
+    --set small.accuracy=0.8 --set cached.accuracy=0.85 --json
+# a machine carries 4,320,000 answers a day: $0.0000111 each
+expect 'the frontier' gives \
+    '{r["model"]: r["on"] for r in d["frontier"]}
+     == {"big": True, "cached": True, "small": True}
+     and near(m["small"]["usd_per_correct"], 2 * 24 / 4320000 / 0.8)'
+expect '... and what an error must cost' gives \
+    '[(e["cheap"], e["dear"]) for e in d["errors"]] == [("small", "big")]
+     and near(d["errors"][0]["usd_per_error"],
+         (0.0035 - 2 * 24 / 4320000) / 0.1)
+     and d["errors"][0]["low"] < d["errors"][0]["usd_per_error"]'
+expect 'what flips the choice' gives \
+    'd["sensitivity"]["choice"] == "batch"
+     and any(r["assumption"] == "price of batch" and r["flips_to"] == "mine"
+        and near(r["flips_at"], 1.76 / 1.75)
+        for r in d["sensitivity"]["rows"])'
+retort cost --scenario "$T/hand.lua" --requests 10K
+expect '... in words' said 'at 10,000 requests a day batch is the cheapest'
+expect '... with where it flips' said '- price of batch above 101 %: then it'
 retort cost --scenario "$T/hand.lua" --set small.gpu_hour=1 --json
 expect '--set for one way' gives \
     'near(m["small"]["yearly"][0]["usd"], 9760)
@@ -164,6 +184,8 @@ many 40
 serve "$T/reply.txt"
 retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/runs" \
     --prices "$T/prices.json" -q
+retort cost toy -m gpt-4o -o "$T/runs" --prices "$T/prices.json"
+expect 'quality in words' said '25.0 (14.2-40.2)  $0.008 ($0.005-$0.016)'
 retort cost toy -m gpt-4o -o "$T/runs" --prices "$T/prices.json" --json
 expect 'measured tokens: 0' ended 0
 expect '... at the price of the book' gives \

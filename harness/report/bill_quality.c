@@ -1,0 +1,318 @@
+#include "report/bill_quality.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "report/plain.h"
+#include "report/table.h"
+
+/* 1 for each unit that all measured ways answered, else 0. */
+static double *shared_units(const struct bill *b, size_t *n)
+{
+    double *mask = mem_zalloc(b->keys.n + 1, sizeof *mask);
+
+    *n = 0;
+    for (size_t u = 0; u < b->keys.n; u++) {
+        bool any = false, all = true;
+        for (size_t i = 0; i < b->n; i++) {
+            if (!b->ways[i].own)
+                continue;
+            any = true;
+            all = all && b->ways[i].work.units[u].n > 0;
+        }
+        mask[u] = any && all;
+        *n += any && all;
+    }
+    return mask;
+}
+
+/* Cost and accuracy of every way in one world: rows of b->n. */
+struct scene {
+    struct work_unit *means;
+    struct annual_way *ways;
+    double *usd, *accuracy;
+};
+
+static void scene_make(struct scene *s, const struct bill *b, size_t rows)
+{
+    s->means = mem_zalloc(b->n + 1, sizeof *s->means);
+    s->ways = mem_zalloc(b->n + 1, sizeof *s->ways);
+    s->usd = mem_zalloc(rows * b->n + 1, sizeof *s->usd);
+    s->accuracy = mem_zalloc(rows * b->n + 1, sizeof *s->accuracy);
+}
+
+static void scene_clear(struct scene *s)
+{
+    free(s->means);
+    free(s->ways);
+    free(s->usd);
+    free(s->accuracy);
+}
+
+static void scene_see(struct scene *s, const struct bill *b, size_t row,
+    const struct scenario_world *world, const double *weight)
+{
+    bill_means(b, weight, s->means);
+    bill_resolve(b, world, s->means, s->ways);
+    for (size_t i = 0; i < b->n; i++) {
+        s->usd[row * b->n + i] = annual_each_usd(&s->ways[i]);
+        s->accuracy[row * b->n + i] = bill_accuracy(b, i, world, &s->means[i]);
+    }
+}
+
+/* Whether nobody is both at least as cheap and as good, and one of them
+ * more. */
+static bool on_frontier(
+    const double *usd, const double *accuracy, size_t n, size_t i)
+{
+    if (isnan(usd[i]) || isnan(accuracy[i]))
+        return false;
+    for (size_t k = 0; k < n; k++)
+        if (k != i && usd[k] <= usd[i] && accuracy[k] >= accuracy[i]
+            && (usd[k] < usd[i] || accuracy[k] > accuracy[i]))
+            return false;
+    return true;
+}
+
+/* What an error must cost for k to win over i. */
+static double worth(
+    const double *usd, const double *accuracy, size_t i, size_t k)
+{
+    double more = usd[k] - usd[i], better = accuracy[k] - accuracy[i];
+
+    if (isnan(more + better))
+        return (double)NAN;
+    if (more <= 0)
+        return better >= 0 ? 0 : (double)INFINITY;
+    return better > 0 ? more / better : (double)INFINITY;
+}
+
+static void set_standings(
+    struct bill_quality *q, const struct bill *b, const struct scene *s)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        struct bill_standing *at = &q->ways[i];
+        size_t times = 0;
+        at->usd = s->usd[i];
+        at->accuracy = s->accuracy[i];
+        at->frontier = on_frontier(s->usd, s->accuracy, b->n, i);
+        at->share = (double)NAN;
+        if (isnan(at->usd + at->accuracy) || b->draws == 0)
+            continue;
+        for (size_t d = 1; d <= b->draws; d++)
+            times +=
+                on_frontier(&s->usd[d * b->n], &s->accuracy[d * b->n], b->n, i);
+        at->share = (double)times / (double)b->draws;
+    }
+}
+
+/* The cheapest way; n: none is compared. */
+static size_t cheapest(const struct bill_quality *q)
+{
+    size_t best = q->n;
+
+    for (size_t i = 0; i < q->n; i++)
+        if (q->ways[i].frontier
+            && (best == q->n || q->ways[i].usd < q->ways[best].usd))
+            best = i;
+    return best;
+}
+
+/* Who wins next as errors get dearer; n: nobody. One may be on the frontier
+ * and never win, when its neighbours are both better bargains. */
+static size_t next_up(
+    const struct bill_quality *q, const struct scene *s, size_t i)
+{
+    size_t best = q->n;
+    double least = (double)INFINITY;
+
+    for (size_t k = 0; k < q->n; k++) {
+        double usd;
+        if (!q->ways[k].frontier || q->ways[k].usd <= q->ways[i].usd)
+            continue;
+        usd = worth(s->usd, s->accuracy, i, k);
+        if (usd < least) {
+            least = usd;
+            best = k;
+        }
+    }
+    return best;
+}
+
+static void set_worth(
+    struct bill_quality *q, const struct bill *b, const struct scene *s)
+{
+    double *values = mem_zalloc(b->draws + 1, sizeof *values);
+    size_t i = cheapest(q), k;
+
+    q->worth = mem_zalloc(b->n + 1, sizeof *q->worth);
+    for (; i < q->n && (k = next_up(q, s, i)) < q->n; i = k) {
+        struct bill_worth *w = &q->worth[q->worth_count++];
+        w->cheap = i;
+        w->dear = k;
+        w->usd = worth(s->usd, s->accuracy, i, k);
+        for (size_t d = 1; d <= b->draws; d++)
+            values[d - 1] =
+                worth(&s->usd[d * b->n], &s->accuracy[d * b->n], i, k);
+        w->ci = bill_span(values, b->draws, b->level);
+    }
+    free(values);
+}
+
+void bill_quality_make(struct bill_quality *q, const struct bill *b)
+{
+    const struct scenario_world middle = { 0 };
+    double *mask, *weight = mem_zalloc(b->keys.n + 1, sizeof *weight);
+    struct scene s;
+    struct rng r;
+
+    memset(q, 0, sizeof *q);
+    q->n = b->n;
+    q->ways = mem_zalloc(b->n + 1, sizeof *q->ways);
+    mask = shared_units(b, &q->units);
+    scene_make(&s, b, b->draws + 1);
+    scene_see(&s, b, 0, &middle, mask);
+    rng_init(&r, b->seed);
+    for (size_t d = 0; d < b->draws; d++) {
+        struct scenario_world world = { .drawn = true,
+            .draw = b->seed * 1000003 + d };
+        work_draw(&b->keys, &r, weight);
+        for (size_t u = 0; u < b->keys.n; u++)
+            weight[u] *= mask[u];
+        scene_see(&s, b, d + 1, &world, weight);
+    }
+    set_standings(q, b, &s);
+    set_worth(q, b, &s);
+    scene_clear(&s);
+    free(mask);
+    free(weight);
+}
+
+void bill_quality_clear(struct bill_quality *q)
+{
+    free(q->ways);
+    free(q->worth);
+    memset(q, 0, sizeof *q);
+}
+
+static size_t compared(const struct bill_quality *q)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < q->n; i++)
+        n += isnan(q->ways[i].usd + q->ways[i].accuracy) ? 0 : 1;
+    return n;
+}
+
+static void way_row(
+    struct table *t, const struct bill_standing *s, const struct bill_way *w)
+{
+    char usd[MONEY_SIZE], low[MONEY_SIZE], high[MONEY_SIZE];
+
+    table_cell(t, w->model);
+    table_cellf(t, "%.1f (%.1f-%.1f)", 100 * w->accuracy,
+        100 * w->accuracy_ci.low, 100 * w->accuracy_ci.high);
+    if (w->accuracy == 0)
+        table_cell(t, "none right");
+    else if (isnan(w->correct_ci.low))
+        table_cell(t, money_short(w->usd_per_correct, usd));
+    else
+        table_cellf(t, "%s (%s-%s)", money_short(w->usd_per_correct, usd),
+            money_short(w->correct_ci.low, low),
+            isinf(w->correct_ci.high) ? "none right"
+                                      : money_short(w->correct_ci.high, high));
+    table_cell(t, s->frontier ? "yes" : "no");
+    if (isnan(s->share))
+        table_cell(t, "unknown");
+    else
+        table_cellf(t, "%.0f %%", 100 * s->share);
+}
+
+static void put_table(const struct bill_quality *q, const struct bill *b,
+    size_t width, int look, struct buf *out)
+{
+    struct table *t = table_new();
+
+    table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
+    table_column(t, "right %", TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, "a right answer costs", TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, "on the frontier", TABLE_LEFT, TABLE_DROP);
+    table_column(t, "in draws", TABLE_RIGHT, TABLE_KEEP);
+    for (size_t i = 0; i < q->n; i++)
+        if (!isnan(q->ways[i].usd + q->ways[i].accuracy))
+            way_row(t, &q->ways[i], &b->ways[i]);
+    table_print(t, width, look, out);
+    table_free(t);
+}
+
+static void put_worth(
+    const struct bill_worth *w, const struct bill *b, struct buf *out)
+{
+    char usd[MONEY_SIZE], low[MONEY_SIZE], high[MONEY_SIZE];
+
+    buf_printf(out,
+        "%s is worth its price over %s once a wrong answer costs "
+        "%s",
+        b->ways[w->dear].model, b->ways[w->cheap].model,
+        money_short(w->usd, usd));
+    if (w->ci.low < w->ci.high && isinf(w->ci.high))
+        buf_printf(out, " (%s, to never)", money_short(w->ci.low, low));
+    else if (w->ci.low < w->ci.high)
+        buf_printf(out, " (%s to %s)", money_short(w->ci.low, low),
+            money_short(w->ci.high, high));
+    buf_puts(out, ".");
+}
+
+void bill_quality_text(const struct bill_quality *q, const struct bill *b,
+    size_t width, int look, struct buf *out)
+{
+    struct buf line = { 0 };
+
+    if (compared(q) == 0)
+        return;
+    buf_puts(out, "\nquality, and what it costs with machines full");
+    if (q->units > 0)
+        buf_printf(out, "; the frontier on the %zu samples that all answered",
+            q->units);
+    buf_puts(out, ":\n");
+    put_table(q, b, width, look, out);
+    for (size_t i = 0; i < q->worth_count; i++) {
+        put_worth(&q->worth[i], b, &line);
+        plain_wrap(out, line.s, line.len, 0, width);
+        buf_reset(&line);
+    }
+    buf_clear(&line);
+}
+
+void bill_quality_json(
+    const struct bill_quality *q, const struct bill *b, struct jsonw *w)
+{
+    jsonw_begin(w, "frontier", '[');
+    for (size_t i = 0; i < q->n; i++) {
+        const struct bill_standing *s = &q->ways[i];
+        if (isnan(s->usd + s->accuracy))
+            continue;
+        jsonw_begin(w, NULL, '{');
+        jsonw_str(w, "model", b->ways[i].model);
+        jsonw_num(w, "usd_per_answer", s->usd);
+        jsonw_num(w, "accuracy", s->accuracy);
+        jsonw_bool(w, "on", s->frontier);
+        jsonw_num(w, "probability", s->share);
+        jsonw_end(w, '}');
+    }
+    jsonw_end(w, ']');
+    jsonw_begin(w, "errors", '[');
+    for (size_t i = 0; i < q->worth_count; i++) {
+        const struct bill_worth *x = &q->worth[i];
+        jsonw_begin(w, NULL, '{');
+        jsonw_str(w, "cheap", b->ways[x->cheap].model);
+        jsonw_str(w, "dear", b->ways[x->dear].model);
+        jsonw_num(w, "usd_per_error", x->usd);
+        jsonw_num(w, "low", x->ci.low);
+        jsonw_num(w, "high", x->ci.high);
+        jsonw_end(w, '}');
+    }
+    jsonw_end(w, ']');
+}

@@ -1,0 +1,42 @@
+/*
+ * What a point of quality costs: who is on the frontier, and how surely; and
+ * what an error must cost before the dearer model is worth its price.
+ *
+ * Compared are the answers to samples that all measured models answered; a
+ * model's answer costs what it does with its machines full.
+ */
+#ifndef RETORT_REPORT_BILL_QUALITY_H
+#define RETORT_REPORT_BILL_QUALITY_H
+
+#include "report/bill.h"
+
+struct bill_standing {    // of one way
+    double usd, accuracy; // of an answer; NAN: not among those compared
+    bool frontier;        // nothing is at least as good for no more
+    double share;         // of draws in which that is so; NAN unknown
+};
+
+struct bill_worth { // two neighbours on the frontier
+    size_t cheap, dear;
+    double usd;         // an error must cost this for the dear one to win
+    struct interval ci; // 0: it is the cheaper one as well; INFINITY: never
+};
+
+struct bill_quality {
+    struct bill_standing *ways; // one for each way of the bill
+    struct bill_worth *worth;
+    size_t n, worth_count;
+    size_t units; // samples (or clusters) that all measured ones answered
+};
+
+void bill_quality_make(struct bill_quality *q, const struct bill *b);
+void bill_quality_clear(struct bill_quality *q);
+
+void bill_quality_text(const struct bill_quality *q, const struct bill *b,
+    size_t width, int look, struct buf *out);
+
+/* Writes the keys "frontier" and "errors". */
+void bill_quality_json(
+    const struct bill_quality *q, const struct bill *b, struct jsonw *w);
+
+#endif

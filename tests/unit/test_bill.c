@@ -1,0 +1,390 @@
+/*
+ * report/bill and what stands on it: work by unit, draws, yearly cost and
+ * crossings with their intervals, frontier, price of an error, what flips.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "report/bill.h"
+#include "report/bill_bands.h"
+#include "report/bill_quality.h"
+#include "report/bill_swing.h"
+#include "near.h"
+
+enum { SAMPLES = 100, DRAWS = 500 };
+
+/* A run as data_load makes it: sample i costs usd(i), the first `right` are
+ * right, each of `clusters` (0: none) has the same share of samples. */
+struct made {
+    struct data_run run;
+    struct data_item items[SAMPLES];
+    struct data_cost costs[SAMPLES];
+    char ids[SAMPLES][24], groups[SAMPLES][24];
+};
+
+static struct made *make_run(const char *model, size_t n, size_t right,
+    double usd, double spread, size_t clusters)
+{
+    struct made *m = mem_zalloc(1, sizeof *m);
+
+    m->run.row.model = model;
+    m->run.row.suite = "toy";
+    m->run.row.role = "";
+    m->run.row.usd_per_hour = -1;
+    m->run.items = m->items;
+    m->run.costs = m->costs;
+    m->run.n = m->run.cost_count = n;
+    for (size_t i = 0; i < n; i++) {
+        double x = usd * (1 + spread * (i % 2 == 0 ? 1 : -1));
+        snprintf(m->ids[i], sizeof m->ids[i], "q%zu", i);
+        if (clusters > 0)
+            snprintf(m->groups[i], sizeof m->groups[i], "c%zu", i % clusters);
+        m->items[i] = (struct data_item){ .id = m->ids[i],
+            .cluster = m->groups[i],
+            .group = m->groups[i],
+            .outcome = i < right ? OUTCOME_CORRECT : OUTCOME_WRONG };
+        m->costs[i] = (struct data_cost){ .item = i,
+            .usage = usage_unknown(),
+            .latency_us = 1000000,
+            .cost_pusd = (int64_t)llround(x * 1e12) };
+        m->costs[i].usage.input = llround(900 * x / usd);
+        m->costs[i].usage.output = llround(100 * x / usd);
+    }
+    return m;
+}
+
+struct scene {
+    struct scenario s;
+    struct bill b;
+    struct made *runs[4];
+    size_t n;
+};
+
+static void begin(struct scene *c)
+{
+    memset(c, 0, sizeof *c);
+    scenario_init(&c->s);
+    bill_init(&c->b, &c->s, 0.95, 1);
+}
+
+/* Adds a measured model paid by request. */
+static void measured(struct scene *c, struct made *m)
+{
+    scenario_add(&c->s, m->run.row.model, SCENARIO_API)->measured =
+        mem_str(m->run.row.model);
+    c->runs[c->n++] = m;
+}
+
+static void set(struct scene *c, const char *word)
+{
+    struct err e = { 0 };
+
+    if (scenario_set(&c->s, word, &e) < 0)
+        fail_msg("%s", e.text);
+}
+
+/* Adds one GPU of $1 an hour that is never full. */
+static void machine(struct scene *c, const char *name)
+{
+    char word[100];
+
+    scenario_add(&c->s, name, SCENARIO_SELF_HOSTED);
+    snprintf(word, sizeof word, "%s.output_tok_s=1e9", name);
+    set(c, word);
+    if (scenario_number(&c->s, &c->s.ways[0], SCENARIO_GPU_HOUR)->from
+        == SCENARIO_USUAL)
+        set(c, "gpu_hour=1");
+}
+
+static void solve(struct scene *c, double volume)
+{
+    const struct price_book none = { 0 };
+    const struct data_run *all[4];
+
+    for (size_t i = 0; i < c->n; i++)
+        all[i] = &c->runs[i]->run;
+    work_keys_make(&c->b.keys, all, c->n);
+    for (size_t i = 0; i < c->s.count; i++) {
+        bool own = c->s.ways[i].measured != NULL;
+        bill_add(&c->b, i, own ? &all[i] : all, c->n > 0, own, &none, 0);
+    }
+    bill_add_volume(&c->b, volume);
+    bill_solve(&c->b, DRAWS);
+    bill_cross(&c->b, 1e9);
+}
+
+static void end(struct scene *c)
+{
+    bill_clear(&c->b);
+    scenario_clear(&c->s);
+    for (size_t i = 0; i < c->n; i++)
+        free(c->runs[i]);
+}
+
+static void test_yearly(void **state)
+{
+    struct scene c;
+    struct interval ci;
+
+    (void)state;
+    begin(&c);
+    measured(&c, make_run("a", SAMPLES, 50, 0.002, 0.5, 0));
+    machine(&c, "own");
+    solve(&c, 1000);
+    SAME(bill_yearly(&c.b, 0, 1000), 730);
+    ci = bill_yearly_ci(&c.b, 0, 1000);
+    /* sd of an answer: half of its mean; of the mean of 100: a twentieth */
+    NEAR(ci.low, 730 * (1 - 1.96 * 0.05), 0.02);
+    NEAR(ci.high, 730 * (1 + 1.96 * 0.05), 0.02);
+    SAME(bill_yearly(&c.b, 1, 1000), 8760);
+    SAME(bill_yearly_ci(&c.b, 1, 1000).low, 8760);
+    assert_int_equal(c.b.crossing_count, 1);
+    SAME(c.b.crossings[0].at.first, 12000);
+    NEAR(c.b.crossings[0].low, 12000 / (1 + 1.96 * 0.05), 0.02);
+    NEAR(c.b.crossings[0].high, 12000 / (1 - 1.96 * 0.05), 0.02);
+    SAME(c.b.ways[0].usd_per_correct, 0.004);
+    assert_true(c.b.ways[0].correct_ci.low < 0.004
+                && c.b.ways[0].correct_ci.high > 0.004);
+    SAME(bill_cheapest_share(&c.b, 0, 1000), 1);
+    end(&c);
+}
+
+/* Whole clusters are drawn: of two, the mean is that of one or of both. */
+static void test_clusters(void **state)
+{
+    struct scene c;
+    struct interval ci;
+
+    (void)state;
+    begin(&c);
+    measured(&c, make_run("a", SAMPLES, 50, 0.002, 0.5, 2));
+    solve(&c, 1000);
+    assert_int_equal(c.b.keys.n, 2);
+    ci = bill_yearly_ci(&c.b, 0, 1000);
+    NEAR(ci.low, 365, 1e-9);
+    NEAR(ci.high, 1095, 1e-9);
+    end(&c);
+}
+
+/* What is unknown, or seen once, has no interval; draws do not make it
+ * known. */
+static void test_unknown(void **state)
+{
+    struct scene c;
+
+    (void)state;
+    begin(&c);
+    measured(&c, make_run("a", SAMPLES, 50, 0.002, 0.5, 0));
+    measured(&c, make_run("b", 1, 0, 0.002, 0, 0));
+    c.runs[0]->costs[7].cost_pusd = -1;
+    solve(&c, 1000);
+    assert_true(isnan(bill_yearly(&c.b, 0, 1000)));
+    assert_true(isnan(bill_yearly_ci(&c.b, 0, 1000).low));
+    assert_true(isnan(c.b.ways[0].usd_per_correct));
+    SAME(bill_yearly(&c.b, 1, 1000), 730);
+    assert_true(isnan(bill_yearly_ci(&c.b, 1, 1000).low));
+    assert_true(isnan(c.b.ways[1].usd_per_correct)); // none is right
+    assert_int_equal(c.b.crossing_count, 0);
+    end(&c);
+}
+
+/* A range gives its middle, and an interval of its own. */
+static void test_ranges(void **state)
+{
+    struct scene c;
+    struct interval ci;
+
+    (void)state;
+    begin(&c);
+    set(&c, "gpu_hour=1..3");
+    machine(&c, "own");
+    scenario_add(&c.s, "api", SCENARIO_API);
+    set(&c, "api.price_in=1");
+    set(&c, "api.price_out=10");
+    set(&c, "tokens_in=1000");
+    set(&c, "tokens_out=100");
+    set(&c, "gpu_hour=1..3");
+    solve(&c, 1000);
+    SAME(bill_yearly(&c.b, 0, 1), 17520);
+    ci = bill_yearly_ci(&c.b, 0, 1);
+    NEAR(ci.low, 8760 * 1.05, 0.02);
+    NEAR(ci.high, 8760 * 2.95, 0.02);
+    SAME(bill_yearly(&c.b, 1, 1000), 730);
+    /* own is never cheaper when the api costs next to nothing */
+    assert_int_equal(c.b.crossing_count, 1);
+    NEAR(c.b.crossings[0].low, 12000 * 1.05, 0.02);
+    end(&c);
+}
+
+/* Right answers: a 80 at $2, b 60 at $1, c 50 at $1.50 of a thousand. */
+static void test_quality(void **state)
+{
+    struct scene c;
+    struct bill_quality q;
+
+    (void)state;
+    begin(&c);
+    measured(&c, make_run("a", SAMPLES, 80, 0.002, 0, 0));
+    measured(&c, make_run("b", SAMPLES, 60, 0.001, 0, 0));
+    measured(&c, make_run("c", SAMPLES, 50, 0.0015, 0, 0));
+    solve(&c, 1000);
+    bill_quality_make(&q, &c.b);
+    assert_int_equal(q.units, SAMPLES);
+    assert_true(q.ways[0].frontier && q.ways[1].frontier);
+    assert_false(q.ways[2].frontier);
+    SAME(q.ways[0].share, 1); // b's right answers are all among a's
+    SAME(q.ways[1].share, 1);
+    SAME(q.ways[2].share, 0);
+    assert_int_equal(q.worth_count, 1);
+    assert_int_equal(q.worth[0].cheap, 1);
+    assert_int_equal(q.worth[0].dear, 0);
+    SAME(q.worth[0].usd, 0.001 / 0.2);
+    /* the difference of 20 points: 12 to 28 */
+    NEAR(q.worth[0].ci.low, 0.001 / 0.28, 0.05);
+    NEAR(q.worth[0].ci.high, 0.001 / 0.12, 0.10);
+    bill_quality_clear(&q);
+    end(&c);
+}
+
+/* A model that saw fewer samples is compared on those. */
+static void test_shared(void **state)
+{
+    struct scene c;
+    struct bill_quality q;
+
+    (void)state;
+    begin(&c);
+    measured(&c, make_run("a", SAMPLES, 80, 0.002, 0, 0));
+    measured(&c, make_run("b", 40, 20, 0.001, 0, 0));
+    solve(&c, 1000);
+    bill_quality_make(&q, &c.b);
+    assert_int_equal(q.units, 40);
+    SAME(q.ways[0].accuracy, 1); // its first 40 are right
+    SAME(q.ways[1].accuracy, 0.5);
+    SAME(c.b.ways[0].accuracy, 0.8);
+    bill_quality_clear(&q);
+    end(&c);
+}
+
+/* On the frontier and never the best buy: its neighbours are. */
+static void test_hull(void **state)
+{
+    struct scene c;
+    struct bill_quality q;
+
+    (void)state;
+    begin(&c);
+    measured(&c, make_run("dear", SAMPLES, 90, 0.003, 0, 0));
+    measured(&c, make_run("middle", SAMPLES, 55, 0.002, 0, 0));
+    measured(&c, make_run("cheap", SAMPLES, 50, 0.001, 0, 0));
+    solve(&c, 1000);
+    bill_quality_make(&q, &c.b);
+    assert_true(q.ways[1].frontier);
+    assert_int_equal(q.worth_count, 1);
+    assert_int_equal(q.worth[0].dear, 0);
+    SAME(q.worth[0].usd, 0.002 / 0.4);
+    bill_quality_clear(&q);
+    end(&c);
+}
+
+static const struct bill_swing *swing(
+    const struct bill_swings *k, const char *label)
+{
+    for (size_t i = 0; i < k->n; i++)
+        if (strcmp(k->s[i].label, label) == 0)
+            return &k->s[i];
+    fail_msg("nothing moves %s", label);
+    return NULL;
+}
+
+static void test_swings(void **state)
+{
+    struct scene c;
+    struct bill_swings k;
+    char *text;
+
+    (void)state;
+    begin(&c);
+    measured(&c, make_run("a", SAMPLES, 50, 0.002, 0.5, 0));
+    machine(&c, "own");
+    solve(&c, 10000);
+    bill_swings_make(&k, &c.b, 10000); // 7300 beside 8760
+    assert_int_equal(k.choice, 0);
+    SAME(k.gap, 1460);
+    NEAR(swing(&k, "requests a day")->flips_at, 12000, 1e-9);
+    NEAR(swing(&k, "gpu_hour")->flips_at, 7300 / 8760.0, 1e-9);
+    assert_true(swing(&k, "gpu_hour")->usual);
+    NEAR(swing(&k, "price of a")->flips_at, 1.2, 1e-9);
+    assert_int_equal(swing(&k, "price of a")->flips_to, 1);
+    assert_true(isnan(swing(&k, "tokens of a")->flips_at)); // to 1.1
+    assert_true(isnan(swing(&k, "spare")->flips_at));       // makes own dearer
+    text = bill_swings_finding(&k, &c.b);
+    assert_string_equal(text, "a is the cheapest at 10,000 requests a day, "
+                              "not with gpu_hour below 0.833");
+    free(text);
+    bill_swings_clear(&k);
+    SAME(bill_yearly(&c.b, 0, 1000), 730); // all is as it was
+
+    set(&c, "error_usd=0.0001"); // own answers have no known quality
+    bill_swings_make(&k, &c.b, 10000);
+    assert_true(k.errors);
+    assert_true(isnan(k.gap)); // nobody to choose it over
+    bill_swings_clear(&k);
+    end(&c);
+}
+
+/* Same seed, same draws; another, others. */
+static void test_seed(void **state)
+{
+    double high[3];
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        struct scene c;
+        begin(&c);
+        c.b.seed = i < 2 ? 1 : 2;
+        measured(&c, make_run("a", SAMPLES, 50, 0.002, 0.5, 0));
+        solve(&c, 1000);
+        high[i] = bill_yearly_ci(&c.b, 0, 1000).high;
+        end(&c);
+    }
+    assert_true(high[0] == high[1]);
+    assert_true(high[0] != high[2]);
+}
+
+static void test_span(void **state)
+{
+    double values[] = { 3, INFINITY, NAN, 1, 2, INFINITY, 0 };
+    struct interval ci = bill_span(values, 7, 0.5);
+
+    (void)state;
+    SAME(ci.low, 1);
+    assert_true(isinf(ci.high));
+    assert_true(isnan(bill_span(values, 0, 0.5).low));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_yearly),
+        cmocka_unit_test(test_clusters),
+        cmocka_unit_test(test_unknown),
+        cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_quality),
+        cmocka_unit_test(test_shared),
+        cmocka_unit_test(test_hull),
+        cmocka_unit_test(test_swings),
+        cmocka_unit_test(test_seed),
+        cmocka_unit_test(test_span),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
