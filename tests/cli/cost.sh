@@ -2,6 +2,7 @@
 # retort cost: the golden figures, scenarios, --set, years, measured runs with
 # their intervals, and what is refused.
 #   RETORT=build/release/retort tests/cli/cost.sh
+# shellcheck disable=SC2016 # dollars are dollars
 set -eu
 . tests/server.sh
 
