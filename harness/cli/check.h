@@ -14,8 +14,8 @@
  * there; jail and gnuplot are for some only. */
 enum exit_code check_here(struct context *c, struct buf *out, struct jsonw *w);
 
-/* One tiny request to each -m. e keeps the last of what is wrong, those
- * before it are printed. */
+/* Five tiny requests to each -m (run/probe.h). e keeps the last of what is
+ * wrong, those before it are printed. */
 enum exit_code check_models(
     struct context *c, struct buf *out, struct jsonw *w, struct err *e);
 

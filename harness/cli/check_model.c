@@ -8,8 +8,10 @@
 #include "cli/check.h"
 #include "cli/endpoint.h"
 #include "cost/money.h"
+#include "model/dialect.h"
 #include "report/plain.h"
 #include "run/probe.h"
+#include "stats/quantile.h"
 
 struct probing {
     struct context *c;
@@ -80,11 +82,91 @@ static const char *key_words(const struct model *m, const struct probe *p)
     return m->key_env != NULL ? "accepted" : "none needed";
 }
 
-static void as_text(
-    struct probing *q, const struct model *m, const struct probe *p, double usd)
+/* "works", "works: a word more", "no: why", "not tried: ..." */
+static void says(struct buf *out, const char *name, enum probe_says says,
+    const char *why, const char *untried)
+{
+    if (says == PROBE_UNTRIED)
+        fact(out, name, "not tried: %s", untried);
+    else if (says == PROBE_NO)
+        fact(out, name, "no: %s", why);
+    else
+        fact(out, name, "works");
+}
+
+static void stream_fact(struct buf *out, const struct probe p[PROBES])
+{
+    int64_t first_us = p[PROBE_STREAM].first_text_us;
+    char why[400];
+    enum probe_says streams = probe_streams(p, why);
+
+    if (streams == PROBE_YES && first_us >= 0)
+        fact(out, "streaming:", "works, first text after %.0f ms",
+            (double)first_us / 1000);
+    else
+        says(out, "streaming:", streams, why, "the catalogue says it has none");
+}
+
+static int asked(const struct probe p[PROBES])
+{
+    int n = 0;
+
+    for (int i = 0; i < PROBES; i++)
+        n += p[i].asked;
+    return n;
+}
+
+/* "210, 190, 195, 188, 201 ms for 5 tiny requests, median 195" */
+static void latency_fact(struct buf *out, const struct probe p[PROBES])
+{
+    struct buf b = { 0 };
+    double ms[PROBES];
+    size_t n = 0;
+
+    for (int i = 0; i < PROBES; i++) {
+        if (p[i].failure != FAILURE_NONE || p[i].latency_us < 0)
+            continue;
+        ms[n] = (double)p[i].latency_us / 1000;
+        buf_printf(
+            &b, ms[n] < 10 ? "%s%.2g" : "%s%.0f", n > 0 ? ", " : "", ms[n]);
+        n++;
+    }
+    if (n == 0)
+        fact(out, "latency:", "unknown");
+    else if (n == 1)
+        fact(out, "latency:", "%s ms%s", b.s,
+            p->replayed ? ", as it was recorded" : "");
+    else
+        fact(out, "latency:", "%s ms for %zu tiny requests, median %.3g%s", b.s,
+            n, quantile_of(ms, n).p50,
+            p->replayed ? ", as they were recorded" : "");
+    buf_clear(&b);
+}
+
+static void answer_facts(
+    struct buf *out, const struct model *m, const struct probe *p)
+{
+    fact(out, "model:", "%s, answers as %s", m->served,
+        p->served[0] != '\0' ? p->served : "(not told)");
+    fact(
+        out, "answer:", "\"%s\" (finish: %s)", p->text, finish_name(p->finish));
+    if (usage_known(&p->usage))
+        fact(out, "usage:", "told: %lld tokens in, %lld out",
+            (long long)usage_in(&p->usage), (long long)usage_out(&p->usage));
+    else
+        fact(out, "usage:", "not told: what it costs will be unknown");
+    fact(out, "top_logprobs:", "%s",
+        p->logprobs        ? "given"
+        : m->caps.logprobs ? "not given"
+                           : "not asked for: the catalogue says it has "
+                             "none");
+}
+
+static void as_text(struct probing *q, const struct model *m,
+    const struct probe p[PROBES], double usd)
 {
     struct buf *out = q->out;
-    char money[MONEY_SIZE];
+    char money[MONEY_SIZE], why[400];
 
     buf_printf(out, "%s at %s\n", m->name, m->url);
     if (!p->reached) {
@@ -99,30 +181,49 @@ static void as_text(
         fact(out, "answer:", "%s: %s", failure_name(p->failure), p->why);
         return;
     }
-    fact(out, "model:", "%s, answers as %s", m->served,
-        p->served[0] != '\0' ? p->served : "(not told)");
-    fact(
-        out, "answer:", "\"%s\" (finish: %s)", p->text, finish_name(p->finish));
-    if (p->latency_us < 0)
-        fact(out, "latency:", "unknown");
+    answer_facts(out, m, p);
+    stream_fact(out, p);
+    enum probe_says seeds = probe_seeds(p, why);
+    says(out, "seed:", seeds, why, "the catalogue says it takes none");
+    says(out, "system:", probe_heeds_system(p, why), why, "");
+    latency_fact(out, p);
+    fact(out, "cost:", "%s for %d requests", money_short(usd, money), asked(p));
+}
+
+static void yes_or_no(struct jsonw *w, const char *key, enum probe_says says)
+{
+    if (says == PROBE_UNTRIED)
+        jsonw_null(w, key);
     else
-        fact(out, "latency:", "%.0f ms%s", (double)p->latency_us / 1000,
-            p->replayed ? ", as it was recorded" : "");
-    if (usage_known(&p->usage))
-        fact(out, "usage:", "told: %lld tokens in, %lld out",
-            (long long)usage_in(&p->usage), (long long)usage_out(&p->usage));
-    else
-        fact(out, "usage:", "not told: what it costs will be unknown");
-    fact(out, "top_logprobs:", "%s",
-        p->logprobs        ? "given"
-        : m->caps.logprobs ? "not given"
-                           : "not asked for: the catalogue says it has "
-                             "none");
-    fact(out, "cost:", "%s", money_short(usd, money));
+        jsonw_bool(w, key, says == PROBE_YES);
+}
+
+static void put_ms(struct jsonw *w, const char *key, int64_t us)
+{
+    jsonw_num(w, key, us >= 0 ? (double)us / 1000 : (double)NAN);
+}
+
+static void features_json(struct jsonw *w, const struct probe p[PROBES])
+{
+    char why[400];
+
+    yes_or_no(w, "streaming", probe_streams(p, why));
+    jsonw_str(w, "streaming_why", why[0] != '\0' ? why : NULL);
+    put_ms(w, "ttft_ms", p[PROBE_STREAM].first_text_us);
+    yes_or_no(w, "seed", probe_seeds(p, why));
+    jsonw_str(w, "seed_why", why[0] != '\0' ? why : NULL);
+    yes_or_no(w, "system", probe_heeds_system(p, why));
+    jsonw_str(w, "system_why", why[0] != '\0' ? why : NULL);
+    jsonw_begin(w, "latencies_ms", '[');
+    for (int i = 0; i < PROBES; i++)
+        if (p[i].asked)
+            put_ms(w, NULL, p[i].latency_us);
+    jsonw_end(w, ']');
+    jsonw_int(w, "requests", asked(p));
 }
 
 static void as_json(struct probing *q, const struct model *m,
-    const struct probe *p, double usd, const struct err *e)
+    const struct probe p[PROBES], double usd, const struct err *e)
 {
     struct jsonw *w = q->w;
 
@@ -136,35 +237,56 @@ static void as_json(struct probing *q, const struct model *m,
     jsonw_str(w, "error", e->kind == ERR_NONE ? NULL : e->text);
     jsonw_str(w, "served", p->served[0] != '\0' ? p->served : NULL);
     jsonw_str(w, "reply", p->failure == FAILURE_NONE ? p->text : NULL);
-    jsonw_num(w, "latency_ms",
-        p->latency_us >= 0 ? (double)p->latency_us / 1000 : (double)NAN);
+    put_ms(w, "latency_ms", p->latency_us);
     jsonw_count(w, "tokens_in", usage_in(&p->usage));
     jsonw_count(w, "tokens_out", usage_out(&p->usage));
     jsonw_bool(w, "top_logprobs", p->logprobs);
+    features_json(w, p);
     jsonw_num(w, "cost_usd", usd);
     jsonw_end(w, '}');
 }
 
+/* Of all replies; NAN as soon as the price of one is not known. Requests
+ * that failed are taken for unbilled, as providers say they are. */
+static double price_all(
+    struct probing *q, const struct model *m, const struct probe p[PROBES])
+{
+    double usd = 0;
+
+    for (int i = 0; i < PROBES; i++)
+        if (p[i].asked && p[i].failure == FAILURE_NONE)
+            usd += money_usd(
+                context_price(q->c, m, &p[i].usage, p[i].sent_wall_us));
+    return usd;
+}
+
 static int probe_one(struct probing *q, const struct model *m, struct err *e)
 {
-    struct probe p = { .usage = usage_unknown(), .latency_us = -1 };
-    struct http_endpoint *to = endpoint_open(q->http, m, ENDPOINT_WHOLE, e);
+    struct probe p[PROBES] = {
+        { .usage = usage_unknown(), .latency_us = -1, .first_text_us = -1 }
+    };
+    struct probe_config pc = { .loop = q->loop,
+        .http = q->http,
+        .whole = endpoint_open(q->http, m, ENDPOINT_WHOLE, e),
+        .model = m,
+        .secret = endpoint_key(m),
+        .timeout_us = q->c->o->timeout_s * 1000000 };
     double usd = (double)NAN;
 
-    snprintf(p.why, sizeof p.why, "%s", to == NULL ? "not tried" : "");
-    if (to != NULL
-        && probe_endpoint(
-               q->loop, q->http, to, m, q->c->o->timeout_s * 1000000, &p, e)
-               < 0)
+    probe_init(p);
+    snprintf(p->why, sizeof p->why, "%s", pc.whole == NULL ? "not tried" : "");
+    if (pc.whole != NULL && m->dialect->stream != NULL && m->caps.stream)
+        pc.stream = endpoint_open(q->http, m, ENDPOINT_STREAM, e);
+    if (pc.whole != NULL && probe_endpoint(&pc, p, e) < 0)
         return -1;
-    if (to != NULL && p.failure == FAILURE_NONE)
-        usd = money_usd(context_price(q->c, m, &p.usage, p.sent_wall_us));
-    else if (to != NULL)
-        explain(m, &p, e);
+    if (pc.whole != NULL && p->failure == FAILURE_NONE)
+        usd = price_all(q, m, p);
+    else if (pc.whole != NULL)
+        explain(m, p, e);
     if (q->c->o->json)
-        as_json(q, m, &p, usd, e);
-    else if (to != NULL)
-        as_text(q, m, &p, usd);
+        as_json(q, m, p, usd, e);
+    else if (pc.whole != NULL)
+        as_text(q, m, p, usd);
     return e->kind == ERR_NONE ? 0 : -1;
 }
 

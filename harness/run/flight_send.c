@@ -7,12 +7,12 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "run/flight.h"
+#include "run/scrub.h"
 
 enum {
     BAD_REQUESTS_MEAN_IT = 5,
     UNREACHABLE_ATTEMPTS = 4,
-    LOST_MOST = 8,     // samples given up in a row: it is broken
-    SECRET_LEAST = 16, // "none" and "ollama" are words and no keys
+    LOST_MOST = 8, // samples given up in a row: it is broken
     ASKS_MOST = FLIGHT_ASKS_MOST,
     PLACES = 1000 * ASKS_MOST // repeats times asks
 };
@@ -285,24 +285,6 @@ static void take_reply(struct flight *f, const struct http_reply *http)
     keep_reply(f, http);
 }
 
-/* Some servers repeat the key in their errors; it shall stand nowhere. */
-static void scrub(const char *key, struct http_reply *http, struct buf *clean)
-{
-    const char *from = http->body, *end = http->body + http->len, *at;
-    size_t len = key != NULL ? strlen(key) : 0;
-
-    if (len < SECRET_LEAST || memmem(from, http->len, key, len) == NULL)
-        return;
-    while ((at = memmem(from, (size_t)(end - from), key, len)) != NULL) {
-        buf_add(clean, from, (size_t)(at - from));
-        buf_puts(clean, "[key]");
-        from = at + len;
-    }
-    buf_add(clean, from, (size_t)(end - from));
-    http->body = clean->s;
-    http->len = clean->len;
-}
-
 static void on_reply(void *arg, const struct http_reply *http)
 {
     struct flight *f = arg;
@@ -318,7 +300,7 @@ static void on_reply(void *arg, const struct http_reply *http)
     }
     if (f->fold != NULL)
         flight_stream_end(f, &seen, &body, &why);
-    scrub(r->c->secret, &seen, &clean);
+    scrub(r->c->secret, &seen.body, &seen.len, &clean);
     take_reply(f, &seen);
     buf_clear(&clean);
     buf_clear(&body);

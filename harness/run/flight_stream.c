@@ -22,13 +22,16 @@ void flight_stream_end(struct flight *f, struct http_reply *seen,
     struct buf *body, struct buf *why)
 {
     bool whole = seen->fail == HTTP_OK;
-    bool over = fold_is_over(f->fold);
+    int rc;
 
-    /* what is no success came into the reply as ever; and a connection that
-     * breaks behind the end of the stream takes nothing back */
-    if (seen->status != 200 || (!whole && !over) || seen->fail == HTTP_TOO_BIG)
+    if (seen->status != 200 || seen->fail == HTTP_TOO_BIG)
+        return; /* what is no success came into the reply as ever */
+    rc = fold_end(f->fold, body, why);
+    /* a connection that breaks behind the end of the stream takes nothing
+     * back; before it, that it broke is what there is to say */
+    if (!whole && (rc < 0 || !fold_is_over(f->fold)))
         return;
-    if (fold_end(f->fold, body, why) < 0) {
+    if (rc < 0) {
         seen->fail = HTTP_PROTOCOL;
         seen->why = buf_str(why);
         return;

@@ -7,10 +7,13 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "run/scrub.h"
 
 struct wait {
     struct probe *out;
     const struct model *model;
+    const char *secret;
+    struct fold *fold; // NULL: a whole reply was asked for
     bool over;
 };
 
@@ -44,61 +47,228 @@ static void read_reply(struct probe *p, const struct reply *r)
         dialect_first_logprobs(r->logprobs, on_logprob, &p->logprobs);
 }
 
-static void read_time(struct probe *p, const struct http_reply *http)
+static void read_time(const struct wait *w, const struct http_reply *http)
 {
     const char *recorded = http_reply_header(http, "x-retort-recorded-us");
+    const struct fold_pace *pace = w->fold != NULL ? fold_pace(w->fold) : NULL;
+    struct probe *p = w->out;
 
     p->latency_us = http->done_us - http->sent_us;
+    if (pace != NULL && pace->pieces > 0)
+        p->first_text_us = pace->first_us - http->sent_us;
     if (recorded == NULL)
         return;
     p->replayed = true;
     p->latency_us = strtoll(recorded, NULL, 10);
+    p->first_text_us = -1;
+}
+
+static void broken(struct probe *p, enum failure f, const char *why)
+{
+    p->failure = f;
+    snprintf(p->why, sizeof p->why, "%.299s", why);
+}
+
+static void read_body(struct wait *w, int status, const char *body, size_t len)
+{
+    struct reply reply;
+    struct buf clean = { 0 };
+
+    scrub(w->secret, &body, &len, &clean);
+    dialect_decode(w->model, status, body, len, &reply);
+    read_reply(w->out, &reply);
+    reply_clear(&reply);
+    buf_clear(&clean);
+}
+
+static void read_stream(struct wait *w)
+{
+    struct buf body = { 0 }, why = { 0 };
+
+    if (fold_end(w->fold, &body, &why) < 0)
+        broken(w->out, FAILURE_PROTOCOL, buf_str(&why));
+    else
+        read_body(w, 200, buf_str(&body), body.len);
+    w->out->streamed = fold_is_over(w->fold);
+    buf_clear(&body);
+    buf_clear(&why);
 }
 
 static void on_reply(void *arg, const struct http_reply *http)
 {
     struct wait *w = arg;
-    struct reply reply;
 
     w->over = true;
     w->out->status = http->status;
     w->out->reached = http->fail == HTTP_OK;
     if (http->fail != HTTP_OK) {
-        w->out->failure = failure_of(http->fail);
-        snprintf(w->out->why, sizeof w->out->why, "%.299s", http->why);
+        broken(w->out, failure_of(http->fail), http->why);
         return;
     }
-    read_time(w->out, http);
-    dialect_decode(w->model, http->status, http->body, http->len, &reply);
-    read_reply(w->out, &reply);
-    reply_clear(&reply);
+    read_time(w, http);
+    if (w->fold != NULL && http->status == 200)
+        read_stream(w);
+    else
+        read_body(w, http->status, http->body, http->len);
 }
 
-int probe_endpoint(struct loop *l, struct http *h, struct http_endpoint *to,
-    const struct model *m, int64_t timeout_us, struct probe *out, struct err *e)
+static bool on_bytes(void *arg, const char *bytes, size_t len)
 {
-    static const char question[] = "Reply with the word yes.";
-    const struct message message = { "user", question, sizeof question - 1 };
-    const struct sampling sampling = { .temperature = 0,
-        .top_p = (double)NAN,
-        .max_tokens = 16,
-        .seed = -1,
-        .top_logprobs = 5 };
-    struct wait w = { .out = out, .model = m };
+    struct wait *w = arg;
+
+    return fold_feed(w->fold, bytes, len, clock_now_us());
+}
+
+static const struct {
+    const char *system, *user;
+    bool chance, stream;
+} questions[PROBES] = {
+    [PROBE_FIRST] = { NULL, "Reply with the word yes.", false, false },
+    [PROBE_STREAM] = { NULL, "Reply with the word yes.", false, true },
+    [PROBE_SEED] = { NULL,
+        "Name a number between 1 and 1000000, chosen at random. Reply with "
+        "the number only.",
+        true, false },
+    [PROBE_SEED_SAME] = { NULL,
+        "Name a number between 1 and 1000000, chosen at random. Reply with "
+        "the number only.",
+        true, false },
+    [PROBE_SYSTEM] = { "Whatever you are asked, reply with the word violet "
+                       "and nothing else.",
+        "Reply with the word yes.", false, false },
+};
+
+static void encode(
+    const struct model *m, enum probe_kind kind, struct buf *body)
+{
+    struct message messages[2];
+    struct sampling s = { .max_tokens = 16, .seed = -1, .top_logprobs = 5 };
+    size_t n = 0;
+
+    s.temperature = questions[kind].chance ? 1 : 0;
+    s.top_p = (double)NAN;
+    if (questions[kind].chance)
+        s.seed = 7;
+    if (questions[kind].system != NULL)
+        messages[n++] = (struct message){ "system", questions[kind].system,
+            strlen(questions[kind].system) };
+    messages[n++] = (struct message){ "user", questions[kind].user,
+        strlen(questions[kind].user) };
+    m->dialect->encode(m, messages, n, &s, body);
+    if (questions[kind].stream)
+        dialect_stream_body(m, body);
+}
+
+static int ask(const struct probe_config *c, enum probe_kind kind,
+    struct probe *out, struct err *e)
+{
+    bool stream = questions[kind].stream;
+    struct wait w = { .out = out, .model = c->model, .secret = c->secret };
     struct http_request *request;
     struct buf body = { 0 };
     int rc = 0;
 
-    memset(out, 0, sizeof *out);
-    out->latency_us = -1;
-    out->usage = usage_unknown();
-    m->dialect->encode(m, &message, 1, &sampling, &body);
+    encode(c->model, kind, &body);
+    if (stream)
+        w.fold = fold_new(c->model->dialect);
+    out->asked = true;
     out->sent_wall_us = clock_wall_us();
-    request = http_send(h, to, body.s, body.len, timeout_us, on_reply, &w);
+    request = http_send(c->http, stream ? c->stream : c->whole, body.s,
+        body.len, c->timeout_us, on_reply, &w);
+    if (stream)
+        http_feed(request, on_bytes);
     while (!w.over && rc == 0)
-        rc = loop_turn(l, -1, e);
+        rc = loop_turn(c->loop, -1, e);
     if (!w.over)
-        http_cancel(h, request);
+        http_cancel(c->http, request);
+    fold_free(w.fold);
     buf_clear(&body);
     return rc;
+}
+
+/* What the model does not take is not asked for. */
+static bool worth_asking(const struct probe_config *c, enum probe_kind kind)
+{
+    const struct model *m = c->model;
+
+    if (kind == PROBE_STREAM)
+        return c->stream != NULL;
+    if (kind == PROBE_SEED || kind == PROBE_SEED_SAME)
+        return m->caps.seed && (m->dialect->limits.fields & SAMPLING_SEED);
+    return true;
+}
+
+void probe_init(struct probe p[PROBES])
+{
+    memset(p, 0, PROBES * sizeof *p);
+    for (int i = 0; i < PROBES; i++) {
+        p[i].latency_us = p[i].first_text_us = -1;
+        p[i].usage = usage_unknown();
+    }
+}
+
+int probe_endpoint(
+    const struct probe_config *c, struct probe out[PROBES], struct err *e)
+{
+    probe_init(out);
+    for (int i = 0; i < PROBES; i++) {
+        if (!worth_asking(c, (enum probe_kind)i))
+            continue;
+        if (ask(c, (enum probe_kind)i, &out[i], e) < 0)
+            return -1;
+        if (i == PROBE_FIRST && out[i].failure != FAILURE_NONE)
+            break;
+    }
+    return 0;
+}
+
+static void say_failure(const struct probe *p, char why[400])
+{
+    snprintf(why, 400, "%s: %s", failure_name(p->failure), p->why);
+}
+
+enum probe_says probe_streams(const struct probe p[PROBES], char why[400])
+{
+    const struct probe *s = &p[PROBE_STREAM];
+
+    why[0] = '\0';
+    if (!s->asked)
+        return PROBE_UNTRIED;
+    if (s->failure != FAILURE_NONE)
+        say_failure(s, why);
+    else if (!s->streamed)
+        snprintf(why, 400, "asked for a stream, it answers whole");
+    return s->failure == FAILURE_NONE && s->streamed ? PROBE_YES : PROBE_NO;
+}
+
+enum probe_says probe_seeds(const struct probe p[PROBES], char why[400])
+{
+    const struct probe *a = &p[PROBE_SEED], *b = &p[PROBE_SEED_SAME];
+
+    why[0] = '\0';
+    if (!a->asked || !b->asked)
+        return PROBE_UNTRIED;
+    if (a->failure != FAILURE_NONE || b->failure != FAILURE_NONE)
+        say_failure(a->failure != FAILURE_NONE ? a : b, why);
+    else if (a->text[0] == '\0')
+        snprintf(why, 400, "two empty replies say nothing");
+    else if (strcmp(a->text, b->text) != 0)
+        snprintf(why, 400, "two replies with one seed: \"%s\" and \"%s\"",
+            a->text, b->text);
+    return why[0] == '\0' ? PROBE_YES : PROBE_NO;
+}
+
+enum probe_says probe_heeds_system(const struct probe p[PROBES], char why[400])
+{
+    const struct probe *s = &p[PROBE_SYSTEM];
+
+    why[0] = '\0';
+    if (!s->asked)
+        return PROBE_UNTRIED;
+    if (s->failure != FAILURE_NONE)
+        say_failure(s, why);
+    else if (strcasestr(s->text, "violet") == NULL)
+        snprintf(why, 400,
+            "told to say violet whatever is asked, it says \"%s\"", s->text);
+    return why[0] == '\0' ? PROBE_YES : PROBE_NO;
 }

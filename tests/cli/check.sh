@@ -139,7 +139,7 @@ return { models = { priced = { url = "$url", model = "gpt-4o",
     provider = "OpenAI", key = "RETORT_TEST_KEY" } } }
 END
 RETORT_TEST_KEY=sk-secret retort check -m priced --models-file "$T/models.lua"
-has 'a known price' 'cost: +[$]0[.]0000'
+has 'a known price' 'cost: +[$]0[.]00018[0-9] for 5 requests'
 has 'its key' 'key: +accepted \(RETORT_TEST_KEY\)'
 ! grep -q secret "$T/out" "$T/err" || fail 'a key is shown'
 retort check -m priced --models-file "$T/models.lua"
