@@ -292,7 +292,7 @@ static void set_quality(struct bill *b, size_t i, double *values)
         return;
     if (isnan(scenario_number(b->scenario, a, SCENARIO_ACCURACY)->low)) {
         w->accuracy_ci =
-            interval_wilson((int64_t)llround(w->accuracy * (double)units),
+            interval_accuracy((int64_t)llround(w->accuracy * (double)units),
                 (int64_t)units, b->level);
         return;
     }

@@ -4,7 +4,8 @@
  *
  * Where the suite says that samples come in clusters, errors, intervals and p
  * of a row are those of stats/clustered.h; they speak about new clusters like
- * these. Else: Wilson, Tango, Tang and exact McNemar, about new samples.
+ * these. Else: interval_accuracy, paired_ci, Tang and exact McNemar, about new
+ * samples.
  */
 #ifndef RETORT_REPORT_COMPARE_H
 #define RETORT_REPORT_COMPARE_H

@@ -114,10 +114,10 @@ static void fill_plain(struct compare_row *r, double level)
     struct paired_mcnemar test = paired_mcnemar(&once);
     int64_t n = paired_n(&once);
 
-    r->a_ci = interval_wilson(once.both + once.only_a, n, level);
-    r->b_ci = interval_wilson(once.both + once.only_b, n, level);
+    r->a_ci = interval_accuracy(once.both + once.only_a, n, level);
+    r->b_ci = interval_accuracy(once.both + once.only_b, n, level);
     r->se = r->se_plain = paired_se(&once);
-    r->ci = paired_ci_tango(&once, level);
+    r->ci = paired_ci(&once, level);
     r->p = test.p;
     r->log10_p = test.p_log10;
     r->kept = retention_of(&turned, level);
@@ -172,7 +172,7 @@ static struct interval kind_ci(const struct compare_row *r,
     if (r->clusters > 0)
         return clustered_of(&d, level).ci;
     c = paired_once(&c, v->repeats);
-    return paired_ci_tango(&c, level);
+    return paired_ci(&c, level);
 }
 
 static void fill_loss(struct compare_row *r, struct view *v, double level)

@@ -392,8 +392,9 @@ static void method(const struct compare *c, size_t width, struct buf *out)
     buf_puts(&b, "paired by sample");
     if (plain)
         buf_puts(&b,
-            "; p: exact McNemar; intervals: Wilson for accuracy, Tango's "
-            "score for the difference, Tang's for what B keeps");
+            "; p: exact McNemar; intervals: Clopper-Pearson for accuracy "
+            "(Wilson from 1,000 samples on), Tango's and Newcombe's joined for "
+            "the difference, Tang's for what B keeps");
     buf_printf(&b,
         "; Holm over the %zu row%s shown. format + wrong = A-B: points lost "
         "to replies that were unread, truncated or refused, and to wrong "

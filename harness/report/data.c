@@ -314,7 +314,7 @@ static void judge(double level, struct data_summary *s)
     s->accuracy = judged > 0 ? (double)right / (double)judged : (double)NAN;
     /* repeats of one sample are not independent: as sure as n samples, never
      * as n x repeats */
-    s->ci = interval_wilson(
+    s->ci = interval_accuracy(
         (right + often / 2) / often, (judged + often - 1) / often, level);
     s->bounds.low = s->n > 0 ? (double)right / (double)s->n : (double)NAN;
     s->bounds.high =

@@ -70,7 +70,7 @@ struct data_summary {
     int64_t outcomes[OUTCOME_COUNT];
     double accuracy;    // correct / n that have a verdict; NAN when none has
     int repeats;        // how often a sample was asked
-    struct interval ci; // Wilson, each sample counting once
+    struct interval ci; // interval_accuracy, each sample counting once
     struct interval bounds; // all without verdict wrong, all right
     struct usage_sum usage;
     double cost_usd;               // of all replies; NAN when one is unknown

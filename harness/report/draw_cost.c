@@ -311,8 +311,7 @@ int draw_frontier(const char *dir, const struct data_run *const *runs, size_t n,
     mark_frontier(p, n);
     title = frontier_title(p, n, suite);
     buf_printf(&sub,
-        "measured on %s, with %g %% intervals of accuracy "
-        "(Wilson) and of mean cost",
+        "measured on %s, with %g %% intervals of accuracy and of mean cost",
         suite, 100 * level);
     put_hours(runs, n, &sub);
     if (claim_count > 0)

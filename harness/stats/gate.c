@@ -23,7 +23,8 @@ static struct interval limits(
 {
     double level = 1 - 2 * alpha;
 
-    return r->retain ? retention_of(c, level).ci : paired_ci_tango(c, level);
+    return r->retain ? retention_careful(c, level).ci
+                     : paired_ci_careful(c, level);
 }
 
 static double estimate(const struct gate_rule *r, const struct paired_cells *c)
@@ -44,7 +45,7 @@ static enum gate_verdict judge(
     if (r->retain) {
         if (c->both + c->only_b == 0)
             return GATE_UNKNOWN;
-        z = retention_z(c, r->amount);
+        z = retention_z_careful(c, r->amount);
         if (z > interval_z(1 - 2 * r->alpha))
             return GATE_NOT_WORSE;
         return z < -interval_z(1 - 2 * worse_alpha) ? GATE_WORSE : GATE_UNKNOWN;

@@ -52,11 +52,11 @@ struct gate_result {
     int64_t open;           // items with less
 };
 
-/* Non-inferiority on a fixed set of items: Tango's (1998) score limits for a
- * margin, the score test of Tang, Tang and Chan (2003) for retention, each
- * one-sided at alpha; worse at alpha / family, Bonferroni. An answer stands
- * only if it is the same without the open items and with all of them at
- * their worst and best. open may be NULL. */
+/* Non-inferiority on a fixed set of items: paired_ci_careful for a margin, the
+ * score test of Tang, Tang and Chan (2003) corrected for continuity for
+ * retention, each one-sided at alpha; worse at alpha / family, Bonferroni. An
+ * answer stands only if it is the same without the open items and with all of
+ * them at their worst and best. open may be NULL. */
 struct gate_result gate_fixed(const struct gate_rule *rule,
     const struct paired_cells *c, const struct gate_open *open);
 

@@ -70,6 +70,15 @@ struct interval interval_clopper_pearson(int64_t k, int64_t n, double level)
     return out;
 }
 
+struct interval interval_accuracy(int64_t k, int64_t n, double level)
+{
+    enum { MANY = 1000, OF_EACH = 30 };
+
+    return n >= MANY && k >= OF_EACH && n - k >= OF_EACH
+               ? interval_wilson(k, n, level)
+               : interval_clopper_pearson(k, n, level);
+}
+
 struct interval interval_jeffreys(int64_t k, int64_t n, double level)
 {
     struct interval out;

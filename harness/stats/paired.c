@@ -163,13 +163,20 @@ struct interval paired_ci_newcombe(const struct paired_cells *c, double level)
         d + joined(a.high - pa, pb - b.low, phi) };
 }
 
+/* Draws x towards 0 by a continuity correction, never past it. */
+static double drawn(double x, double correction)
+{
+    return copysign(fmax(0, fabs(x) - correction), x);
+}
+
 /* Tango (1998): the score statistic for the difference d. q is the estimate
  * of the only-b share under that difference; its quadratic is solved by the
  * root formula that does not cancel. */
-static double tango_z(const struct paired_cells *c, double d)
+static double tango_z(const struct paired_cells *c, double d, double correction)
 {
     double n = (double)paired_n(c), x = (double)c->only_a;
     double y = (double)c->only_b, b, root, free, q, variance;
+    double over = drawn(x - y - n * d, correction);
 
     b = (2 * n - x + y) * d - x - y;
     free = y * d * (1 - d);
@@ -177,12 +184,15 @@ static double tango_z(const struct paired_cells *c, double d)
     q = b > 0 ? 2 * free / (b + root) : (root - b) / (4 * n);
     variance = n * (2 * q + d * (1 - d));
     if (!(variance > 0))
-        return x - y - n * d > 0 ? INFINITY : -INFINITY;
-    return (x - y - n * d) / sqrt(variance);
+        return over > 0                      ? INFINITY
+               : over < 0 || correction <= 0 ? -INFINITY
+                                             : 0;
+    return over / sqrt(variance);
 }
 
 /* Upper Tango limit: the d above the estimate where the score is -z. */
-static double tango_high(const struct paired_cells *c, double z)
+static double tango_high(
+    const struct paired_cells *c, double z, double correction)
 {
     double lo = paired_diff(c), hi = 1, mid;
 
@@ -192,7 +202,7 @@ static double tango_high(const struct paired_cells *c, double z)
         mid = lo + (hi - lo) / 2;
         if (mid <= lo || mid >= hi)
             break;
-        if (tango_z(c, mid) > -z)
+        if (tango_z(c, mid, correction) > -z)
             lo = mid;
         else
             hi = mid;
@@ -200,14 +210,36 @@ static double tango_high(const struct paired_cells *c, double z)
     return hi;
 }
 
-struct interval paired_ci_tango(const struct paired_cells *c, double level)
+static struct interval tango(
+    const struct paired_cells *c, double level, double correction)
 {
     struct paired_cells s = swapped(c);
     double z = interval_z(level);
 
     if (!cells_ok(c) || isnan(z))
         return unknown;
-    return (struct interval){ -tango_high(&s, z), tango_high(c, z) };
+    return (struct interval){ -tango_high(&s, z, correction),
+        tango_high(c, z, correction) };
+}
+
+struct interval paired_ci_tango(const struct paired_cells *c, double level)
+{
+    return tango(c, level, 0);
+}
+
+static struct interval hull(struct interval a, struct interval b)
+{
+    return (struct interval){ fmin(a.low, b.low), fmax(a.high, b.high) };
+}
+
+struct interval paired_ci(const struct paired_cells *c, double level)
+{
+    return hull(tango(c, level, 0), paired_ci_newcombe(c, level));
+}
+
+struct interval paired_ci_careful(const struct paired_cells *c, double level)
+{
+    return hull(tango(c, level, 0.5), paired_ci_newcombe(c, level));
 }
 
 /* Exact and mid-p, in logarithms; small <= large discordant counts. */

@@ -15,11 +15,11 @@ static struct paired_cells swapped(const struct paired_cells *c)
  *   n (1 + r) q^2 + (y r^2 - x - 2 only_b) q + only_b (1 - r) m / n = 0.
  * For r >= 1 no term of the variance is negative, and the root is taken by
  * the formula that does not cancel. */
-static double score(const struct paired_cells *c, double r)
+static double score(const struct paired_cells *c, double r, double correction)
 {
     double n = (double)paired_n(c), only_b = (double)c->only_b;
     double x = (double)(c->both + c->only_a), y = (double)c->both + only_b;
-    double m = x + only_b, a, b, free, root, q, variance;
+    double m = x + only_b, a, b, free, root, q, variance, over = x - r * y;
 
     a = n * (1 + r);
     /* y r^2 - x - 2 only_b, written so that r = 1 is exact. */
@@ -28,25 +28,37 @@ static double score(const struct paired_cells *c, double r)
     root = sqrt(fmax(0, b * b - 4 * a * free));
     q = b > 0 ? -2 * free / (b + root) : (root - b) / (2 * a);
     variance = a * q + m * (r - 1);
-    return variance > 0 ? (x - r * y) / sqrt(variance) : NAN;
+    over = copysign(fmax(0, fabs(over) - correction), over);
+    return variance > 0 ? over / sqrt(variance) : NAN;
 }
 
-double retention_z(const struct paired_cells *c, double r)
+static double z_of(const struct paired_cells *c, double r, double correction)
 {
     struct paired_cells s = swapped(c);
 
     if (isnan(paired_accuracy_a(c)) || !(r > 0))
         return NAN;
-    return r >= 1 ? score(c, r) : -score(&s, 1 / r);
+    return r >= 1 ? score(c, r, correction) : -score(&s, 1 / r, correction);
+}
+
+double retention_z(const struct paired_cells *c, double r)
+{
+    return z_of(c, r, 0);
+}
+
+double retention_z_careful(const struct paired_cells *c, double r)
+{
+    return z_of(c, r, 0.5);
 }
 
 /* The ratio above the estimate where the score falls to -z. It exists: with
  * one right answer of the teacher the score falls like -sqrt(r). */
-static double upper(const struct paired_cells *c, double ratio, double z)
+static double upper(
+    const struct paired_cells *c, double ratio, double z, double correction)
 {
     double lo = ratio, hi = ratio > 1 ? 2 * ratio : 2, mid;
 
-    while (retention_z(c, hi) > -z && hi < 1e300) {
+    while (z_of(c, hi, correction) > -z && hi < 1e300) {
         lo = hi;
         hi *= 2;
     }
@@ -54,7 +66,7 @@ static double upper(const struct paired_cells *c, double ratio, double z)
         mid = lo + (hi - lo) / 2;
         if (mid <= lo || mid >= hi)
             break;
-        if (retention_z(c, mid) < -z)
+        if (z_of(c, mid, correction) < -z)
             hi = mid;
         else
             lo = mid;
@@ -62,7 +74,8 @@ static double upper(const struct paired_cells *c, double ratio, double z)
     return hi;
 }
 
-struct retention retention_of(const struct paired_cells *c, double level)
+static struct retention limits(
+    const struct paired_cells *c, double level, double correction)
 {
     struct retention out = { NAN, { NAN, NAN } };
     struct paired_cells s = swapped(c);
@@ -72,7 +85,17 @@ struct retention retention_of(const struct paired_cells *c, double level)
     if (!(b > 0) || isnan(z))
         return out;
     out.ratio = a / b;
-    out.ci.high = upper(c, out.ratio, z);
-    out.ci.low = a > 0 ? 1 / upper(&s, 1 / out.ratio, z) : 0;
+    out.ci.high = upper(c, out.ratio, z, correction);
+    out.ci.low = a > 0 ? 1 / upper(&s, 1 / out.ratio, z, correction) : 0;
     return out;
+}
+
+struct retention retention_of(const struct paired_cells *c, double level)
+{
+    return limits(c, level, 0);
+}
+
+struct retention retention_careful(const struct paired_cells *c, double level)
+{
+    return limits(c, level, 0.5);
 }
