@@ -41,7 +41,7 @@ Q :=
 say = @:
 endif
 
-.PHONY: all help check asan tests lint format bench install uninstall clean \
+.PHONY: all help check asan tests lint format simulate bench install uninstall clean \
         show-flags FORCE
 .DELETE_ON_ERROR:
 all: $(B)/retort
@@ -56,6 +56,8 @@ help:
 #:                 sanitizers
 #: make lint       include floors, format, shellcheck, clang, cppcheck
 #: make format     lets clang-format decide
+#: make simulate   what intervals cover and how often gates are wrong, in
+#:                 10,000 trials a case: tests/simulate/RESULTS.md
 #: make bench      requests a second beside wrk, jailed programs a second
 #: make install    PREFIX=/usr/local, DESTDIR=; and make uninstall
 #: make clean      removes build/
@@ -122,6 +124,16 @@ lint:
 
 format:
 	find harness tests -name '*.[ch]' | xargs clang-format -i
+
+$(B)/simulate: $(wildcard tests/simulate/*.[ch]) $(B)/libretort.a
+	$(say) TEST $@
+	$(Q)$(CC) $(CPPFLAGS) -Itests/simulate $(CFLAGS) $(LDFLAGS.$(MODE)) \
+	    $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
+
+# Some minutes; the figures are the same on every machine.
+simulate: $(B)/simulate
+	nice $< > $(B)/RESULTS.md
+	mv $(B)/RESULTS.md tests/simulate/RESULTS.md
 
 bench: $(B)/retort $(AIDS) $(CONF)
 	tests/bench/run.sh

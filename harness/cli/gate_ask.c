@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "report/gating_cluster.h"
 #include "run/trial.h"
 
 struct ask { // one `retort gate` on a model
@@ -251,6 +252,7 @@ static void begin_suites(struct ask *a)
         out->result = (struct gate_result){ GATE_UNKNOWN, GATE_EMPTY,
             (double)NAN, (double)NAN, { (double)NAN, (double)NAN },
             { (double)NAN, (double)NAN }, 0, 0 };
+        out->clusters = gating_clusters(a->base[i]);
         if (strcmp(
                 a->base[i]->row.suite_hash, suite_info(a->s->suites[i])->hash)
             != 0)

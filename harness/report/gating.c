@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "report/gating_cluster.h"
 #include "report/gating_say.h"
 
 /* A number and what must stand behind it. */
@@ -206,8 +207,11 @@ static void judge_pair(const struct gating *g, struct gating_suite *s)
 {
     struct gate_open open = count_open(&s->pair);
     struct paired_cells cells = paired_once(&s->cells, s->pair.repeats);
+    struct gate_rule rule = g->rule;
 
-    s->result = gate_fixed(&g->rule, &cells, &open);
+    s->widening = gating_widening(&s->pair, &rule, &s->clusters);
+    rule.widen = s->widening;
+    s->result = gate_fixed(&rule, &cells, &open);
 }
 
 int gating_pair(struct gating *g, const struct pick *baseline,

@@ -29,8 +29,10 @@ struct gating_suite {
     struct paired_cells cells;
     struct gate_result result;
     struct gating_asked asked;
-    char why[700];  // the reason, a sentence
-    char note[300]; // what else a reader must know; ""
+    size_t clusters; // the samples come in; 0: the suite names none
+    double widening; // of the limits by them; 1: none
+    char why[700];   // the reason, a sentence
+    char note[300];  // what else a reader must know; ""
 };
 
 struct gating {

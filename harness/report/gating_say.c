@@ -64,11 +64,35 @@ static void add_reason(
         buf_puts(out, s->asked.yes ? "no sample has an answer yet"
                                    : "no sample has a verdict on both sides");
         break;
+    case GATE_ONE_CLUSTER:
+        buf_puts(out, "all samples are of one cluster, which says nothing "
+                      "about others");
+        break;
     case GATE_NO_RATIO:
         buf_puts(out, "the baseline has nothing right that could be kept");
         break;
     case GATE_BAD_RULE: buf_puts(out, "the rule makes no sense"); break;
     }
+}
+
+/* What clusters mean for the answer: two runs stand for more of the kind, a
+ * sequence for this suite alone. */
+static void add_clusters(const struct gating_suite *s, struct buf *out)
+{
+    if (s->clusters == 0)
+        return;
+    if (s->asked.yes)
+        buf_printf(out,
+            ". The samples come in %zu clusters: this is about these, not "
+            "about new ones",
+            s->clusters);
+    else if (s->result.n > 0 && s->clusters >= (size_t)s->result.n)
+        buf_puts(out, ". Every cluster has one sample: as if there were none");
+    else if (s->widening > 1 && isfinite(s->widening))
+        buf_printf(out,
+            ". The samples come in %zu clusters, which makes the limits %.1f "
+            "times as wide",
+            s->clusters, s->widening);
 }
 
 void gating_say(struct gating_suite *s, const struct gate_rule *rule)
@@ -79,6 +103,7 @@ void gating_say(struct gating_suite *s, const struct gate_rule *rule)
         buf_puts(&b, "not asked: another suite is worse already");
     else
         add_reason(s, rule, &b);
+    add_clusters(s, &b);
     if (s->asked.stopped[0] != '\0')
         buf_printf(&b, " (%s)", s->asked.stopped);
     snprintf(s->why, sizeof s->why, "%.690s", buf_str(&b));

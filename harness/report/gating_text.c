@@ -51,6 +51,9 @@ static void json_suite(struct jsonw *w, const struct gating_suite *s)
     jsonw_str(w, "verdict", gating_word(s->result.verdict));
     jsonw_bool(w, "sequential", a->yes);
     jsonw_int(w, "without_verdict", s->result.open);
+    jsonw_count(w, "clusters", s->clusters > 0 ? (int64_t)s->clusters : -1);
+    if (!a->yes)
+        jsonw_num(w, "widened_by_clusters", s->widening);
     if (a->yes) {
         jsonw_int(w, "seed", (int64_t)a->seed);
         jsonw_int(w, "answered", a->answered);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "stats/special.h"
 
 struct cluster_mean cluster_mean_of(
     const double *values, const size_t *cluster, size_t n, size_t n_clusters)
@@ -41,6 +42,33 @@ struct cluster_mean cluster_mean_of(
     if (out.clusters > 1)
         out.se_cr1 = out.se_cr0 * sqrt(g / (g - 1));
     return out;
+}
+
+/* t(G - 1), two-sided. */
+static double t_of(const struct cluster_mean *m, double level)
+{
+    return -special_t_quantile((1 - level) / 2, (double)m->clusters - 1);
+}
+
+struct interval cluster_ci(const struct cluster_mean *m, double level)
+{
+    if (m->clusters < 2 || !(level > 0 && level < 1))
+        return (struct interval){ NAN, NAN };
+    return (struct interval){ m->mean - t_of(m, level) * m->se_cr1,
+        m->mean + t_of(m, level) * m->se_cr1 };
+}
+
+double cluster_widening(const struct cluster_mean *m, double level)
+{
+    double ratio;
+
+    if (m->clusters == m->n)
+        return 1;
+    if (m->clusters < 2)
+        return INFINITY;
+    ratio = m->se_plain > 0 ? m->se_cr1 / m->se_plain
+                            : sqrt((double)m->n / (double)m->clusters);
+    return fmax(1, ratio * t_of(m, level) / interval_z(level));
 }
 
 /* Sample sd of the group means over sqrt(G). */

@@ -39,6 +39,17 @@ struct cluster_groups {
 struct cluster_mean cluster_mean_of(
     const double *values, const size_t *cluster, size_t n, size_t n_clusters);
 
+/* mean +- t(G - 1) * se_cr1, the one to print: with z it covers 90 to 92 %
+ * where it says 95 and there are ten clusters (tests/simulate/RESULTS.md).
+ * NAN for G < 2. */
+struct interval cluster_ci(const struct cluster_mean *m, double level);
+
+/* By how much an interval at level that takes items for independent must be
+ * widened: t(G - 1) / z times se_cr1 / se_plain, never below 1. Where nothing
+ * varies it tells nothing of its clusters, and each counts as one item. 1 when
+ * every item is a cluster of its own, INFINITY for a single cluster. */
+double cluster_widening(const struct cluster_mean *m, double level);
+
 /* Joins group means. A group without items is left out; one with a single
  * item has no error, so macro_se, stratified_se and lm_eval_se become NAN. */
 struct cluster_groups cluster_groups_of(const struct mean *group, size_t n);

@@ -3,10 +3,11 @@
 #include <math.h>
 
 #include "stats/retention.h"
+#include "stats/special.h"
 
 static bool rule_ok(const struct gate_rule *r)
 {
-    if (!(r->alpha > 0 && r->alpha < 0.5) || r->family < 1)
+    if (!(r->alpha > 0 && r->alpha < 0.5) || r->family < 1 || !(r->widen >= 0))
         return false;
     if (r->retain)
         return r->amount > 0 && r->amount <= 1;
@@ -18,10 +19,19 @@ static double edge(const struct gate_rule *r)
     return r->retain ? r->amount : -r->amount;
 }
 
+/* The z of a one-sided alpha, as wide as clusters want it. */
+static double z_of(const struct gate_rule *r, double alpha)
+{
+    double most = 7.5; // a level nearer to 1 is no double
+
+    return fmin(most, interval_z(1 - 2 * alpha) * fmax(1, r->widen));
+}
+
 static struct interval limits(
     const struct gate_rule *r, const struct paired_cells *c, double alpha)
 {
-    double level = 1 - 2 * alpha;
+    double level = r->widen > 1 ? 1 - 2 * special_normal_cdf(-z_of(r, alpha))
+                                : 1 - 2 * alpha;
 
     return r->retain ? retention_careful(c, level).ci
                      : paired_ci_careful(c, level);
@@ -46,9 +56,9 @@ static enum gate_verdict judge(
         if (c->both + c->only_b == 0)
             return GATE_UNKNOWN;
         z = retention_z_careful(c, r->amount);
-        if (z > interval_z(1 - 2 * r->alpha))
+        if (z > z_of(r, r->alpha))
             return GATE_NOT_WORSE;
-        return z < -interval_z(1 - 2 * worse_alpha) ? GATE_WORSE : GATE_UNKNOWN;
+        return z < -z_of(r, worse_alpha) ? GATE_WORSE : GATE_UNKNOWN;
     }
     if (limits(r, c, r->alpha).low > edge(r))
         return GATE_NOT_WORSE;
@@ -103,6 +113,10 @@ struct gate_result gate_fixed(const struct gate_rule *rule,
         return out;
     }
     out.estimate = estimate(rule, c);
+    if (isinf(rule->widen)) {
+        out.reason = GATE_ONE_CLUSTER;
+        return out;
+    }
     out.limits = limits(rule, c, rule->alpha);
     /* fmin and fmax pass over NAN: a ratio that one table does not have */
     out.bounds.low =

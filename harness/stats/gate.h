@@ -16,13 +16,15 @@
 enum gate_verdict { GATE_NOT_WORSE, GATE_WORSE, GATE_UNKNOWN };
 
 enum gate_reason {
-    GATE_CLEAR,     // the limits lie on one side of the edge
-    GATE_STRADDLES, // the edge lies between the limits: ask more items
-    GATE_ON_EDGE,   // all is known, and it is exactly the edge
-    GATE_FAILED,    // items without verdict could flip the answer
-    GATE_EMPTY,     // no pair of verdicts to compare
-    GATE_NO_RATIO,  // the baseline has nothing right that could be kept
-    GATE_BAD_RULE   // margin, share or alpha outside their domain
+    GATE_CLEAR,       // the limits lie on one side of the edge
+    GATE_STRADDLES,   // the edge lies between the limits: ask more items
+    GATE_ON_EDGE,     // all is known, and it is exactly the edge
+    GATE_FAILED,      // items without verdict could flip the answer
+    GATE_EMPTY,       // no pair of verdicts to compare
+    GATE_ONE_CLUSTER, // all items are of one cluster: nothing is known of
+                      // others
+    GATE_NO_RATIO,    // the baseline has nothing right that could be kept
+    GATE_BAD_RULE     // margin, share or alpha outside their domain
 };
 
 struct gate_rule {
@@ -30,6 +32,8 @@ struct gate_rule {
     double amount; // 0.02, two points, in [0, 1); or 0.98 in (0, 1]
     double alpha;  // chance of a wrong answer, one-sided; 0.05, below 0.5
     int family;    // verdicts joined by gate_join, 1 or more
+    double widen;  // by which clusters widen the limits of gate_fixed
+                   // (cluster_widening); 0 and 1: not at all
 };
 
 /* Items without a verdict on at least one side. */

@@ -59,6 +59,36 @@ expect "--json tells the verdict" said '"verdict":"worse"'
 expect "JUnit counts it" grep -q 'tests="1" failures="1"' "$T/j.xml"
 expect "Markdown has a row for it" grep -q '^| flip | 400 |' "$T/m.md"
 
+# --- clusters ---------------------------------------------------------------
+# Two models on 1,000 samples: the same but for 59 that stand together.
+sed 's/400 do/1000 do/; s/name = "flip"/name = "clus"/
+    s/target = "yes"/target = "yes", cluster = "c" .. row.n/
+    s/id = "s" .. i,/id = "s" .. i, n = i \/\/ 20,/' "$T/flip.lua" >"$T/clus.lua"
+for model in one two; do
+    awk -v lost="$([ "$model" = one ] && echo 0 || echo 60)" 'BEGIN {
+        for (i = 1; i <= 1000; i++) printf "{\"id\":\"s%d\",\"reply\":\"%s\"}\n",
+            i, i % 3 == 0 || i < lost ? "no" : "yes" }' >"$T/$model.jsonl"
+    "$RETORT" import "$T/$model.jsonl" --suite "$T/clus.lua" --as "$model" \
+        -o "$T/clusters" -q >/dev/null
+done
+clusters() # SQL
+{
+    sqlite3 "$T/clusters/retort.db" "$1" >/dev/null
+    try "$RETORT" gate -o "$T/clusters" --baseline one --candidate two \
+        --margin 6pt
+}
+clusters 'SELECT 1'
+expect 'a loss in one place of 51: not known yet' ended 4
+expect 'and says by how much clusters widen' said 'in 51 clusters, which makes'
+clusters "UPDATE verdict SET cluster = id"
+expect 'clusters of one: as without any' ended 0
+expect 'and says so' said 'Every cluster has one sample'
+clusters "UPDATE verdict SET cluster = ''"
+expect 'without any: the same verdict' ended 0
+clusters "UPDATE verdict SET cluster = 'x'"
+expect 'one cluster only: not known yet' ended 4
+expect 'and says so' said 'all samples are of one cluster'
+
 for bad in '--margin 1' '--margin -1pt' '--margin 100pt' '--retain 0%' \
     '--retain 120%' '--margin 1pt --retain 90%' ''; do
     # shellcheck disable=SC2086 # words are meant
