@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/gate_ask.h"
+#include "cli/gate_rule.h"
 #include "cli/terminal.h"
 #include "report/baseline.h"
 #include "report/gating.h"
@@ -23,19 +24,10 @@ static int read_rule(
         return err_set(e, ERR_USAGE,
             "name both: --baseline RUN --candidate MODEL|RUN ('retort ls runs' "
             "lists runs, 'retort ls models' models)");
-    if ((o->margin == NULL) == (o->retain == NULL))
-        return err_set(e, ERR_USAGE,
-            "say what is allowed: either --margin 1pt or --retain 98%%");
-    if (o->confidence <= 0.5 || o->confidence >= 1)
-        return err_set(
-            e, ERR_USAGE, "--confidence wants a share from 0.5 to 1");
     if (o->sequential && o->no_sequential)
         return err_set(e, ERR_USAGE,
             "--sequential and --no-sequential: say one of them, or neither");
-    rule->alpha = 1 - o->confidence;
-    rule->family = 1;
-    return o->margin != NULL ? gating_margin(o->margin, rule, e)
-                             : gating_retain(o->retain, rule, e);
+    return gate_rule_read(o, rule, e);
 }
 
 typedef void (*write_fn)(const struct gating *g, struct buf *out);
@@ -71,35 +63,11 @@ static int print(const struct options *o, const struct gating *g, struct err *e)
                : 0;
 }
 
-static int read_baseline(struct job *j, struct err *e)
-{
-    struct context *c = &j->s.c;
-
-    if (baseline_is_file(c->o->baseline))
-        return baseline_read(c->o->baseline, &j->baseline, e);
-    if (context_store(c, true, e) < 0)
-        return -1;
-    return pick_add(&j->baseline, c->store, c->o->baseline, &c->prices, e);
-}
-
 static enum exit_code code_of(enum gate_verdict v)
 {
     return v == GATE_NOT_WORSE ? EXIT_DONE
            : v == GATE_WORSE   ? EXIT_FINDING
                                : EXIT_INCOMPLETE;
-}
-
-/* Keeps the suites that were named, if any was. */
-static int choose_suites(struct pick *p, const struct options *o, struct err *e)
-{
-    for (size_t i = 0; i < o->operand_count; i++)
-        if (pick_suite(p, o->operands[i]) == NULL)
-            return err_set(e, ERR_USAGE,
-                "%s has no run of suite '%s' ('retort ls runs' lists them)",
-                o->baseline, o->operands[i]);
-    if (o->operand_count > 0)
-        pick_keep(p, o->operands, o->operand_count);
-    return 0;
 }
 
 /* Two runs, or a baseline's file and a run, side by side. */
@@ -118,7 +86,7 @@ static int decide(struct job *j, struct err *e)
     if (o->sequential) // it is no model, and this says what is near
         return session_model(&j->s, o->candidate, e);
     if (context_store(&j->s.c, true, e) < 0
-        || choose_suites(&j->baseline, o, e) < 0
+        || gate_choose(&j->baseline, o, e) < 0
         || pick_add(
                &j->candidate, j->s.c.store, o->candidate, &j->s.c.prices, e)
                < 0)
@@ -167,7 +135,7 @@ static enum exit_code run(const struct options *o, struct err *e)
 
     context_open(&j.s.c, o);
     if (read_rule(o, &j.g.rule, e) == 0 && context_prices(&j.s.c, e) == 0
-        && read_baseline(&j, e) == 0)
+        && gate_baseline(&j.s.c, &j.baseline, e) == 0)
         rc = gate_asks(&j.s.c) ? ask(&j, e) : decide(&j, e);
     code = finish(&j, rc, e);
     gating_clear(&j.g);

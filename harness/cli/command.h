@@ -17,8 +17,8 @@ struct command {
     enum exit_code (*run)(const struct options *o, struct err *e);
 };
 
-extern const struct command cmd_gate, cmd_run, cmd_compare, cmd_cost, cmd_ls,
-    cmd_show, cmd_check, cmd_serve, cmd_export, cmd_import, cmd_score,
+extern const struct command cmd_gate, cmd_plan, cmd_run, cmd_compare, cmd_cost,
+    cmd_ls, cmd_show, cmd_check, cmd_serve, cmd_export, cmd_import, cmd_score,
     cmd_claims, cmd_prices;
 
 #endif

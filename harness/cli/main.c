@@ -6,8 +6,8 @@
 #include "cli/command.h"
 
 static const struct command *const commands[] = { &cmd_run, &cmd_compare,
-    &cmd_gate, &cmd_cost, &cmd_claims, &cmd_prices, &cmd_ls, &cmd_show,
-    &cmd_check, &cmd_score, &cmd_import, &cmd_export, &cmd_serve };
+    &cmd_gate, &cmd_plan, &cmd_cost, &cmd_claims, &cmd_prices, &cmd_ls,
+    &cmd_show, &cmd_check, &cmd_score, &cmd_import, &cmd_export, &cmd_serve };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

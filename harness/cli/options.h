@@ -24,8 +24,8 @@ struct options { // all that any command can be told
     struct options_list models, option, generate;
     const char *sample, *data, *out, *models_file, *prices_file, *requests,
         *per_day, *mix, *charts, *color, *baseline, *candidate, *margin,
-        *retain, *junit, *markdown, *to, *canned, *suite, *as, *claims_file,
-        *faults, *variant;
+        *retain, *discordant, *junit, *markdown, *to, *canned, *suite, *as,
+        *claims_file, *faults, *variant;
     int64_t limit, seed, shots, repeat, jobs, timeout_s, port, delay_ms, flips,
         rpm, tpm;
     double budget, confidence;
@@ -138,6 +138,8 @@ struct options { // all that any command can be told
         "points it may be below the baseline: 1pt")                            \
     X(RETAIN, 0, "retain", S, retain, "SHARE",                                 \
         "share of the baseline's accuracy it must keep: 98%")                  \
+    X(DISCORDANT, 0, "discordant", S, discordant, "SHARE",                     \
+        "share of samples on which the models differ: 10%")                    \
     X(JUNIT, 0, "junit", S, junit, "FILE", "also write JUnit XML there")       \
     X(MARKDOWN, 0, "markdown", S, markdown, "FILE",                            \
         "also write a summary for a pull request there")                       \
