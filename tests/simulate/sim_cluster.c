@@ -52,7 +52,7 @@ void sim_clusters(struct trials *t)
 
     printf("\n## Mean over clusters (accuracy 0.60, correlation within a "
            "cluster 0.17): coverage of the 95 %% intervals, percent\n\n"
-           "| clusters | size | **CR1, t** | CR1, z | CR0, z | clusters "
+           "| clusters | size | CR1, t | CR1, z | CR0, z | clusters "
            "ignored |\n|--:|--:|--:|--:|--:|--:|\n");
     for (int i = 0; i < 9; i++)
         cluster_row(t, count[i / 3], size[i % 3]);
@@ -136,28 +136,42 @@ struct item {
     bool base;
 };
 
-/* A suite of clusters, asked in random order: the truth is this suite's, the
- * margin exactly what is lost in it. */
+/* A suite of clusters in which something is lost; returns how much, and how
+ * many the baseline has right. */
+static double make_suite(struct rng *r, const struct sim_pair *p, long n,
+    long size, struct item *items, long *right)
+{
+    double total, lean = 0;
+
+    do {
+        total = 0;
+        *right = 0;
+        for (long k = 0; k < n; k++) {
+            if (k % size == 0)
+                lean = lean_of(r);
+            draw_item(r, p, lean, &items[k].diff, &items[k].base);
+            total += items[k].diff;
+            *right += items[k].base;
+        }
+    } while (total >= 0);
+    return -total;
+}
+
+/* Asked in random order: the truth is this suite's, the margin exactly what is
+ * lost in it. */
 static void gate_row(
     struct trials *t, const struct sim_pair *p, long clusters, long size)
 {
-    long n = clusters * size, right = 0, said[3] = { 0 };
+    long n = clusters * size, right, said[3] = { 0 };
     struct item *items = mem_zalloc((size_t)n, sizeof(*items));
     size_t *order = mem_zalloc((size_t)n, sizeof(*order));
-    struct gate_rule rule = { false, 0, ALPHA, 1, 0 };
-    double total = 0, lean = 0;
+    double lost = make_suite(&t->rng, p, n, size, items, &right);
+    struct gate_rule rule = { false, lost / (double)n, ALPHA, 1, 0 };
+    struct sequence_plan plan = gate_plan(&rule, n, right);
 
-    for (long k = 0; k < n; k++) {
-        if (k % size == 0)
-            lean = lean_of(&t->rng);
-        draw_item(&t->rng, p, lean, &items[k].diff, &items[k].base);
-        total += items[k].diff;
-        right += items[k].base;
+    for (long k = 0; k < n; k++)
         order[k] = (size_t)k;
-    }
-    rule.amount = fmax(0, -total / (double)n);
     for (long i = 0; i < t->count; i++) {
-        struct sequence_plan plan = gate_plan(&rule, n, right);
         struct sequence *s = sequence_new(&plan);
 
         rng_shuffle(&t->rng, order, (size_t)n);

@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "sim.h"
-#include "stats/gate.h"
+#include "stats/foresee.h"
 
 /* The fixed gate where the truth lies exactly on the edge. */
 static void fixed_row(struct trials *t, const struct gate_rule *rule,
@@ -47,84 +47,33 @@ void sim_fixed(struct trials *t)
     }
 }
 
-/* A suite: how many items of each cell; asked in random order. */
-struct suite {
-    long n, base_right, lost, won;
-};
-
-static struct suite suite_of(const struct sim_pair *p, long n, double margin)
-{
-    double items = (double)n;
-    struct suite s = { n, lround(p->accuracy * items), 0, 0 };
-    long total = lround(p->diff * items);
-
-    /* At the edge, rounding must not move the truth to its better side. */
-    if (fabs(p->diff + margin) < 1e-12)
-        total = (long)floor(p->diff * items + 1e-9);
-    s.won = lround((p->discordant * items + (double)total) / 2);
-    s.lost = s.won - total;
-    return s;
-}
-
-static void add_item(struct sequence *s, const struct suite *u, long k)
-{
-    bool base = k < u->base_right;
-    double a = base ? k >= u->lost : k >= u->n - u->won;
-
-    sequence_add_pair(s, a, a, base);
-}
-
-struct asked {
-    long said[3];
-    double share; // of the suite, summed over trials
-};
-
-static struct asked ask_all(struct trials *t, const struct suite *u,
-    const struct gate_rule *rule, bool known)
-{
-    struct sequence_plan plan =
-        gate_plan(rule, u->n, known ? u->base_right : -1);
-    size_t *order = mem_zalloc((size_t)u->n, sizeof(*order));
-    struct asked out = { { 0, 0, 0 }, 0 };
-
-    for (long i = 0; i < u->n; i++)
-        order[i] = (size_t)i;
-    for (long i = 0; i < t->count; i++) {
-        struct sequence *s = sequence_new(&plan);
-        long k = 0;
-
-        rng_shuffle(&t->rng, order, (size_t)u->n);
-        while (k < u->n && gate_look(rule, s) == GATE_UNKNOWN)
-            add_item(s, u, (long)order[k++]);
-        out.said[gate_look(rule, s)]++;
-        out.share += (double)k / (double)u->n;
-        sequence_free(s);
-    }
-    free(order);
-    return out;
-}
-
 static void gate_row(struct trials *t, const struct sim_pair *p, long n,
     double margin, bool known)
 {
     struct gate_rule rule = { false, margin, ALPHA, 1, 0 };
-    struct suite u = suite_of(p, n, margin);
-    struct asked a = ask_all(t, &u, &rule, known);
-    double truth = (double)(u.won - u.lost) + margin * (double)n;
-    long wrong = 0;
+    struct foresee_suite u;
+    struct foresight f;
+    int64_t truth, wrong = 0;
+    double over;
 
-    if (truth <= 1e-9)
-        wrong = a.said[GATE_NOT_WORSE];
-    if (truth >= -1e-9 && a.said[GATE_WORSE] > wrong)
-        wrong = a.said[GATE_WORSE]; // exactly on the edge: the likelier one
+    if (foresee_suite(n, p->accuracy, p->discordant, p->diff, -margin, &u) < 0)
+        return;
+    u.base_known = known;
+    f = foresee_gate(&rule, &u, (int)t->count, &t->rng);
+    truth = u.won - u.lost;
+    over = (double)truth + margin * (double)n;
+    if (over <= 1e-9)
+        wrong = f.said[GATE_NOT_WORSE];
+    if (over >= -1e-9 && f.said[GATE_WORSE] > wrong)
+        wrong = f.said[GATE_WORSE]; // exactly on the edge: the likelier one
     printf("| %ld | %.2f | %.2f | %.2f | %+.3f%s | %s | %.2f | %.2f | %.2f "
            "| %.2f | %.2f |\n",
         n, margin, p->accuracy, p->discordant, p->diff,
-        fabs(truth) < 1 ? " (edge)" : "", known ? "yes" : "no",
-        sim_percent(a.said[GATE_NOT_WORSE], t->count),
-        sim_percent(a.said[GATE_WORSE], t->count),
-        sim_percent(a.said[GATE_UNKNOWN], t->count),
-        sim_percent(wrong, t->count), 100 * (1 - a.share / (double)t->count));
+        fabs(over) < 1 ? " (edge)" : "", known ? "yes" : "no",
+        sim_percent(f.said[GATE_NOT_WORSE], t->count),
+        sim_percent(f.said[GATE_WORSE], t->count),
+        sim_percent(f.said[GATE_UNKNOWN], t->count),
+        sim_percent(wrong, t->count), 100 * (1 - f.mean / (double)n));
 }
 
 void sim_gate(struct trials *t)
@@ -175,13 +124,16 @@ void sim_gate(struct trials *t)
 static void sequence_row(
     struct trials *t, const struct sim_pair *p, long n, bool known)
 {
-    struct suite u = suite_of(p, n, NAN);
-    struct sequence_plan plan = { n, known ? u.base_right : -1, true,
-        (double)(u.won - u.lost) / (double)n, 0 };
+    struct foresee_suite u;
+    struct sequence_plan plan = { n, -1, true, 0, 0 };
     size_t *order = mem_zalloc((size_t)n, sizeof(*order));
     double line = log(2 / (1 - LEVEL));
     long lost = 0;
 
+    if (foresee_suite(n, p->accuracy, p->discordant, p->diff, NAN, &u) == 0)
+        plan.edge = (double)(u.won - u.lost) / (double)n;
+    if (known)
+        plan.base_right = u.base_right;
     for (long i = 0; i < n; i++)
         order[i] = (size_t)i;
     for (long i = 0; i < t->count; i++) {
@@ -189,7 +141,7 @@ static void sequence_row(
 
         rng_shuffle(&t->rng, order, (size_t)n);
         for (long k = 0; k < n; k++)
-            add_item(s, &u, (long)order[k]);
+            foresee_add(s, &u, (int64_t)order[k]);
         lost += sequence_above(s) >= line || sequence_below(s) >= line;
         sequence_free(s);
     }

@@ -136,8 +136,8 @@ void sim_bootstrap(struct trials *t)
 
     printf("\n## Bootstrap of a paired difference: coverage of the 95 %% "
            "intervals, percent\n\nOnly %ld trials a case here, %d draws each. "
-           "Size is that of a cluster; whole clusters are drawn. No figure "
-           "that retort prints rests on these.\n\n| n | size | discordant "
+           "Size is that of a cluster; whole clusters are drawn.\n\n| n | size "
+           "| discordant "
            "| difference | percentile | BCa |\n|--:|--:|--:|--:|--:|--:|\n",
         count, DRAWS);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
