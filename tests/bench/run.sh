@@ -201,4 +201,6 @@ aim "peak memory, $(calc "int(100000 * $scale)") samples, 64 in flight, MB" \
     "$(calc "$peak / 1000")" -1 32 20 16
 
 echo
+tests/bench/verdicts.sh
+echo
 tests/bench/jail.sh

@@ -59,6 +59,34 @@ expect "--json tells the verdict" said '"verdict":"worse"'
 expect "JUnit counts it" grep -q 'tests="1" failures="1"' "$T/j.xml"
 expect "Markdown has a row for it" grep -q '^| flip | 400 |' "$T/m.md"
 
+# --- JUnit, by a real XML parser --------------------------------------------
+# The last two names are what a model may be called, and XML may not hold.
+xpath()
+{
+    xmllint --xpath "$1" "$T/j.xml"
+}
+hostile=$(printf 'a<b>&"c"\001\377')
+model "$hostile" 104 400
+for candidate in same bad holes "$hostile"; do
+    gate --candidate "$candidate" --margin 3pt --junit "$T/j.xml" \
+        --markdown "$T/m.md"
+    expect "XML that a parser takes: $(printf %s "$candidate" | tr -cd '[:lower:]')" \
+        xmllint --noout "$T/j.xml"
+done
+expect 'the name is in it, as far as XML can say it' \
+    test "$(xpath 'string(//testcase/@classname)')" = 'a<b>&"c" ?'
+gate --candidate bad --margin 3pt --junit "$T/j.xml"
+expect 'one test, one failure: worse, with the reason' test \
+    "$(xpath 'concat(//testsuite/@tests, //testsuite/@failures, //failure/@type,
+        contains(//failure/@message, "points is allowed"))')" = 11worsetrue
+gate --candidate same --margin 3pt --junit "$T/j.xml"
+expect 'not worse: no failure' test "$(xpath 'count(//failure)')" = 0
+gate --candidate holes --margin 3pt --junit "$T/j.xml"
+expect 'not known: a failure of that type' \
+    test "$(xpath 'string(//failure/@type)')" = unknown
+gate --candidate same --margin 3pt --junit "$T/nowhere/j.xml"
+expect 'a file that cannot be written: exit 5' ended 5
+
 # --- clusters ---------------------------------------------------------------
 # Two models on 1,000 samples: the same but for 59 that stand together.
 sed 's/400 do/1000 do/; s/name = "flip"/name = "clus"/
