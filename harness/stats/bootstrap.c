@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "stats/binomial.h"
 #include "stats/mean.h"
 #include "stats/quantile.h"
 #include "stats/special.h"
@@ -82,6 +83,59 @@ static void resample(
     }
 }
 
+/* Units that are alike: a difference of right and wrong has three kinds. */
+enum { KINDS = 16, MANY_OF_EACH = 16 };
+
+struct kind {
+    struct unit unit;
+    int64_t count;
+};
+
+/* Counts the kinds of units; 0: too many for it to be worth it. */
+static size_t kinds_of(const struct unit *u, size_t n, struct kind kinds[KINDS])
+{
+    size_t used = 0, k;
+
+    for (size_t i = 0; i < n; i++) {
+        for (k = 0; k < used; k++)
+            if (kinds[k].unit.sum == u[i].sum
+                && kinds[k].unit.items == u[i].items)
+                break;
+        if (k == KINDS)
+            return 0;
+        if (k == used)
+            kinds[used++] = (struct kind){ u[i], 0 };
+        kinds[k].count++;
+    }
+    return used * MANY_OF_EACH <= n ? used : 0;
+}
+
+/* The same means, drawn by how many of each kind a resample has: multinomial,
+ * one binomial after the other. */
+static void resample_kinds(const struct kind *kinds, size_t n, double *means,
+    size_t draws, struct rng *r)
+{
+    int64_t all = 0;
+
+    for (size_t k = 0; k < n; k++)
+        all += kinds[k].count;
+    for (size_t b = 0; b < draws; b++) {
+        int64_t to_draw = all, left = all;
+        double sum = 0, items = 0;
+
+        for (size_t k = 0; k < n; k++) {
+            double share = (double)kinds[k].count / (double)left;
+            int64_t of = binomial_draw(r, to_draw, share);
+
+            sum += (double)of * kinds[k].unit.sum;
+            items += (double)of * kinds[k].unit.items;
+            to_draw -= of;
+            left -= kinds[k].count;
+        }
+        means[b] = sum / items;
+    }
+}
+
 /* Acceleration from the jackknife over units, Efron and Tibshirani (1993),
  * chapter 14. */
 static double acceleration(const struct unit *u, size_t n)
@@ -148,15 +202,20 @@ struct bootstrap bootstrap_mean(const struct bootstrap_data *data, size_t draws,
 {
     struct bootstrap out = { NAN, NAN, { NAN, NAN }, { NAN, NAN } };
     struct unit *u;
+    struct kind kinds[KINDS];
     double *means, tail = (1 - level) / 2;
-    size_t n;
+    size_t n, kind_count;
 
     if (data->n == 0 || draws == 0 || !(level > 0 && level < 1))
         return out;
     n = units_of(data, &u);
     assert(n <= UINT32_MAX);
     means = mem_zalloc(draws, sizeof(*means));
-    resample(u, n, means, draws, r);
+    kind_count = kinds_of(u, n, kinds);
+    if (kind_count > 0)
+        resample_kinds(kinds, kind_count, means, draws, r);
+    else
+        resample(u, n, means, draws, r);
     out.estimate = mean_of(data->values, data->n).mean;
     out.se = mean_of(means, draws).sd;
     quantile_sort(means, draws);
