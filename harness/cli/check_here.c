@@ -53,7 +53,7 @@ static void check_jail(struct here *h)
     struct jail_options jo = { 0 };
     struct err e = { 0 };
 
-    if (jail_probe(&jo, &e) == 0)
+    if (jail_probe(&jo, NULL, &e) == 0)
         say(h, "jail", STATE_OK,
             "programs run, without network, and their limits hold");
     else

@@ -48,14 +48,14 @@ static void end_progress(struct checking *k)
     k->shown = false;
 }
 
-static int open_jail(struct checking *k, struct err *e)
+static int open_jail(struct checking *k, const char *languages, struct err *e)
 {
     struct jail_options jo = { 0 };
 
+    if (jail_probe(&jo, languages, e) < 0)
+        return err_wrap(e, "%s runs code, and the jail does not work", k->name);
     if (k->jail != NULL)
         return 0;
-    if (jail_probe(&jo, e) < 0)
-        return err_wrap(e, "%s runs code, and the jail does not work", k->name);
     k->loop = loop_new(e);
     k->jail = k->loop != NULL ? jail_new(k->loop, &jo, e) : NULL;
     return k->jail == NULL ? -1 : 0;
@@ -170,7 +170,8 @@ static int check_suite(struct checking *k, struct err *e)
 
     if (context_suite(k->c, k->name, &config.suite, e) < 0)
         return -1;
-    if (suite_info(config.suite)->runs_code && open_jail(k, e) < 0)
+    if (suite_info(config.suite)->runs_code != NULL
+        && open_jail(k, suite_info(config.suite)->runs_code, e) < 0)
         return -1;
     config.jail = k->jail;
     config.loop = k->loop;

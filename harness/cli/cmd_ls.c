@@ -78,7 +78,7 @@ static void suite_json(struct jsonw *w, const char *name, const char *path,
         jsonw_int(w, "version", i->version);
         jsonw_str(w, "about", i->about);
         jsonw_str(w, "license", i->license);
-        jsonw_bool(w, "jail", i->runs_code);
+        jsonw_bool(w, "jail", i->runs_code != NULL);
         jsonw_bool(w, "data", data == DATA_HERE);
     }
     jsonw_str(w, "error", why->kind != ERR_NONE ? why->text : NULL);

@@ -24,11 +24,12 @@ static int prepare(struct offline *f, const struct suite *s, struct err *e)
 
     if (f->loop == NULL && (f->loop = loop_new(e)) == NULL)
         return -1;
-    if (f->jail != NULL || !suite_info(s)->runs_code)
+    if (suite_info(s)->runs_code == NULL)
         return 0;
-    if (jail_probe(&jo, e) < 0)
+    if (jail_probe(&jo, suite_info(s)->runs_code, e) < 0)
         return err_wrap(e, "this suite runs code, and the jail does not work");
-    f->jail = jail_new(f->loop, &jo, e);
+    if (f->jail == NULL)
+        f->jail = jail_new(f->loop, &jo, e);
     return f->jail == NULL ? -1 : 0;
 }
 

@@ -71,18 +71,24 @@ int session_settings(struct session *s, struct err *e)
     return o->prices_file != NULL ? context_prices(&s->c, e) : 0;
 }
 
-/* Suites that run code need a jail that works: said before money is spent. */
+/* Suites that run code need a jail that works, and what their languages need:
+ * said before money is spent. */
 static int open_jail(struct session *s, struct err *e)
 {
     struct jail_options jo = { 0 };
     bool needed = false;
 
-    for (size_t i = 0; i < s->suite_count; i++)
-        needed = needed || suite_info(s->suites[i])->runs_code;
+    for (size_t i = 0; i < s->suite_count; i++) {
+        const struct suite_info *info = suite_info(s->suites[i]);
+        if (info->runs_code == NULL)
+            continue;
+        needed = true;
+        if (jail_probe(&jo, info->runs_code, e) < 0)
+            return err_wrap(
+                e, "%s runs code, and the jail does not work", info->name);
+    }
     if (!needed)
         return 0;
-    if (jail_probe(&jo, e) < 0)
-        return err_wrap(e, "this suite runs code, and the jail does not work");
     s->jail = jail_new(s->loop, &jo, e);
     return s->jail == NULL ? -1 : 0;
 }

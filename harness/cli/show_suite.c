@@ -158,7 +158,7 @@ static int add_json(
     jsonw_str(w, "hash", i->hash);
     jsonw_str(w, "slots", i->slots);
     jsonw_raw(w, "options", i->options);
-    jsonw_bool(w, "jail", i->runs_code);
+    jsonw_bool(w, "jail", i->runs_code != NULL);
     if (s == NULL) {
         jsonw_null(w, "sample");
         jsonw_end(w, '}');

@@ -9,5 +9,6 @@
 
 extern const char jail_keeper_py[]; // harness/io/jail_keeper.py
 extern const char jail_judge_py[];  // harness/io/jail_judge.py
+extern const char jail_cases_py[];  // harness/io/jail_cases.py
 
 #endif

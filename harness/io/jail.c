@@ -491,17 +491,18 @@ static void write_job(const struct jail *j, const char *language,
 {
     const char *entry = job->entry != NULL ? job->entry : "";
 
-    buf_printf(out, "%s %lld %lld %lld %lld %zu %zu %zu %zu", language,
+    buf_printf(out, "%s %lld %lld %lld %lld %zu %zu %zu %zu %zu", language,
         (long long)or_else(job->cpu_s, 10),
         (long long)or_else(job->memory_size, 512 << 20), (long long)j->tmp_size,
         (long long)or_else(job->processes, 32), strlen(entry), job->program_len,
-        job->trusted_len, job->test_len);
+        job->trusted_len, job->test_len, job->cases_len);
     while (out->len < HEADER)
         buf_putc(out, ' ');
     buf_puts(out, entry);
     buf_add(out, job->program, job->program_len);
     buf_add(out, job->trusted, job->trusted_len);
     buf_add(out, job->test, job->test_len);
+    buf_add(out, job->cases, job->cases_len);
 }
 
 static struct ward *ward_of(struct jail *j, const char *language, struct err *e)
@@ -518,6 +519,14 @@ static struct ward *ward_of(struct jail *j, const char *language, struct err *e)
     return w != NULL && w->argv != NULL ? w : NULL;
 }
 
+void jail_add_case(struct buf *cases, const char *input, size_t input_len,
+    const char *output, size_t output_len)
+{
+    buf_printf(cases, "%zu %zu\n", input_len, output_len);
+    buf_add(cases, input, input_len);
+    buf_add(cases, output, output_len);
+}
+
 int jail_run(struct jail *j, const struct jail_job *job, jail_done_fn done,
     void *arg, struct err *e)
 {
@@ -527,6 +536,10 @@ int jail_run(struct jail *j, const struct jail_job *job, jail_done_fn done,
 
     if (w == NULL)
         return -1;
+    if (job->cases_len == 0 && !jail_takes_tests(language))
+        return err_set(e, ERR_SUITE,
+            "jail: a program in %s is judged by cases, and there are none",
+            language);
     t = mem_zalloc(1, sizeof *t);
     t->ward = w;
     t->pidfd = t->out = -1;

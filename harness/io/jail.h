@@ -1,16 +1,22 @@
 /*
  * The jail: code a model wrote, run under bubblewrap and judged from outside.
  *
- * No network, read-only system, bounded /tmp, time, memory and processes. The
- * program runs in a child of the judge (ours, inside the jail) and only plain
- * data crosses between them: it reaches neither test nor verdict.
+ * No network, nothing but the interpreter to be seen, bounded /tmp, time,
+ * memory and processes, in namespaces of its own. The program runs in a child
+ * of the judge (ours, inside the jail) and only plain data crosses between
+ * them: it reaches neither test nor verdict.
+ *
+ * A program of any language may be judged by cases: what it reads and what it
+ * must print. Python also by a test that calls its functions.
  */
 #ifndef RETORT_IO_JAIL_H
 #define RETORT_IO_JAIL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "io/loop.h"
 
@@ -34,8 +40,10 @@ struct jail_job {
     size_t program_len;
     const char *trusted; // run first in the judge; NULL: nothing
     size_t trusted_len;
-    const char *test; // asserts, or check(candidate), or both
-    size_t test_len;
+    const char *test;  // asserts, or check(candidate), or both; with cases
+    size_t test_len;   // it is put behind the program (a main, say)
+    const char *cases; // by jail_add_case; NULL: none
+    size_t cases_len;
     const char *entry;   // function under test; NULL: as the test names it
     int64_t wall_us;     // 0: 10 s, counted from when the judge is ready
     int64_t cpu_s;       // 0: 10, of one process
@@ -70,9 +78,25 @@ int jail_run(struct jail *j, const struct jail_job *job, jail_done_fn done,
 /* Ends what runs and forgets what waits; no done is called for these. */
 void jail_cancel_all(struct jail *j);
 
+/* Adds a case to what a job's cases point at. */
+void jail_add_case(struct buf *cases, const char *input, size_t input_len,
+    const char *output, size_t output_len);
+
 /* Runs one trivial job for real and waits for it (well under a second where
- * all is fine). On failure the text says why and the way out. */
-int jail_probe(const struct jail_options *o, struct err *e);
+ * all is fine), then one of each language in this list of words (NULL: none).
+ * On failure the text says why and the way out. */
+int jail_probe(
+    const struct jail_options *o, const char *languages, struct err *e);
+
+/* Copies the first word of a list of languages, as "python, c"; returns where
+ * the next one is, or NULL when there was none. */
+const char *jail_next_language(const char *list, char word[16]);
+
+/* Returns whether the jail has a judge for this language at all. */
+bool jail_speaks(const char *language);
+
+/* Returns whether it takes tests in this language, not only cases. */
+bool jail_takes_tests(const char *language);
 
 /* "passed", "failed", "timeout", "crashed", "broken". */
 const char *jail_verdict_name(enum jail_verdict v);

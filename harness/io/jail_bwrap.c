@@ -12,12 +12,27 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "io/embed.h"
+#include "io/jail.h"
 
 const struct jail_language jail_languages[] = {
     { .name = "python",
         .path = "/usr/bin/python3",
         .command = "python3",
-        .package = "python3" },
+        .package = "python3",
+        .hello = "print(1)" },
+    { .name = "lua",
+        .path = "/usr/bin/lua5.4",
+        .command = "lua",
+        .package = "lua5.4",
+        .hello = "print(1)" },
+    { .name = "c",
+        .path = "/usr/bin/gcc",
+        .command = "gcc",
+        .package = "gcc libc6-dev",
+        .hello = "#include <stdio.h>\nint main(void) { puts(\"1\"); }",
+        .more = { "/usr/bin/as", "/usr/bin/ld", "/usr/bin/*-as",
+            "/usr/bin/*-ld", "/usr/bin/*-ld.bfd", "/usr/lib/gcc",
+            "/usr/libexec/gcc", "/usr/include" } },
 };
 const size_t jail_languages_n = sizeof jail_languages / sizeof *jail_languages;
 
@@ -27,6 +42,29 @@ const struct jail_language *jail_language_find(const char *name)
         if (strcmp(jail_languages[i].name, name) == 0)
             return &jail_languages[i];
     return NULL;
+}
+
+bool jail_speaks(const char *language)
+{
+    return jail_language_find(language) != NULL;
+}
+
+bool jail_takes_tests(const char *language)
+{
+    return strcmp(language, "python") == 0;
+}
+
+const char *jail_next_language(const char *list, char word[16])
+{
+    static const char blanks[] = " ,";
+    size_t len;
+
+    list += list != NULL ? strspn(list, blanks) : 0;
+    len = list != NULL ? strcspn(list, blanks) : 0;
+    if (len == 0)
+        return NULL;
+    snprintf(word, 16, "%.*s", (int)len, list);
+    return list + len;
 }
 
 struct args {
@@ -226,6 +264,7 @@ char **jail_bwrap_argv(const struct jail_language *lang, const char *bwrap,
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         add(&a, flags[i]);
     add3(&a, jail_keeper_py, interpreter, jail_judge_py);
+    add(&a, jail_cases_py);
     return a.list;
 }
 

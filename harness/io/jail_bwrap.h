@@ -14,6 +14,7 @@ struct jail_language {
     const char *path;     // where the distribution puts the interpreter
     const char *command;  // else: what to look for on PATH
     const char *package;  // what to install
+    const char *hello;    // a program that prints 1
     const char *more[14]; // what else it needs, as glob patterns; NULL ends
 };
 

@@ -549,6 +549,3 @@ def warm_python():
                      "exec", dont_inherit=True), space)
         encode(([1, 1.5, "a", True, None], {"k": (1,)}), out, None)
         decode(b"".join(out), 0, None)
-
-
-LANGUAGES["python"] = judge_python, False

@@ -31,6 +31,7 @@ import gc
 import os
 import posix
 import resource
+import select
 
 # what programs and tests mostly import: once, for all of them
 import bisect, collections, copy, functools, heapq, itertools, math, operator
@@ -125,6 +126,16 @@ class Job:
 ENTRY, PROGRAM, TRUSTED, TEST, CASES = range(5)
 
 
+class Language:
+    """How a language is judged: by tests of its own, if judge is not None,
+    and by cases, for which there are a source file, a command that compiles
+    it, or None, and one that runs it."""
+
+    def __init__(self, judge, source, compile, run):
+        self.judge, self.source, self.compile = judge, source, compile
+        self.run = run
+
+
 def shut_in(job, compiled, rules):
     """From the keeper's rights to none at all, for good."""
     mount(b"tmpfs", b"/tmp", b"tmpfs",
@@ -149,9 +160,10 @@ def inside(job_fd, result, rules):
     posix.setsid()
     _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
     job = Job(job_fd)
-    judge, compiled = LANGUAGES[job.language]
-    shut_in(job, compiled, rules)
+    how = LANGUAGES[job.language]
+    shut_in(job, how.compile, rules)
     posix.write(result, b"ready\n")
+    judge = judge_cases if job.sizes[CASES] != b"0" else how.judge
     word, message = judge(job)
     say(result, "verdict " + word, message)
 
@@ -223,7 +235,6 @@ def main():
     serve(rules)
 
 
-# language: (its judge, does it run what it has compiled in /tmp)
 LANGUAGES = {}
 TOOL = sys.argv[1]
 

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "io/jail.h"
+#include "io/jail_bwrap.h"
 #include "io/loop.h"
 
 enum { PROBE_US = 5000000 };
@@ -123,24 +124,22 @@ static const char program[] = "import os, time\n"
                               "    return n\n";
 static const char test[] = "assert probe(8) < 8\n";
 
-int jail_probe(const struct jail_options *o, struct err *e)
+/* Runs a job on a jail of its own, waits, and explains; advice NULL: by what
+ * is said. */
+static int try_one(const struct jail_options *o, const struct jail_job *job,
+    const char *advice, struct err *e)
 {
-    struct jail_job job = { .program = program,
-        .program_len = sizeof program - 1,
-        .test = test,
-        .test_len = sizeof test - 1,
-        .entry = "probe",
-        .processes = 4 };
     struct answer a = { 0 };
     struct loop *l = loop_new(e);
     struct jail *j = l != NULL ? jail_new(l, o, e) : NULL;
     int rc = -1;
 
-    if (j == NULL || jail_run(j, &job, on_done, &a, e) < 0
+    if (j == NULL || jail_run(j, job, on_done, &a, e) < 0
         || wait_for(l, &a, e) < 0)
         goto out;
     if (a.result.verdict != JAIL_PASSED) {
-        err_set(e, ERR_SYSTEM, "jail: %s (%s)", way_out(a.result.message),
+        err_set(e, ERR_SYSTEM, "jail: %s (%s)",
+            advice != NULL ? advice : way_out(a.result.message),
             a.result.message);
         goto out;
     }
@@ -149,4 +148,48 @@ out:
     jail_free(j);
     loop_free(l);
     return rc;
+}
+
+static int try_language(
+    const struct jail_options *o, const char *language, struct err *e)
+{
+    const struct jail_language *lang = jail_language_find(language);
+    struct jail_job job = { .language = language };
+    struct buf cases = { 0 };
+    char advice[100];
+    int rc;
+
+    if (lang == NULL)
+        return err_set(
+            e, ERR_SUITE, "jail: language '%s' is not known", language);
+    jail_add_case(&cases, NULL, 0, "1", 1);
+    job.program = lang->hello;
+    job.program_len = strlen(lang->hello);
+    job.cases = cases.s;
+    job.cases_len = cases.len;
+    snprintf(advice, sizeof advice,
+        "programs in %s do not run: apt-get install %s", language,
+        lang->package);
+    rc = try_one(o, &job, advice, e);
+    buf_clear(&cases);
+    return rc;
+}
+
+int jail_probe(
+    const struct jail_options *o, const char *languages, struct err *e)
+{
+    struct jail_job job = { .program = program,
+        .program_len = sizeof program - 1,
+        .test = test,
+        .test_len = sizeof test - 1,
+        .entry = "probe",
+        .processes = 4 };
+    char word[16];
+
+    if (try_one(o, &job, NULL, e) < 0)
+        return -1;
+    while ((languages = jail_next_language(languages, word)) != NULL)
+        if (strcmp(word, "python") != 0 && try_language(o, word, e) < 0)
+            return -1;
+    return 0;
 }

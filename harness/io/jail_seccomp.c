@@ -1,11 +1,11 @@
 #include "io/jail_seccomp.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 /* Names, not numbers: libseccomp knows newer calls than the libc headers, and
@@ -23,8 +23,14 @@ static const char *const denied[] = {
     "io_uring_register", "keyctl", "add_key", "request_key", "fanotify_init",
     "lookup_dcookie", "vmsplice", "modify_ldt", "landlock_create_ruleset",
     "lsm_set_self_attr",
-    /* memory that RLIMIT_AS does not count */
+    /* sockets of any kind; socketpair is harmless, and event loops use it */
+    "socket", "connect", "bind", "listen",
+    /* memory that RLIMIT_AS does not count, and numbers of things that this
+     * machine has for all its users together */
     "memfd_create", "memfd_secret", "shmget", "semget", "msgget", "mq_open",
+    "io_setup", "inotify_init", "inotify_init1",
+    /* an observer of other processes' calls */
+    "seccomp",
     /* the machine itself */
     "kexec_load", "kexec_file_load", "reboot", "init_module", "finit_module",
     "delete_module", "create_module", "swapon", "swapoff", "acct", "quotactl",
@@ -70,12 +76,13 @@ static int deny_by_argument(scmp_filter_ctx ctx)
     static const unsigned long ioctls[] = { TIOCSTI, TIOCLINUX };
     int rc;
 
-    rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1,
-        SCMP_A0(SCMP_CMP_NE, AF_UNIX, 0));
     /* limits of another process, which here can only be the judge */
+    rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64), 1,
+        SCMP_A0(SCMP_CMP_NE, 0, 0));
+    /* pages of pipes are counted by user, and this user may be ours */
     if (rc >= 0)
-        rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64),
-            1, SCMP_A0(SCMP_CMP_NE, 0, 0));
+        rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(fcntl), 1,
+            SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffUL, F_SETPIPE_SZ));
     for (size_t i = 0; rc >= 0 && i < sizeof ioctls / sizeof *ioctls; i++)
         rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ioctl), 1,
             SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffUL, ioctls[i]));

@@ -213,7 +213,8 @@ static void push_program(lua_State *L, const char *prefix, const char *answer,
 
 /* r.score.tests(): runs the answer against s.test (which defines
  * check(candidate)) in the jail. s.entry is the function, s.prefix what it
- * was asked to continue, s.trusted code of our own for the test to use. */
+ * was asked to continue, s.trusted code of our own for the test to use. Or
+ * runs it against s.cases, in s.language: see turn_run.c. */
 static int l_tests(lua_State *L)
 {
     size_t len;
@@ -226,8 +227,8 @@ static int l_tests(lua_State *L)
     push_program(L, field(L, "prefix"), answer, len, field(L, "entry"));
     lua_setfield(L, -3, "program");
     lua_pop(L, 1);
-    for (const char *const *name =
-             (const char *const[]){ "test", "entry", "trusted", NULL };
+    for (const char *const *name = (const char *const[]){ "test", "entry",
+             "trusted", "cases", "language", NULL };
          *name != NULL; name++) {
         lua_getfield(L, 2, *name);
         lua_setfield(L, -2, *name);

@@ -66,6 +66,8 @@ struct sample_state {
     enum shown waits;           // what the coroutine yielded for
     struct step step;           // what it asked for
     struct message *asked;      // messages of h:ask{...}
+    struct buf cases;           // cases of h:run{...}
+    char language[16];          // and its language
     struct sample_state **turn; // the h of the suite; NULL: not begun
     int turn_ref;               // registry: keeps it
     int turns;                  // questions and programs so far
@@ -107,6 +109,13 @@ void turn_open(struct suites *all);
 /* The sample of the h that is argument 1 of a method; raises when it is over.
  */
 struct sample_state *turn_check(lua_State *L);
+
+/* Counts a question or program of this sample; raises when there are too
+ * many. */
+void turn_count(lua_State *L, struct sample_state *st);
+
+/* turn_run.c: the method h:run. */
+int turn_run(lua_State *L);
 
 /* turn_read.c: the method h:read, and an outcome without an answer (always
  * 0). turn_add_rule puts the rule that read the answer into the detail. */

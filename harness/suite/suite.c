@@ -209,6 +209,24 @@ static void list_slots(struct suite *s, lua_State *L)
     s->info.slots = buf_take(&b);
 }
 
+static int check_languages(const struct suite *s, struct err *e)
+{
+    const char *list = s->info.runs_code;
+    char word[16];
+    int n = 0;
+
+    for (; (list = jail_next_language(list, word)) != NULL; n++)
+        if (!jail_speaks(word))
+            return err_set(e, ERR_SUITE,
+                "%s: runs_code: no judge for '%s' (there are python, lua and "
+                "c)",
+                s->path, word);
+    if (s->info.runs_code != NULL && n == 0)
+        return err_set(
+            e, ERR_SUITE, "%s: runs_code names no language", s->path);
+    return 0;
+}
+
 static int read_slots(struct suite *s, lua_State *L,
     const struct suite_settings *set, struct err *e)
 {
@@ -222,7 +240,9 @@ static int read_slots(struct suite *s, lua_State *L,
     s->info.source = slot_string(s, L, "source");
     s->info.version = slot_integer(L, "version");
     s->info.letters = slot_integer(L, "letters");
-    s->info.runs_code = slot_string(s, L, "runs_code") != NULL;
+    s->info.runs_code = slot_string(s, L, "runs_code");
+    if (check_languages(s, e) < 0)
+        return -1;
     if (layout != NULL && strcmp(layout, "turns") != 0
         && strcmp(layout, "text") != 0)
         return err_set(e, ERR_SUITE,

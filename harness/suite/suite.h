@@ -43,7 +43,7 @@ struct suite_info {
     int version;
     char hash[HASH_HEX];      // of every byte of Lua it was made of
     struct sampling sampling; // strings live as long as the suite
-    bool runs_code;           // needs the jail
+    const char *runs_code;    // languages, as "python"; NULL: no jail needed
     int letters;              // options of lettered questions; 0: none
     const char *options;      // JSON, as in force
 };

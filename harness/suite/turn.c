@@ -44,7 +44,7 @@ static void turn_end(struct sample_state *st)
 
 /* An endless dialogue costs money without end. The store has room for this
  * many answers to one sample. */
-static void count_turn(lua_State *L, struct sample_state *st)
+void turn_count(lua_State *L, struct sample_state *st)
 {
     enum { MOST_TURNS = 999 };
 
@@ -155,7 +155,7 @@ static int l_ask(lua_State *L)
 {
     struct sample_state *st = turn_check(L);
 
-    count_turn(L, st);
+    turn_count(L, st);
     lua_settop(L, 3);
     st->step.sampling = st->suite->info.sampling;
     st->step.messages = st->messages;
@@ -164,58 +164,6 @@ static int l_ask(lua_State *L)
     read_sampling(L, &st->step.sampling);
     st->waits = SHOWN_ASK;
     return lua_yieldk(L, 0, 0, ask_done);
-}
-
-static const char *job_field(
-    lua_State *L, const char *name, size_t *len, int needed)
-{
-    const char *s;
-
-    lua_getfield(L, 2, name);
-    if (lua_isnil(L, -1) && !needed) {
-        lua_pop(L, 1);
-        *len = 0;
-        return NULL;
-    }
-    if (lua_type(L, -1) != LUA_TSTRING)
-        luaL_error(L, "h:run needs %s = \"text\"", name);
-    s = lua_tolstring(L, -1, len);
-    lua_pop(L, 1); /* the table keeps it alive */
-    return s;
-}
-
-static int run_done(lua_State *L, int status, lua_KContext context)
-{
-    struct sample_state *st = turn_check(L);
-
-    (void)status;
-    (void)context;
-    lua_pushboolean(L, st->ran->verdict == JAIL_PASSED);
-    lua_pushstring(L, st->ran->message);
-    lua_pushstring(L, jail_verdict_name(st->ran->verdict));
-    return 3;
-}
-
-/* h:run{program =, test =, entry =, trusted =} -> passed, message, verdict */
-static int l_run(lua_State *L)
-{
-    struct sample_state *st = turn_check(L);
-    struct jail_job *job = &st->step.job;
-    size_t len;
-
-    if (!st->suite->info.runs_code)
-        return luaL_error(
-            L, "a suite that runs code says so: runs_code = \"python\"");
-    count_turn(L, st);
-    luaL_checktype(L, 2, LUA_TTABLE);
-    memset(job, 0, sizeof *job);
-    job->program = job_field(L, "program", &job->program_len, 1);
-    job->test = job_field(L, "test", &job->test_len, 1);
-    job->trusted = job_field(L, "trusted", &job->trusted_len, 0);
-    job->entry = job_field(L, "entry", &len, 0);
-    job->language = job_field(L, "language", &len, 0);
-    st->waits = SHOWN_RUN;
-    return lua_yieldk(L, 0, 0, run_done);
 }
 
 /* h:last(): what else the last reply told. */
@@ -245,7 +193,7 @@ static int l_prompt(lua_State *L)
 
 void turn_open(struct suites *all)
 {
-    static const luaL_Reg methods[] = { { "ask", l_ask }, { "run", l_run },
+    static const luaL_Reg methods[] = { { "ask", l_ask }, { "run", turn_run },
         { "read", turn_read }, { "find", turn_find }, { "last", l_last },
         { "prompt", l_prompt }, { NULL, NULL } };
     lua_State *L = guest_lua(all->guest);
@@ -485,6 +433,7 @@ void sample_clear(struct sample *s)
     buf_clear(&st->rule);
     buf_clear(&st->note);
     buf_clear(&st->detail);
+    buf_clear(&st->cases);
     free(st->asked);
     st->asked = NULL;
     if (st->parent != NULL) {

@@ -160,7 +160,7 @@ int main(int argc, char **argv)
     struct jail *j = l != NULL ? jail_new(l, &o, &e) : NULL;
     bool fine;
 
-    if (argc < 2 || j == NULL || jail_probe(&o, &e) < 0) {
+    if (argc < 2 || j == NULL || jail_probe(&o, NULL, &e) < 0) {
         fprintf(stderr, "%s\n", argc < 2 ? "which DATA folder?" : e.text);
         return argc < 2 ? 2 : 5;
     }

@@ -84,7 +84,7 @@ struct trial {
     int64_t wall_us, cpu_s;
 };
 
-static void try_one(const struct trial *t)
+static inline void try_one(const struct trial *t)
 {
     struct jail_job job =
         job_of(t->program, t->test != NULL ? t->test : "assert f(1) == 2\n");
@@ -115,7 +115,7 @@ static int set_up(void **state)
     (void)state;
     the_loop = loop_new(&e);
     the_jail = jail_new(the_loop, &o, &e);
-    if (the_jail == NULL || jail_probe(&o, &e) < 0) {
+    if (the_jail == NULL || jail_probe(&o, NULL, &e) < 0) {
         fprintf(stderr, "%s\n", e.text);
         return -1;
     }

@@ -334,7 +334,7 @@ static void refused(const char *says, const char *advice)
     assert_int_equal(file_write(path, script, strlen(script), &e), 0);
     assert_int_equal(chmod(path, 0755), 0);
     o.bwrap = path;
-    assert_int_equal(jail_probe(&o, &e), -1);
+    assert_int_equal(jail_probe(&o, NULL, &e), -1);
     if (strstr(e.text, advice) == NULL || strstr(e.text, says) == NULL)
         fail_msg("%s", e.text);
     unlink(path);
@@ -350,10 +350,10 @@ static void test_probe(void **state)
     int64_t t = clock_now_us();
 
     (void)state;
-    if (jail_probe(NULL, &e) < 0)
+    if (jail_probe(NULL, NULL, &e) < 0)
         fail_msg("%s", e.text);
     assert_true(clock_now_us() - t < 1000000);
-    assert_int_equal(jail_probe(&o, &e), -1);
+    assert_int_equal(jail_probe(&o, NULL, &e), -1);
     assert_non_null(strstr(e.text, "apt-get install bubblewrap"));
     refused("No permissions to create new namespace", "");
     refused("Unknown option --size", "too old");
