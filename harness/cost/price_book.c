@@ -376,27 +376,28 @@ static const char *name_of(const struct json *row)
     return s ? s : "?";
 }
 
+/* *number is that of the row at hand, also when it fails. */
 static int read_rows(struct price_book *b, const struct json *whole,
-    const char *name, struct err *e)
+    const char *name, int *number, struct err *e)
 {
     const struct json *rows = json_get(whole, "rows");
     size_t first = b->n;
-    int number = 0, layer = price_book_layer(b);
+    int layer = price_book_layer(b);
 
     if (!json_is_array(rows))
         return err_set(e, ERR_CONFIG, "rows: [...] is missing");
     JSON_EACH(o, rows) {
         struct price_row *row = price_book_row(b, name, layer);
-        row->number = ++number;
+        row->number = ++*number;
         if (read_row(b, row, o, whole, e) < 0)
-            return err_wrap(e, "row %d (%s)", number, name_of(o));
+            return err_wrap(e, "row %d (%s)", *number, name_of(o));
         for (size_t i = first; i + 1 < b->n; i++)
             if (price_rule_ties(&b->rows[i], row))
                 return err_set(e, ERR_CONFIG,
                     "row %d (%s): can hold for the same request as row %d, "
                     "and nothing makes one of them more specific: narrow one "
                     "by dates, hours, tier, region or prompt tokens",
-                    number, row->models[0], b->rows[i].number);
+                    *number, row->models[0], b->rows[i].number);
     }
     return 0;
 }
@@ -419,7 +420,8 @@ int price_book_add(struct price_book *b, const char *name, const char *text,
     size_t len, struct err *e)
 {
     size_t n = b->n, n_calendars = b->n_calendars;
-    int layers = b->layers, rc = -1;
+    int layers = b->layers, rc = -1, row = 0;
+    long line = 0;
     struct json *root = json_parse(text, len, e);
 
     if (!root) {
@@ -428,7 +430,9 @@ int price_book_add(struct price_book *b, const char *name, const char *text,
     }
     if (check_top(root, e) < 0
         || read_calendars(b, json_get(root, "calendars"), e) < 0
-        || read_rows(b, root, name, e) < 0) {
+        || read_rows(b, root, name, &row, e) < 0) {
+        if (row > 0)
+            line = json_line(text, len, "rows", (size_t)row - 1);
         price_book_cut(b, n);
         cut_calendars(b, n_calendars);
         b->layers = layers;
@@ -437,5 +441,8 @@ int price_book_add(struct price_book *b, const char *name, const char *text,
     rc = 0;
 out:
     json_free(root);
-    return rc < 0 ? err_wrap(e, "%s", name) : 0;
+    if (rc == 0)
+        return 0;
+    return line > 0 ? err_wrap(e, "%s:%ld", name, line)
+                    : err_wrap(e, "%s", name);
 }

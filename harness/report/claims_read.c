@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/like.h"
 #include "base/mem.h"
 #include "cost/volume.h"
 #include "report/claims.h"
 
 struct reader { // where we are, for the messages
-    const char *file, *claim;
+    const char *file, *claim, *said;
+    size_t len, index; // of the text, of the claim in it
     const struct json *sources;
     struct err *e;
 };
@@ -27,8 +29,8 @@ static const char *const fields[CLAIMS_KINDS] = {
 
 static int bad(const struct reader *r, const char *field, const char *what)
 {
-    return err_set(r->e, ERR_CONFIG, "%s: claim '%.60s': %s: %s", r->file,
-        r->claim, field, what);
+    return err_set(r->e, ERR_CONFIG, "%s:%ld: claim '%.60s': %s: %s", r->file,
+        json_line(r->said, r->len, "claims", r->index), r->claim, field, what);
 }
 
 static bool listed(const char *list, const char *word)
@@ -45,19 +47,34 @@ static bool listed(const char *list, const char *word)
     return false;
 }
 
+/* "no such field here (did you mean 'says'?); there are name,..." */
+static int no_field(const struct reader *r, const char *word, const char *list)
+{
+    struct like near = { .word = word };
+    struct buf what = { 0 };
+    char name[40];
+
+    for (const char *p = list; *p != '\0'; p += strcspn(p, ",")) {
+        p += *p == ',';
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(p, ","), p);
+        like_offer(&near, name);
+    }
+    buf_puts(&what, "no such field here");
+    like_end(&near, &what);
+    buf_printf(&what, "; there are %s", list);
+    bad(r, word, what.s);
+    buf_clear(&what);
+    return -1;
+}
+
 static int only(const struct reader *r, const struct json *o, const char *where,
     const char *list)
 {
-    char what[300];
-
     if (!json_is_object(o))
         return bad(r, where, "is no object");
-    JSON_EACH(member, o) {
-        if (listed(list, json_key(member)))
-            continue;
-        snprintf(what, sizeof what, "no such field here; there are %s", list);
-        return bad(r, json_key(member), what);
-    }
+    JSON_EACH(member, o)
+        if (!listed(list, json_key(member)))
+            return no_field(r, json_key(member), list);
     return 0;
 }
 
@@ -292,7 +309,9 @@ static int row(struct reader *r, const struct json *o, struct claims_row *c)
 int claims_read(struct claims *c, const char *name, const char *said,
     size_t len, struct err *e)
 {
-    struct reader r = { .file = name, .claim = "?", .e = e };
+    struct reader r = {
+        .file = name, .claim = "?", .said = said, .len = len, .e = e
+    };
     const struct json *list;
 
     *c = (struct claims){ .doc = json_parse(said, len, e) };
@@ -311,7 +330,7 @@ int claims_read(struct claims *c, const char *name, const char *said,
         for (size_t i = 0; i < c->n; i++)
             if (strcmp(c->rows[i].name, c->rows[c->n].name) == 0)
                 return bad(&r, "name", "is that of an earlier claim");
-        c->n++;
+        r.index = ++c->n;
     }
     return c->n > 0 ? 0 : err_set(e, ERR_CONFIG, "%s: claims: is empty", name);
 }

@@ -109,7 +109,10 @@ sed -i 's/tokens_per_day/tokens_a_day/' "$T/mine.json"
 try "$RETORT" claims --claims "$T/mine.json"
 expect 'a misspelt field' ended 2
 expect '... names file, claim and field' \
-    said "mine.json: claim 'talk': tokens_a_day: no such field"
+    said "mine.json:1: claim 'talk': tokens_a_day: no such field here; there are model"
+sed -i 's/"says"/"sais"/' "$T/mine.json"
+try "$RETORT" claims --claims "$T/mine.json"
+expect 'a near field is suggested' said "did you mean 'says'?"
 try "$RETORT" claims --claims "$T/none.json"
 expect 'no such file' ended 2
 expect '... is named' said 'none.json'

@@ -174,7 +174,7 @@ badbook()
 {
     book "$3"
     bad "$1" "$2" gpt-4o --prices "$T/bad.json"
-    expect '... the file is named' said "$T/bad.json: "
+    expect '... the file is named' said "$T/bad.json:"
 }
 badbook 'no JSON' 'JSON ends too early' '{"rows": ['
 badbook 'a misspelt field' \
@@ -201,4 +201,8 @@ badbook 'a price finer than a picodollar' "has more than 6 decimals" \
 badbook 'rows that nothing tells apart' \
     'row 2 (gpt-4o): can hold for the same request as row 1' \
     '{"rows": [{"model": "gpt-4o", "usd_per_mtok": {"input": 1}}, {"model": "gpt-4o", "usd_per_mtok": {"input": 2}}]}'
+printf '{"rows": [\n{"model": "a", "usd_per_mtok": {}},\n\n{"model": "b"}]}' \
+    >"$T/bad.json"
+bad 'the line of a row is named' 'bad.json:4: row 2 (b): usd_per_mtok is missing' \
+    gpt-4o --prices "$T/bad.json"
 tap_end

@@ -299,9 +299,38 @@ static void quotes_at_any_place(void **state)
     }
 }
 
+static void lines(void **state)
+{
+    static const char text[] =
+        "{\"a\": [1],\n\"x\": {\"rows\": [7]}, \"b\": \"rows\",\n"
+        "\"rows\": [ {\"s\": \"],[ \\\" \\\\\"},\n [1,\n2], 3,\n\n4 ] }";
+    static const struct {
+        const char *key;
+        size_t i;
+        long want;
+    } cases[] = { { "rows", 0, 3 }, { "rows", 1, 4 }, { "rows", 2, 5 },
+        { "rows", 3, 7 }, { "rows", 4, 0 }, { "a", 0, 1 }, { "a", 1, 0 },
+        { "b", 0, 0 }, { "none", 0, 0 } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (json_line(text, sizeof text - 1, cases[i].key, cases[i].i)
+            != cases[i].want)
+            fail_msg("case %zu", i);
+    /* wherever the text is cut, nothing is read behind it */
+    for (size_t len = 0; len < sizeof text; len++) {
+        char *cut = test_malloc(len + 1);
+        memcpy(cut, text, len);
+        json_line(cut, len, "rows", 3);
+        test_free(cut);
+    }
+    assert_int_equal(json_line("{\"rows\":[]}", 11, "rows", 0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines),
         cmocka_unit_test(escapes),
         cmocka_unit_test(half_a_pair),
         cmocka_unit_test(broken),

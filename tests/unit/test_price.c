@@ -409,12 +409,12 @@ static void test_bad_books(void **state)
     } cases[] = {
         { "{", "b.json: " },
         { "{}", "b.json: rows: [...] is missing" },
-        { "{\"rows\":[5]}", "b.json: row 1 (?): is no {field: value}" },
+        { "{\"rows\":[5]}", "b.json:1: row 1 (?): is no {field: value}" },
         { "{\"rows\":[{\"model\":\"m\"}]}", "usd_per_mtok is missing" },
         { "{\"rows\":[{\"usd_per_mtok\":{}}]}", "model is missing" },
         { "{\"rows\":[{\"model\":\"m\",\"usd_per_mtok\":{\"input\":"
           "\"cheap\"}}]}",
-            "b.json: row 1 (m): usd_per_mtok: input: 'cheap' is no price" },
+            "b.json:1: row 1 (m): usd_per_mtok: input: 'cheap' is no price" },
         { "{\"rows\":[{\"model\":\"m\",\"usd_per_mtok\":{\"inptu\":1}}]}",
             "there is no class 'inptu'" },
         { "{\"rows\":[{\"model\":\"m\",\"usd_per_mtok\":{\"input\":-1}}]}",
