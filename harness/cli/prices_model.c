@@ -193,12 +193,17 @@ static void text(const struct asking *a, struct buf *out)
     struct buf words = { 0 };
 
     clock_iso(a->q.wall_us, when);
-    buf_printf(out, "%s%s%s\n  at %.16sZ, %s%s%s, %lld prompt tokens\n",
-        a->provider != NULL ? a->provider : "", a->provider != NULL ? "/" : "",
-        a->q.model, when, price_tier_name(a->q.tier),
-        a->q.region != NULL ? ", region " : "",
+    buf_printf(&words, "%s%s%s", a->provider != NULL ? a->provider : "",
+        a->provider != NULL ? "/" : "", a->q.model);
+    plain_line(out, buf_str(&words), words.len);
+    buf_reset(&words);
+    buf_putc(out, '\n');
+    buf_printf(&words, "at %.16sZ, %s%s%s, %lld prompt tokens", when,
+        price_tier_name(a->q.tier), a->q.region != NULL ? ", region " : "",
         a->q.region != NULL ? a->q.region : "",
         (long long)a->c->o->input_tokens);
+    wrap(out, &words);
+    buf_reset(&words);
     if (a->row != NULL) {
         buf_printf(
             &words, "row %d of %s applies: ", a->row->number, a->row->book);

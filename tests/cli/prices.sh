@@ -84,6 +84,11 @@ expect '... gpt-4o among them' said 'gpt-4o'
 try "$RETORT" prices --json
 expect '... as JSON' gives 'len(o["prices"]) > 100 and o["price_book"]["age_days"] >= 0'
 
+printf '{"rows": [{"model": "\\u001b[2J", "usd_per_mtok": {"input": 1}}]}' \
+    >"$T/esc.json"
+try "$RETORT" prices $'\033[2J' --prices "$T/esc.json"
+expect 'a name cannot drive the terminal' not grep -q $'\033' "$T/out"
+
 # --- age --------------------------------------------------------------------
 try "$RETORT" prices o3 --today 2027-01-20
 expect '60 days are not old' not said 'days old'
