@@ -14,7 +14,7 @@ gives()
 import json, sys
 rows = json.load(open(sys.argv[1]))["claims"]
 c = {r["claim"]: r for r in rows}[sys.argv[2]]
-sys.exit(not eval(sys.argv[3]))
+sys.exit(not eval("(" + sys.argv[3] + ")"))
 END
 }
 
@@ -100,6 +100,17 @@ try "$RETORT" claims better --claims "$T/two.json"
 expect '... in words' said '3.1 points [-1.9, 8.1] on 500'
 try env RETORT_CLAIMS="$T/mine.json" "$RETORT" claims
 expect '... from the environment' said 'talk'
+
+# the examples of the manual are five lines, and work
+for from in help readme; do
+    if [ $from = help ]; then "$RETORT" claims --help; else cat README.md; fi |
+        sed -n '/^ *{"claims"/,/}}]}/p' >"$T/example.json"
+    expect "the example of the $from has five lines" \
+        test "$(wc -l <"$T/example.json")" -eq 5
+    try "$RETORT" claims --claims "$T/example.json" --json
+    expect '... and is worked out' gives talk 'c["basis_gives"] == 1095 and
+        c["gives"] == 438'
+done
 
 # --- what is wrong ----------------------------------------------------------
 try "$RETORT" claims opus-yaer
