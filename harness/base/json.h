@@ -65,7 +65,8 @@ int64_t json_int(const struct json *node, int64_t otherwise);
 bool json_true(const struct json *node);
 
 /* The line, from 1, on which element i of the array under a key of the root
- * object begins; 0 when it is not there. For messages: the text is read again. */
+ * object begins; 0 when it is not there. For messages: the text is read again.
+ */
 long json_line(const char *text, size_t len, const char *key, size_t i);
 
 /* Writes a node compactly at the end of out. */
