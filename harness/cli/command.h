@@ -1,5 +1,5 @@
 /*
- * A command: one file, one row in the table of main.c.
+ * A command: one file, one row in the list below.
  */
 #ifndef RETORT_CLI_COMMAND_H
 #define RETORT_CLI_COMMAND_H
@@ -17,8 +17,26 @@ struct command {
     enum exit_code (*run)(const struct options *o, struct err *e);
 };
 
-extern const struct command cmd_gate, cmd_plan, cmd_run, cmd_compare, cmd_cost,
-    cmd_ls, cmd_show, cmd_check, cmd_serve, cmd_export, cmd_import, cmd_score,
-    cmd_claims, cmd_prices;
+/* Every command, in the order of the help. */
+#define COMMANDS(X)                                                            \
+    X(run)                                                                     \
+    X(compare)                                                                 \
+    X(gate)                                                                    \
+    X(plan)                                                                    \
+    X(cost)                                                                    \
+    X(route)                                                                   \
+    X(claims)                                                                  \
+    X(prices)                                                                  \
+    X(ls)                                                                      \
+    X(show)                                                                    \
+    X(check)                                                                   \
+    X(score)                                                                   \
+    X(import)                                                                  \
+    X(export)                                                                  \
+    X(serve)
+
+#define X(name) extern const struct command cmd_##name;
+COMMANDS(X)
+#undef X
 
 #endif

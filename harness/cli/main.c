@@ -5,11 +5,13 @@
 
 #include "cli/command.h"
 
-static const struct command *const commands[] = { &cmd_run, &cmd_compare,
-    &cmd_gate, &cmd_plan, &cmd_cost, &cmd_claims, &cmd_prices, &cmd_ls,
-    &cmd_show, &cmd_check, &cmd_score, &cmd_import, &cmd_export, &cmd_serve };
+static const struct command *const commands[] = {
+#define X(name) &cmd_##name,
+    COMMANDS(X)
+#undef X
+};
 
-enum { COMMANDS = sizeof commands / sizeof *commands };
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
 static const option_set everywhere =
     OPT(HELP) | OPT(QUIET) | OPT(COLOR) | OPT(TODAY);
@@ -19,7 +21,7 @@ static void help(void)
     printf("usage: retort COMMAND [options] [ARGS]\n\n"
            "Measures what a distilled model kept of its teacher and what it "
            "costs to run it.\n\n");
-    for (int i = 0; i < COMMANDS; i++)
+    for (int i = 0; i < COMMAND_COUNT; i++)
         printf("  %-9s %s\n", commands[i]->name, commands[i]->about);
     printf("\n'retort COMMAND --help' says more. Every option can also be set "
            "in the\nenvironment: --data is RETORT_DATA. Results go to "
@@ -41,7 +43,7 @@ static void command_help(const struct command *c)
 
 static const struct command *find(const char *name)
 {
-    for (int i = 0; i < COMMANDS; i++)
+    for (int i = 0; i < COMMAND_COUNT; i++)
         if (strcmp(commands[i]->name, name) == 0)
             return commands[i];
     return NULL;

@@ -32,7 +32,7 @@ struct options { // all that any command can be told
     bool stream, offline, no_cache, quiet, verbose, json, help, version,
         replies, groups, sequential, no_sequential;
     bool dry_run, unpriced;
-    const char *at, *tier, *region, *today; // of prices
+    const char *at, *tier, *region, *today, *quality, *signal; // of prices
     int64_t input_tokens;
     bool diff;
     const char *accept;   // of compare
@@ -144,6 +144,10 @@ struct options { // all that any command can be told
     X(MARKDOWN, 0, "markdown", S, markdown, "FILE",                            \
         "also write a summary for a pull request there")                       \
     X(JSON, 0, "json", F, json, NULL, "results as one JSON object")            \
+    X(QUALITY, 0, "quality", S, quality, "SHARE",                              \
+        "share of the dear model's accuracy to reach (95%)")                   \
+    X(SIGNAL, 0, "signal", S, signal, "FILE",                                  \
+        "a signal of yours: a Lua file that returns a function")               \
     X(TODAY, 0, "today", S, today, "DATE",                                     \
         "take this for today: ages of prices, prices in force")                \
     X(QUIET, 'q', "quiet", F, quiet, NULL, "no progress")                      \

@@ -86,4 +86,8 @@ typedef void (*logprob_fn)(void *arg, const char *token, double logprob);
 void dialect_first_logprobs(
     const struct json *logprobs, logprob_fn fn, void *arg);
 
+/* Mean log-probability of the tokens that were chosen, natural logarithm; NAN
+ * where it is not told, or not of all. logprobs may be NULL. */
+double dialect_mean_logprob(const struct json *logprobs);
+
 #endif

@@ -68,6 +68,13 @@ struct chart_claim {     // a published figure; those of a group stand together
     size_t kind;         // of the mark: one for each group
 };
 
+struct chart_curve { // of a router, or of a bound on all routers
+    const char *label;
+    const double *x, *y; // what goes to the dear model; accuracy
+    size_t n;
+    bool bound; // thin, dashed, without marks
+};
+
 /* 0 when gnuplot is there; else ERR_SYSTEM, the text says how to get it. */
 int chart_available(struct err *e);
 
@@ -86,6 +93,11 @@ int chart_frontier(const struct chart_out *out, const struct chart_axis *x,
 /* What each student kept of the teacher on each suite, in percent. */
 int chart_retention(const struct chart_out *out, const char *teacher,
     const struct chart_bar *bars, size_t n, struct err *e);
+
+/* Accuracy over what goes to a dear model, a curve for each signal; wanted is
+ * a level across, NAN for none. */
+int chart_routing(const struct chart_out *out, const struct chart_axis *x,
+    const struct chart_curve *curves, size_t n, double wanted, struct err *e);
 
 /* Published figures against their own arithmetic, a row each. */
 int chart_claims(const struct chart_out *out, const struct chart_claim *claims,

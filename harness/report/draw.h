@@ -7,6 +7,7 @@
 #include "report/bill.h"
 #include "report/claims.h"
 #include "report/compare.h"
+#include "report/routing.h"
 
 /* DIR/retention: what each B keeps of A, per suite. */
 int draw_retention(const char *dir, const struct compare *c, struct err *e);
@@ -14,6 +15,10 @@ int draw_retention(const char *dir, const struct compare *c, struct err *e);
 /* DIR/cost: yearly cost against requests a day, from low to high. */
 int draw_cost(const char *dir, const struct bill *b, double low, double high,
     struct err *e);
+
+/* DIR/route-SUITE: accuracy against the share sent to the dear model;
+ * DIR/route-cost-SUITE: against what that costs a year, where it is known. */
+int draw_routing(const char *dir, const struct routing *r, struct err *e);
 
 struct draw_claim { // a published figure, not measured here
     const char *label, *model, *provider;

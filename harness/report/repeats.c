@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "model/dialect.h"
 #include "report/runs.h"
+#include "report/said.h"
 #include "stats/mean.h"
 #include "stats/passk.h"
 #include "stats/variety.h"
@@ -94,34 +94,15 @@ static void drop_texts(struct sums *u)
         free((char *)(uintptr_t)u->texts[--u->text_count].s);
 }
 
-/* The last reply to a repeat, if it had one that can be read. */
-static int take_text(
-    struct sums *u, int64_t run, const struct data_item *item, struct err *e)
+static void take_text(
+    void *arg, const struct answer *a, const struct reply *reply)
 {
-    const struct dialect *d;
-    struct answer a;
-    struct reply reply = { 0 };
-    int64_t *ids, last;
-    size_t n;
-    int rc;
+    struct sums *u = arg;
+    struct variety_text *t = &u->texts[u->text_count++];
 
-    if (store_asked(u->store, run, item->n, item->repeat, &ids, &n, e) < 0)
-        return -1;
-    last = n > 0 ? ids[n - 1] : 0;
-    free(ids);
-    if (last == 0)
-        return 0;
-    rc = store_answer_get(u->store, last, &a, e);
-    if (rc <= 0 || (d = dialect_find(a.dialect)) == NULL)
-        return rc < 0 ? -1 : 0;
-    d->decode(200, a.raw, a.raw_len, &reply);
-    if (reply.failure == FAILURE_NONE) {
-        struct variety_text *t = &u->texts[u->text_count++];
-        t->len = strlen(reply.text);
-        t->s = mem_dup(reply.text, t->len);
-    }
-    reply_clear(&reply);
-    return 0;
+    (void)a;
+    t->len = strlen(reply->text);
+    t->s = mem_dup(reply->text, t->len);
 }
 
 static int add_variety(
@@ -131,7 +112,7 @@ static int add_variety(
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < s->n; i++)
-        rc = take_text(u, run, &s->items[i], e);
+        rc = said_last(u->store, run, &s->items[i], take_text, u, e);
     if (rc == 0 && u->text_count > 1) {
         v = variety_of(u->texts, u->text_count);
         put(&u->distinct[0], v.distinct[0]);

@@ -1,0 +1,410 @@
+#include "report/routing.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/rng.h"
+#include "report/pair.h"
+#include "report/routing_signal.h"
+#include "stats/bootstrap.h"
+#include "stats/mean.h"
+
+enum { FOLDS = 10, DRAWS = 2000 };
+
+struct sample {      // one that both answered, with all its repeats
+    size_t cheap, n; // items[cheap..cheap + n) of the cheap run
+    double cheap_sum, dear_sum;
+    size_t judged; // matches with a verdict on both sides
+};
+
+static double score_of(const struct data_item *item)
+{
+    return isnan(item->value) ? (double)(item->outcome == OUTCOME_CORRECT)
+                              : item->value;
+}
+
+/* USD of each item, all of its replies together. */
+static double *item_costs(const struct data_run *d)
+{
+    double *usd = mem_zalloc(d->n + 1, sizeof *usd);
+    bool *told = mem_zalloc(d->n + 1, sizeof *told);
+
+    for (size_t i = 0; i < d->cost_count; i++) {
+        const struct data_cost *c = &d->costs[i];
+        usd[c->item] +=
+            c->cost_pusd < 0 ? (double)NAN : (double)c->cost_pusd / 1e12;
+        told[c->item] = true;
+    }
+    for (size_t i = 0; i < d->n; i++)
+        if (!told[i])
+            usd[i] = NAN;
+    free(told);
+    return usd;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct pair_match *x = a, *y = b;
+
+    return (x->a > y->a) - (x->a < y->a);
+}
+
+/* The samples both have verdicts of, repeats of one taken together; costs are
+ * means over them. */
+static size_t gather(struct routing *r, struct pair *p, struct sample *out)
+{
+    double *cheap_usd = item_costs(p->a), *dear_usd = item_costs(p->b);
+    size_t n = 0;
+    int64_t last = -1;
+
+    qsort(p->matches, p->n, sizeof *p->matches, by_place);
+    for (size_t i = 0; i < p->n; i++) {
+        const struct pair_match *m = &p->matches[i];
+        const struct data_item *a = &p->a->items[m->a];
+        if (!pair_judged(p, i))
+            continue;
+        if (n == 0 || a->n != last)
+            out[n++] = (struct sample){ .cheap = m->a };
+        last = a->n;
+        out[n - 1].judged++;
+        out[n - 1].n = m->a + 1 - out[n - 1].cheap;
+        out[n - 1].cheap_sum += score_of(a);
+        out[n - 1].dear_sum += score_of(&p->b->items[m->b]);
+        r->cheap_cost[n - 1] += cheap_usd[m->a];
+        r->dear_cost[n - 1] += dear_usd[m->b];
+    }
+    for (size_t i = 0; i < n; i++) {
+        double judged = (double)out[i].judged;
+        r->items[i].cheap = out[i].cheap_sum / judged;
+        r->items[i].dear = out[i].dear_sum / judged;
+        r->cheap_cost[i] /= judged;
+        r->dear_cost[i] /= judged;
+    }
+    free(cheap_usd);
+    free(dear_usd);
+    return n;
+}
+
+static double mean(const double *values, size_t n)
+{
+    return mean_of(values, n).mean;
+}
+
+static struct interval share_ci(const double *values, size_t n, double level)
+{
+    struct mean m = mean_of(values, n);
+
+    return mean_ci_share(&m, (double)n, level);
+}
+
+/* Area under the curve of some of the items: what a direction is chosen by. */
+static double area(struct route_item *items, size_t n, const double *signal,
+    const size_t *which, double sign)
+{
+    struct route_curve c;
+    double sum = 0;
+
+    for (size_t i = 0; i < n; i++)
+        items[i].signal = sign * signal[which[i]];
+    route_curve_of(items, n, &c);
+    for (size_t i = 1; i < c.n; i++)
+        sum += (c.points[i].share - c.points[i - 1].share)
+               * (c.points[i].accuracy + c.points[i - 1].accuracy) / 2;
+    route_curve_clear(&c);
+    return sum;
+}
+
+/* 1 where high values are better sent to the dear model, else -1. */
+static double direction(const struct routing *r, const double *signal,
+    const size_t *train, size_t n, struct route_item *scratch)
+{
+    for (size_t i = 0; i < n; i++)
+        scratch[i] = r->items[train[i]];
+    return area(scratch, n, signal, train, 1)
+                   >= area(scratch, n, signal, train, -1)
+               ? 1
+               : -1;
+}
+
+static int by_double(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* How many of the sorted are below a value, or (upto) at most that value. */
+static size_t below(double value, bool upto, const double *sorted, size_t n)
+{
+    size_t low = 0, high = n;
+
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (sorted[mid] < value || (upto && sorted[mid] == value))
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+/* Rank of a value among those learnt from, 0 to 1, ties in the middle. */
+static double rank_of(double value, const double *sorted, size_t n)
+{
+    return n == 0 ? 0.5
+                  : (double)(below(value, false, sorted, n)
+                             + below(value, true, sorted, n))
+                        / (2 * (double)n);
+}
+
+/* Replaces a raw signal by what a router would know that has seen the other
+ * folds only: the rank among theirs, in the direction that served them. */
+static void cross_validate(
+    const struct routing *r, const double *signal, double *out)
+{
+    size_t folds = r->n < FOLDS ? r->n : FOLDS;
+    size_t *order = mem_zalloc(r->n, sizeof *order),
+           *train = mem_zalloc(r->n, sizeof *train);
+    double *sorted = mem_zalloc(r->n, sizeof *sorted);
+    struct route_item *scratch = mem_zalloc(r->n, sizeof *scratch);
+    struct rng rng;
+
+    rng_init(&rng, r->c.seed);
+    for (size_t i = 0; i < r->n; i++)
+        order[i] = i;
+    rng_shuffle(&rng, order, r->n);
+    for (size_t f = 0; f < folds; f++) {
+        size_t n = 0, known = 0;
+        double sign;
+        for (size_t i = 0; i < r->n; i++)
+            if (i % folds != f)
+                train[n++] = order[i];
+        sign = n == 0 ? 1 : direction(r, signal, train, n, scratch);
+        for (size_t i = 0; i < n; i++)
+            if (!isnan(signal[train[i]]))
+                sorted[known++] = sign * signal[train[i]];
+        qsort(sorted, known, sizeof *sorted, by_double);
+        for (size_t i = f; i < r->n; i += folds)
+            out[order[i]] =
+                isnan(signal[order[i]])
+                    ? (double)NAN
+                    : rank_of(sign * signal[order[i]], sorted, known);
+    }
+    free(scratch);
+    free(sorted);
+    free(train);
+    free(order);
+}
+
+/* What a year saves against asking the dear model alone, sample by sample. */
+static void save(struct routing *r, struct routing_line *l, const bool *sent)
+{
+    double *saved = mem_zalloc(r->n, sizeof *saved);
+    double *usd = mem_zalloc(r->n, sizeof *usd);
+    struct bootstrap_data data = { .values = saved, .n = r->n };
+    double year = 365 * r->c.requests_per_day;
+    struct bootstrap b;
+    struct rng rng;
+
+    for (size_t i = 0; i < r->n; i++) {
+        usd[i] = r->cheap_cost[i] + (sent[i] ? r->dear_cost[i] : 0);
+        saved[i] = year * (r->dear_cost[i] - usd[i]);
+    }
+    l->usd = mean(usd, r->n);
+    l->saved_usd = mean(saved, r->n);
+    l->saved_ci = (struct interval){ NAN, NAN };
+    if (!isnan(l->saved_usd)) {
+        rng_init(&rng, r->c.seed);
+        b = bootstrap_mean(&data, DRAWS, r->c.level, &rng);
+        l->saved_ci = b.percentile;
+    }
+    free(saved);
+    free(usd);
+}
+
+/* The raw value that belongs to a share, in the direction all samples give. */
+static void find_threshold(
+    const struct routing *r, struct routing_line *l, const double *signal)
+{
+    size_t *all = mem_zalloc(r->n, sizeof *all);
+    struct route_item *scratch = mem_zalloc(r->n, sizeof *scratch);
+    struct route_curve c;
+    double sign;
+    size_t at = 0;
+
+    for (size_t i = 0; i < r->n; i++)
+        all[i] = i;
+    sign = direction(r, signal, all, r->n, scratch);
+    for (size_t i = 0; i < r->n; i++)
+        scratch[i].signal = sign * signal[i];
+    route_curve_of(scratch, r->n, &c);
+    while (at + 1 < c.n && c.points[at].share < l->share - 1e-12)
+        at++;
+    l->above = sign > 0;
+    l->threshold = sign * c.points[at].signal;
+    route_curve_clear(&c);
+    free(scratch);
+    free(all);
+}
+
+static void reach(
+    struct routing *r, struct routing_line *l, const double *signal)
+{
+    const struct route_point *p = route_reach(&l->curve, r->wanted);
+    bool *sent = mem_zalloc(r->n, sizeof *sent);
+    double *got = mem_zalloc(r->n, sizeof *got);
+
+    l->reaches = p != NULL;
+    if (p != NULL) {
+        l->share = p->share;
+        for (size_t i = 0; i < r->n; i++) {
+            sent[i] = isnan(r->items[i].signal)
+                          ? p->share > 0
+                          : r->items[i].signal >= p->signal;
+            got[i] = sent[i] ? r->items[i].dear : r->items[i].cheap;
+        }
+        l->accuracy = p->accuracy;
+        l->accuracy_ci = share_ci(got, r->n, r->c.level);
+        save(r, l, sent);
+        find_threshold(r, l, signal);
+    }
+    free(got);
+    free(sent);
+}
+
+static void add_line(struct routing *r, const char *name, const char *about,
+    const double *signal)
+{
+    static const double parts[] = { 0.2, 0.5, 0.8 };
+    struct routing_line *l = &r->lines[r->line_count];
+    double *valid = mem_zalloc(r->n, sizeof *valid);
+
+    *l = (struct routing_line){ .name = name, .about = about };
+    for (size_t i = 0; i < r->n; i++)
+        l->known += isnan(signal[i]) ? 0 : 1;
+    if (l->known > 0) {
+        cross_validate(r, signal, valid);
+        for (size_t i = 0; i < r->n; i++)
+            r->items[i].signal = valid[i];
+        route_curve_of(r->items, r->n, &l->curve);
+        l->apgr = route_apgr(&l->curve);
+        for (int i = 0; i < 3; i++)
+            l->cpt[i] = route_cpt(&l->curve, parts[i]);
+        reach(r, l, signal);
+        r->line_count++;
+    }
+    free(valid);
+}
+
+static int add_lines(
+    struct routing *r, const struct sample *samples, struct err *e)
+{
+    double *values[ROUTING_SIGNALS], one[ROUTING_SIGNALS];
+    double *letters = routing_letters(r->c.store, r->c.cheap, e);
+    int rc = letters == NULL ? -1 : 0;
+
+    for (int s = 0; s < ROUTING_SIGNALS; s++)
+        values[s] = mem_zalloc(r->n + 1, sizeof(double));
+    for (size_t i = 0; rc == 0 && i < r->n; i++) {
+        rc = routing_signals(&r->c, &r->c.cheap->items[samples[i].cheap],
+            samples[i].n, letters[samples[i].cheap], one, e);
+        for (int s = 0; rc == 0 && s < ROUTING_SIGNALS; s++)
+            values[s][i] = one[s];
+    }
+    for (int s = 0; s < ROUTING_SIGNALS; s++) {
+        if (rc == 0)
+            add_line(r,
+                s == ROUTING_OWN && r->c.own_name != NULL
+                    ? r->c.own_name
+                    : routing_signal_name((enum routing_signal)s),
+                routing_signal_about((enum routing_signal)s), values[s]);
+        free(values[s]);
+    }
+    free(letters);
+    return rc;
+}
+
+/* Where lots, and one who knows, reach what is wanted. */
+static void add_bounds(struct routing *r)
+{
+    double gain = 0, gap = r->dear - r->cheap;
+
+    for (size_t i = 0; i < r->n; i++)
+        gain += fmax(0, r->items[i].dear - r->items[i].cheap) / (double)r->n;
+    r->oracle_share = r->wanted <= r->cheap          ? 0
+                      : r->wanted <= r->cheap + gain ? r->wanted - r->cheap
+                                                     : (double)NAN;
+    r->random_share = r->wanted <= r->cheap  ? 0
+                      : r->wanted <= r->dear ? (r->wanted - r->cheap) / gap
+                                             : (double)NAN;
+}
+
+static void sum_up(struct routing *r)
+{
+    double *values = mem_zalloc(r->n, sizeof *values);
+
+    for (size_t i = 0; i < r->n; i++)
+        values[i] = r->items[i].cheap;
+    r->cheap = mean(values, r->n);
+    r->cheap_ci = share_ci(values, r->n, r->c.level);
+    for (size_t i = 0; i < r->n; i++)
+        values[i] = r->items[i].dear;
+    r->dear = mean(values, r->n);
+    r->dear_ci = share_ci(values, r->n, r->c.level);
+    free(values);
+    r->cheap_usd = mean(r->cheap_cost, r->n);
+    r->dear_usd = mean(r->dear_cost, r->n);
+    r->wanted = r->c.quality * r->dear;
+}
+
+int routing_make(
+    const struct routing_config *c, struct routing *out, struct err *e)
+{
+    struct sample *samples = mem_zalloc(c->cheap->n + 1, sizeof *samples);
+    struct pair p;
+    int rc;
+
+    memset(out, 0, sizeof *out);
+    out->c = *c;
+    out->items = mem_zalloc(c->cheap->n + 1, sizeof *out->items);
+    out->cheap_cost = mem_zalloc(c->cheap->n + 1, sizeof(double));
+    out->dear_cost = mem_zalloc(c->cheap->n + 1, sizeof(double));
+    pair_make(&p, c->cheap, c->dear);
+    out->n = gather(out, &p, samples);
+    out->left_out = (size_t)(p.only_a + p.only_b + p.no_verdict);
+    pair_clear(&p);
+    if (out->n == 0) {
+        rc = err_set(e, ERR_USAGE,
+            "%s and %s share no sample of %s that both have a verdict on",
+            c->cheap->row.model, c->dear->row.model, c->cheap->row.suite);
+    } else {
+        sum_up(out);
+        rc = add_lines(out, samples, e);
+        add_bounds(out);
+    }
+    free(samples);
+    return rc;
+}
+
+const struct routing_line *routing_best(const struct routing *r)
+{
+    const struct routing_line *best = NULL;
+
+    for (size_t i = 0; r->dear > r->cheap && i < r->line_count; i++)
+        if (r->lines[i].reaches
+            && (best == NULL || r->lines[i].share < best->share))
+            best = &r->lines[i];
+    return best;
+}
+
+void routing_clear(struct routing *r)
+{
+    for (size_t i = 0; i < r->line_count; i++)
+        route_curve_clear(&r->lines[i].curve);
+    free(r->items);
+    free(r->cheap_cost);
+    free(r->dear_cost);
+    memset(r, 0, sizeof *r);
+}

@@ -1,0 +1,129 @@
+#include "report/routing_signal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "model/dialect.h"
+#include "report/said.h"
+
+static const struct {
+    const char *name, *about;
+} signals[ROUTING_SIGNALS] = {
+    [ROUTING_LETTER] = { "letter", "probability of the likeliest letter" },
+    [ROUTING_LOGPROB] = { "logprob",
+        "mean log-probability of the reply's tokens" },
+    [ROUTING_VOTE] = { "vote", "share of the commonest of several answers" },
+    [ROUTING_LENGTH] = { "length", "tokens of the reply, or its bytes" },
+    [ROUTING_OWN] = { "own", "the user's function" },
+};
+
+const char *routing_signal_name(enum routing_signal s)
+{
+    return signals[s].name;
+}
+
+const char *routing_signal_about(enum routing_signal s)
+{
+    return signals[s].about;
+}
+
+struct listening {
+    const struct routing_config *c;
+    struct routing_sample *sample;
+    double *out;
+    struct err *e;
+    int rc;
+};
+
+static void hear(void *arg, const struct answer *a, const struct reply *reply)
+{
+    struct listening *l = arg;
+    int64_t tokens = a->usage.output;
+
+    l->sample->reply = reply->text;
+    l->sample->len = strlen(reply->text);
+    l->sample->output_tokens = tokens < 0 ? (double)NAN : (double)tokens;
+    l->out[ROUTING_LENGTH] =
+        tokens < 0 ? (double)l->sample->len : (double)tokens;
+    l->out[ROUTING_LOGPROB] = dialect_mean_logprob(reply->logprobs);
+    if (l->c->own != NULL)
+        l->rc = l->c->own(l->c->own_arg, l->sample, &l->out[ROUTING_OWN], l->e);
+}
+
+/* Share of the commonest answer among several; unread ones agree with none. */
+static double vote(const struct data_item *items, size_t n)
+{
+    size_t most = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        size_t votes = 0;
+        for (size_t k = 0; items[i].extracted != NULL && k < n; k++)
+            votes += items[k].extracted != NULL
+                     && strcmp(items[k].extracted, items[i].extracted) == 0;
+        if (votes > most)
+            most = votes;
+    }
+    return n < 2 ? (double)NAN : (double)most / (double)n;
+}
+
+int routing_signals(const struct routing_config *c,
+    const struct data_item *items, size_t n, double letter,
+    double out[ROUTING_SIGNALS], struct err *e)
+{
+    struct routing_sample sample = { .id = items[0].id,
+        .group = items[0].group,
+        .reply = "",
+        .extracted = items[0].extracted,
+        .output_tokens = NAN,
+        .letter = letter,
+        .vote = vote(items, n) };
+    struct listening l = { c, &sample, out, e, 0 };
+
+    for (int i = 0; i < ROUTING_SIGNALS; i++)
+        out[i] = NAN;
+    out[ROUTING_LETTER] = letter;
+    out[ROUTING_VOTE] = sample.vote;
+    if (said_last(c->store, c->cheap->row.id, &items[0], hear, &l, e) < 0)
+        return -1;
+    return l.rc;
+}
+
+struct letters {
+    double *of;
+    size_t n, room;
+};
+
+static int take_letter(void *arg, const struct verdict_row *v)
+{
+    struct letters *l = arg;
+    struct err ignored = { 0 };
+    struct json *tree =
+        v->detail == NULL ? NULL
+                          : json_parse(v->detail, strlen(v->detail), &ignored);
+    double best = -1;
+
+    if (l->n == l->room)
+        return 1; /* a run under way has got a verdict since */
+    JSON_EACH(p, json_get(tree, "letters"))
+        if (json_num(p, -1) > best)
+            best = json_num(p, -1);
+    l->of[l->n++] = best < 0 ? (double)NAN : best;
+    json_free(tree);
+    return 0;
+}
+
+double *routing_letters(
+    struct store *s, const struct data_run *d, struct err *e)
+{
+    struct letters l = { mem_zalloc(d->n + 1, sizeof *l.of), 0, d->n };
+
+    if (store_verdicts(s, d->row.id, take_letter, &l, e) < 0) {
+        free(l.of);
+        return NULL;
+    }
+    while (l.n < d->n)
+        l.of[l.n++] = NAN;
+    return l.of;
+}

@@ -1,0 +1,118 @@
+#!/bin/bash
+# A cheap model first, a dear one where it is unsure: figures made by hand.
+set -eu
+. tests/server.sh
+
+cat >"$T/ten.lua" <<'EOF'
+local r = retort
+local rows = {}
+for i = 1, 10 do
+    rows[i] = { i = i }
+end
+return r.suite {
+    name = "ten", version = 1, about = "Ten samples, yes or no",
+    data = rows,
+    sample = function(row)
+        return { id = "s" .. row.i, input = "Number " .. row.i, target = "yes" }
+    end,
+    prompt = "{input}", ideal = "{target}",
+    extract = r.extract.last_line(),
+    score = r.score.exact(),
+}
+EOF
+
+# Makes a run: MODEL, then what each sample gets, y or n; the cheap model's
+# reply is the longer the less it knows.
+model()
+{
+    awk -v all="$2" -v cheap="$3" 'BEGIN {
+        for (i = 1; i <= 10; i++) {
+            word = substr(all, i, 1) == "y" ? "yes" : "no"
+            pad = ""
+            for (k = i; cheap && k <= 10; k++) pad = pad "so "
+            printf "{\"id\":\"s%d\",\"reply\":\"%s\\n%s\",\"usage\":" \
+                "{\"prompt_tokens\":1000,\"completion_tokens\":%d}}\n",
+                i, pad, word, cheap ? 200 - 10 * i : 100
+        } }' >"$T/$1.jsonl"
+    "$RETORT" import "$T/$1.jsonl" --suite "$T/ten.lua" --as "$1" -o "$T/runs" \
+        -q >/dev/null
+}
+
+# cheap has 5, dear 8; the four that only dear has come first, mostly.
+model gpt-4o-mini nnynynyyyn 1
+model gpt-4o yyyynyyyyn ''
+
+retort route gpt-4o-mini gpt-4o -o "$T/runs" --json
+expect 'both models' said '"cheap":{"run":1,"model":"gpt-4o-mini","accuracy":0.5'
+expect '... and the dear one' said '"model":"gpt-4o","accuracy":0.8'
+expect 'a signal is judged on samples it was not tuned on' said \
+    '"signal":"length","known":10'
+expect 'what is wanted is a share of the dear accuracy' said '"wanted":0.76'
+expect '... lots reach it late' said '"random_share":0.866'
+expect '... one who knows early' said '"oracle_share":0.26'
+# 1000 in, 100 out at 2.50 and 10: 0.0035
+expect 'a dear request costs what its tokens cost' said \
+    '"usd_per_request":0.0035'
+retort route gpt-4o-mini gpt-4o -o "$T/runs"
+expect 'people read a sentence' said 'sent to gpt-4o,'
+expect '... and what a year saves' said 'requests a day that saves $'
+
+# A function of the user's: who knows the answers is the bound itself.
+cat >"$T/knows.lua" <<'EOF'
+local only_dear = { s1 = true, s2 = true, s4 = true, s6 = true }
+return function(s)
+    return only_dear[s.id] and 1 or 0
+end
+EOF
+retort route gpt-4o-mini gpt-4o -o "$T/runs" --signal "$T/knows.lua" --json \
+    --quality 100%
+expect 'a function of yours is a signal' said "\"signal\":\"$T/knows.lua\""
+expect '... four of ten are enough' said '"share_to_dear":0.4,"accuracy":0.9'
+cat >"$T/sees.lua" <<'EOF'
+return function(s)
+    assert(s.reply:find "so" and s.tokens > 90 and s.extracted and s.group)
+    assert(s.letter == nil and s.vote == nil and s.target == nil)
+    return s.tokens
+end
+EOF
+retort route gpt-4o-mini gpt-4o -o "$T/runs" --signal "$T/sees.lua"
+expect '... it sees the reply, and nothing that is only known later' ended 0
+
+echo 'return 7' >"$T/seven.lua"
+retort route gpt-4o-mini gpt-4o -o "$T/runs" --signal "$T/seven.lua"
+expect 'a file that returns no function' ended 3
+expect '... is told so' said 'seven.lua returns number, not a function'
+echo 'return function(s) return s.id end' >"$T/word.lua"
+retort route gpt-4o-mini gpt-4o -o "$T/runs" --signal "$T/word.lua"
+expect 'a function that returns a word' said 'sample s1: the function returned string'
+echo 'return function(s) return os.time() end' >"$T/os.lua"
+retort route gpt-4o-mini gpt-4o -o "$T/runs" --signal "$T/os.lua"
+expect 'a function in the same closed Lua as suites' ended 3
+retort route gpt-4o-mini gpt-4o -o "$T/runs" --signal "$T/none.lua"
+expect 'a file that is not there' ended 2
+for bad in 0 -5 101% much; do
+    retort route gpt-4o-mini gpt-4o -o "$T/runs" --quality "$bad"
+    expect "--quality $bad" ended 2
+done
+retort route gpt-4o-mini gpt-4o -o "$T/runs" --requests 0
+expect '--requests 0' ended 2
+retort route gpt-4o-mini -o "$T/runs"
+expect 'one model' ended 2
+retort route gpt-4o-mini nobody -o "$T/runs"
+expect 'a model without a run' ended 2
+
+retort route gpt-4o-mini gpt-4o -o "$T/runs" --charts "$T/charts"
+expect 'pictures of share and cost' test -s "$T/charts/route-ten.png" -a \
+    -s "$T/charts/route-cost-ten.svg"
+
+# No price: the rest is known all the same.
+model toy-1 nnynynyyyn 1
+retort route toy-1 gpt-4o -o "$T/runs" --json
+expect 'an unknown price stays unknown' said '"saved_usd":null'
+retort route toy-1 gpt-4o -o "$T/runs"
+expect '... and is said' said 'unknown, because a price is'
+
+# The dear model is no better: there is nothing to route for.
+retort route gpt-4o gpt-4o-mini -o "$T/runs"
+expect 'a dear model that is no better' said 'there is nothing to route for'
+tap_end
