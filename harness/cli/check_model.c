@@ -42,6 +42,12 @@ static int explain(const struct model *m, const struct probe *p, struct err *e)
 {
     const char *key = m->key_env;
 
+    if (p->failure == FAILURE_TRUST)
+        return err_set(e, ERR_CONFIG,
+            "%s: the certificate of %s does not verify (%s), so nothing was "
+            "sent to it: if the authority is your own, name its file in "
+            "models.lua, ca_file = \"FILE.pem\"",
+            m->name, m->url, p->why);
     if (!p->reached)
         return err_set(e, ERR_REMOTE,
             "%s: %s cannot be reached (%s): is the server running, and is "

@@ -22,7 +22,8 @@ enum http_fail {
     HTTP_OK,       // a whole reply came, whatever its status
     HTTP_RESOLVE,  // the name has no address
     HTTP_CONNECT,  // nobody answers there, or not in connect_timeout_us
-    HTTP_TLS,      // no trust, or no TLS at all
+    HTTP_TLS,      // no TLS at all, or it broke down
+    HTTP_TRUST,    // its certificate does not verify: nothing was sent
     HTTP_TIMEOUT,  // not done in time
     HTTP_RESET,    // closed before the whole reply was here
     HTTP_TOO_BIG,  // above max_reply

@@ -40,6 +40,7 @@ const char *outcome_help(enum outcome o);
     X(OVERLOADED, "overloaded", 1, 0)                                          \
     X(SERVER, "server", 1, 0)                                                  \
     X(NETWORK, "network", 1, 0)                                                \
+    X(TRUST, "trust", 0, 1)                                                    \
     X(TIMEOUT, "timeout", 1, 0)                                                \
     X(PROTOCOL, "protocol", 1, 0)                                              \
     X(JAIL, "jail", 0, 0)

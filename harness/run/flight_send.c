@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "run/flight.h"
-#include "run/scrub.h"
+#include "run/wire.h"
 
 enum {
     BAD_REQUESTS_MEAN_IT = 5,
@@ -171,6 +171,12 @@ static void give_up_run(struct flight *f, enum failure why, const char *text)
             "%s does not know the model '%s' or the path (%.300s): check the "
             "URL and the name ('retort ls models')",
             m->url, m->served, text);
+    else if (why == FAILURE_TRUST)
+        err_set(&e, ERR_CONFIG,
+            "%s: the certificate of %s does not verify (%.200s), so nothing "
+            "was sent to it: if the authority is your own, name its file in "
+            "models.lua, ca_file = \"FILE.pem\"",
+            m->name, m->url, text);
     else if (why == FAILURE_NETWORK)
         err_set(&e, ERR_REMOTE,
             "%s at %s cannot be reached (%.300s): check that it runs and the "
@@ -244,16 +250,6 @@ static void handle_failure(struct flight *f, enum failure why, const char *text,
     loop_timer_set(r->c->loop, &f->retry, now + delay, on_retry, f);
 }
 
-static enum failure failure_of(enum http_fail fail)
-{
-    switch (fail) {
-    case HTTP_TIMEOUT: return FAILURE_TIMEOUT;
-    case HTTP_TOO_BIG:
-    case HTTP_PROTOCOL: return FAILURE_PROTOCOL;
-    default: return FAILURE_NETWORK;
-    }
-}
-
 static enum limit_saw saw(enum failure why)
 {
     return why == FAILURE_NONE ? LIMIT_CLEAN
@@ -267,7 +263,7 @@ static void take_reply(struct flight *f, const struct http_reply *http)
     struct run *r = f->run;
 
     if (http->fail != HTTP_OK) {
-        handle_failure(f, failure_of(http->fail), http->why, http, 0);
+        handle_failure(f, wire_failure(http->fail), http->why, http, 0);
         return;
     }
     dialect_decode(r->c->model, http->status, http->body, http->len, &f->reply);
@@ -300,7 +296,7 @@ static void on_reply(void *arg, const struct http_reply *http)
     }
     if (f->fold != NULL)
         flight_stream_end(f, &seen, &body, &why);
-    scrub(r->c->secret, &seen.body, &seen.len, &clean);
+    wire_scrub(r->c->secret, &seen.body, &seen.len, &clean);
     take_reply(f, &seen);
     buf_clear(&clean);
     buf_clear(&body);

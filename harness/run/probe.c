@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "run/scrub.h"
+#include "run/wire.h"
 
 struct wait {
     struct probe *out;
@@ -16,16 +16,6 @@ struct wait {
     struct fold *fold; // NULL: a whole reply was asked for
     bool over;
 };
-
-static enum failure failure_of(enum http_fail fail)
-{
-    switch (fail) {
-    case HTTP_TIMEOUT: return FAILURE_TIMEOUT;
-    case HTTP_TOO_BIG:
-    case HTTP_PROTOCOL: return FAILURE_PROTOCOL;
-    default: return FAILURE_NETWORK;
-    }
-}
 
 static void on_logprob(void *arg, const char *token, double logprob)
 {
@@ -74,7 +64,7 @@ static void read_body(struct wait *w, int status, const char *body, size_t len)
     struct reply reply;
     struct buf clean = { 0 };
 
-    scrub(w->secret, &body, &len, &clean);
+    wire_scrub(w->secret, &body, &len, &clean);
     dialect_decode(w->model, status, body, len, &reply);
     read_reply(w->out, &reply);
     reply_clear(&reply);
@@ -102,7 +92,7 @@ static void on_reply(void *arg, const struct http_reply *http)
     w->out->status = http->status;
     w->out->reached = http->fail == HTTP_OK;
     if (http->fail != HTTP_OK) {
-        broken(w->out, failure_of(http->fail), http->why);
+        broken(w->out, wire_failure(http->fail), http->why);
         return;
     }
     read_time(w, http);

@@ -2,7 +2,8 @@
 # Prints how fast `retort run` is on this machine, the whole path: Lua prompt,
 # HTTP, JSON, durable store, scoring. Beside it `wrk`, which does nothing but
 # HTTP, and a bare loop around libcurl, against the same loopback server with
-# the same bytes. Client and server have a core each.
+# the same bytes. Client and server have a core each. Then the same with
+# streamed replies, and over HTTPS with HTTP/2 beside h2load (nghttpd serves).
 #
 #   tests/bench/run.sh            about six minutes on a quiet machine
 #
@@ -25,7 +26,7 @@ servers='' pid=''
 trap 'for pid in $servers; do kill "$pid" 2>/dev/null; done; rm -rf "$tmp"' EXIT
 trap 'exit 130' INT TERM
 
-for tool in wrk sqlite3 taskset; do
+for tool in wrk sqlite3 taskset nghttpd h2load openssl; do
     command -v "$tool" >/dev/null ||
         { echo "bench: no $tool: run scripts/setup --dev" >&2; exit 1; }
 done
@@ -37,11 +38,11 @@ else
     echo 'one processor only: client and server share it' >&2
 fi
 
-# serve NAME OPTIONS...: starts a server, its address goes to $tmp/NAME
+# serve NAME FILE OPTIONS...: starts a server, its address goes to $tmp/NAME
 serve()
 {
-    "${server[@]}" "$retort" serve --canned tests/bench/reply.json -p 0 -q \
-        "${@:2}" > "$tmp/$1.log" &
+    "${server[@]}" "$retort" serve --canned "$2" -p 0 -q \
+        "${@:3}" > "$tmp/$1.log" &
     servers="$servers $!"
     for _ in $(seq 50); do
         sed -n 's/.* on \(http.*\)/\1/p' "$tmp/$1.log" > "$tmp/$1"
@@ -52,13 +53,68 @@ serve()
     exit 1
 }
 
+# The reply as a stream, a word in each event as a model would send it.
+make_stream()
+{
+    python3 - tests/bench/reply.json << 'END'
+import json, re, sys
+whole = json.load(open(sys.argv[1]))
+head = {k: v for k, v in whole.items() if k not in ("choices", "usage")}
+head["object"] = "chat.completion.chunk"
+def event(**more):
+    print("data: " + json.dumps({**head, **more}, separators=(",", ":")) + "\n")
+for word in re.findall(r"\S+\s*", whole["choices"][0]["message"]["content"]):
+    event(choices=[{"index": 0, "delta": {"content": word}}])
+event(choices=[{"index": 0, "delta": {}, "finish_reason": "stop"}])
+event(choices=[], usage=whole["usage"])
+print("data: [DONE]\n")
+END
+}
+
+# The same reply over TLS and HTTP/2, from an authority of our own; sets tls.
+serve_tls()
+{
+    local port
+    port=$(python3 -c 'import socket
+s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    tls=https://127.0.0.1:$port/v1
+    mkdir -p "$tmp/htdocs/v1/chat"
+    cp tests/bench/reply.json "$tmp/htdocs/v1/chat/completions"
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout "$tmp/key.pem" \
+        -out "$tmp/cert.pem" -days 2 -subj /CN=bench \
+        -addext subjectAltName=IP:127.0.0.1 2> /dev/null
+    echo "return { models = { bench = { url = '$tls'," \
+        "ca_file = '$tmp/cert.pem' } } }" > "$tmp/models.lua"
+    "${server[@]}" nghttpd --address=127.0.0.1 -m 1000 -d "$tmp/htdocs" \
+        "$port" "$tmp/key.pem" "$tmp/cert.pem" > "$tmp/nghttpd.log" 2>&1 &
+    servers="$servers $!"
+    sleep 0.5
+}
+
 # The whole path, N times: wall-us cpu-us peak-kB
 run()
 {
+    local what=(-m "$1#bench")
+    case $1 in
+    https*) what=(-m bench --models-file "$tmp/models.lua") ;;
+    esac
+    [ "$1" != "${stream-}" ] || what+=(--stream)
     rm -rf "$tmp/out"
     "${client[@]}" "$measure" run "$retort" run tests/bench/bench.lua \
-        -m "$1#bench" -j "$2" -T "n=$3" -o "$tmp/out" -q 2> "$tmp/run.log" ||
+        "${what[@]}" -j "$2" -T "n=$3" -o "$tmp/out" -q 2> "$tmp/run.log" ||
         { cat "$tmp/run.log" >&2; exit 1; }
+}
+
+# h2load, as many requests on one connection: wall-us cpu-us requests
+h2_run()
+{
+    "${client[@]}" "$measure" run h2load -c 1 -m "$2" -n "$3" -d "$tmp/body" \
+        -H 'content-type: application/json' "$1/chat/completions" 2>&1 |
+        awk '/^finished in .*ms,/ { wall = substr($3, 1, length($3) - 3) * 1e3 }
+            /^finished in [0-9.]*s,/ { wall = $3 * 1e6 }
+            /^requests:/ { n = $8 }
+            /^[0-9]+ [0-9]+ [0-9]+$/ { cpu = $2 }
+            END { print wall, cpu, n }'
 }
 
 # wrk for two seconds: wall-us cpu-us requests
@@ -106,7 +162,10 @@ compare()
     n=$(calc "int($4 * $scale / $3 + 0.5) * $3")
     [ "$n" -gt 0 ] || n=$3
     read -r wall cpu _ < <(run "$2" "$3" "$n")
-    read -r wrk_wall wrk_cpu wrk_n < <(wrk_run "$2" "$3")
+    case $2 in
+    https*) read -r wrk_wall wrk_cpu wrk_n < <(h2_run "$2" "$3" "$n") ;;
+    *) read -r wrk_wall wrk_cpu wrk_n < <(wrk_run "$2" "$3") ;;
+    esac
     note "$key.rate" "$(calc "$n * 1e6 / $wall")"
     note "$key.cpu" "$(calc "$cpu / $n")"
     note "$key.wrk_rate" "$(calc "$wrk_n * 1e6 / $wrk_wall")"
@@ -144,9 +203,12 @@ aim()
         }'
 }
 
-serve now
-serve later --delay 50
-now=$(cat "$tmp/now") later=$(cat "$tmp/later")
+make_stream > "$tmp/reply.sse"
+serve now tests/bench/reply.json
+serve later tests/bench/reply.json --delay 50
+serve stream "$tmp/reply.sse"
+serve_tls
+now=$(cat "$tmp/now") later=$(cat "$tmp/later") stream=$(cat "$tmp/stream")
 run "$now" 1 1 > /dev/null
 sqlite3 "$tmp/out/retort.db" 'SELECT CAST(request AS TEXT) FROM answer' |
     tr -d '\n' > "$tmp/body"
@@ -160,6 +222,10 @@ for i in $(seq "$rounds"); do
     compare later-64 "$later" 64 7680 1280
     compare later-256 "$later" 256 20480 5120
     compare later-1024 "$later" 1024 30720
+    compare stream-64 "$stream" 64 9600
+    compare stream-256 "$stream" 256 9600
+    compare tls-64 "$tls" 64 9600
+    compare tls-256 "$tls" 256 9600
 done
 for _ in $(seq 15); do
     rm -rf "$tmp/out"
@@ -180,6 +246,15 @@ done
 for jobs in 64 256 1024; do
     line "later-$jobs" "$jobs" 'in 50 ms'
 done
+for jobs in 64 256; do
+    line "stream-$jobs" "$jobs" 'streamed'
+done
+for jobs in 64 256; do
+    line "tls-$jobs" "$jobs" 'HTTP/2 *'
+done
+echo '* over TLS on one connection, beside h2load in place of wrk'
+printf 'a stream has %d events in %d bytes\n' \
+    "$(grep -c ^data "$tmp/reply.sse")" "$(wc -c < "$tmp/reply.sse")"
 printf 'bare libcurl, at once, 64 in flight: %.1f us of processor a request\n\n' \
     "$(median now-64.bare_cpu)"
 

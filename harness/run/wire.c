@@ -1,10 +1,23 @@
-#include "run/scrub.h"
+#include "run/wire.h"
 
 #include <string.h>
 
 enum { SECRET_LEAST = 16 };
 
-void scrub(const char *key, const char **bytes, size_t *len, struct buf *clean)
+enum failure wire_failure(enum http_fail fail)
+{
+    switch (fail) {
+    case HTTP_OK: return FAILURE_NONE;
+    case HTTP_TIMEOUT: return FAILURE_TIMEOUT;
+    case HTTP_TRUST: return FAILURE_TRUST;
+    case HTTP_TOO_BIG:
+    case HTTP_PROTOCOL: return FAILURE_PROTOCOL;
+    default: return FAILURE_NETWORK;
+    }
+}
+
+void wire_scrub(
+    const char *key, const char **bytes, size_t *len, struct buf *clean)
 {
     const char *from = *bytes, *end = *bytes + *len, *at;
     size_t n = key != NULL ? strlen(key) : 0;
