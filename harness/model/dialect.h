@@ -43,6 +43,9 @@ struct dialect {
     void (*path)(const struct model *m, struct buf *out); // behind the URL
     void (*encode)(const struct model *m, const struct message *messages,
         size_t n, const struct sampling *s, struct buf *body);
+    void (*encode_likelihood)(const struct model *m,
+        const struct message *messages, size_t n, const char *text, size_t len,
+        struct buf *body); // how likely is text behind them; NULL: none told
     void (*decode)(int status, const char *body, size_t len,
         struct reply *out);              // dialect_decode knows the model, too
     const struct dialect_stream *stream; // NULL: whole replies only

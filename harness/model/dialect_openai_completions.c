@@ -68,6 +68,31 @@ static void encode(const struct model *m, const struct message *messages,
     buf_clear(&prompt);
 }
 
+/* The prompt comes back with a log-probability for each of its tokens; one
+ * more token is made up, because not all servers take 0 (PROVIDER-APIS 4.2,
+ * 8.1). */
+static void encode_likelihood(const struct model *m,
+    const struct message *messages, size_t n, const char *text, size_t len,
+    struct buf *body)
+{
+    struct jsonw w = { body, false };
+    struct buf prompt = { 0 };
+
+    flatten(messages, n, &prompt);
+    buf_add(&prompt, text, len);
+    jsonw_begin(&w, NULL, '{');
+    jsonw_str(&w, "model", m->served);
+    jsonw_bytes(&w, "prompt", buf_str(&prompt), prompt.len);
+    if (m->caps.temperature)
+        jsonw_num(&w, "temperature", 0);
+    jsonw_int(&w, m->caps.max_tokens_key, 1);
+    jsonw_int(&w, "logprobs", 1);
+    jsonw_bool(&w, "echo", true);
+    model_caps_send(&m->caps, &w);
+    jsonw_end(&w, '}');
+    buf_clear(&prompt);
+}
+
 static void decode(int status, const char *body, size_t len, struct reply *out)
 {
     const struct json *root = dialect_open(status, body, len, out);
@@ -131,6 +156,7 @@ const struct dialect dialect_openai_completions = {
         .top_logprobs_most = 5 },
     .path = path,
     .encode = encode,
+    .encode_likelihood = encode_likelihood,
     .decode = decode,
     .stream = &stream,
 };

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/json.h"
+#include "model/likelihood.h"
 #include "model/outcome.h"
 #include "model/usage.h"
 
@@ -31,11 +32,12 @@ struct reply {
     const char *served;    // model that answered; NULL: not told
     enum finish finish;
     struct usage usage;
-    const struct json *logprobs; // of the first tokens; NULL: none
-    struct json *tree;           // owns all of the above
-    char *joined;                // owns text when it came in parts
-    char *joined_reasoning;      // the same
-    char *joined_refusal;        // the same
+    const struct json *logprobs;  // of the first tokens; NULL: none
+    struct likelihood likelihood; // of a text, where that was asked for
+    struct json *tree;            // owns all of the above
+    char *joined;                 // owns text when it came in parts
+    char *joined_reasoning;       // the same
+    char *joined_refusal;         // the same
 };
 
 struct finish_word { // of a provider; a star at its end stands for any end

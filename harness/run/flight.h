@@ -26,6 +26,7 @@ struct flight { // one sample, one repeat, from start to verdict
     struct http_request *request; // NULL unless in flight
     struct loop_timer retry;      // set while waiting to send again
     bool holds_slot;              // counts against jobs
+    size_t scored;                // bytes of the text it is about; 0: none
     struct fold *fold;            // of the request in flight; NULL: whole
     char changed[80];             // what is not asked as wanted: a JSON list
     struct reply reply;           // decoded, waits for the commit

@@ -258,6 +258,13 @@ static enum limit_saw saw(enum failure why)
                : LIMIT_OTHER;
 }
 
+static void read_likelihood(struct flight *f)
+{
+    if (f->scored > 0)
+        likelihood_of(
+            &f->reply, f->body.s, f->body.len, f->scored, &f->reply.likelihood);
+}
+
 static void take_reply(struct flight *f, const struct http_reply *http)
 {
     struct run *r = f->run;
@@ -277,6 +284,7 @@ static void take_reply(struct flight *f, const struct http_reply *http)
         handle_failure(f, why, text, http, body_us);
         return;
     }
+    read_likelihood(f);
     hold_slot(f, false);
     keep_reply(f, http);
 }
@@ -350,6 +358,7 @@ static int from_store(struct flight *f)
         reply_clear(&f->reply);
         return 0; /* another version read it so; ask anew */
     }
+    read_likelihood(f);
     r->p.reused++;
     add_answer(f, a.id);
     return 1;
@@ -455,6 +464,22 @@ static void note_changed(struct flight *f, const struct sampling *s)
     buf_clear(&changed);
 }
 
+static int encode(struct flight *f, const struct step *step)
+{
+    const struct model *m = f->run->c->model;
+
+    f->scored = step->scored != NULL ? step->scored_len : 0;
+    if (f->scored == 0)
+        m->dialect->encode(
+            m, step->messages, step->message_count, &step->sampling, &f->body);
+    else if (m->dialect->encode_likelihood == NULL || f->run->c->given != NULL)
+        return -1;
+    else
+        m->dialect->encode_likelihood(m, step->messages, step->message_count,
+            step->scored, step->scored_len, &f->body);
+    return 0;
+}
+
 void flight_ask(struct flight *f, const struct step *step)
 {
     struct run *r = f->run;
@@ -470,8 +495,11 @@ void flight_ask(struct flight *f, const struct step *step)
     if (f->body.s == NULL && r->body_count > 0)
         f->body = r->bodies[--r->body_count];
     buf_reset(&f->body);
-    r->c->model->dialect->encode(r->c->model, step->messages,
-        step->message_count, &step->sampling, &f->body);
+    if (encode(f, step) < 0) {
+        flight_fail(f, FAILURE_NONE,
+            "a log-likelihood is wanted, and there is none to be had here");
+        return;
+    }
     note_changed(f, &step->sampling);
     f->attempts = f->broken = 0;
     address(f, 0, f->address);
@@ -479,7 +507,8 @@ void flight_ask(struct flight *f, const struct step *step)
         from_given(f, step);
         return;
     }
-    if (r->c->stream) /* behind its address: the question is the same */
+    if (r->c->stream
+        && f->scored == 0) /* behind its address: the question is the same */
         dialect_stream_body(r->c->model, &f->body);
     flight_look_up(f);
 }

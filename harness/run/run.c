@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "run/flight.h"
+#include "run/likely.h"
 
 /* Group commit: a reply waits at most COMMIT_US for its transaction, a
  * transaction holds about COMMIT_ROWS rows (PERFORMANCE.md: 256 rows cost
@@ -421,7 +422,12 @@ int run_suite(const struct run_config *c, struct run_result *out, struct err *e)
     r.waiting_tail = &r.waiting;
     r.durable_tail = &r.durable;
     rng_init(&r.rng, c->seed);
-    if ((c->next == NULL && check_samples(c, e) < 0) || begin(&r, e) < 0)
+    if (c->next == NULL && check_samples(c, e) < 0)
+        return -1;
+    if (suite_info(c->suite)->likelihood && c->given == NULL
+        && likely_probe(c, e) < 0)
+        return -1;
+    if (begin(&r, e) < 0)
         return -1;
     if (loop(&r, e) < 0)
         r.failed = true;

@@ -114,6 +114,21 @@ static struct reply reply_of(const struct lesson *l)
         .usage = usage_unknown() };
 }
 
+/* The ideal student finds its reply likely and all else not; the others do
+ * not say. */
+static struct likelihood likelihood_to(
+    const struct lesson *l, const struct step *step)
+{
+    struct likelihood out = { .why = "nothing was told" };
+    size_t blanks = strspn(step->scored, " ");
+
+    if (l->student != STUDENT_IDEAL)
+        return out;
+    out.tokens = 1;
+    out.sum = strcmp(step->scored + blanks, buf_str(l->text)) == 0 ? -0.1 : -5;
+    return out;
+}
+
 /* Takes a sample to its end. 1: it has a verdict; 0: the program it wants to
  * run stays unrun; -1. *spent_us is the processor time of the slowest turn. */
 static int converse(
@@ -133,6 +148,8 @@ static int converse(
                 rc = sample_ran(l->sample, &result, step, e);
             continue;
         }
+        if (step->scored != NULL)
+            reply.likelihood = likelihood_to(l, step);
         start_us = clock_cpu_us();
         rc = sample_answer(l->sample, &reply, step, e);
         if (clock_cpu_us() - start_us > *spent_us)

@@ -3,6 +3,7 @@
  * r.choice{...}, which fills those of lettered multiple choice.
  */
 #include <lauxlib.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "suite/api.h"
@@ -37,6 +38,7 @@ static const struct slot {
     { "solve", "f", 0 },
     { "runs_code", "s", 0 },
     { "letters", "n", 0 },
+    { "likelihood", "b", 0 },
 };
 
 static const struct slot *find_slot(const char *name)
@@ -139,17 +141,33 @@ static int l_suite(lua_State *L)
     return 1;
 }
 
-/* r.choice { n = 4 }: prompt, ideal, extract, score and generate of lettered
- * questions; samples have input, choices and target (a letter). */
+/* by = "letter" (as if unsaid): the model is asked for a letter, which is read
+ * from its reply. by = "likelihood": it is told each letter and says how
+ * likely that is; only for endpoints that prove to give log-likelihoods. */
+static bool by_likelihood(lua_State *L)
+{
+    static const char *const ways[] = { "letter", "likelihood", NULL };
+    bool yes;
+
+    lua_getfield(L, 1, "by");
+    yes = luaL_checkoption(L, -1, "letter", ways) == 1;
+    lua_pop(L, 1);
+    return yes;
+}
+
+/* r.choice { n = 4, by = "letter" }: prompt, ideal, extract, score and generate
+ * of lettered questions; samples have input, choices and target (a letter). */
 static int l_choice(lua_State *L)
 {
     lua_Integer n = 4;
+    bool likely = false;
 
     if (!lua_isnoneornil(L, 1)) {
         luaL_checktype(L, 1, LUA_TTABLE);
         lua_getfield(L, 1, "n");
         n = luaL_optinteger(L, -1, 4);
         luaL_argcheck(L, n >= 2 && n <= 26, 1, "n is 2 to 26 options");
+        likely = by_likelihood(L);
     }
     lua_newtable(L);
     /* Small instruct models explain instead of choosing unless the answer is
@@ -182,6 +200,10 @@ static int l_choice(lua_State *L)
     lua_setfield(L, -2, "generate");
     lua_pushinteger(L, n);
     lua_setfield(L, -2, "letters");
+    if (likely) {
+        lua_pushboolean(L, 1);
+        lua_setfield(L, -2, "likelihood");
+    }
     return 1;
 }
 

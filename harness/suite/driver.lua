@@ -2,8 +2,33 @@
 -- Returns nothing when h:read found no answer: h knows why.
 local suite, s, h, opt = ...
 local text
+
+-- The letter that the model finds likeliest behind the prompt.
+local function likeliest()
+    local best, most
+    if not s.choices then
+        error("a suite that chooses by likelihood needs choices in its samples")
+    end
+    for i = 1, #s.choices do
+        local letter = string.char(64 + i)
+        local p = h:likelihood(" " .. letter)
+        if p == nil then
+            return nil
+        end
+        if most == nil or p > most then
+            best, most = letter, p
+        end
+    end
+    return best
+end
+
 if suite.solve then
     text = suite.solve(s, h, opt)
+elseif suite.likelihood then
+    text = likeliest()
+    if text == nil then
+        return nil
+    end
 else
     text = h:ask()
 end

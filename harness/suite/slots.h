@@ -75,8 +75,10 @@ struct sample_state {
     const struct jail_result *ran;
     enum finish finish; // of the last reply
     bool refused;
-    struct buf last; // text of the last reply
-    bool decided;    // h:read found no answer: outcome says why
+    struct buf last;              // text of the last reply
+    struct likelihood likelihood; // of the last text that was scored
+    double *likely;               // by letter, 0: not told; NULL: none yet
+    bool decided;                 // h:read found no answer: outcome says why
     struct buf extracted, rule, note, detail;
 };
 
@@ -116,6 +118,10 @@ void turn_count(lua_State *L, struct sample_state *st);
 
 /* turn_run.c: the method h:run. */
 int turn_run(lua_State *L);
+
+/* turn_likely.c: the method h:likelihood(text) -> log-probability, tokens; nil
+ * when none came, and then the outcome is known. */
+int turn_likelihood(lua_State *L);
 
 /* turn_read.c: the method h:read, and an outcome without an answer (always
  * 0). turn_add_rule puts the rule that read the answer into the detail. */

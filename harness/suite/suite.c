@@ -78,6 +78,16 @@ static const char *slot_string(struct suite *s, lua_State *L, const char *name)
     return text;
 }
 
+static bool slot_true(lua_State *L, const char *name)
+{
+    bool yes;
+
+    lua_getfield(L, -1, name);
+    yes = lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    return yes;
+}
+
 static int slot_integer(lua_State *L, const char *name)
 {
     int n;
@@ -240,6 +250,7 @@ static int read_slots(struct suite *s, lua_State *L,
     s->info.source = slot_string(s, L, "source");
     s->info.version = slot_integer(L, "version");
     s->info.letters = slot_integer(L, "letters");
+    s->info.likelihood = slot_true(L, "likelihood");
     s->info.runs_code = slot_string(s, L, "runs_code");
     if (check_languages(s, e) < 0)
         return -1;

@@ -44,6 +44,7 @@ struct suite_info {
     char hash[HASH_HEX];      // of every byte of Lua it was made of
     struct sampling sampling; // strings live as long as the suite
     const char *runs_code;    // languages, as "python"; NULL: no jail needed
+    bool likelihood;          // scores by the log-likelihood of texts
     int letters;              // options of lettered questions; 0: none
     const char *options;      // JSON, as in force
 };
@@ -102,6 +103,8 @@ struct step {
     const struct message *messages;
     size_t message_count;
     struct sampling sampling;
+    const char *scored; // wanted is how likely this text is; NULL: a reply
+    size_t scored_len;
     /* STEP_RUN: borrowed the same way */
     struct jail_job job;
     /* STEP_DONE: borrowed until sample_clear */

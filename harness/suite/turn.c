@@ -135,6 +135,9 @@ static void note_reply(struct sample_state *st)
     st->refused = r->refusal != NULL || r->finish == FINISH_FILTERED;
     buf_reset(&st->last);
     buf_puts(&st->last, r->text);
+    st->likelihood = r->likelihood;
+    if (st->step.scored != NULL)
+        return;
     if (st->suite->info.letters > 0 && r->logprobs != NULL) {
         buf_reset(&st->detail);
         letters_detail(r->logprobs, st->suite->info.letters, &st->detail);
@@ -160,6 +163,7 @@ static int l_ask(lua_State *L)
     st->step.sampling = st->suite->info.sampling;
     st->step.messages = st->messages;
     st->step.message_count = 0; /* sample_step fills in its own */
+    st->step.scored = NULL;
     read_messages(L, st);
     read_sampling(L, &st->step.sampling);
     st->waits = SHOWN_ASK;
@@ -195,7 +199,8 @@ void turn_open(struct suites *all)
 {
     static const luaL_Reg methods[] = { { "ask", l_ask }, { "run", turn_run },
         { "read", turn_read }, { "find", turn_find }, { "last", l_last },
-        { "prompt", l_prompt }, { NULL, NULL } };
+        { "likelihood", turn_likelihood }, { "prompt", l_prompt },
+        { NULL, NULL } };
     lua_State *L = guest_lua(all->guest);
     struct err e = { 0 };
 
@@ -434,6 +439,8 @@ void sample_clear(struct sample *s)
     buf_clear(&st->note);
     buf_clear(&st->detail);
     buf_clear(&st->cases);
+    free(st->likely);
+    st->likely = NULL;
     free(st->asked);
     st->asked = NULL;
     if (st->parent != NULL) {
