@@ -308,6 +308,30 @@ static int64_t side(const struct price_result *r, int from, int to)
 }
 
 /* Prices one row by one book; the input and the output share apart. */
+/* Whether the reference itself counts something that is no text: sound,
+ * pictures, film or searches, or the body tells of tools that were run. Then
+ * a price in text tokens would be a wrong number, and none is given: row 176
+ * was billed 90 times as much as its tokens cost. */
+static bool more_than_text(const struct json *row)
+{
+    static const char *const counts[] = { "input_audio_tokens",
+        "input_video_tokens", "input_image_tokens", "output_audio_tokens",
+        "output_image_tokens", "web_searches" };
+    static const char *const told[] = {
+        "body.usage.prompt_tokens_details.video_tokens",
+        "body.usage.server_tool_use_details.tool_calls_executed"
+    };
+    const struct json *usage = json_get(row, "expected_usage");
+
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+        if (json_int(json_get(usage, counts[i]), 0) > 0)
+            return true;
+    for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+        if (json_int(json_path(row, told[i]), 0) > 0)
+            return true;
+    return false;
+}
+
 static void check_price(struct priced *p, const struct price_book *book,
     int64_t wall_us, const struct json *row, const struct usage *u, long no)
 {
@@ -326,10 +350,14 @@ static void check_price(struct priced *p, const struct price_book *book,
         check_count(&p->t, "output_price", no,
             side(&r, USAGE_OUTPUT, USAGE_CLASSES), want_out);
         check_count(&p->t, "sum", no, r.cost_pusd, want_in + want_out);
+        check(&p->t, !more_than_text(row), "priced as text", no, "a price",
+            "none");
         p->exact += r.cost_pusd == want_in + want_out;
     } else if (!in && !out) {
         p->both_unknown++;
     } else if (u->flags & USAGE_FLAG_EXTRA) {
+        check(&p->t, more_than_text(row), "refused", no, "no price",
+            "a text price");
         p->extra++;
     } else {
         p->unknown++;
@@ -345,9 +373,11 @@ static void say_priced(
         check_count(&p->t, "rows unknown to both", 0, p->both_unknown, 9);
         check_count(&p->t, "rows said to bill more than text", 0, p->extra, 14);
     }
-    printf("%s: %ld passed, %ld failed; of 250 rows %ld have no row in it, "
-           "%ld bill more than text, %ld are unknown to both\n",
-        name, p->t.passed, p->t.failed, p->unknown, p->extra, p->both_unknown);
+    printf("%s: %ld passed, %ld failed; of 250 rows %ld are priced, %ld are "
+           "unknown to both, %ld bill more than text (refused), %ld have no "
+           "row in it\n",
+        name, p->t.passed, p->t.failed, p->exact, p->both_unknown, p->extra,
+        p->unknown);
     all->passed += p->t.passed;
     all->failed += p->t.failed;
 }
