@@ -9,6 +9,8 @@
 #include "report/draw.h"
 #include "report/table.h"
 
+enum { DRAWS = 10000 }; // of the bootstrap
+
 static void print(
     const struct options *o, const struct compare *c, struct buf *out)
 {
@@ -27,10 +29,12 @@ static int draw(const struct options *o, const struct compare *c, struct err *e)
 {
     if (o->charts == NULL)
         return 0;
-    if (file_mkdirs(o->charts, e) < 0 || draw_retention(o->charts, c, e) < 0)
+    if (file_mkdirs(o->charts, e) < 0 || draw_retention(o->charts, c, e) < 0
+        || draw_forest(o->charts, c, e) < 0)
         return -1;
     if (!o->quiet)
-        fprintf(stderr, "chart: %s/retention.svg, .png\n", o->charts);
+        fprintf(stderr, "charts: %s/retention and forest*: .svg, .png\n",
+            o->charts);
     return 0;
 }
 
@@ -57,7 +61,9 @@ static enum exit_code run(const struct options *o, struct err *e)
 {
     struct context c;
     struct pick picks[OPTIONS_LIST] = { { 0 } };
-    struct compare result = { .level = o->confidence };
+    struct compare result = { .level = o->confidence,
+        .draws = o->json ? DRAWS : 0, /* the table has no room for it */
+        .seed = (uint64_t)o->seed };
     struct buf out = { 0 };
     enum exit_code code = EXIT_DONE;
 
@@ -91,7 +97,7 @@ const struct command cmd_compare = {
             "Differences are A minus B; retention is B over A.\nA number "
             "behind --flips is its N: put run numbers before it.",
     .options = OPT(OUT) | OPT(PRICES) | OPT(GROUPS) | OPT(FLIPS) | OPT(ACCEPT)
-               | OPT(CONFIDENCE) | OPT(CHARTS) | OPT(JSON),
+               | OPT(CONFIDENCE) | OPT(SEED) | OPT(CHARTS) | OPT(JSON),
     .operands_min = 2,
     .run = run,
 };

@@ -20,7 +20,9 @@ static void add_row(struct compare *c, const struct pair *pair,
     r->group = group;
     r->matches = matches;
     r->matched = n;
-    compare_row_fill(r, c->level);
+    compare_row_fill(c, r);
+    if (group == NULL)
+        r->agree = agree_of(pair, c->level);
 }
 
 static bool has_verdict(const struct pair *p, const struct pair_group *g)

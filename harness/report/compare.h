@@ -10,8 +10,10 @@
 #ifndef RETORT_REPORT_COMPARE_H
 #define RETORT_REPORT_COMPARE_H
 
+#include "report/agree.h"
 #include "report/alike.h"
 #include "report/pick.h"
+#include "stats/bootstrap.h"
 
 /* Where a difference comes from. lost: samples A has right and B has not, by
  * what became of them with B; won: the other way round. Net losses divided by
@@ -38,8 +40,10 @@ struct compare_row {
     double p_holm, log10_p_holm; // corrected for all rows shown
     struct retention kept;
     struct compare_loss loss;
-    size_t clusters; // 0: every sample counts by itself
-    double se_plain; // as if it did
+    size_t clusters;       // 0: every sample counts by itself
+    double se_plain;       // as if it did
+    struct bootstrap boot; // of diff, over clusters; NAN where not drawn
+    struct agree agree;    // of the whole suite only
 };
 
 /* Means over the groups of a suite, each group counting once. Errors speak
@@ -61,6 +65,8 @@ struct compare {
     struct compare_macro *macros; // one for each pair with groups
     size_t macro_count;
     double level;
+    size_t draws;        // of the bootstrap of each row; 0: none
+    uint64_t seed;       // of it
     struct alike accept; // differences that are meant
 };
 
@@ -75,7 +81,7 @@ void compare_correct(struct compare *c);
 void compare_clear(struct compare *c);
 
 /* Fills all of a row but suite, group and what is corrected. */
-void compare_row_fill(struct compare_row *r, double level);
+void compare_row_fill(const struct compare *c, struct compare_row *r);
 
 /* Means over the rows of groups of one pair. */
 void compare_macro_fill(struct compare_macro *m, const struct compare_row *rows,

@@ -53,6 +53,30 @@ static void write_loss(const struct compare_loss *l, struct jsonw *w)
     jsonw_end(w, '}');
 }
 
+/* Of the difference; its draws and seed stand at the end. */
+static void write_boot(const struct bootstrap *b, struct jsonw *w)
+{
+    jsonw_begin(w, "bootstrap", '{');
+    jsonw_num(w, "se", b->se);
+    runs_interval_json(w, "percentile", b->percentile);
+    runs_interval_json(w, "bca", b->bca);
+    jsonw_end(w, '}');
+}
+
+static void write_agree(const struct agree *a, struct jsonw *w)
+{
+    jsonw_begin(w, "same_mistakes", '{');
+    jsonw_int(w, "both_wrong", a->wrong);
+    jsonw_int(w, "same_answer", a->same);
+    jsonw_num(w, "share", a->observed);
+    runs_interval_json(w, "ci", a->ci);
+    jsonw_num(w, "chance", a->chance);
+    jsonw_num(w, "kappa", a->kappa);
+    runs_interval_json(w, "kappa_ci", a->kappa_ci);
+    jsonw_bool(w, "letters", a->letters);
+    jsonw_end(w, '}');
+}
+
 static void write_who(const struct pair *p, const char *group, struct jsonw *w)
 {
     jsonw_str(w, "suite", p->a->row.suite);
@@ -81,6 +105,7 @@ static void write_row(const struct compare_row *r, struct jsonw *w)
     jsonw_num(w, "se_plain", r->se_plain);
     jsonw_count(w, "clusters", r->clusters > 0 ? (int64_t)r->clusters : -1);
     runs_interval_json(w, "ci", r->ci);
+    write_boot(&r->boot, w);
     jsonw_num(w, "p", r->p);
     jsonw_num(w, "log10_p", r->log10_p);
     jsonw_num(w, "p_holm", r->p_holm);
@@ -88,6 +113,8 @@ static void write_row(const struct compare_row *r, struct jsonw *w)
     jsonw_num(w, "retention", r->kept.ratio);
     runs_interval_json(w, "retention_ci", r->kept.ci);
     write_loss(&r->loss, w);
+    if (r->group == NULL)
+        write_agree(&r->agree, w);
     write_left_out(r->pair, r->group == NULL, w);
     jsonw_end(w, '}');
 }
@@ -125,6 +152,8 @@ void compare_json(const struct compare *c, int64_t flips, struct buf *out)
     for (size_t i = 0; i < c->macro_count; i++)
         write_macro(&c->macros[i], &w);
     jsonw_end(&w, ']');
+    jsonw_int(&w, "draws", (int64_t)c->draws);
+    jsonw_int(&w, "seed", (int64_t)c->seed);
     if (flips > 0)
         compare_flips_json(c, flips, &w);
     jsonw_end(&w, '}');

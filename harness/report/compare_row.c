@@ -192,7 +192,21 @@ static void fill_loss(struct compare_row *r, struct view *v, double level)
     l->wrong_ci = kind_ci(r, v, lost[0], won[0], level);
 }
 
-void compare_row_fill(struct compare_row *r, double level)
+/* Every row has the seed to itself: it is the same with and without others. */
+static void fill_boot(
+    const struct compare *c, struct compare_row *r, const struct view *v)
+{
+    struct bootstrap_data d = { v->a, v->n, v->cluster, v->clusters };
+    struct paired_cells once = paired_once(&r->cells, v->repeats);
+    struct rng rng;
+
+    rng_init(&rng, c->seed);
+    r->boot = r->clusters > 0
+                  ? bootstrap_diff(&d, v->b, c->draws, c->level, &rng)
+                  : bootstrap_cells(&once, c->draws, c->level, &rng);
+}
+
+void compare_row_fill(const struct compare *c, struct compare_row *r)
 {
     struct view v;
 
@@ -200,10 +214,11 @@ void compare_row_fill(struct compare_row *r, double level)
     r->diff = paired_diff(&r->cells);
     view_open(&v, r);
     if (r->pair->clustered && v.clusters < v.n)
-        fill_clustered(r, &v, level);
+        fill_clustered(r, &v, c->level);
     else
-        fill_plain(r, level);
-    fill_loss(r, &v, level);
+        fill_plain(r, c->level);
+    fill_boot(c, r, &v);
+    fill_loss(r, &v, c->level);
     view_close(&v);
 }
 

@@ -189,6 +189,28 @@ static void loss_note(const struct compare_row *r, struct buf *out)
     put_limits(out, l->wrong_ci);
 }
 
+/* Mistakes that both make alike. */
+static void agree_note(const struct agree *a, struct buf *out)
+{
+    if (a->wrong == 0)
+        return;
+    buf_printf(out,
+        "same mistakes: of %lld that both answered wrong, %lld "
+        "have the same answer, ",
+        (long long)a->wrong, (long long)a->same);
+    runs_percent(out, a->observed);
+    buf_puts(out, " % (");
+    runs_interval(out, a->ci);
+    if (isnan(a->chance)) {
+        buf_puts(out, "); what chance would give cannot be told");
+        return;
+    }
+    buf_puts(out, "); by chance ");
+    runs_percent(out, a->chance);
+    buf_printf(out, " %%; beyond chance (kappa) %.2f (%.2f to %.2f)", a->kappa,
+        a->kappa_ci.low, a->kappa_ci.high);
+}
+
 static void lone_note(
     const struct pair_list *l, const char *who, struct buf *out)
 {
@@ -293,6 +315,8 @@ static void notes(const struct compare_row *r, const struct compare_macro *m,
         width };
 
     loss_note(r, &b);
+    note(&n, &b);
+    agree_note(&r->agree, &b);
     note(&n, &b);
     if (m != NULL)
         macro_note(m, &b);

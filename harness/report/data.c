@@ -71,6 +71,7 @@ static int keep_item(void *arg, const struct verdict_row *v)
     item->value = v->value;
     item->extracted =
         v->extracted == NULL ? NULL : mem_dup(v->extracted, v->extracted_len);
+    item->target = mem_str(v->target);
     return 0;
 }
 
@@ -271,6 +272,7 @@ void data_clear(struct data_run *d)
         free(d->items[i].group);
         free(d->items[i].cluster);
         free(d->items[i].extracted);
+        free(d->items[i].target);
     }
     for (size_t i = 0; i < sizeof d->strings / sizeof *d->strings; i++)
         free(d->strings[i]);

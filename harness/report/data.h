@@ -21,6 +21,7 @@ struct data_item { // one sample of a run, one repeat
     enum outcome outcome;
     double value;    // NAN without a verdict
     char *extracted; // NULL: nothing was read
+    char *target;    // NULL: not told
 };
 
 struct data_cost { // one reply

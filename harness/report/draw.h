@@ -12,6 +12,10 @@
 /* DIR/retention: what each B keeps of A, per suite. */
 int draw_retention(const char *dir, const struct compare *c, struct err *e);
 
+/* DIR/forest-SUITE: A minus B for each group that has a row; without groups
+ * DIR/forest: for each suite. */
+int draw_forest(const char *dir, const struct compare *c, struct err *e);
+
 /* DIR/cost: yearly cost against requests a day, from low to high. */
 int draw_cost(const char *dir, const struct bill *b, double low, double high,
     struct err *e);

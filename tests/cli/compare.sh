@@ -109,6 +109,47 @@ is 'all flips in JSON' flips_in_all 7
 is '... the first' flips.0.id '"q5"'
 is '... and how' flips.0.outcome_b '"wrong"'
 
+# mistakes alike: of the targets' letters two questions each remain
+model c twelve 'wwwwwwwwoooo'
+model d twelve 'wwwwwwoooooo'
+try "$RETORT" compare c d -o o --json
+is 'both wrong' pairs.0.same_mistakes.both_wrong 12
+is '... with the same answer' pairs.0.same_mistakes.same_answer 10
+# for two right letters C picks w w o and D w o o: 2 x 1 + 1 x 2 ways of nine
+# to meet, less 2 on one question, of six; for the others w w o each: 5 less 3
+is '... by chance as often as 2 of 6' pairs.0.same_mistakes.chance 0.3333333333
+is '... beyond chance (10/12 - 1/3) / (2/3)' pairs.0.same_mistakes.kappa 0.75
+try "$RETORT" compare c d -o o
+expect '... said' said '12 that both answered wrong, 10 have the same answer'
+try "$RETORT" compare a b -o o --json --seed 7
+cp out first
+try "$RETORT" compare a b -o o --json --seed 7
+expect 'the bootstrap is seeded' cmp -s out first
+is '... and says so' seed 7
+is '... and how many draws' draws 10000
+
+# one sample of two runs
+COLUMNS=120 try "$RETORT" show --diff 1 2 q5 -o o
+expect 'side by side: 0' ended 0
+expect '... what is the same stands once' \
+    sh -c '[ "$(grep -c "Question 5?" out)" = 1 ]'
+expect '... what differs beside the other' grep -q \
+    'extracted: *B *| extracted: *C' out
+COLUMNS=60 try "$RETORT" show --diff 1 2 q5 -o o
+expect 'narrow: one below the other' sh -c \
+    'grep -A9 "^\[a\] --- verdict" out | grep -q "^extracted: *B"'
+expect '... no line wider than the screen' \
+    sh -c '! grep -q ".\{61\}" out'
+try "$RETORT" show --diff 1 2 q5 -o o --json
+is 'as JSON' b.samples.0.extracted '"C"'
+is '... with both' a.samples.0.outcome '"correct"'
+try "$RETORT" show --diff 1 2 -o o
+expect 'no sample: 2' ended 2
+try "$RETORT" show --diff 1 2 q99 -o o
+expect 'no such sample: 2' ended 2
+try "$RETORT" show --diff 1 99 q5 -o o
+expect 'no such run: 2' ended 2
+
 # what one side lacks
 model short twelve '++++++' -n 6
 try "$RETORT" compare a short -o o --json
@@ -130,8 +171,8 @@ model b twelve '+++' -n 3
 try "$RETORT" compare a b -o o
 expect 'the whole run is taken' said 'B = b (run 2)'
 expect '... and that is said' said \
-    'not the later run 5, which asked only: first 3'
-try "$RETORT" compare a 5 -o o --json
+    'not the later run 7, which asked only: first 3'
+try "$RETORT" compare a 7 -o o --json
 is '... by its number it still is' pairs.0.n 3
 try "$RETORT" compare twelve/a twelve/b -o o
 expect 'SUITE/MODEL does the same' said 'B = b (run 2)'
@@ -139,26 +180,26 @@ expect 'SUITE/MODEL does the same' said 'B = b (run 2)'
 # what is not alike
 mkdir other
 (cd other && suite twelve 1 Frage '' && mv twelve.lua ../frage.lua)
-model c frage '+++wwxxcw++w'
-try "$RETORT" compare a c -o o
+model e frage '+++wwxxcw++w'
+try "$RETORT" compare a e -o o
 expect 'other prompts are refused: 2' ended 2
 expect '... and counted' said \
     'differ in prompt (12 samples have another prompt or target: q1, q10'
 expect '... with the way out' said '--accept prompt if that is meant'
-try "$RETORT" compare a c -o o --accept prompt --json
+try "$RETORT" compare a e -o o --accept prompt --json
 is 'accepted they are paired by name' pairs.0.only_a 5
 is '... and counted' pairs.0.samples_changed 12
 (cd other && suite twelve 2 Question '' && mv twelve.lua ../two.lua)
-model d two '+++wwxxcw++w' -G temperature=0.7
-try "$RETORT" compare a d -o o
+model f two '+++wwxxcw++w' -G temperature=0.7
+try "$RETORT" compare a f -o o
 expect 'versions and sampling are refused' said \
     'differ in version (1 and 2) and sampling (temperature 0 and 0.7)'
-try "$RETORT" compare a d -o o --accept version
+try "$RETORT" compare a f -o o --accept version
 expect 'both must be accepted' ended 2
-try "$RETORT" compare a d -o o --accept version,sampling
+try "$RETORT" compare a f -o o --accept version,sampling
 expect '... then it is compared: 0' ended 0
 expect '... and said' said 'compared although they differ in version'
-try "$RETORT" compare a d -o o --accept all
+try "$RETORT" compare a f -o o --accept all
 expect 'no such difference: 2' ended 2
 expect '... says which there are' said 'version, prompt or sampling'
 

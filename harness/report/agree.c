@@ -1,0 +1,201 @@
+#include "report/agree.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct miss { // a sample both got wrong
+    const char *answer[2], *target;
+    size_t a, b, stratum; // numbers of these
+};
+
+struct table { // counts of answers in each stratum
+    struct miss *list;
+    size_t n, strata, answers;
+    double *in_a, *in_b;  // [stratum * answers + answer]
+    double *items, *same; // of a stratum
+    double *cross;        // sum over answers of in_a * in_b
+};
+
+static bool letter(const char *s)
+{
+    return s[0] >= 'A' && s[0] <= 'Z' && s[1] == '\0';
+}
+
+static bool read_wrong(const struct data_item *item)
+{
+    return item->outcome == OUTCOME_WRONG && item->extracted != NULL;
+}
+
+static void collect(const struct pair *p, struct table *t)
+{
+    t->list = mem_zalloc(p->n + 1, sizeof *t->list);
+    for (size_t i = 0; i < p->n; i++) {
+        const struct data_item *a = &p->a->items[p->matches[i].a];
+        const struct data_item *b = &p->b->items[p->matches[i].b];
+        if (read_wrong(a) && read_wrong(b))
+            t->list[t->n++] =
+                (struct miss){ .answer = { a->extracted, b->extracted },
+                    .target = a->target != NULL ? a->target : "" };
+    }
+}
+
+static bool all_letters(const struct table *t)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (!letter(t->list[i].answer[0]) || !letter(t->list[i].answer[1])
+            || !letter(t->list[i].target))
+            return false;
+    return t->n > 0;
+}
+
+struct word {
+    const char *s;
+    size_t *number; // where its number goes
+};
+
+static int by_word(const void *x, const void *y)
+{
+    return strcmp(((const struct word *)x)->s, ((const struct word *)y)->s);
+}
+
+/* Gives equal words equal numbers from 0; returns how many there are. */
+static size_t number_words(struct word *w, size_t n)
+{
+    size_t last = 0;
+
+    if (n > 1)
+        qsort(w, n, sizeof *w, by_word);
+    for (size_t i = 0; i < n; i++) {
+        last += i > 0 && strcmp(w[i].s, w[i - 1].s) != 0;
+        *w[i].number = last;
+    }
+    return n > 0 ? last + 1 : 0;
+}
+
+static void number_all(struct table *t, bool letters)
+{
+    struct word *w = mem_zalloc(2 * t->n + 1, sizeof *w);
+
+    for (size_t i = 0; i < t->n; i++) {
+        w[2 * i] = (struct word){ t->list[i].answer[0], &t->list[i].a };
+        w[2 * i + 1] = (struct word){ t->list[i].answer[1], &t->list[i].b };
+    }
+    t->answers = number_words(w, 2 * t->n);
+    for (size_t i = 0; i < t->n; i++)
+        w[i] = (struct word){ letters ? t->list[i].target : "",
+            &t->list[i].stratum };
+    t->strata = number_words(w, t->n);
+    free(w);
+}
+
+static void count(struct table *t)
+{
+    size_t cells = t->strata * t->answers;
+    double *all = mem_zalloc(2 * cells + 3 * t->strata + 1, sizeof *all);
+
+    t->in_a = all;
+    t->in_b = all + cells;
+    t->items = all + 2 * cells;
+    t->same = t->items + t->strata;
+    t->cross = t->same + t->strata;
+    for (size_t i = 0; i < t->n; i++) {
+        const struct miss *m = &t->list[i];
+        t->in_a[m->stratum * t->answers + m->a]++;
+        t->in_b[m->stratum * t->answers + m->b]++;
+        t->items[m->stratum]++;
+        t->same[m->stratum] += m->a == m->b;
+    }
+    for (size_t s = 0; s < t->strata; s++)
+        for (size_t k = 0; k < t->answers; k++)
+            t->cross[s] +=
+                t->in_a[s * t->answers + k] * t->in_b[s * t->answers + k];
+}
+
+struct sums {                   // over strata of two samples or more
+    double items, same, chance; // chance: expected number of the same
+};
+
+/* A stratum's share: all pairs of different questions are set against each
+ * other, n (n - 1) of them. */
+static void add_stratum(
+    struct sums *s, double items, double same, double cross, double sign)
+{
+    if (items < 2)
+        return;
+    s->items += sign * items;
+    s->same += sign * same;
+    s->chance += sign * (cross - same) / (items - 1);
+}
+
+static double kappa(const struct sums *s)
+{
+    return s->items > 0 && s->items - s->chance > 1e-9
+               ? (s->same - s->chance) / (s->items - s->chance)
+               : (double)NAN;
+}
+
+/* Kappa without one sample. */
+static double without(
+    const struct table *t, const struct sums *all, const struct miss *m)
+{
+    size_t s = m->stratum;
+    double same = m->a == m->b;
+    double cross = t->cross[s] - t->in_b[s * t->answers + m->a]
+                   - t->in_a[s * t->answers + m->b] + same;
+    struct sums rest = *all;
+
+    add_stratum(&rest, t->items[s], t->same[s], t->cross[s], -1);
+    add_stratum(&rest, t->items[s] - 1, t->same[s] - same, cross, 1);
+    return kappa(&rest);
+}
+
+static double jackknife_se(const struct table *t, const struct sums *all)
+{
+    double n = (double)t->n, sum = 0, squares = 0, mean;
+
+    for (size_t i = 0; i < t->n; i++)
+        sum += without(t, all, &t->list[i]);
+    mean = sum / n;
+    for (size_t i = 0; i < t->n; i++) {
+        double d = without(t, all, &t->list[i]) - mean;
+        squares += d * d;
+    }
+    return sqrt((n - 1) / n * squares);
+}
+
+struct agree agree_of(const struct pair *p, double level)
+{
+    const struct interval none = { NAN, NAN };
+    struct agree out = { 0, 0, NAN, none, NAN, NAN, none, false };
+    struct table t = { 0 };
+    struct sums all = { 0, 0, 0 };
+    double se;
+
+    collect(p, &t);
+    out.letters = all_letters(&t);
+    number_all(&t, out.letters);
+    count(&t);
+    for (size_t s = 0; s < t.strata; s++)
+        add_stratum(&all, t.items[s], t.same[s], t.cross[s], 1);
+    for (size_t i = 0; i < t.n; i++)
+        out.same += t.list[i].a == t.list[i].b;
+    out.wrong = (int64_t)t.n;
+    if (t.n > 0) {
+        out.observed = (double)out.same / (double)t.n;
+        out.ci = interval_wilson(out.same, out.wrong, level);
+    }
+    if (all.items > 0)
+        out.chance = all.chance / all.items;
+    out.kappa = kappa(&all);
+    se = jackknife_se(&t, &all);
+    if (se > 0) {
+        out.kappa_ci = interval_normal(out.kappa, se, level);
+        out.kappa_ci.high = fmin(1, out.kappa_ci.high);
+    }
+    free(t.in_a);
+    free(t.list);
+    return out;
+}
