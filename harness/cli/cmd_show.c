@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/context.h"
+#include "cli/show_diff.h"
 #include "cli/show_suite.h"
 #include "cli/terminal.h"
 #include "report/find.h"
@@ -295,6 +296,8 @@ static int show(struct context *c, struct buf *out, struct err *e)
     struct err why = { 0 };
     int rc;
 
+    if (o->diff)
+        return show_diff(c, out, e);
     if (o->operand_count > 2)
         return err_set(e, ERR_USAGE,
             "show wants a run or a suite, and at "
@@ -335,14 +338,15 @@ static enum exit_code run(const struct options *o, struct err *e)
 
 const struct command cmd_show = {
     .name = "show",
-    .usage = "RUN [SAMPLE] | SUITE [SAMPLE]",
+    .usage = "RUN [SAMPLE] | --diff A B SAMPLE | SUITE [SAMPLE]",
     .about = "One sample's transcript, a run's samples, or a suite",
     .more = "RUN is a number of 'retort ls runs', a model, or SUITE/MODEL. "
             "With SAMPLE: prompt,\nreply, tokens, what was read and the "
             "verdict. Without: how it ran and its samples,\nwrong ones "
-            "first.",
+            "first. With --diff: one sample of two runs, side by side where "
+            "the screen is wide.",
     .options = OPT(LIMIT) | OPT(SAMPLE) | OPT(OUT) | OPT(DATA) | OPT(PRICES)
-               | OPT(OPTION) | OPT(VARIANT) | OPT(SEED) | OPT(SHOTS)
+               | OPT(OPTION) | OPT(VARIANT) | OPT(SEED) | OPT(SHOTS) | OPT(DIFF)
                | OPT(JSON),
     .operands_min = 1,
     .run = run,
