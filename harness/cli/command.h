@@ -23,6 +23,7 @@ struct command {
     X(compare)                                                                 \
     X(gate)                                                                    \
     X(plan)                                                                    \
+    X(trend)                                                                   \
     X(cost)                                                                    \
     X(route)                                                                   \
     X(claims)                                                                  \
