@@ -137,6 +137,7 @@ simulate: $(B)/simulate
 
 bench: $(B)/retort $(AIDS) $(CONF)
 	tests/bench/run.sh
+	tests/bench/verdicts.sh
 
 # --- installing -------------------------------------------------------------
 

@@ -41,6 +41,8 @@ static int draw(const struct options *o, const struct compare *c, struct err *e)
 static int compare(const struct options *o, struct context *c,
     struct pick *picks, struct compare *result, struct err *e)
 {
+    if (!(o->temperature > 0))
+        return err_set(e, ERR_USAGE, "--temperature wants more than 0");
     if (o->accept != NULL && alike_read(o->accept, &result->accept, e) < 0)
         return -1;
     if (context_prices(c, e) < 0 || context_store(c, true, e) < 0)
@@ -63,7 +65,8 @@ static enum exit_code run(const struct options *o, struct err *e)
     struct pick picks[OPTIONS_LIST] = { { 0 } };
     struct compare result = { .level = o->confidence,
         .draws = o->json ? DRAWS : 0, /* the table has no room for it */
-        .seed = (uint64_t)o->seed };
+        .seed = (uint64_t)o->seed,
+        .temperature = o->temperature };
     struct buf out = { 0 };
     enum exit_code code = EXIT_DONE;
 
@@ -97,7 +100,8 @@ const struct command cmd_compare = {
             "Differences are A minus B; retention is B over A.\nA number "
             "behind --flips is its N: put run numbers before it.",
     .options = OPT(OUT) | OPT(PRICES) | OPT(GROUPS) | OPT(FLIPS) | OPT(ACCEPT)
-               | OPT(CONFIDENCE) | OPT(SEED) | OPT(CHARTS) | OPT(JSON),
+               | OPT(TEMPERATURE) | OPT(CONFIDENCE) | OPT(SEED) | OPT(CHARTS)
+               | OPT(JSON),
     .operands_min = 2,
     .run = run,
 };

@@ -113,6 +113,7 @@ int options_init(struct options *o, option_set allowed, struct err *e)
         .seed = 1,
         .timeout_s = 600,
         .budget = -1,
+        .temperature = 1,
         .confidence = 0.95,
         .input_tokens = 1000 };
     for (int i = 0; i < OPTION_COUNT; i++)

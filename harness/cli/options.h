@@ -36,6 +36,7 @@ struct options { // all that any command can be told
     int64_t input_tokens;
     bool diff;
     const char *accept;   // of compare
+    double temperature;   // of letters
     const char *scenario; // of cost
     struct options_list set;
     int64_t years; // -1: not said
@@ -113,6 +114,8 @@ struct options { // all that any command can be told
     X(GROUPS, 0, "groups", F, groups, NULL, "a row for each group too")        \
     X(FLIPS, 0, "flips", O, flips, "[N]",                                      \
         "list the samples that changed, worst group first; at most N (20)")    \
+    X(TEMPERATURE, 0, "temperature", D, temperature, "T",                      \
+        "at which letters' probabilities are compared (1)")                    \
     X(ACCEPT, 0, "accept", S, accept, "LIST",                                  \
         "compare although these differ: version, prompt, sampling")            \
     X(PORT, 'p', "port", I, port, "N", "port on 127.0.0.1 (0: any)")           \

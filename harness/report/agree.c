@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "report/label.h"
 
 struct miss { // a sample both got wrong
     const char *answer[2], *target;
@@ -51,44 +52,24 @@ static bool all_letters(const struct table *t)
     return t->n > 0;
 }
 
-struct word {
-    const char *s;
-    size_t *number; // where its number goes
-};
-
-static int by_word(const void *x, const void *y)
-{
-    return strcmp(((const struct word *)x)->s, ((const struct word *)y)->s);
-}
-
-/* Gives equal words equal numbers from 0; returns how many there are. */
-static size_t number_words(struct word *w, size_t n)
-{
-    size_t last = 0;
-
-    if (n > 1)
-        qsort(w, n, sizeof *w, by_word);
-    for (size_t i = 0; i < n; i++) {
-        last += i > 0 && strcmp(w[i].s, w[i - 1].s) != 0;
-        *w[i].number = last;
-    }
-    return n > 0 ? last + 1 : 0;
-}
-
 static void number_all(struct table *t, bool letters)
 {
-    struct word *w = mem_zalloc(2 * t->n + 1, sizeof *w);
+    const char **names = mem_zalloc(2 * t->n + 1, sizeof *names);
+    size_t *numbers = mem_zalloc(2 * t->n + 1, sizeof *numbers);
 
+    for (size_t i = 0; i < 2 * t->n; i++)
+        names[i] = t->list[i / 2].answer[i % 2];
+    t->answers = label_numbers(names, 2 * t->n, numbers);
     for (size_t i = 0; i < t->n; i++) {
-        w[2 * i] = (struct word){ t->list[i].answer[0], &t->list[i].a };
-        w[2 * i + 1] = (struct word){ t->list[i].answer[1], &t->list[i].b };
+        t->list[i].a = numbers[2 * i];
+        t->list[i].b = numbers[2 * i + 1];
+        names[i] = letters ? t->list[i].target : "";
     }
-    t->answers = number_words(w, 2 * t->n);
+    t->strata = label_numbers(names, t->n, numbers);
     for (size_t i = 0; i < t->n; i++)
-        w[i] = (struct word){ letters ? t->list[i].target : "",
-            &t->list[i].stratum };
-    t->strata = number_words(w, t->n);
-    free(w);
+        t->list[i].stratum = numbers[i];
+    free(names);
+    free(numbers);
 }
 
 static void count(struct table *t)

@@ -21,8 +21,10 @@ static void add_row(struct compare *c, const struct pair *pair,
     r->matches = matches;
     r->matched = n;
     compare_row_fill(c, r);
-    if (group == NULL)
-        r->agree = agree_of(pair, c->level);
+    if (group != NULL)
+        return;
+    r->agree = agree_of(pair, c->level);
+    r->letters = letters_of(pair, c->temperature, c->level, c->seed);
 }
 
 static bool has_verdict(const struct pair *p, const struct pair_group *g)

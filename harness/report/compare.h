@@ -12,6 +12,7 @@
 
 #include "report/agree.h"
 #include "report/alike.h"
+#include "report/letters.h"
 #include "report/pick.h"
 #include "stats/bootstrap.h"
 
@@ -40,10 +41,11 @@ struct compare_row {
     double p_holm, log10_p_holm; // corrected for all rows shown
     struct retention kept;
     struct compare_loss loss;
-    size_t clusters;       // 0: every sample counts by itself
-    double se_plain;       // as if it did
-    struct bootstrap boot; // of diff, over clusters; NAN where not drawn
-    struct agree agree;    // of the whole suite only
+    size_t clusters;             // 0: every sample counts by itself
+    double se_plain;             // as if it did
+    struct bootstrap boot;       // of diff, over clusters; NAN where not drawn
+    struct agree agree;          // of the whole suite only
+    struct letters_pair letters; // the same
 };
 
 /* Means over the groups of a suite, each group counting once. Errors speak
@@ -67,6 +69,7 @@ struct compare {
     double level;
     size_t draws;        // of the bootstrap of each row; 0: none
     uint64_t seed;       // of it
+    double temperature;  // of letters' probabilities
     struct alike accept; // differences that are meant
 };
 
@@ -91,6 +94,11 @@ void compare_macro_fill(struct compare_macro *m, const struct compare_row *rows,
 void compare_json(const struct compare *c, int64_t flips, struct buf *out);
 void compare_text(
     const struct compare *c, size_t width, int look, struct buf *out);
+
+/* Adds the notes on one suite, as lines of this width; m or NULL: its means
+ * over groups. several: name B's model in front. */
+void compare_notes(const struct compare_row *r, const struct compare_macro *m,
+    bool several, size_t width, struct buf *out);
 
 /* Lists up to most samples whose outcome differs, worst group first. */
 void compare_flips(const struct compare *c, int64_t most, size_t width,

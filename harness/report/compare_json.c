@@ -77,6 +77,24 @@ static void write_agree(const struct agree *a, struct jsonw *w)
     jsonw_end(w, '}');
 }
 
+static void write_letters(const struct letters_pair *l, struct jsonw *w)
+{
+    if (l->n == 0) {
+        jsonw_null(w, "letters");
+        return;
+    }
+    jsonw_begin(w, "letters", '{');
+    jsonw_int(w, "n", l->n);
+    jsonw_int(w, "filled", l->filled);
+    jsonw_num(w, "same_top", l->same);
+    runs_interval_json(w, "same_top_ci", l->same_ci);
+    jsonw_num(w, "temperature", l->temperature);
+    jsonw_num(w, "kl_nats", l->kl);
+    runs_interval_json(w, "kl_ci", l->kl_ci);
+    jsonw_int(w, "draws", (int64_t)l->draws);
+    jsonw_end(w, '}');
+}
+
 static void write_who(const struct pair *p, const char *group, struct jsonw *w)
 {
     jsonw_str(w, "suite", p->a->row.suite);
@@ -113,8 +131,10 @@ static void write_row(const struct compare_row *r, struct jsonw *w)
     jsonw_num(w, "retention", r->kept.ratio);
     runs_interval_json(w, "retention_ci", r->kept.ci);
     write_loss(&r->loss, w);
-    if (r->group == NULL)
+    if (r->group == NULL) {
         write_agree(&r->agree, w);
+        write_letters(&r->letters, w);
+    }
     write_left_out(r->pair, r->group == NULL, w);
     jsonw_end(w, '}');
 }

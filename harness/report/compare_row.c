@@ -5,13 +5,13 @@
 
 #include "base/mem.h"
 #include "report/compare.h"
+#include "report/label.h"
 #include "stats/cluster.h"
 #include "stats/clustered.h"
 #include "stats/special.h"
 
 struct view { // the samples of a row as arrays
     double *a, *b;
-    const struct data_item **items; // of A; for the clusters
     size_t *cluster;
     size_t n, clusters;
     int repeats;
@@ -47,62 +47,30 @@ static void count(struct compare_row *r)
     }
 }
 
-struct labelled {
-    const char *name;
-    size_t index;
-};
-
-static int by_name(const void *x, const void *y)
-{
-    const struct labelled *a = x, *b = y;
-
-    return strcmp(a->name, b->name);
-}
-
-/* Numbers the clusters. A sample without one is its own; so are the repeats
- * of one sample. */
-static void number_clusters(struct view *v)
-{
-    struct labelled *all = mem_zalloc(v->n + 1, sizeof *all);
-
-    for (size_t i = 0; i < v->n; i++) {
-        const char *name = v->items[i]->cluster;
-        all[i].name = name[0] != '\0' ? name : v->items[i]->id;
-        all[i].index = i;
-    }
-    if (v->n > 1)
-        qsort(all, v->n, sizeof *all, by_name);
-    for (size_t i = 0; i < v->n; i++) {
-        if (i == 0 || strcmp(all[i].name, all[i - 1].name) != 0)
-            v->clusters++;
-        v->cluster[all[i].index] = v->clusters - 1;
-    }
-    free(all);
-}
-
 static void view_open(struct view *v, const struct compare_row *r)
 {
+    const char **names = mem_zalloc(r->matched + 1, sizeof *names);
+
     memset(v, 0, sizeof *v);
     v->repeats = r->pair->repeats;
     v->a = mem_zalloc(r->matched + 1, sizeof *v->a);
     v->b = mem_zalloc(r->matched + 1, sizeof *v->b);
-    v->items = mem_zalloc(r->matched + 1, sizeof *v->items);
     v->cluster = mem_zalloc(r->matched + 1, sizeof *v->cluster);
     for (size_t i = 0; i < r->matched; i++) {
         if (!pair_judged(r->pair, r->matches[i]))
             continue;
         v->a[v->n] = right(item_a(r, i));
         v->b[v->n] = right(item_b(r, i));
-        v->items[v->n++] = item_a(r, i);
+        names[v->n++] = label_cluster(item_a(r, i));
     }
-    number_clusters(v);
+    v->clusters = label_numbers(names, v->n, v->cluster);
+    free(names);
 }
 
 static void view_close(struct view *v)
 {
     free(v->a);
     free(v->b);
-    free(v->items);
     free(v->cluster);
 }
 

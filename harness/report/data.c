@@ -72,6 +72,7 @@ static int keep_item(void *arg, const struct verdict_row *v)
     item->extracted =
         v->extracted == NULL ? NULL : mem_dup(v->extracted, v->extracted_len);
     item->target = mem_str(v->target);
+    item->detail = mem_str(v->detail);
     return 0;
 }
 
@@ -273,6 +274,7 @@ void data_clear(struct data_run *d)
         free(d->items[i].cluster);
         free(d->items[i].extracted);
         free(d->items[i].target);
+        free(d->items[i].detail);
     }
     for (size_t i = 0; i < sizeof d->strings / sizeof *d->strings; i++)
         free(d->strings[i]);

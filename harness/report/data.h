@@ -22,6 +22,7 @@ struct data_item { // one sample of a run, one repeat
     double value;    // NAN without a verdict
     char *extracted; // NULL: nothing was read
     char *target;    // NULL: not told
+    char *detail;    // JSON; NULL: none
 };
 
 struct data_cost { // one reply

@@ -171,3 +171,20 @@ void runs_interval(struct buf *out, struct interval ci)
     else
         buf_printf(out, "%.1f-%.1f", 100 * ci.low, 100 * ci.high);
 }
+
+void runs_points(struct buf *b, double x)
+{
+    if (isnan(x))
+        buf_puts(b, "-");
+    else
+        buf_printf(b, "%+.1f", 100 * x);
+}
+
+void runs_limits(struct buf *b, struct interval ci)
+{
+    buf_puts(b, " (");
+    runs_points(b, ci.low);
+    buf_puts(b, " to ");
+    runs_points(b, ci.high);
+    buf_puts(b, ")");
+}

@@ -36,6 +36,10 @@ void runs_count(struct buf *out, double n);
 void runs_percent(struct buf *out, double share);
 void runs_interval(struct buf *out, struct interval ci);
 
+/* Points of a difference, "+1.2" or "-"; and " (+0.3 to +2.1)" behind it. */
+void runs_points(struct buf *out, double share);
+void runs_limits(struct buf *out, struct interval ci);
+
 /* "key":[low,high], a limit that is unknown as null. */
 void runs_interval_json(struct jsonw *w, const char *key, struct interval ci);
 

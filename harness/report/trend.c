@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "report/label.h"
 #include "stats/cluster.h"
 #include "stats/clustered.h"
 #include "stats/special.h"
@@ -52,32 +53,10 @@ static int match_all(struct trend *t, const struct alike *accepted,
     return 0;
 }
 
-struct labelled {
-    const char *name;
-    size_t sample;
-};
-
-static int by_name(const void *x, const void *y)
-{
-    return strcmp(
-        ((const struct labelled *)x)->name, ((const struct labelled *)y)->name);
-}
-
-/* Samples without a cluster are their own; repeats of one are one. */
-static void number_clusters(struct matrix *m, struct labelled *all)
-{
-    if (m->samples > 1)
-        qsort(all, m->samples, sizeof *all, by_name);
-    for (size_t s = 0; s < m->samples; s++) {
-        m->clusters += s == 0 || strcmp(all[s].name, all[s - 1].name) != 0;
-        m->cluster[all[s].sample] = m->clusters - 1;
-    }
-}
-
 static void fill(const struct trend *t, size_t *const *place, struct matrix *m)
 {
     const struct data_run *first = t->points[0].run;
-    struct labelled *all = mem_zalloc(first->n + 1, sizeof *all);
+    const char **names = mem_zalloc(first->n + 1, sizeof *names);
     size_t *common = mem_zalloc(first->n + 1, sizeof *common);
 
     for (size_t k = 0; k < first->n; k++) {
@@ -92,16 +71,15 @@ static void fill(const struct trend *t, size_t *const *place, struct matrix *m)
     m->cluster = mem_zalloc(m->samples + 1, sizeof *m->cluster);
     for (size_t s = 0; s < m->samples; s++) {
         const struct data_item *item = &first->items[common[s]];
-        all[s].name = item->cluster[0] != '\0' ? item->cluster : item->id;
-        all[s].sample = s;
+        names[s] = label_cluster(item);
         for (size_t i = 0; i < t->n; i++)
             m->right[i * m->samples + s] =
                 t->points[i].run->items[place[i][common[s]]].outcome
                 == OUTCOME_CORRECT;
     }
-    number_clusters(m, all);
+    m->clusters = label_numbers(names, m->samples, m->cluster);
     free(common);
-    free(all);
+    free(names);
 }
 
 /* Accuracy of a less that of b, with its interval and log10 of the one-sided p

@@ -10,14 +10,6 @@
 
 enum { LISTED = 4 }; // names in a sentence
 
-static void points(struct buf *b, double x)
-{
-    if (isnan(x))
-        buf_puts(b, "-");
-    else
-        buf_printf(b, "%+.1f", 100 * x);
-}
-
 static void row(struct table *t, const struct trend *d, size_t i)
 {
     const struct trend_point *p = &d->points[i];
@@ -34,12 +26,9 @@ static void row(struct table *t, const struct trend *d, size_t i)
     if (i == d->best) {
         table_cell(t, NULL);
     } else {
-        points(&b, -p->behind);
-        buf_puts(&b, " (");
-        points(&b, -p->behind_ci.high);
-        buf_puts(&b, " to ");
-        points(&b, -p->behind_ci.low);
-        buf_puts(&b, ")");
+        runs_points(&b, -p->behind);
+        runs_limits(
+            &b, (struct interval){ -p->behind_ci.high, -p->behind_ci.low });
         table_cell(t, buf_str(&b));
     }
     table_cell(t, i == d->best     ? "looks best"

@@ -28,7 +28,7 @@ struct interval clustered_fieller(const struct clustered_ratio *r, double q)
     double bb = r->b * r->b - q2 * r->var_b;
     double root = sqrt(fmax(0, ab * ab - aa * bb));
 
-    if (!(r->a > 0) || isnan(root))
+    if (!(r->a > 0) || isnan(aa) || isnan(ab) || isnan(bb))
         return (struct interval){ NAN, NAN };
     if (!(aa > 0)) /* a may be 0: nothing bounds the ratio above */
         return (struct interval){ 0, INFINITY };

@@ -65,8 +65,12 @@ row 'gate over two runs, ms' "$(median_ms "$retort" gate -o "$tmp/runs" \
 row 'gate, baseline from a file, ms' "$(median_ms "$retort" gate \
     -o "$tmp/runs" --baseline "$tmp/one.jsonl.gz" --candidate two \
     --margin 2pt)" 300
-row 'compare of two runs, 57 groups, ms' "$(median_ms "$retort" compare \
-    -o "$tmp/runs" one two)" 300
+row 'compare of two runs, 10,000 draws, ms' "$(median_ms "$retort" compare \
+    -o "$tmp/runs" one two --json)" 300
+row 'compare by 57 groups, 10,000 draws each, ms' "$(median_ms "$retort" \
+    compare -o "$tmp/runs" one two --groups --json)" -
+row 'trend of two runs, ms' "$(median_ms "$retort" trend -o "$tmp/runs" \
+    one two)" -
 row 'bootstrap of the difference, 10,000 draws, ms' "$bootstrap" -
 row 'plan, 12 kinds of candidates, ms' "$(median_ms "$retort" plan \
     -o "$tmp/runs" --baseline one --margin 2pt)" -

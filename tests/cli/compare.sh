@@ -74,6 +74,11 @@ same()
     [ "$1" = "$2" ] || { echo "# '$1' is not '$2'" && false; }
 }
 
+once()
+{
+    [ "$(grep -c "$1" out)" = 1 ]
+}
+
 suite twelve 1 Question ''
 model a twelve '++++++++wwww'
 model b twelve '+++wwxxcw++w'
@@ -124,15 +129,34 @@ expect '... said' said '12 that both answered wrong, 10 have the same answer'
 try "$RETORT" compare a b -o o --json --seed 7
 cp out first
 try "$RETORT" compare a b -o o --json --seed 7
+is 'letters are not stored' pairs.0.letters null
 expect 'the bootstrap is seeded' cmp -s out first
 is '... and says so' seed 7
 is '... and how many draws' draws 10000
+
+# letters' probabilities, as an endpoint with logprobs would have left them
+# (of the sixth sample b did not tell C)
+sqlite3 o/retort.db "UPDATE verdict SET detail = CASE
+    WHEN run = 1 THEN '{\"letters\":{\"A\":0.75,\"C\":0.25}}'
+    WHEN n = 6 THEN '{\"letters\":{\"A\":0.75}}'
+    ELSE '{\"letters\":{\"A\":0.25,\"C\":0.75}}' END WHERE run IN (1, 2)"
+try "$RETORT" compare a b -o o --json
+is 'letters of both' pairs.0.letters.n 12
+is '... one of them in part' pairs.0.letters.filled 1
+is '... the same top' pairs.0.letters.same_top 0.08333333333
+# ln 3 / 2 on eleven, on one 0: what is left of 1 is C's
+is '... KL' pairs.0.letters.kl_nats \
+    "$(python3 -c 'import math; print(f"{math.log(3) / 2 * 11 / 12:.10g}")')"
+try "$RETORT" compare a b -o o --temperature 1000 --json
+expect '... none when it is hot' grep -q '"kl_nats":[0-9.]*e-0[67]' out
+try "$RETORT" compare a b -o o --temperature 0
+expect 'no such temperature: 2' ended 2
 
 # one sample of two runs
 COLUMNS=120 try "$RETORT" show --diff 1 2 q5 -o o
 expect 'side by side: 0' ended 0
 expect '... what is the same stands once' \
-    sh -c '[ "$(grep -c "Question 5?" out)" = 1 ]'
+    once "Question 5?"
 expect '... what differs beside the other' grep -q \
     'extracted: *B *| extracted: *C' out
 COLUMNS=60 try "$RETORT" show --diff 1 2 q5 -o o
@@ -202,6 +226,18 @@ expect '... and said' said 'compared although they differ in version'
 try "$RETORT" compare a f -o o --accept all
 expect 'no such difference: 2' ended 2
 expect '... says which there are' said 'version, prompt or sampling'
+
+# a group of one sample tells no error
+sed 's|(row.i - 1) // 4|row.i // 12|' twelve.lua >lone.lua
+sed -i 's/name = "twelve"/name = "lone"/' lone.lua
+model a lone '++++++++wwww'
+model b lone '+++wwxxcw++w'
+try "$RETORT" compare lone/a lone/b -o o --groups --json
+is 'a group of one has no error' pairs.2.se null
+is '... but an interval' pairs.2.n 1
+is '... the mean of groups has none' macro.0.se null
+try "$RETORT" compare lone/a lone/b -o o --groups
+expect '... and it is said' said 'its error is unknown'
 
 # clusters
 suite clustered 1 Passage 'cluster = "c" .. (row.i - 1) // 2,'

@@ -128,6 +128,10 @@ static void test_fieller(void **state)
     assert_true(i.low < 0.8 && i.high > 0.8);
     r.var_a = 0.1; /* the teacher may have nothing right */
     assert_true(isinf(clustered_fieller(&r, 1.96).high));
+    r.var_b = NAN;
+    SAME(clustered_fieller(&r, 1.96).low, NAN);
+    r.var_b = 0.0004;
+    SAME(clustered_fieller(&r, NAN).high, NAN);
     r.a = 0;
     SAME(clustered_fieller(&r, 1.96).low, NAN);
 }

@@ -1,0 +1,248 @@
+/* What stands below a comparison: where the loss comes from, and all that a
+ * reader must know of the pairing. Samples that one side has alone are named,
+ * never dropped in silence. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "report/compare.h"
+#include "report/plain.h"
+#include "report/runs.h"
+
+/* "69 wrong, 3 unread" */
+static void put_outcomes(struct buf *b, const int64_t counts[OUTCOME_COUNT])
+{
+    size_t before = b->len;
+
+    for (int o = 0; o < OUTCOME_COUNT; o++)
+        if (counts[o] > 0)
+            buf_printf(b, "%s%lld %s", b->len > before ? ", " : "",
+                (long long)counts[o], outcome_name((enum outcome)o));
+}
+
+/* What became of the samples that one side alone has right. */
+static void loss_note(const struct compare_row *r, struct buf *out)
+{
+    const struct compare_loss *l = &r->loss;
+
+    if (r->cells.only_a > 0) {
+        buf_printf(
+            out, "A alone has %lld right; B's: ", (long long)r->cells.only_a);
+        put_outcomes(out, l->lost);
+        buf_puts(out, ". ");
+    }
+    if (r->cells.only_b > 0) {
+        buf_printf(
+            out, "B alone has %lld right; A's: ", (long long)r->cells.only_b);
+        put_outcomes(out, l->won);
+        buf_puts(out, ". ");
+    }
+    runs_points(out, r->diff);
+    buf_puts(out, " points = format ");
+    runs_points(out, l->format);
+    runs_limits(out, l->format_ci);
+    buf_puts(out, " + wrong answers ");
+    runs_points(out, l->wrong);
+    runs_limits(out, l->wrong_ci);
+}
+
+/* Mistakes that both make alike. */
+static void agree_note(const struct agree *a, struct buf *out)
+{
+    if (a->wrong == 0)
+        return;
+    buf_printf(out,
+        "same mistakes: of %lld that both answered wrong, %lld "
+        "have the same answer, ",
+        (long long)a->wrong, (long long)a->same);
+    runs_percent(out, a->observed);
+    buf_puts(out, " % (");
+    runs_interval(out, a->ci);
+    if (isnan(a->chance)) {
+        buf_puts(out, "); what chance would give cannot be told");
+        return;
+    }
+    buf_puts(out, "); by chance ");
+    runs_percent(out, a->chance);
+    buf_printf(out, " %%; beyond chance (kappa) %.2f (%.2f to %.2f)", a->kappa,
+        a->kappa_ci.low, a->kappa_ci.high);
+}
+
+/* How likely the letters were, where both sides told. */
+static void letters_note(const struct compare_row *r, struct buf *out)
+{
+    const struct letters_pair *l = &r->letters;
+
+    if (l->n == 0) {
+        if (r->agree.letters)
+            buf_puts(out, "letters: how likely each was is not stored for both "
+                          "(endpoints with logprobs tell it)");
+        return;
+    }
+    buf_printf(out,
+        "letters: on %lld samples both told how likely each was; "
+        "the likeliest is the same in ",
+        (long long)l->n);
+    runs_percent(out, l->same);
+    buf_puts(out, " % (");
+    runs_interval(out, l->same_ci);
+    buf_printf(out,
+        "), KL of B from A is %.3f nats (%.3f to %.3f) at temperature %g",
+        l->kl, l->kl_ci.low, l->kl_ci.high, l->temperature);
+    if (l->filled > 0)
+        buf_printf(out,
+            "; on %lld one of them left out a letter, which is taken to be as "
+            "likely as it can be",
+            (long long)l->filled);
+}
+
+static void lone_note(
+    const struct pair_list *l, const char *who, struct buf *out)
+{
+    if (l->n == 0)
+        return;
+    buf_printf(out, "%zu samples only %s has are left out: ", l->n, who);
+    alike_names(l, out);
+}
+
+static void status_note(
+    const struct data_run *d, const char *who, struct buf *out)
+{
+    if (d->row.part[0] != '\0') {
+        buf_printf(out, "%s (run %lld) asked ONLY A PART of the suite: %s", who,
+            (long long)d->row.id, d->row.part);
+        return;
+    }
+    if (strcmp(d->row.status, "complete") == 0)
+        return;
+    if (d->row.gated) {
+        buf_printf(out,
+            "%s was asked by a gate that stopped when it knew "
+            "enough: %zu samples, drawn at random",
+            who, d->n);
+        return;
+    }
+    buf_printf(out, "%s is %s: %zu", who,
+        strcmp(d->row.status, "running") == 0 ? "still running"
+                                              : "NOT COMPLETE",
+        d->n);
+    if (d->row.planned > (int64_t)d->n)
+        buf_printf(out, " of %lld", (long long)d->row.planned);
+    buf_puts(out, " samples are there; the same 'retort run' goes on");
+}
+
+static void cluster_note(const struct compare_row *r, struct buf *out)
+{
+    if (r->clusters == 1)
+        buf_puts(out,
+            "all samples are of one cluster: no error can be told from it");
+    else if (r->clusters > 1)
+        buf_printf(out,
+            "errors are clustered (CR1, %zu clusters, Student's t): they "
+            "answer how new clusters like these would come out; for new "
+            "samples of these very clusters the error is %.2f points, not "
+            "%.2f",
+            r->clusters, 100 * r->se_plain, 100 * r->se);
+    else if (r->pair->clustered)
+        buf_puts(
+            out, "every cluster is of one sample: errors are those of samples");
+}
+
+static void accepted_note(const struct pair *p, struct buf *out)
+{
+    struct buf what = { 0 };
+
+    alike_find(p, &what);
+    if (what.len > 0)
+        buf_printf(out, "compared although they differ in %s", what.s);
+    if (what.len == 0
+        && strcmp(p->a->row.suite_hash, p->b->row.suite_hash) != 0)
+        buf_puts(out,
+            "the suite's file changed between the two runs; 'retort score' "
+            "judges the older one again, and sends nothing");
+    buf_clear(&what);
+}
+
+static void macro_note(const struct compare_macro *m, struct buf *b)
+{
+    buf_printf(b,
+        "the mean of groups counts each of the %zu groups once; its error is ",
+        m->groups);
+    if (isnan(m->se))
+        buf_printf(b,
+            "unknown, because %zu of them ha%s one sample, which tells none",
+            m->single, m->single == 1 ? "s" : "ve");
+    else
+        buf_printf(b,
+            "%.2f points for new samples of these groups, which the "
+            "interval shows",
+            100 * m->se);
+    buf_printf(b, "; for new groups of this kind it is %.2f points",
+        100 * m->between_se);
+}
+
+struct notes { // below the table, each with its suite in front
+    struct buf *out;
+    char *head;
+    size_t width;
+};
+
+static void note(struct notes *n, struct buf *text)
+{
+    struct buf line = { 0 };
+
+    if (text->len > 0) {
+        buf_printf(&line, "%s: ", n->head);
+        buf_add(&line, text->s, text->len);
+        buf_puts(&line, ".");
+        plain_wrap(n->out, line.s, line.len, 0, n->width);
+    }
+    buf_clear(&line);
+    buf_reset(text);
+}
+
+void compare_notes(const struct compare_row *r, const struct compare_macro *m,
+    bool several, size_t width, struct buf *out)
+{
+    const struct pair *p = r->pair;
+    struct buf b = { 0 };
+    struct notes n = { out,
+        mem_printf("%s%s%s", r->suite, several ? " on " : "",
+            several ? p->b->row.model : ""),
+        width };
+
+    loss_note(r, &b);
+    note(&n, &b);
+    agree_note(&r->agree, &b);
+    note(&n, &b);
+    letters_note(r, &b);
+    note(&n, &b);
+    if (m != NULL)
+        macro_note(m, &b);
+    note(&n, &b);
+    status_note(p->a, "A", &b);
+    note(&n, &b);
+    status_note(p->b, "B", &b);
+    note(&n, &b);
+    accepted_note(p, &b);
+    note(&n, &b);
+    lone_note(&p->lone_a, "A", &b);
+    note(&n, &b);
+    lone_note(&p->lone_b, "B", &b);
+    note(&n, &b);
+    cluster_note(r, &b);
+    note(&n, &b);
+    if (p->repeats > 1)
+        buf_printf(&b,
+            "each sample was asked %d times; intervals and p count it once",
+            p->repeats);
+    note(&n, &b);
+    if (p->no_verdict > 0)
+        buf_printf(&b,
+            "left out are %lld samples whose request failed on one side",
+            (long long)p->no_verdict);
+    note(&n, &b);
+    free(n.head);
+    buf_clear(&b);
+}
