@@ -235,6 +235,7 @@ static void run_json(
     jsonw_int(w, "failed", k->failed);
     jsonw_num(w, "accuracy", accuracy(k));
     jsonw_str(w, "status", r->status);
+    jsonw_str(w, "part", r->part[0] != '\0' ? r->part : NULL);
     jsonw_str(w, "started", clock_iso(r->started_us, date));
     jsonw_end(w, '}');
 }
@@ -257,6 +258,7 @@ static void run_cells(
         table_cell(t, "-");
     else
         table_cellf(t, "%.1f %%", 100 * a);
+    table_cell(t, r->part);
     if (k->failed > 0)
         table_cellf(t, "%s, %lld failed", r->status, (long long)k->failed);
     else
@@ -344,6 +346,7 @@ static int list_runs(struct listing *l)
     table_column(l->t, "role", TABLE_LEFT, TABLE_IF_ANY);
     table_column(l->t, "n", TABLE_RIGHT, TABLE_KEEP);
     table_column(l->t, "accuracy", TABLE_RIGHT, TABLE_KEEP);
+    table_column(l->t, "only", TABLE_LEFT, TABLE_IF_ANY);
     table_column(l->t, "status", TABLE_LEFT, TABLE_DROP);
     table_column(l->t, "started (UTC)", TABLE_LEFT, TABLE_DROP);
     if (there)

@@ -129,6 +129,7 @@ static void run_facts(
     buf_printf(out, "%-12s%s, %s of work, retort %s\n",
         "started:", clock_iso(r->started_us, date),
         clock_span(r->wall_us, span), r->version);
+    fact(out, "only:", r->part);
     buf_printf(out, "%-12s%s, %zu", "status:", r->status, all->n);
     if (r->planned >= 0)
         buf_printf(out, " of %lld", (long long)r->planned);
@@ -164,6 +165,7 @@ static void run_json(const struct run_row *r, const struct transcript *all,
     jsonw_raw(&w, "options", r->options);
     jsonw_count(&w, "planned", r->planned);
     jsonw_str(&w, "status", r->status);
+    jsonw_str(&w, "part", r->part[0] != '\0' ? r->part : NULL);
     jsonw_str(&w, "started", clock_iso(r->started_us, date));
     jsonw_int(&w, "n", (int64_t)all->n);
     reading_count(all, &reading);

@@ -36,7 +36,7 @@ static void collect(const struct pair *p, struct table *t)
     for (size_t i = 0; i < p->n; i++) {
         const struct data_item *a = &p->a->items[p->matches[i].a];
         const struct data_item *b = &p->b->items[p->matches[i].b];
-        if (read_wrong(a) && read_wrong(b))
+        if (a->repeat == 0 && read_wrong(a) && read_wrong(b))
             t->list[t->n++] =
                 (struct miss){ .answer = { a->extracted, b->extracted },
                     .target = a->target != NULL ? a->target : "" };

@@ -30,7 +30,7 @@ struct agree {
     bool letters;             // answers and targets are letters
 };
 
-/* Over all matches of a pair. */
+/* Over all matches of a pair, the first time each was asked. */
 struct agree agree_of(const struct pair *p, double level);
 
 #endif

@@ -137,7 +137,7 @@ struct alike alike_find(const struct pair *p, struct buf *out)
     }
     if (found.prompt) {
         buf_reset(&what);
-        buf_printf(&what, "%lld samples have another prompt or target: ",
+        buf_printf(&what, "it or the target, in %lld of their samples: ",
             (long long)p->changed);
         alike_names(&p->other, &what);
         add_part(out, "prompt", &what);

@@ -65,8 +65,12 @@ static void agree_note(const struct agree *a, struct buf *out)
     }
     buf_puts(out, "); by chance ");
     runs_percent(out, a->chance);
-    buf_printf(out, " %%; beyond chance (kappa) %.2f (%.2f to %.2f)", a->kappa,
-        a->kappa_ci.low, a->kappa_ci.high);
+    buf_puts(out, " %");
+    if (isnan(a->kappa))
+        return;
+    buf_printf(out, "; beyond chance (kappa) %.2f", a->kappa);
+    if (!isnan(a->kappa_ci.low))
+        buf_printf(out, " (%.2f to %.2f)", a->kappa_ci.low, a->kappa_ci.high);
 }
 
 /* How likely the letters were, where both sides told. */
@@ -102,7 +106,8 @@ static void lone_note(
 {
     if (l->n == 0)
         return;
-    buf_printf(out, "%zu samples only %s has are left out: ", l->n, who);
+    buf_printf(out, "%zu sample%s only %s has %s left out: ", l->n,
+        l->n == 1 ? "" : "s", who, l->n == 1 ? "is" : "are");
     alike_names(l, out);
 }
 
@@ -240,8 +245,9 @@ void compare_notes(const struct compare_row *r, const struct compare_macro *m,
     note(&n, &b);
     if (p->no_verdict > 0)
         buf_printf(&b,
-            "left out are %lld samples whose request failed on one side",
-            (long long)p->no_verdict);
+            "left out %s %lld sample%s whose request failed on one side",
+            p->no_verdict == 1 ? "is" : "are", (long long)p->no_verdict,
+            p->no_verdict == 1 ? "" : "s");
     note(&n, &b);
     free(n.head);
     buf_clear(&b);

@@ -163,8 +163,9 @@ static void put_side(
             buf_printf(&runs, "%s%lld", n++ > 0 ? ", " : "",
                 (long long)(b ? c->rows[i].pair->b : c->rows[i].pair->a)
                     ->row.id);
-    buf_printf(out, "%s%s%s (run%s %s)", row->model, row->role[0] ? ", " : "",
-        row->role, n > 1 ? "s" : "", buf_str(&runs));
+    plain_line(out, row->model, strlen(row->model));
+    buf_printf(out, "%s%s (run%s %s)", row->role[0] ? ", " : "", row->role,
+        n > 1 ? "s" : "", buf_str(&runs));
     buf_clear(&runs);
 }
 

@@ -172,12 +172,14 @@ void runs_interval(struct buf *out, struct interval ci)
         buf_printf(out, "%.1f-%.1f", 100 * ci.low, 100 * ci.high);
 }
 
-void runs_points(struct buf *b, double x)
+void runs_points(struct buf *out, double share)
 {
+    double x = 100 * share;
+
     if (isnan(x))
-        buf_puts(b, "-");
+        buf_puts(out, "-");
     else
-        buf_printf(b, "%+.1f", 100 * x);
+        buf_printf(out, "%+.1f", fabs(x) < 0.05 ? 0 : x); /* no -0.0 */
 }
 
 void runs_limits(struct buf *b, struct interval ci)

@@ -105,9 +105,11 @@ static void notes(const struct trend *t, size_t width, struct buf *out)
     buf_putc(out, '\n');
     trend_best_words(t, &b);
     buf_printf(&b,
-        ". With %g %% confidence the true best is among these (exact tests, "
-        "corrected for %zu others each).",
-        100 * t->level, t->n - 1);
+        ". With %g %% confidence the true best is among these (%s, corrected "
+        "for %zu others each).",
+        100 * t->level,
+        t->clusters > 0 ? "Student's t over clusters" : "exact tests",
+        t->n - 1);
     note(&b, width, out);
     trend_slope_words(t, &b);
     buf_printf(&b,
@@ -122,7 +124,11 @@ static void notes(const struct trend *t, size_t width, struct buf *out)
             100 * t->margin);
         note(&b, width, out);
     }
-    if (t->clusters > 0) {
+    if (t->clusters == 1) {
+        buf_puts(&b, "all samples are of one cluster: no error can be told "
+                     "from it, and any of them may be the best.");
+        note(&b, width, out);
+    } else if (t->clusters > 1) {
         buf_printf(&b, "errors are clustered: %zu clusters.", t->clusters);
         note(&b, width, out);
     }
@@ -159,8 +165,9 @@ void trend_text(const struct trend *t, size_t width, int look, struct buf *out)
     table_column(table, "the best?", TABLE_LEFT, TABLE_KEEP);
     if (!isnan(t->margin))
         table_column(table, "margin", TABLE_LEFT, TABLE_KEEP);
-    buf_printf(out, "%s: %zu samples that all %zu runs have\n",
-        t->points[0].run->row.suite, t->samples, t->n);
+    plain_line(
+        out, t->points[0].run->row.suite, strlen(t->points[0].run->row.suite));
+    buf_printf(out, ": %zu samples that all %zu runs have\n", t->samples, t->n);
     for (size_t i = 0; i < t->n; i++)
         row(table, t, i);
     table_print(table, width, look, out);

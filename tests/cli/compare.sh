@@ -180,6 +180,10 @@ try "$RETORT" compare a short -o o --json
 is 'only A has them: counted' pairs.0.samples_only_in_a 6
 is '... and named' pairs.0.only_in_a \
     '["q10", "q11", "q12", "q7", "q8", "q9"]'
+try "$RETORT" ls runs -o o
+expect 'ls says what a run asked' grep -q 'short .* first 6 ' out
+try "$RETORT" show short -o o
+expect 'show too' said 'only:       first 6'
 try "$RETORT" compare a short -o o
 expect '... in words too' said \
     '6 samples only A has are left out: q10, q11, q12, q7, q8, ...'
@@ -188,7 +192,7 @@ model gaps twelve '++++++++www-'
 try "$RETORT" compare a gaps -o o
 expect 'a run that is not complete is said' said 'B is NOT COMPLETE'
 expect '... and what failed is left out' said \
-    'left out are 1 samples whose request failed'
+    'left out is 1 sample whose request failed'
 
 # a later run of a part is not taken for the whole
 model b twelve '+++' -n 3
@@ -208,7 +212,7 @@ model e frage '+++wwxxcw++w'
 try "$RETORT" compare a e -o o
 expect 'other prompts are refused: 2' ended 2
 expect '... and counted' said \
-    'differ in prompt (12 samples have another prompt or target: q1, q10'
+    'differ in prompt (it or the target, in 12 of their samples: q1, q10'
 expect '... with the way out' said '--accept prompt if that is meant'
 try "$RETORT" compare a e -o o --accept prompt --json
 is 'accepted they are paired by name' pairs.0.only_a 5

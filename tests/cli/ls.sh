@@ -111,7 +111,7 @@ done
 retort run mmlu-mini -m "teacher=toy@$url#toy-1" -n 40 -q -o "$T/runs"
 [ "$code" = 0 ] || fail 'a run'
 retort ls runs -o "$T/runs"
-has 'a run' '^ +1 +mmlu-mini +toy +teacher +40 +[0-9.]+ % +complete +20'
+has 'a run' '^ +1 +mmlu-mini +toy +teacher +40 +[0-9.]+ % +first 40 +complete +20'
 retort ls runs --json -o "$T/runs"
 json 'a run' "d['runs'][0]['n'] == 40 and d['runs'][0]['failed'] == 0
     and 0 < d['runs'][0]['accuracy'] < 1 and list(d) == ['runs']"

@@ -141,4 +141,10 @@ checkpoint a five 1 40
 checkpoint b five 1 75
 try "$RETORT" trend a b -o o --json
 is 'clusters' clusters 5
+suite one 'cluster = "all"'
+checkpoint a one 1 40
+checkpoint b one 1 75
+try "$RETORT" trend one/a one/b -o o
+expect 'one cluster tells no error: said' said \
+    'all samples are of one cluster: no error can be told'
 tap_end
