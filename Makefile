@@ -137,7 +137,6 @@ simulate: $(B)/simulate
 
 bench: $(B)/retort $(AIDS) $(CONF)
 	tests/bench/run.sh
-	tests/bench/verdicts.sh
 
 # --- installing -------------------------------------------------------------
 

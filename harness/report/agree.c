@@ -166,7 +166,7 @@ struct agree agree_of(const struct pair *p, double level)
     out.wrong = (int64_t)t.n;
     if (t.n > 0) {
         out.observed = (double)out.same / (double)t.n;
-        out.ci = interval_wilson(out.same, out.wrong, level);
+        out.ci = interval_accuracy(out.same, out.wrong, level);
     }
     if (all.items > 0)
         out.chance = all.chance / all.items;

@@ -22,7 +22,7 @@ struct agree {
     int64_t wrong;            // samples that both answered wrong, and read
     int64_t same;             // of those, with the same answer
     double observed;          // same / wrong; NAN when none
-    struct interval ci;       // Wilson
+    struct interval ci;       // interval_accuracy
     double chance;            // NAN where no two questions can be set against
                               // each other
     double kappa;             // (observed - chance) / (1 - chance)

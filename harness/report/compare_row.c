@@ -165,13 +165,10 @@ static void fill_boot(
     const struct compare *c, struct compare_row *r, const struct view *v)
 {
     struct bootstrap_data d = { v->a, v->n, v->cluster, v->clusters };
-    struct paired_cells once = paired_once(&r->cells, v->repeats);
     struct rng rng;
 
     rng_init(&rng, c->seed);
-    r->boot = r->clusters > 0
-                  ? bootstrap_diff(&d, v->b, c->draws, c->level, &rng)
-                  : bootstrap_cells(&once, c->draws, c->level, &rng);
+    r->boot = bootstrap_diff(&d, v->b, c->draws, c->level, &rng);
 }
 
 void compare_row_fill(const struct compare *c, struct compare_row *r)

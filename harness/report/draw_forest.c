@@ -96,8 +96,9 @@ static int draw(const char *dir, const struct compare *c, struct forest *f,
             1 - c->level, c->n);
     struct chart_forest chart = { f->rows, f->n, left, right, certain };
     struct chart_out out = { dir, name, title, sub,
-        "Each interval holds for its own row, uncorrected (Tango's score "
-        "interval; Student's t over clusters where the suite names them)." };
+        "Each interval holds for its own row, uncorrected (Tango's and "
+        "Newcombe's joined; Student's t over clusters where the suite names "
+        "them)." };
     int rc;
 
     qsort(f->rows, f->n, sizeof *f->rows, by_loss);

@@ -113,8 +113,8 @@ static struct edge edge_of(
         paired_add(&c, a[s] > 0.5, b[s] > 0.5);
     return (struct edge){ paired_diff(&c),
         special_log_half_tail(c.only_b, c.only_a + c.only_b) / LN_10,
-        paired_ci_tango(&c, level),
-        interval_wilson(c.both + c.only_a, paired_n(&c), level) };
+        paired_ci(&c, level),
+        interval_accuracy(c.both + c.only_a, paired_n(&c), level) };
 }
 
 static void find_best(struct trend *t, const struct matrix *m)

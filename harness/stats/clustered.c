@@ -86,7 +86,7 @@ static void one_difference(struct clustered *out, double a, double level)
         c = all_b;
     turned = (struct paired_cells){ c.both, c.only_b, c.only_a, c.neither };
     test = paired_mcnemar(&c);
-    out->ci = paired_ci_tango(&c, level);
+    out->ci = paired_ci(&c, level);
     out->ratio_ci = retention_of(&turned, level).ci;
     out->p = test.p;
     out->p_log10 = test.p_log10;

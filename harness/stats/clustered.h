@@ -34,7 +34,7 @@ struct clustered {
 
 /* Compares a with b. With a single cluster no error can be told: every limit,
  * error and p is NAN. Where all differences are the same (none, mostly) the
- * error is not zero: limits and p are those of Tango, Tang and McNemar with
+ * error is not zero: limits and p are those of paired_ci, Tang and McNemar with
  * clusters as items. */
 struct clustered clustered_of(const struct clustered_data *d, double level);
 

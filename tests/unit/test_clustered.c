@@ -108,9 +108,9 @@ static void test_edges(void **state)
     k = clustered_of(&equal, 0.95);
     SAME(k.diff, 0);
     SAME(k.p, 1);
-    SAME(k.ci.low, paired_ci_tango(&c, 0.95).low);
+    SAME(k.ci.low, paired_ci(&c, 0.95).low);
     k = clustered_of(&apart, 0.95);
-    SAME(k.ci.low, paired_ci_tango(&d, 0.95).low);
+    SAME(k.ci.low, paired_ci(&d, 0.95).low);
     SAME(k.p, 0.5);
 }
 
