@@ -76,14 +76,14 @@ static void add_row(struct table *t, const struct price_row *row, int64_t now)
         const char *text = per_million(row->pusd[shown[i]], money);
         table_cell(t, text != NULL ? text : "?");
     }
+    buf_reset(&b);
+    add_conditions(row, &b);
+    table_cell(t, buf_str(&b));
     if (age > PRICE_AGE_OLD_DAYS)
         table_cellf(t, "%s, %d days ago", row->checked_on, age);
     else
         table_cell(t, row->checked_on);
     table_cell(t, row->confidence);
-    buf_reset(&b);
-    add_conditions(row, &b);
-    table_cell(t, buf_str(&b));
     buf_clear(&b);
 }
 
@@ -93,28 +93,28 @@ void ls_prices_text(struct context *c, int64_t now, struct buf *out)
     int age = price_book_age_days(&c->prices, context_now(c));
     char date[24];
 
-    table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
+    table_column(t, "model", TABLE_LEFT, TABLE_WRAP);
     table_column(t, "provider", TABLE_LEFT, TABLE_KEEP);
     table_column(t, "tier", TABLE_LEFT, TABLE_KEEP);
     table_column(t, "in", TABLE_RIGHT, TABLE_KEEP);
     table_column(t, "out", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "cached", TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, "cached", TABLE_RIGHT, TABLE_DROP);
+    table_column(t, "only", TABLE_LEFT, TABLE_IF_ANY);
     table_column(t, "checked", TABLE_LEFT, TABLE_DROP);
     table_column(t, "confidence", TABLE_LEFT, TABLE_IF_ANY);
-    table_column(t, "only", TABLE_LEFT, TABLE_IF_ANY);
     for (size_t i = 0; i < c->prices.n; i++)
         if (holds(&c->prices, &c->prices.rows[i], now))
             add_row(t, &c->prices.rows[i], now);
     clock_iso(now, date);
     buf_printf(out,
-        "prices in force on %.10s, USD per million tokens "
+        "prices in force on %.10s, in USD per million tokens\n"
         "(?: not known):\n",
         date);
     table_print(t, terminal_width(),
         TABLE_RULE | (terminal_color(c->o->color) ? TABLE_COLOR : 0), out);
     if (age >= 0 && age <= PRICE_AGE_OLD_DAYS)
         buf_printf(out,
-            "The book was last checked %d day%s ago; --prices FILE lays "
+            "The book was last checked %d day%s ago; --prices FILE lays\n"
             "newer rows on top.\n",
             age, age == 1 ? "" : "s");
     price_age_text(&c->prices, context_now(c), out);

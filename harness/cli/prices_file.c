@@ -225,7 +225,7 @@ static void text_diff(const struct context *c, const struct price_diff *d,
     struct buf words = { 0 };
 
     table_column(t, "", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
+    table_column(t, "model", TABLE_LEFT, TABLE_WRAP);
     table_column(t, "provider", TABLE_LEFT, TABLE_DROP);
     table_column(t, "only", TABLE_LEFT, TABLE_IF_ANY);
     table_column(t, "USD per million tokens", TABLE_LEFT, TABLE_WRAP);

@@ -78,6 +78,9 @@ expect '... with one of them named' said '0.79'
 try env COLUMNS=60 "$RETORT" prices groq/llama-3.3-70b-instruct
 expect 'fits a narrow terminal' \
     test "$(awk '{ if (length > w) w = length } END { print w }' "$T/out")" -le 60
+try env COLUMNS=60 "$RETORT" prices
+expect '... and so does the list' \
+    test "$(awk '{ if (length > w) w = length } END { print w }' "$T/out")" -le 61
 try "$RETORT" prices --at 2026-11-21
 expect 'without a model, what is in force' said 'prices in force on 2026-11-21'
 expect '... gpt-4o among them' said 'gpt-4o'

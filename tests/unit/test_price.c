@@ -556,12 +556,19 @@ static void test_builtin(void **state)
     assert_true(price_request(&b, &q, &u, &r));
     assert_int_equal(
         r.cost_pusd, INT64_C(1000) * (2500000 + 12500000 + 250000));
+    /* what a batch cost above a threshold that only standard names: unknown */
+    q.wall_us = at("2026-03-12");
+    assert_null(price_find(&b, &q, 200001, &r));
+    assert_non_null(price_find(&b, &q, 200000, &r));
+    q.wall_us = at("2026-03-13");
+    assert_non_null(price_find(&b, &q, 200001, &r));
     assert_int_equal(price_book_age_days(&b, at("2026-12-01")), 10);
     assert_int_equal(price_row_age_days(r.row, at("2026-11-21")), 115);
 
     struct buf out = { 0 };
     price_explain(r.row, at(now), &out);
-    assert_non_null(strstr(buf_str(&out), "anthropic, batch: input 2.5, "));
+    assert_non_null(strstr(buf_str(&out),
+        "anthropic, batch, from 2026-03-13T00:00:00Z: input 2.5, "));
     assert_non_null(strstr(buf_str(&out), "checked 2026-07-29, 115 days"));
     buf_clear(&out);
     price_book_clear(&b);
