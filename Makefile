@@ -41,8 +41,8 @@ Q :=
 say = @:
 endif
 
-.PHONY: all help check asan tests lint format simulate bench install uninstall clean \
-        show-flags FORCE
+.PHONY: all help check conformance asan tests lint format simulate bench \
+        install uninstall clean show-flags FORCE
 .DELETE_ON_ERROR:
 all: $(B)/retort
 
@@ -52,6 +52,7 @@ help:
 #: make            the program, build/release/retort
 #: make check      all tests; needs no network and no key. The reference
 #:                 figures are looked for in SHARED=../shared
+#: make conformance  only those against the reference figures
 #: make asan       those that run our C, under address and undefined-behaviour
 #:                 sanitizers
 #: make lint       include floors, format, shellcheck, clang, cppcheck
@@ -114,6 +115,9 @@ tests: $(B)/retort $(UNITS) $(CONF) $(AIDS)
 
 check: tests
 	@tests/run -b $(B) unit suites scripts cli conformance
+
+conformance: tests
+	@tests/run -b $(B) conformance
 
 asan:
 	@$(MAKE) MODE=asan tests

@@ -5,6 +5,7 @@
 local r = retort
 local opt = r.options {
     variant = { "usual", "lm-eval", "completion" }, rule = "auto",
+    file = "humaneval/HumanEval.jsonl",
 }
 local variants = {
     usual = {
@@ -34,7 +35,7 @@ return r.suite {
     source = "https://github.com/openai/human-eval",
     about = "Python functions, judged by their unit tests in a jail",
     runs_code = "python",
-    data = r.jsonl { "humaneval/HumanEval.jsonl" },
+    data = r.jsonl { opt.file },
     sample = function(row)
         return {
             id = row.task_id,

@@ -163,6 +163,18 @@ static void offer(struct search *x, struct block b)
         x->best[rank] = b;
 }
 
+/* True for "NAME = ..." and "# ...": prose too may begin so, unless there is
+ * a definition below. */
+static bool sets_or_comments(const char *s, const char *stop)
+{
+    if (*s == '#')
+        return true;
+    while (name_byte(s, stop))
+        s++;
+    s = skip_blanks(s, stop);
+    return stop - s > 1 && s[0] == '=' && s[1] != '=';
+}
+
 /* True when text begins as programs do and sentences do not. */
 static bool looks_like_code(struct extract_span t)
 {
@@ -180,6 +192,8 @@ static bool looks_like_code(struct extract_span t)
     for (size_t i = 0; i < sizeof first / sizeof *first; i++)
         if (word_at(s, stop, first[i]) || (*s == '@' && stop - s > 1))
             return true;
+    if (defines(t, NULL) && sets_or_comments(s, stop))
+        return true;
     return word_at(s, stop, "from")
            && memmem(s, (size_t)(stop - s), " import ", 8) != NULL;
 }

@@ -132,8 +132,8 @@ struct named_span named_number_word_last(struct named_call *c)
     return found;
 }
 
-/* RouteLLM: commas deleted, the last \d+, as an int: no sign, no leading
- * zeros, and of 7.8 the 8. */
+/* RouteLLM: commas deleted, the last \d+ as an integer of Python's: no sign,
+ * of 7.8 the 8, and of 0.08 nothing, since Python has no literal 08. */
 struct named_span named_number_int(struct named_call *c)
 {
     const char *s, *stop = c->text + c->len;
@@ -148,6 +148,8 @@ struct named_span named_number_int(struct named_call *c)
         return NAMED_NOTHING;
     x = without_commas(c, (struct named_span){ s, (size_t)(stop - s) });
     while (x.len > 1 && x.s[0] == '0') {
+        if (x.s[1] != '0')
+            return NAMED_NOTHING;
         x.s++;
         x.len--;
     }
