@@ -48,8 +48,8 @@ static const struct kin table[] = {
     { true, { "euro" } },
     { true, { "percent", "pct" } },
     { true, { "unit" } },
-    { true, { "mph" } },
-    { true, { "kph", "kmh" } },
+    { true, { "mile per hour", "mph" } },
+    { true, { "km per hour", "kph", "kmh" } },
     { true, { "people", "person" } },
     { true, { "student" } },
 };
@@ -222,6 +222,11 @@ static bool words_within(const char *a, const char *b)
     return true;
 }
 
+static bool is_rate(const struct equiv_unit *u)
+{
+    return strstr(u->name, " per ") != NULL;
+}
+
 static bool any(const struct equiv_unit *u)
 {
     return strcmp(u->name, "unit") == 0;
@@ -235,5 +240,7 @@ bool equiv_unit_clash(const struct equiv_unit *a, const struct equiv_unit *b)
         return true;
     if (any(a) || any(b))
         return false;
+    if (is_rate(a) != is_rate(b)) /* m/s is no m; "of apples" is apples */
+        return true;
     return !words_within(a->name, b->name) && !words_within(b->name, a->name);
 }

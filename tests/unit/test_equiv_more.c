@@ -1,0 +1,225 @@
+/*
+ * More pairs for equivalence: forms that answers really take, and for each a
+ * near miss that must not pass. The first is what a model gave, the second
+ * the gold answer. The rules are in suite/equiv.h.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "suite/equiv.h"
+
+struct pair {
+    const char *given, *gold;
+};
+
+static void all(const struct pair *rows, size_t n, bool want)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct equiv_why why;
+        const char *a = rows[i].given, *b = rows[i].gold;
+        if (equiv_same(a, strlen(a), b, strlen(b), &why) != want)
+            fail_msg("'%s' for '%s': %s", a, b, equiv_how_name(why.how));
+    }
+}
+
+static void same(void **state)
+{
+    static const struct pair rows[] = {
+        { "5\\text{ cm}", "5" },
+        { "5cm", "5 \\text{ centimeters}" },
+        { "5\\,\\text{cm}", "5" },
+        { "5 \\mathrm{cm}", "5" },
+        { "5\\ \\mathrm{km/h}", "5" },
+        { "12 \\text{ hours}", "12" },
+        { "3.5 kg", "3.5" },
+        { "25^\\circ", "25" },
+        { "25^{\\circ}", "25 degrees" },
+        { "25\\degree", "25" },
+        { "\\frac{\\pi}{4}\\text{ radians}", "\\frac{\\pi}{4}" },
+        { "\\$1,250.50", "1250.50" },
+        { "1{,}234", "1234" },
+        { "1 234", "1234" },
+        { "20\\%", "20" },
+        { "20 percent", "20\\%" },
+        { "33\\frac{1}{3}\\%", "33\\frac13" },
+        { "0.5\\%", "0.5" },
+        { "(0,1)", "(0, 1)" },
+        { "(-\\infty, 3]", "(-\\infty,3]" },
+        { "(-\\infty,3)\\cup(3,\\infty)", "(3,\\infty)\\cup(-\\infty,3)" },
+        { "x\\in(-\\infty,3)", "(-\\infty,3)" },
+        { "(-oo,3)", "(-\\infty,3)" },
+        { "\\left[\\frac12,2\\right]", "[0.5,2]" },
+        { "x \\le 3", "x\\leq 3" },
+        { "3 \\ge x", "x \\le 3" },
+        { "\\{1,2,3\\}", "\\{3,2,1\\}" },
+        { "\\left\\{1,2\\right\\}", "{1,2}" },
+        { "1, 2, 3", "1,2,3" },
+        { "1 and 2", "1,2" },
+        { "x=1, x=2", "1,2" },
+        { "x=1,2", "1,2" },
+        { "x=-2\\text{ and }x=3", "-2,3" },
+        { "3\\frac{1}{2}", "\\frac{7}{2}" },
+        { "3 1/2", "7/2" },
+        { "3\\frac12", "3.5" },
+        { "3\\tfrac{1}{2}", "3\\frac{1}{2}" },
+        { "-3\\frac{1}{2}", "-\\frac{7}{2}" },
+        { "\\frac{-1}{2}", "-\\frac{1}{2}" },
+        { "-\\frac{1}{-2}", "\\frac12" },
+        { "\\frac{1}{2}", "0.50" },
+        { ".25", "\\frac{1}{4}" },
+        { "0.\\overline{6}", "\\frac23" },
+        { "1.0", "1" },
+        { "1.50", "1.5" },
+        { "1e3", "1000" },
+        { "6.02 \\times 10^{23}", "6.02\\cdot10^{23}" },
+        { "2.5\\times 10^{-3}", "0.0025" },
+        { "\\sqrt{8}", "2\\sqrt{2}" },
+        { "\\sqrt 8", "2\\sqrt2" },
+        { "\\sqrt{50}/5", "\\sqrt2" },
+        { "\\frac{\\sqrt{3}}{3}", "\\frac{1}{\\sqrt{3}}" },
+        { "\\sqrt{2}+\\sqrt{3}", "\\sqrt{3}+\\sqrt{2}" },
+        { "2\\pi", "2*pi" },
+        { "2\xcf\x80", "2\\pi" },
+        { "\\frac{2\\pi}{3}", "\\frac{2}{3}\\pi" },
+        { "\\pi/2", "\\frac{\\pi}{2}" },
+        { "\\pi^2", "\\pi\\cdot\\pi" },
+        { "2^{10}", "2^10" },
+        { "x^2+2x+1", "(x+1)^2" },
+        { "(x+1)(x+2)", "x^2+3x+2" },
+        { "2(x+3)", "2x+6" },
+        { "x(x-1)", "x^2-x" },
+        { "\\frac{x^2-1}{x-1}", "x+1" },
+        { "\\frac{a}{b}", "a/b" },
+        { "\\frac{1}{a}+\\frac{1}{b}", "\\frac{a+b}{ab}" },
+        { "-x+y", "y-x" },
+        { "3x^2y", "3yx^2" },
+        { "y=3x+2", "3x+2" },
+        { "y=3x+2", "y = 2+3x" },
+        { "x^2+y^2=4", "y^2+x^2=4" },
+        { "f(x)=x^2", "x^2" },
+        { "e^{x}", "e^x" },
+        { "\\ln 2", "\\ln(2)" },
+        { "\\log_{10}2", "\\log_{10}(2)" },
+        { "5+2i", "2i+5" },
+        { "(1,2)", "\\left(1,2\\right)" },
+        { "\\begin{pmatrix}1\\\\2\\end{pmatrix}",
+            "\\begin{bmatrix}1\\\\2\\end{bmatrix}" },
+        { "\\text{Yes}", "yes" },
+        { "\\text{(B)}", "B" },
+        { "(B)", "B" },
+        { "\\mathrm{odd}", "odd" },
+        { "Tuesday", "\\text{Tuesday}" },
+        { "\\boxed{5}", "5" },
+        { "$5$", "5" },
+        { "\\(5\\)", "5" },
+        { "5.", "5" },
+        { "5 \\text{ or } 6", "6\\text{ or }5" },
+        { "\\pm\\sqrt{2}", "\\sqrt{2},-\\sqrt{2}" },
+        { "12:30", "12:30" },
+        { "10,000", "10000" },
+        { "100,000.5", "100000.5" },
+        { "-0.5", "-.5" },
+        { "- 5", "-5" },
+        { "+7", "7" },
+        { "\xe2\x88\x92"
+          "7",
+            "-7" },
+        { "0", "-0" },
+        { "00", "0" },
+        { "1010_2", "1010_{2}" },
+        { "8\\text{ square inches}", "8" },
+        { "x=5\\text{ cm}", "5" },
+        { "5\\text{ units}^2", "5" },
+        { "$10", "\\$10.00" },
+        { "\\$ 10", "10" },
+        { "10\\text{ dollars}", "\\$10" },
+        { "\\dfrac{5}{3}", "\\tfrac{5}{3}" },
+        { "{5}", "5" },
+        { "\\frac{12}{5}", "2.4" },
+        { "\\frac{12}{5}", "2\\frac{2}{5}" },
+        { "1/3 + 1/6", "1/2" },
+        { "xy", "yx" },
+        { "x^{2}y^{-1}", "\\frac{x^2}{y}" },
+        { "a^2-b^2", "(a-b)(a+b)" },
+        { "(2x)^3", "8x^3" },
+        { "-(x-1)", "1-x" },
+        { "|x|", "|x|" },
+        { "5 mph", "5 miles per hour" },
+        { "60\\text{ km/h}", "60 kph" },
+    };
+
+    (void)state;
+    all(rows, sizeof rows / sizeof *rows, true);
+}
+
+/* Near misses, and right values that rules 1 and 2 want in another form. */
+static void near_misses(void **state)
+{
+    static const struct pair rows[] = {
+        { "20\\%", "0.2" },
+        { "[0,1)", "[0,1]" },
+        { "(0,1)", "[0,1]" },
+        { "(-\\infty,3)\\cup(3,\\infty)", "(-\\infty,\\infty)" },
+        { "x\\le3", "x<3" },
+        { "\\{1,2\\}", "\\{1,2,3\\}" },
+        { "3\\frac{1}{2}", "\\frac{3}{2}" },
+        { "\\frac{4}{6}", "\\frac{2}{3}" },
+        { "0.333", "\\frac13" },
+        { "0.6...", "\\frac23" },
+        { "2\\sqrt{2}", "2\\sqrt{3}" },
+        { "\\sqrt{2}+\\sqrt{3}", "\\sqrt{5}" },
+        { "8^{1/3}", "2" },
+        { "8^{\\frac{1}{3}}", "2" },
+        { "\\sqrt[3]{8}", "2" },
+        { "\\sqrt[4]{16x^4}", "2x" },
+        { "2\\pi", "6.28" },
+        { "2^{10}", "1024" },
+        { "x^2+2x+1", "(x-1)^2" },
+        { "2(x+3)", "2x+3" },
+        { "3x^2y", "3xy^2" },
+        { "y-3x=2", "y=3x+2" },
+        { "\\ln 4", "2\\ln 2" },
+        { "\\sin(30^\\circ)", "\\frac12" },
+        { "5+2i", "5-2i" },
+        { "(1,2)", "\\langle 1,2\\rangle" },
+        { "\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}",
+            "\\begin{pmatrix}1&3\\\\2&4\\end{pmatrix}" },
+        { "\\text{yes}", "no" },
+        { "Tuesday", "Thursday" },
+        { "1:2", "1:3" },
+        { "3!", "6" },
+        { "\\binom{5}{2}", "10" },
+        { "\\lfloor 3.7\\rfloor", "3" },
+        { "10,00", "1000" },
+        { "1.000", "1000" },
+        { "1_{2}", "1" },
+        { "5\\text{ m/s}", "5\\text{ m}" },
+        { "5 m/s^2", "5 m/s" },
+        { "5 ft", "5 m" },
+        { "3\\cdot 4", "12" },
+        { "\\frac{3}{1}", "3" },
+        { "a^2-b^2", "(a-b)^2" },
+        { "5\\text{ m}", "5\\text{ m/s}" },
+        { "3\\text{ apples}", "3\\text{ apples per day}" },
+        { "8\\text{ miles per hour}", "8\\text{ miles}" },
+    };
+
+    (void)state;
+    all(rows, sizeof rows / sizeof *rows, false);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(same),
+        cmocka_unit_test(near_misses),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
