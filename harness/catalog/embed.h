@@ -15,4 +15,8 @@ extern const size_t faults_txt_len;
 extern const char scenario_lua[];
 extern const size_t scenario_lua_len;
 
+/* What `retort new` writes; NAME stands for the name. */
+extern const char new_text_lua[], new_choice_lua[], new_number_lua[],
+    new_code_lua[];
+
 #endif

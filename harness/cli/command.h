@@ -31,6 +31,7 @@ struct command {
     X(ls)                                                                      \
     X(show)                                                                    \
     X(check)                                                                   \
+    X(new)                                                                     \
     X(score)                                                                   \
     X(import)                                                                  \
     X(export)                                                                  \

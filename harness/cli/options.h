@@ -25,7 +25,7 @@ struct options { // all that any command can be told
     const char *sample, *data, *out, *models_file, *prices_file, *requests,
         *per_day, *mix, *charts, *color, *baseline, *candidate, *margin,
         *retain, *discordant, *junit, *markdown, *to, *canned, *suite, *as,
-        *claims_file, *faults, *variant;
+        *claims_file, *faults, *variant, *kind;
     int64_t limit, seed, shots, repeat, jobs, timeout_s, port, delay_ms, flips,
         rpm, tpm;
     double budget, confidence;
@@ -127,6 +127,8 @@ struct options { // all that any command can be told
         "answer every POST with this file (for benchmarks)")                   \
     X(FAULTS, 0, "faults", S, faults, "SPEC",                                  \
         "meet requests with faults: half, mix=P, KIND:P, list")                \
+    X(KIND, 0, "kind", S, kind, "KIND",                                        \
+        "what a new suite asks for: text, choice, number or code (text)")      \
     X(SUITE, 0, "suite", S, suite, "SUITE", "the suite: a name or a file")     \
     X(AS, 0, "as", S, as, "[ROLE=]MODEL", "the model that gave the replies")   \
     X(BASELINE, 0, "baseline", S, baseline, "RUN|FILE",                        \
