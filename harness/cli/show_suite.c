@@ -1,6 +1,7 @@
 #include "cli/show_suite.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -8,6 +9,22 @@
 #include "base/like.h"
 #include "cli/terminal.h"
 #include "report/plain.h"
+
+/* The sample whose place wanted says, where no name does. 1, 0 or -1. */
+static int find_number(
+    struct suite *s, const char *wanted, struct sample *out, struct err *e)
+{
+    long n = strtol(wanted, NULL, 10);
+    int rc;
+
+    if (wanted[strspn(wanted, "0123456789")] != '\0' || n < 1)
+        return 0;
+    if (suite_rewind(s, e) < 0)
+        return -1;
+    while ((rc = suite_next(s, out, e)) == 1 && out->n != n)
+        sample_clear(out);
+    return rc;
+}
 
 /* Finds the sample to show: 1, 0 when the suite has none, -1. */
 static int find(
@@ -26,6 +43,8 @@ static int find(
         sample_clear(out);
     }
     like_end(&like, &near);
+    if (rc == 0 && wanted != NULL)
+        rc = find_number(s, wanted, out, e);
     if (rc == 0 && wanted != NULL)
         rc = err_set(e, ERR_USAGE, "suite %s has no sample '%s'%s",
             suite_info(s)->name, wanted, buf_str(&near));
@@ -199,7 +218,8 @@ int show_suite(struct context *c, const char *name, const char *sample,
     if (context_suite(c, name, &suite, e) < 0)
         return -1;
     found = find(suite, sample, &s, &missing);
-    if (found < 0 && missing.kind != ERR_CONFIG) { /* that is: no data here */
+    /* without data a suite can be shown, one of its samples cannot */
+    if (found < 0 && (missing.kind != ERR_CONFIG || sample != NULL)) {
         *e = missing;
         return -1;
     }

@@ -79,7 +79,7 @@ for mode in "direct", "cot":
     replies = [(f"{r['task']}/{r['index']}", r["prediction"])
                for r in lines(f"bbh/code-davinci-002-{mode}.jsonl.gz")[1:]]
     got = bring("bbh", f"davinci-{mode}", replies, "--variant", mode)
-    check(f"bbh {mode}: each verdict", 
+    check(f"bbh {mode}: each verdict",
           [got[f"{r['task']}/{r['index']}", 0][0] for r in mine],
           [int(r["correct"]) for r in mine])
     check(f"bbh {mode}: each answer that was read",
