@@ -17,7 +17,8 @@ return r.suite {
     source = "https://github.com/fchollet/ARC-AGI",
     about = "Puzzles of grids; the whole grid must be right",
     data = function()
-        local tasks, task, k = r.jsonl { "arc_agi/" .. opt.split .. ".jsonl" } (), nil, 0
+        local file = "arc_agi/" .. opt.split .. ".jsonl"
+        local tasks, task, k = r.jsonl(file)(), nil, 0
         return function()
             while not task or k == #task.test do
                 task, k = tasks(), 0

@@ -1,22 +1,20 @@
 -- bbh: BIG-Bench Hard, 27 tasks, 6,511 questions. Suzgun et al. 2022,
--- arXiv:2210.09261. Three examples of the task before each question, with
--- their reasoning (--variant cot) or without (--variant direct), as its
--- authors asked and read. Needs --data. The files hold a canary: keep it.
+-- arXiv:2210.09261. Three examples before each question, with their reasoning
+-- (--variant cot) or without (direct), as its authors asked, two slips and
+-- all, and read. Needs --data. The files hold a canary: keep it.
 local r = retort
 local opt = r.options { variant = { "cot", "direct" }, rule = "auto" }
 local cot = opt.variant == "cot"
 local step = "A: Let's think step by step."
 
--- Two slips in the direct prompts that were really sent.
-local slips = {
+local slips = { -- in the direct prompts that were sent
     date_understanding = { "(B) 01/03/1963", "(B) 01/03/1961" },
     tracking_shuffled_objects_three_objects = { "At the end of the dance, "
         .. "Alice is dancing with", "At the end of thehg sy dance, Alice is "
         .. "dancing with" },
 }
 
--- Head of a task without reasoning: the first paragraph, each question, and
--- what stands behind the last "the answer is " of its example.
+-- Head of a task without reasoning: first paragraph, questions, bare answers.
 local function direct(task, body)
     local head, rest = body:match "^(.-)\n\n", body:gsub("^.-\n\nQ: ", "") .. "\n\nQ: "
     for q, a in rest:gmatch "(.-)\nA: Let's think step by step%.(.-)\n\nQ: " do
@@ -48,8 +46,8 @@ return r.suite {
         place = "place" },
     by = "task",
     sample = function(row)
-        return { id = row.task .. "/" .. row.place, task = row.task,
-            input = row.input, target = row.target }
+        row.id = row.task .. "/" .. row.place
+        return row
     end,
     head = head,
     prompt = "Q: {input}\n" .. (cot and step or "A:"),

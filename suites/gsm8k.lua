@@ -1,7 +1,7 @@
 -- gsm8k: grade-school word problems. Cobbe et al. 2021, arXiv:2110.14168.
 -- 1,319 test problems; the examples are the first rows of the training set.
--- --variant says in whose words they are asked and by whose rules read; the
--- usual one is ours. -T rule=NAME reads by any other rule. Needs --data.
+-- --variant: in whose words they are asked, by whose rules read; the usual one
+-- is ours. -T rule=NAME reads by any other rule. Needs --data.
 local r = retort
 local x = r.extract
 local opt = r.options {
@@ -12,8 +12,7 @@ local variants = {
     usual = {
         shots = 4, prompt = "{input}\n\nThink step by step, then end with a "
             .. "line 'Answer: NUMBER'.",
-        ideal = "{work}\nAnswer: {target}",
-        extract = x.number(),
+        ideal = "{work}\nAnswer: {target}", extract = x.number(),
     },
     ["lm-eval"] = {
         rule = "lm-eval/gsm8k/strict", shots = 5, ideal = " {answer}",
@@ -23,8 +22,8 @@ local variants = {
         stop = { "Question:", "</s>", "<|im_end|>" },
     },
     ["lm-eval-cot"] = {
-        rule = "lm-eval/gsm8k/cot-strict", prompt = "Q: {input}\nA: Let's think step by step.",
-        ideal = "The answer is {target}.",
+        rule = "lm-eval/gsm8k/cot-strict", ideal = "The answer is {target}.",
+        prompt = "Q: {input}\nA: Let's think step by step.",
         extract = x.first { x.rule "lm-eval/gsm8k/cot-strict",
             x.rule "lm-eval/gsm8k/flexible" },
         stop = { "Q:", "</s>", "<|im_end|>" },

@@ -10,6 +10,7 @@
 #include "report/ask.h"
 #include "report/data.h"
 #include "report/find.h"
+#include "report/reading.h"
 #include "report/table.h"
 
 enum { LISTED = 20 };
@@ -324,6 +325,21 @@ static struct table *new_table(void)
     return t;
 }
 
+/* By which rules the answers are read now. */
+static void add_reading(const struct scoring *s, struct buf *out)
+{
+    struct transcript all;
+    struct reading reading;
+    struct err ignored = { 0 };
+
+    if (transcript_load(s->f->c.store, s->run.run.id, &all, &ignored) == 0) {
+        reading_count(&all, &reading);
+        reading_text(&reading, out);
+        reading_clear(&reading);
+    }
+    transcript_clear(&all);
+}
+
 static void print_flips(
     const struct scoring *s, const struct flips *flips, size_t most)
 {
@@ -332,6 +348,7 @@ static void print_flips(
 
     buf_printf(&out, "%s by %s: judged again %zu, changed %zu\n",
         s->run.run.suite, s->run.run.model, count(s, JUDGED), flips->n);
+    add_reading(s, &out);
     if (flips->n > 0) {
         buf_putc(&out, '\n');
         table_print(flips->table, terminal_width(),

@@ -172,6 +172,7 @@ try "$RETORT" score 1 -T rule=routellm/gsm8k -o rules --suite ./rules.lua -q --j
 expect 'score -T rule=: of 7.8 the 8' said '"n":2,"correct":1,"wrong":1,"unread":0,'
 try "$RETORT" score 1 -T rule=lm-eval/gsm8k/strict -o rules --suite ./rules.lua
 expect 'strict: what flipped' grep -qE '^x +correct +unread' "$T/out"
+expect 'strict: by which rule' said 'read by:    lm-eval/gsm8k/strict: 1, 1 right'
 expect 'strict: both ways' grep -qE '^y +wrong +correct' "$T/out"
 try "$RETORT" show 1 -o rules
 expect 'the run says its rule' said 'lm-eval/gsm8k/strict'
