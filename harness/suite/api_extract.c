@@ -23,7 +23,7 @@ static int l_extract_gc(lua_State *L)
 }
 
 /* An extractor called like a function: text -> what it found, whether a marker
- * led there, the name of the rule; or nil. */
+ * led there, the name of the rule, whether the text ends there; or nil. */
 static int l_extract_call(lua_State *L)
 {
     struct extract **x = luaL_checkudata(L, 1, extract_type);
@@ -36,7 +36,8 @@ static int l_extract_call(lua_State *L)
     lua_pushlstring(L, found.s, found.len);
     lua_pushboolean(L, found.sure);
     lua_pushstring(L, found.rule);
-    return 3;
+    lua_pushboolean(L, found.at_end);
+    return 4;
 }
 
 /* Metatable first, then filled: a half-built one is safe to collect. */

@@ -67,6 +67,8 @@ static const struct named_rule rules[] = {
         true, "behind the first 'the answer is ', less the last character" },
     { "hendrycks/boxed", "hendrycks_last_boxed", named_line_boxed, NULL, true,
         "last \\boxed{...}" },
+    { "tora/boxed", "tora_boxed", named_line_boxed, NULL, true,
+        "last \\boxed{...}; numbers within 1e-4, or 100 times off" },
     { "minerva/final-answer", "minerva_unnormalized", named_line_minerva, NULL,
         true, "Final Answer: The final answer is .... I hope it is correct." },
     { "simple-evals/humaneval", "simple_evals_humaneval_code", named_code_body,

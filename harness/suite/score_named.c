@@ -1,10 +1,12 @@
 #include "suite/score_named.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "suite/equiv.h"
 #include "suite/named_text.h"
+#include "suite/number.h"
 
 static bool same(const struct buf *a, const struct buf *b)
 {
@@ -122,6 +124,25 @@ static bool same_math(
     return equiv_same(a, a_len, gold, gold_len, &why);
 }
 
+/* ToRA: numbers within a part in 10,000 of the gold answer, of a hundredth of
+ * it or of a hundred times it, for percents; what is no number, as text. */
+static bool same_tora(
+    const char *a, size_t a_len, const char *gold, size_t gold_len)
+{
+    static const double times[] = { 1, 0.01, 100 };
+    struct number x, y;
+
+    if (!number_read(a, a_len, &x) || !number_read(gold, gold_len, &y))
+        return same_math(a, a_len, gold, gold_len);
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        double given = (double)x.value, want = (double)y.value * times[i];
+        if (given == want || fabs(given - want) <= 1e-4 * fabs(given)
+            || fabs(given - want) <= 1e-4 * fabs(want))
+            return true;
+    }
+    return false;
+}
+
 static bool same_bytes(
     const char *a, size_t a_len, const char *gold, size_t gold_len)
 {
@@ -137,7 +158,7 @@ score_named_fn score_named(const char *rule)
         { "openai/gsm8k", same_plain }, { "routellm/gsm8k", same_plain },
         { "simple-evals/mgsm", same_mgsm }, { "simple-evals/math", same_math },
         { "hendrycks/boxed", same_math }, { "minerva/", same_math },
-        { "lm-eval/mmlu/generative", same_words },
+        { "tora/", same_tora }, { "lm-eval/mmlu/generative", same_words },
         { "lm-eval/mmlu/flan", same_option } };
 
     for (size_t i = 0; i < sizeof families / sizeof *families; i++)

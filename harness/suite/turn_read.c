@@ -19,7 +19,8 @@ int turn_decide(struct sample_state *st, enum outcome o, const char *note)
 
 /* Runs the extractor over what the reply says once its thinking is taken
  * off. A Lua function may be one too: (text, sample) -> what it found, whether
- * that is sure (true, unless it says false), the name of its rule. */
+ * that is sure (true, unless it says false), the name of its rule, whether
+ * the text ends there; it may hand on all four of an extractor. */
 static int run_extract(
     lua_State *L, const char *text, size_t len, struct extract_found *found)
 {
@@ -31,10 +32,10 @@ static int run_extract(
     lua_pushvalue(L, 3);
     lua_pushlstring(L, text, len);
     lua_pushvalue(L, 4);
-    lua_call(L, 2, 3);
+    lua_call(L, 2, 4);
     found->s = lua_tolstring(L, 5, &found->len);
     found->sure = !lua_isboolean(L, 6) || lua_toboolean(L, 6);
-    found->at_end = false;
+    found->at_end = lua_toboolean(L, 8);
     found->rule = lua_type(L, 7) == LUA_TSTRING ? lua_tostring(L, 7)
                                                 : "the suite's own function";
     return found->s != NULL;

@@ -166,6 +166,19 @@ bad '"latency_ms" is no number' '{"id":"one","reply":"2","latency_ms":"1"}'
 bad 'not an object' '["one","2"]'
 bad '' '{"id":"one","reply":"2"'
 
+# An extractor that is a function of the suite: what it hands on counts.
+sed 's/extract = .*/extract = function(t) return r.extract.first_number()(t) end,/' \
+    toy.lua >function.lua
+{
+    echo '{"id":"one","reply":"Answer: 2","finish":"length"}'
+    echo '{"id":"two","reply":"Answer: 4"}'
+} >cut.jsonl
+try "$RETORT" import cut.jsonl --suite ./function.lua --as fn -o fn -q -n 2 --json
+expect 'what may have been cut is no answer' \
+    said '"n":2,"correct":1,"wrong":0,"unread":0,"truncated":1,'
+try "$RETORT" show 1 two -o fn
+expect 'and the rule inside is named' said 'read by:    first_number'
+
 sed 's/prompt = .*/&\nsolve = function(s, h) return h:ask(s.input) == "2" end,/' \
     toy.lua >talk.lua
 try "$RETORT" import all.jsonl --suite ./talk.lua --as m -o o
