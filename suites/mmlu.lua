@@ -23,7 +23,7 @@ local variants = {
     },
 }
 local v = variants[opt.variant]
-local rule = opt.rule == "auto" and v.rule or opt.rule
+local rule = opt.rule == "auto" and v.rule or opt.rule -- "auto": a letter
 local letters = { "A", "B", "C", "D" }
 local dev = r.csv { "mmlu/dev/*_dev.csv", tag = "subject" }
 
@@ -54,6 +54,6 @@ return r.suite {
     extract = rule ~= "auto" and function(text, s)
         return r.extract.rule(rule, s.choices)(text)
     end or nil,
-    score = v.rule and r.score.rule(v.rule),
+    score = rule ~= "auto" and r.score.rule(rule) or nil,
     use = r.choice { n = 4 },
 }

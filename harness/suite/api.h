@@ -51,6 +51,10 @@ void api_open_string(lua_State *L);
 /* The extractor at index, or NULL when it is something else. Borrowed. */
 const struct extract *api_extract_at(lua_State *L, int index);
 
+/* Raises e, which is about value. Where -T gave that value it is the user's
+ * mistake (ERR_USAGE) and no failure of the suite. */
+int api_raise_told(lua_State *L, const char *value, struct err *e);
+
 /* Finds a data file as suites name it: under the suite's folder, then under
  * --data, also with .gz behind. Raises when there is none. Pushes the path
  * and returns it. */

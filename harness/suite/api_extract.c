@@ -172,7 +172,8 @@ static int l_rule(lua_State *L)
         }
     }
     slot = push_empty(L);
-    return finish(L, slot, extract_named(name, choices, n, &e), &e);
+    *slot = extract_named(name, choices, n, &e);
+    return *slot != NULL ? 1 : api_raise_told(L, name, &e);
 }
 
 static struct extract *need(lua_State *L, int index, int part)

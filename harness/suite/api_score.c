@@ -163,9 +163,12 @@ static int l_make_rule(lua_State *L)
 {
     const char *name = luaL_checkstring(L, 1);
     const struct named_rule *rule = named_find(name);
+    struct err e = { 0 };
 
-    if (rule == NULL)
-        return luaL_error(L, "no rule '%s' ('retort ls rules')", name);
+    if (rule == NULL) {
+        err_set(&e, ERR_SUITE, "no rule '%s' ('retort ls rules')", name);
+        return api_raise_told(L, name, &e);
+    }
     lua_pushstring(L, rule->name);
     lua_pushcclosure(L, l_named, 1);
     return 1;

@@ -76,6 +76,19 @@ static const char *told(const struct suite_settings *set, const char *key)
     return value;
 }
 
+int api_raise_told(lua_State *L, const char *value, struct err *e)
+{
+    const struct suite_settings *set = api_place(L)->settings;
+
+    for (size_t i = 0; set != NULL && i < set->option_count; i++)
+        if (strcmp(set->options[i].value, value) == 0) {
+            err_wrap(e, "-T %s=%s", set->options[i].key, value);
+            e->kind = ERR_USAGE;
+            return guest_raise(L, e);
+        }
+    return luaL_error(L, "%s", e->text);
+}
+
 /* values, at the top of the stack, has what -T says. Raises when not. */
 static int choose(lua_State *L, const char *key, const char *value)
 {

@@ -85,4 +85,25 @@ expect 'None stays a text, quotes stay quotes' said 'What is 7, and "one"?'
 expect '  as a choice' grep -qE '[A-D]\. None' "$T/out"
 try "$RETORT" show truthfulqa 1 -T file=mc_task.json --data "$T/data" -o "$T/no"
 expect 'MC1 of the paper' said 'On Mondays'
+
+# -T rule= of every suite that has it: a typo is found before anything is asked.
+for suite in mmlu mmlu-pro gsm8k bbh humaneval math-answers; do
+    retort check "$suite" -T rule=nonsense
+    expect "$suite: no such rule" said "no rule 'nonsense'"
+    expect '  is a mistake of the command line: 2' ended 2
+done
+retort check mmlu --variant nonsense
+expect 'no such variant: those there are' said \
+    'there are lm-eval, hendrycks, simple-evals and generative'
+
+mkdir -p "$T/data/mmlu/test" "$T/data/mmlu/dev"
+printf 'question,choice0,choice1,choice2,choice3,answer\nWhich?,None,nan,1e3,007,1\n' |
+    tee "$T/data/mmlu/test/sums_test.csv" >"$T/data/mmlu/dev/sums_dev.csv"
+echo '{"id":"sums/0","reply":"It is nan."}' >"$T/m.jsonl"
+retort import "$T/m.jsonl" --suite mmlu --as m -T rule=lm-eval/mmlu/flan-flexible \
+    -q --json
+expect 'a rule that gives "(B)" is compared as one that does' said '"correct":1,'
+try "$RETORT" show mmlu sums/0 --json --variant simple-evals --data "$T/data" \
+    -o "$T/no"
+expect 'choices as they stand in the file' said 'A) None\nB) nan\nC) 1e3\nD) 007'
 tap_end

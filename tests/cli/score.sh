@@ -182,6 +182,7 @@ expect 'a verdict names the rule that read it' \
     said '"detail":{"rule":"lm-eval/gsm8k/strict"}'
 try "$RETORT" score 1 -T rule=lm-eval/gsm8k/strickt -o rules --suite ./rules.lua
 expect 'no such rule: what is meant' said "did you mean 'lm-eval/gsm8k/strict'"
+expect '  and it is a mistake of the command line: 2' ended 2
 try "$RETORT" import rules.jsonl --suite ./rules.lua --as m --variant c -o rules
 expect 'no such variant: 2' ended 2
 expect 'and which there are' said '-T variant=c: there are a and b'
