@@ -17,8 +17,8 @@ struct job { // one `retort gate`
     enum run_end end;
 };
 
-static int read_rule(
-    const struct options *o, struct gate_rule *rule, struct err *e)
+static int read_rule(const struct options *o, struct gate_rule *rule,
+    struct alike *accept, struct err *e)
 {
     if (o->baseline == NULL || o->candidate == NULL)
         return err_set(e, ERR_USAGE,
@@ -27,6 +27,8 @@ static int read_rule(
     if (o->sequential && o->no_sequential)
         return err_set(e, ERR_USAGE,
             "--sequential and --no-sequential: say one of them, or neither");
+    if (o->accept != NULL && alike_read(o->accept, accept, e) < 0)
+        return -1;
     return gate_rule_read(o, rule, e);
 }
 
@@ -97,12 +99,17 @@ static int decide(struct job *j, struct err *e)
 /* The candidate is a model: asked, on a store that can be written. */
 static int ask(struct job *j, struct err *e)
 {
+    const char *names[OPTIONS_LIST];
+
     store_close(j->s.c.store);
     j->s.c.store = NULL;
     if (gate_ask(&j->s, &j->baseline, &j->candidate, &j->g, &j->end, e) < 0)
         return -1;
     if (!j->s.c.o->no_sequential)
         return 0;
+    for (size_t i = 0; i < j->s.suite_count; i++)
+        names[i] = suite_info(j->s.suites[i])->name;
+    pick_keep(&j->baseline, names, j->s.suite_count);
     gating_clear(&j->g);
     return pair(j, e);
 }
@@ -134,7 +141,8 @@ static enum exit_code run(const struct options *o, struct err *e)
     int rc = -1;
 
     context_open(&j.s.c, o);
-    if (read_rule(o, &j.g.rule, e) == 0 && context_prices(&j.s.c, e) == 0
+    if (read_rule(o, &j.g.rule, &j.g.accept, e) == 0
+        && context_prices(&j.s.c, e) == 0
         && gate_baseline(&j.s.c, &j.baseline, e) == 0)
         rc = gate_asks(&j.s.c) ? ask(&j, e) : decide(&j, e);
     code = finish(&j, rc, e);
@@ -165,7 +173,8 @@ const struct command cmd_gate = {
                | OPT(CONFIDENCE) | OPT(SEQUENTIAL) | OPT(NO_SEQUENTIAL)
                | OPT(JUNIT) | OPT(MARKDOWN) | OPT(SEED) | OPT(OPTION)
                | OPT(GENERATE) | OPT(SHOTS) | OPT(JOBS) | OPT(TIMEOUT)
-               | OPT(BUDGET) | OPT(OFFLINE) | OPT(DATA) | OPT(OUT)
+               | OPT(RPM) | OPT(TPM) | OPT(BUDGET) | OPT(UNPRICED) | OPT(STREAM)
+               | OPT(ACCEPT) | OPT(OFFLINE) | OPT(DATA) | OPT(OUT)
                | OPT(MODELS_FILE) | OPT(PRICES) | OPT(VERBOSE) | OPT(JSON),
     .operands_min = 0,
     .run = run,

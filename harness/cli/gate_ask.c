@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "cli/estimate.h"
 #include "report/gating_cluster.h"
 #include "run/trial.h"
 
@@ -49,18 +50,18 @@ bool gate_asks(struct context *c)
 }
 
 /* Everything that would make an answer about something else. */
-static int check_baseline(
-    const struct data_run *b, const struct suite *suite, struct err *e)
+static int check_baseline(const struct data_run *b, const struct suite *suite,
+    const struct alike *accept, struct err *e)
 {
     const struct suite_info *info = suite_info(suite);
     struct buf sampling = { 0 };
     int64_t failed = 0, again = 0;
     bool same;
 
-    if (b->row.suite_version != info->version)
+    if (b->row.suite_version != info->version && !accept->version)
         return err_set(e, ERR_USAGE,
             "%s: the baseline is of version %d of the suite, and this is "
-            "version %d: make a baseline with this one",
+            "version %d: make a baseline with this one, or --accept version",
             info->name, b->row.suite_version, info->version);
     for (size_t i = 0; i < b->n; i++) {
         failed += b->items[i].outcome == OUTCOME_FAILED;
@@ -78,11 +79,11 @@ static int check_baseline(
             "failed): run it again until it is complete",
             info->name, (long long)b->n, (long long)failed);
     run_sampling(&info->sampling, &sampling);
-    same = strcmp(buf_str(&sampling), b->row.sampling) == 0;
+    same = accept->sampling || strcmp(buf_str(&sampling), b->row.sampling) == 0;
     if (!same)
         err_set(e, ERR_USAGE,
             "%s: the baseline was sampled with %.200s, and the candidate would "
-            "be with %.200s: say the same with -G",
+            "be with %.200s: say the same with -G, or --accept sampling",
             info->name, b->row.sampling, buf_str(&sampling));
     buf_clear(&sampling);
     return same ? 0 : -1;
@@ -113,7 +114,7 @@ static int load_suites(struct ask *a, struct err *e)
         if (a->base[i] == NULL)
             return err_set(
                 e, ERR_USAGE, "the baseline has nothing of suite '%s'", name);
-        if (check_baseline(a->base[i], a->s->suites[i], e) < 0)
+        if (check_baseline(a->base[i], a->s->suites[i], &a->g->accept, e) < 0)
             return -1;
     }
     return 0;
@@ -165,15 +166,22 @@ static void note_end(const struct run_result *r, int rc, const struct err *e,
             r->last.last_failure);
 }
 
+/* Bytes of the hashes that must agree. */
+static size_t known_hash(const struct ask *a, const struct data_run *b)
+{
+    if (a->g->accept.prompt)
+        return 0;
+    return b->hash_len > 0 ? b->hash_len : HASH_SIZE;
+}
+
 static int ask_suite(struct ask *a, size_t i, enum run_end *end, struct err *e)
 {
     const struct options *o = a->s->c.o;
     const struct data_run *b = a->base[i];
     struct gating_suite *out = &a->g->suites[i];
     struct trial_item *items = items_of(b);
-    struct trial_plan plan = { a->s->suites[i], items, b->n,
-        b->hash_len > 0 ? b->hash_len : HASH_SIZE, &a->g->rule,
-        (uint64_t)o->seed, o->no_sequential };
+    struct trial_plan plan = { a->s->suites[i], items, b->n, known_hash(a, b),
+        &a->g->rule, (uint64_t)o->seed, o->no_sequential };
     struct trial *trial = trial_new(&plan);
     struct run_config rc = session_config(a->s, 0, i);
     char *identity = mem_printf(
@@ -182,6 +190,7 @@ static int ask_suite(struct ask *a, size_t i, enum run_end *end, struct err *e)
     struct err late = { 0 };
     int code;
 
+    rc.part = b->row.part;
     rc.identity = identity;
     rc.total = (int64_t)b->n;
     rc.next = trial_next;
@@ -273,7 +282,6 @@ int gate_ask(struct session *s, const struct pick *baseline, struct pick *asked,
         || load_suites(&a, e) < 0 || session_network(s, e) < 0
         || context_store(&s->c, false, e) < 0)
         return -1;
-    session_note_budget(s);
     g->baseline = baseline->runs[0].row.model;
     g->candidate = s->models[0].name;
     begin_suites(&a);

@@ -35,7 +35,7 @@ struct options { // all that any command can be told
     const char *at, *tier, *region, *today, *quality, *signal; // of prices
     int64_t input_tokens;
     bool diff;
-    const char *accept;   // of compare
+    const char *accept;   // of compare and gate
     double temperature;   // of letters
     const char *scenario; // of cost
     struct options_list set;

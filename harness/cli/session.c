@@ -228,20 +228,3 @@ enum exit_code session_code(enum run_end end)
     }
     return EXIT_SYSTEM;
 }
-
-/* What has no price cannot be held to a budget: said, not guessed. */
-void session_note_budget(struct session *s)
-{
-    const struct usage one = {
-        .tokens = { [USAGE_INPUT] = 1, [USAGE_OUTPUT] = 1 }, .reported_pusd = -1
-    };
-
-    if (s->c.o->budget < 0 || s->c.o->offline)
-        return;
-    for (size_t i = 0; i < s->model_count; i++)
-        if (context_price(&s->c, &s->models[i], &one, clock_wall_us()) < 0)
-            fprintf(stderr,
-                "retort: --budget does not hold for %s, whose price is not "
-                "known (--prices FILE can tell it)\n",
-                s->models[i].name);
-}

@@ -47,9 +47,6 @@ struct run_config session_config(struct session *s, size_t model, size_t suite);
 int session_run(struct session *s, const struct run_config *rc,
     struct run_result *out, struct err *e);
 
-/* Says on standard error which models --budget cannot hold. */
-void session_note_budget(struct session *s);
-
 /* The exit code of a run that ended so. */
 enum exit_code session_code(enum run_end end);
 

@@ -150,20 +150,33 @@ struct alike alike_find(const struct pair *p, struct buf *out)
     return found;
 }
 
+/* "runs 3 and 4 of mmlu"; what comes from a file has no number. */
+static void add_runs(const struct pair *p, struct buf *out)
+{
+    if (p->a->row.id > 0 && p->b->row.id > 0)
+        buf_printf(out, "runs %lld and %lld of %s", (long long)p->a->row.id,
+            (long long)p->b->row.id, p->a->row.suite);
+    else
+        buf_printf(out, "run %lld of %s and the baseline's file",
+            (long long)(p->a->row.id > 0 ? p->a->row.id : p->b->row.id),
+            p->a->row.suite);
+}
+
 static int refuse(const struct pair *p, const struct alike *found,
     const struct buf *what, struct err *e)
 {
-    struct buf list = { 0 };
+    struct buf list = { 0 }, runs = { 0 };
 
+    add_runs(p, &runs);
     for (size_t i = 0; i < WORDS; i++)
         if (has(found, i))
             buf_printf(&list, "%s%s", list.len > 0 ? "," : "", words[i].name);
     err_set(e, ERR_USAGE,
-        "runs %lld and %lld of %s differ in %s: what is compared should "
-        "differ in the model alone; --accept %s if that is meant",
-        (long long)p->a->row.id, (long long)p->b->row.id, p->a->row.suite,
-        buf_str(what), buf_str(&list));
+        "%s differ in %s: what is compared should differ in the model alone; "
+        "--accept %s if that is meant",
+        buf_str(&runs), buf_str(what), buf_str(&list));
     buf_clear(&list);
+    buf_clear(&runs);
     return -1;
 }
 
@@ -175,28 +188,38 @@ static bool any_judged(const struct pair *p)
     return false;
 }
 
-int alike_check(
+int alike_pair(
     const struct pair *p, const struct alike *accepted, struct err *e)
 {
-    struct buf what = { 0 };
+    struct buf what = { 0 }, runs = { 0 };
     struct alike found = alike_find(p, &what);
     bool refused = false;
     int rc = 0;
 
+    add_runs(p, &runs);
     for (size_t i = 0; i < WORDS; i++)
         refused = refused || (has(&found, i) && !has(accepted, i));
     if (refused)
         rc = refuse(p, &found, &what, e);
     else if (p->n == 0)
         rc = err_set(e, ERR_USAGE,
-            "runs %lld and %lld of %s share no sample: run both with the same "
-            "suite, options and seed",
-            (long long)p->a->row.id, (long long)p->b->row.id, p->a->row.suite);
-    else if (!any_judged(p))
+            "%s share no sample: run both with the same suite, options and "
+            "seed",
+            buf_str(&runs));
+    buf_clear(&what);
+    buf_clear(&runs);
+    return rc;
+}
+
+int alike_check(
+    const struct pair *p, const struct alike *accepted, struct err *e)
+{
+    int rc = alike_pair(p, accepted, e);
+
+    if (rc == 0 && !any_judged(p))
         rc = err_set(e, ERR_USAGE,
             "runs %lld and %lld of %s have no sample with a verdict on both "
             "sides: run the one that failed again",
             (long long)p->a->row.id, (long long)p->b->row.id, p->a->row.suite);
-    buf_clear(&what);
     return rc;
 }

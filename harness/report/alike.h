@@ -20,8 +20,12 @@ int alike_read(const char *list, struct alike *out, struct err *e);
  * "version (1 and 2) and sampling (temperature 0 and 0.7)". */
 struct alike alike_find(const struct pair *p, struct buf *words);
 
-/* ERR_USAGE where something differs that is not accepted, or where no sample
- * is left to compare. */
+/* ERR_USAGE where something differs that is not accepted, or where the two
+ * share no sample. */
+int alike_pair(
+    const struct pair *p, const struct alike *accepted, struct err *e);
+
+/* The same, and ERR_USAGE where no sample has a verdict on both sides. */
 int alike_check(
     const struct pair *p, const struct alike *accepted, struct err *e);
 

@@ -61,6 +61,7 @@ static void write_head(
     jsonw_str(&w, "made", clock_iso(r->started_us, made));
     jsonw_str(&w, "retort", r->version);
     jsonw_str(&w, "status", r->status);
+    jsonw_str(&w, "part", r->part);
     jsonw_int(&w, "samples", samples);
     jsonw_begin(&w, "outcomes", '{');
     for (int o = 0; o < OUTCOME_COUNT; o++)
@@ -154,6 +155,9 @@ static void head_objects(struct data_run *d, const struct json *o)
     json_print(json_get(o, "options"), &options);
     d->row.sampling = d->strings[6] = buf_take(&sampling);
     d->row.options = d->strings[7] = buf_take(&options);
+    d->row.part = d->strings[8] = mem_str(json_str(json_get(o, "part")) != NULL
+                                              ? json_str(json_get(o, "part"))
+                                              : "");
 }
 
 /* What it used is known as a sum only, what it cost is not. */
@@ -212,7 +216,8 @@ static int read_head(struct reading *r, const struct json *o, struct err *e)
     d = r->d = &r->p->runs[r->p->n++];
     memset(d, 0, sizeof *d);
     d->hash_len = BASELINE_HASH;
-    d->row.identity = d->row.role = d->row.endpoint = d->row.provider = "";
+    d->row.part = d->row.identity = d->row.role = d->row.endpoint =
+        d->row.provider = "";
     d->row.usd_per_hour = -1;
     d->row.planned = -1;
     d->row.suite_version = (int)json_int(json_get(o, "suite_version"), -1);

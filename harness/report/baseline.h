@@ -5,7 +5,7 @@
  * Format 1, JSON lines, plain or .gz. A suite is a line that is an object:
  *   {"retort_baseline":1,"suite":..,"suite_version":..,"suite_hash":..,
  *    "model":..,"served":..,"sampling":{..},"options":{..},"made":..,
- *    "retort":..,"samples":N,"outcomes":{"correct":..,..},
+ *    "retort":..,"status":..,"part":..,"samples":N,"outcomes":{"correct":..,..},
  *    "tokens":{"replies":..,"input":..,..}}       tokens: null is unknown
  * and behind it a line for each of its N samples that is an array:
  *   [place, "id", "hash", "outcomes"] or [..., "cluster"]

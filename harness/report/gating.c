@@ -137,32 +137,11 @@ static const char *run_name(const struct data_run *d, char out[32])
     return out;
 }
 
-static int refuse_pair(const struct pair *p, const char *suite, struct err *e)
-{
-    char a_room[32], b_room[32];
-    const char *a = run_name(p->a, a_room), *b = run_name(p->b, b_room);
-
-    if (p->a->row.suite_version != p->b->row.suite_version)
-        return err_set(e, ERR_USAGE,
-            "%s: %s is of version %d of the suite and %s of version %d: run "
-            "both with the same",
-            suite, b, p->b->row.suite_version, a, p->a->row.suite_version);
-    if (p->changed > 0)
-        return err_set(e, ERR_USAGE,
-            "%s: %lld samples have the same name but another prompt or target "
-            "in %s and %s: run both with the same suite",
-            suite, (long long)p->changed, b, a);
-    if (p->n == 0)
-        return err_set(
-            e, ERR_USAGE, "%s: %s and %s share no sample", suite, b, a);
-    return 0;
-}
-
 /* What does not forbid an answer, and must stand beside it. */
 static void note_pair(struct gating_suite *s)
 {
     const struct data_run *const runs[] = { s->pair.b, s->pair.a };
-    struct buf b = { 0 };
+    struct buf b = { 0 }, differ = { 0 };
     char name[32];
 
     for (int i = 0; i < 2; i++)
@@ -171,10 +150,12 @@ static void note_pair(struct gating_suite *s)
                 "%s%s is not complete: what it lacks counts as "
                 "without a verdict",
                 b.len > 0 ? "; " : "", run_name(runs[i], name));
-    if (strcmp(s->pair.a->row.sampling, s->pair.b->row.sampling) != 0)
-        buf_printf(
-            &b, "%sthe two were not sampled alike", b.len > 0 ? "; " : "");
+    alike_find(&s->pair, &differ);
+    if (differ.len > 0)
+        buf_printf(&b, "%sthe two differ in %s", b.len > 0 ? "; " : "",
+            buf_str(&differ));
     snprintf(s->note, sizeof s->note, "%.290s", buf_str(&b));
+    buf_clear(&differ);
     buf_clear(&b);
 }
 
@@ -183,8 +164,8 @@ static int add_pair(struct gating *g, const struct data_run *candidate,
 {
     struct gating_suite *s = gating_add(g, baseline->row.suite);
 
-    pair_make(&s->pair, candidate, baseline);
-    if (refuse_pair(&s->pair, s->suite, e) < 0)
+    pair_make_as(&s->pair, candidate, baseline, g->accept.prompt);
+    if (alike_pair(&s->pair, &g->accept, e) < 0)
         return -1;
     note_pair(s);
     s->cells = pair_cells(&s->pair, NULL);

@@ -5,7 +5,7 @@
 #ifndef RETORT_REPORT_GATING_H
 #define RETORT_REPORT_GATING_H
 
-#include "report/pair.h"
+#include "report/alike.h"
 #include "report/pick.h"
 #include "stats/gate.h"
 
@@ -37,6 +37,7 @@ struct gating_suite {
 
 struct gating {
     struct gate_rule rule;
+    struct alike accept;              // what may differ besides the model
     const char *baseline, *candidate; // names of the models
     struct gating_suite *suites;
     size_t n;
@@ -48,8 +49,8 @@ struct gating {
 int gating_margin(const char *text, struct gate_rule *rule, struct err *e);
 int gating_retain(const char *text, struct gate_rule *rule, struct err *e);
 
-/* Adds every suite both have. ERR_USAGE when they share no sample, or when
- * samples of one name differ in prompt or target. */
+/* Adds every suite both have. ERR_USAGE when they share no sample, or differ
+ * in what is not accepted. */
 int gating_pair(struct gating *g, const struct pick *baseline,
     const struct pick *candidate, struct err *e);
 

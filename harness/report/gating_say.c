@@ -30,7 +30,9 @@ static void add_clear(
     buf_printf(out, "%s at %s %s, and %s is %s",
         points ? "the difference is" : "it keeps", fine ? "least" : "most",
         amount(points, fine ? r->limits.low : r->limits.high, is),
-        amount(points, r->edge, edge), rule->retain ? "needed" : "allowed");
+        amount(points, r->edge, edge), points ? "allowed" : "needed");
+    if (points && rule->retain)
+        buf_printf(out, " if %g %% are to be kept", 100 * rule->amount);
 }
 
 static void add_straddles(

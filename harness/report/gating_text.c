@@ -292,14 +292,17 @@ static void xml(struct buf *out, const char *text)
 
 void gating_junit(const struct gating *g, struct buf *out)
 {
-    size_t bad = 0;
+    size_t bad = 0, skipped = 0;
 
-    for (size_t i = 0; i < g->n; i++)
+    for (size_t i = 0; i < g->n; i++) {
         bad += g->suites[i].result.verdict != GATE_NOT_WORSE ? 1 : 0;
+        skipped += g->suites[i].asked.skipped ? 1 : 0;
+    }
     buf_printf(out,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        "<testsuite name=\"retort gate\" tests=\"%zu\" failures=\"%zu\">\n",
-        g->n, bad);
+        "<testsuite name=\"retort gate\" tests=\"%zu\" failures=\"%zu\" "
+        "skipped=\"%zu\">\n",
+        g->n, bad - skipped, skipped);
     for (size_t i = 0; i < g->n; i++) {
         const struct gating_suite *s = &g->suites[i];
         buf_puts(out, "  <testcase classname=\"");
@@ -310,8 +313,11 @@ void gating_junit(const struct gating *g, struct buf *out)
             buf_puts(out, "\"/>\n");
             continue;
         }
-        buf_printf(out, "\">\n    <failure type=\"%s\" message=\"",
-            gating_word(s->result.verdict));
+        if (s->asked.skipped)
+            buf_puts(out, "\">\n    <skipped message=\"");
+        else
+            buf_printf(out, "\">\n    <failure type=\"%s\" message=\"",
+                gating_word(s->result.verdict));
         xml(out, s->why);
         buf_puts(out, "\"/>\n  </testcase>\n");
     }

@@ -22,11 +22,6 @@ return r.suite {
 EOF
 sed 's/name = "flip"/name = "flop"/; s/question/query/' "$T/flip.lua" \
     >"$T/flop.lua"
-cat >"$T/prices.json" <<'EOF'
-{"rows": [{"model": "good", "usd_per_mtok": {"input": "1", "output": "10"},
-  "source": "made up", "checked_on": "2026-11-21"}]}
-EOF
-
 # A model's replies to a suite, wrong on about so many: NAME WRONG SUITE FOLDER
 model()
 {
@@ -185,6 +180,73 @@ expect 'says why' said 'without a verdict could flip the answer'
 expect 'and what the server said' said 'last failure: server'
 expect 'saved nothing' same "$(of saved_requests)" 0
 expect 'and JUnit has it as not known' grep -q 'type="unknown"' "$T/j.xml"
+stop
+
+# --- ended early: by the budget, by the user --------------------------------
+letters 40 steady
+many 300
+cat >"$T/toys.json" <<'EOF'
+{"rows": [{"model": "toy-2", "usd_per_mtok": {"input": "1", "output": "10"},
+  "source": "made up", "checked_on": "2026-11-21"},
+ {"model": "toy-1", "usd_per_mtok": {"input": "1", "output": "10"},
+  "source": "this server calls itself so", "checked_on": "2026-11-21"}]}
+EOF
+serve "$T/steady.txt"
+retort run "$T/many.lua" -m "old@$url#toy-1" -o "$T/toys" -q
+toys=(gate -o "$T/toys" --baseline old --candidate "new@$url#toy-2"
+    --margin 2pt "$T/many.lua" --prices "$T/toys.json" --json)
+retort "${toys[@]}" --budget 0.05
+expect 'the budget ends it: exit 6' ended 6
+expect 'and that is the reason' said 'the budget is used up'
+expect 'not known yet' same "$(of verdict)" '"unknown"'
+before=$(of suites.0.answered)
+expect 'what was paid for is kept' less 0 "$before"
+launch "${toys[@]}"
+until_sent 360
+kill -INT "$launched"
+landed
+expect 'Ctrl-C: 130' ended 130
+expect 'and an answer all the same: not known yet' \
+    same "$(of verdict)" '"unknown"'
+expect 'with the reason' said 'interrupted; the same command goes on'
+retort "${toys[@]}"
+expect 'the same command goes on' less "$before" "$(of suites.0.reused)"
+expect 'and what it saves has a price' python3 -c '
+import json, sys
+gate = json.load(open(sys.argv[1]))
+saved = gate["saved_requests"]
+assert abs(gate["saved_usd"] - 0.002 * saved) < 1e-9, gate' "$T/results"
+
+# --- a model by name: asked, until it has a run of its own ------------------
+cat >"$T/models.lua" <<EOF
+return { models = { ckpt = { url = "$url", model = "toy-3" } } }
+EOF
+named()
+{
+    retort gate -o "$T/toys" --baseline old --candidate ckpt --margin 9pt \
+        --models-file "$T/models.lua" --json "$@"
+}
+named "$T/many.lua"
+expect 'a name of models.lua is asked' same "$(of suites.0.sequential)" true
+first="$status $(of suites.0.asked)"
+named "$T/many.lua"
+expect 'and again, sending nothing' \
+    same "$status $(of suites.0.asked) $(of sent)" "$first 0"
+retort run "$T/many.lua" -m ckpt --models-file "$T/models.lua" -o "$T/toys" -q
+named
+expect 'once it has a run of its own, that is it' \
+    same "$(of suites.0.sequential)" false
+named --sequential "$T/many.lua"
+expect '--sequential asks it all the same' \
+    same "$status $(of suites.0.asked)" "$first"
+retort run "$T/many.lua" -m ckpt --models-file "$T/models.lua" -o "$T/toys" \
+    -q -G temperature=1
+named
+expect 'sampled otherwise: refused' ended 2
+expect 'with the way out' said '--accept sampling if that is meant'
+named --accept sampling
+expect 'accepted: an answer' same "$(of suites.0.sequential)" false
+expect 'and it is said' said 'differ in sampling (temperature 1 and 0)'
 stop
 
 # --- a baseline that does not fit -------------------------------------------
