@@ -28,7 +28,7 @@ if [ ! -e "$rows" ]; then
     echo '       SHARED=DIR says where the reference data are.'
     exit 0
 fi
-for tool in bwrap taskset "$python" "$judge"; do
+for tool in bwrap setsid taskset "$python" "$judge"; do
     command -v "$tool" > /dev/null ||
         { echo "bench: no $tool: run scripts/setup --dev, make tests" >&2; exit 1; }
 done
@@ -48,7 +48,9 @@ EOF
 chmod -R a+rX "$tmp"
 n=$(find "$tmp/programs" -name '*.py' | wc -l)
 
-plain=("$python" -I -S)
+# a session of its own, as bubblewrap and the jail have: the kernel shares the
+# processor out by session
+plain=(setsid -w "$python" -I -S)
 fresh=(bwrap --unshare-all --new-session --die-with-parent --ro-bind /usr /usr
     --symlink usr/lib /lib --symlink usr/lib64 /lib64 --dev-bind /dev/null
     /dev/null --tmpfs /tmp --ro-bind "$tmp/programs" "$tmp/programs" --chdir
