@@ -7,7 +7,9 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "catalog/embed.h"
+#include "cli/terminal.h"
 #include "cost/price_age.h"
+#include "report/plain.h"
 #include "suite/guest.h"
 
 void context_open(struct context *c, const struct options *o)
@@ -89,9 +91,13 @@ int64_t context_now(const struct context *c)
 void context_price_age(const struct context *c, struct buf *out)
 {
     struct jsonw w = { .out = out, .comma = true };
+    struct buf words = { 0 };
 
     if (!c->o->json) {
-        price_age_text(&c->prices, context_now(c), out);
+        price_age_text(&c->prices, context_now(c), &words);
+        if (words.len > 0)
+            plain_wrap(out, words.s, words.len, 0, terminal_prose());
+        buf_clear(&words);
         return;
     }
     while (out->len > 0 && out->s[out->len - 1] == '\n')

@@ -117,7 +117,7 @@ void ls_prices_text(struct context *c, int64_t now, struct buf *out)
             "The book was last checked %d day%s ago; --prices FILE lays\n"
             "newer rows on top.\n",
             age, age == 1 ? "" : "s");
-    price_age_text(&c->prices, context_now(c), out);
+    context_price_age(c, out);
     table_free(t);
 }
 

@@ -226,7 +226,7 @@ static void text(const struct asking *a, struct buf *out)
     buf_puts(out, "\nrows that name it, USD per million tokens (?: not "
                   "known):\n");
     text_rows(a, out);
-    price_age_text(&a->c->prices, context_now(a->c), out);
+    context_price_age(a->c, out);
     buf_clear(&words);
 }
 

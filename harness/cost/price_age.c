@@ -41,8 +41,8 @@ void price_age_text(
             b->rows[b->n - 1].book);
     else
         buf_printf(out,
-            "The price book (%s) is %d days old:\nprices may have changed. "
-            "'retort prices import FILE' reads\nnewer ones, --prices FILE uses "
+            "The price book (%s) is %d days old: prices may have changed. "
+            "'retort prices import FILE' reads newer ones, --prices FILE uses "
             "them.\n",
             b->rows[b->n - 1].book, age);
 }

@@ -10,7 +10,7 @@
 
 enum { PRICE_AGE_OLD_DAYS = 60 }; // above this many days a book is old
 
-/* Adds a sentence with a newline when the book is old or says no date at all,
+/* Adds a line with a newline when the book is old or says no date at all,
  * nothing otherwise. wall_us is today. */
 void price_age_text(
     const struct price_book *b, int64_t wall_us, struct buf *out);
