@@ -9,6 +9,7 @@
 #include "cli/endpoint.h"
 #include "cost/money.h"
 #include "model/dialect.h"
+#include "model/sampling.h"
 #include "report/plain.h"
 #include "run/probe.h"
 #include "stats/quantile.h"
@@ -149,6 +150,36 @@ static void latency_fact(struct buf *out, const struct probe p[PROBES])
     buf_clear(&b);
 }
 
+/* What of a request the model is never sent, by its row of the catalogue. */
+static unsigned left_out(const struct model *m)
+{
+    const struct sampling all = { .temperature = 0,
+        .top_p = 0.9,
+        .max_tokens = 64,
+        .seed = 1,
+        .top_logprobs = 1,
+        .stop = { "END" },
+        .stops = 1 };
+    struct buf changed = { 0 };
+    unsigned out;
+
+    dialect_changed(m, &all, &changed);
+    out = sampling_fields(changed.s);
+    buf_clear(&changed);
+    return out;
+}
+
+static void left_out_fact(struct buf *out, const struct model *m)
+{
+    struct buf names = { 0 };
+
+    sampling_name_fields(left_out(m), &names);
+    if (names.len > 0)
+        fact(out, "never sent:", "%s (it does not take them, or not together)",
+            names.s);
+    buf_clear(&names);
+}
+
 static void answer_facts(
     struct buf *out, const struct model *m, const struct probe *p)
 {
@@ -192,6 +223,7 @@ static void as_text(struct probing *q, const struct model *m,
     enum probe_says seeds = probe_seeds(p, why);
     says(out, "seed:", seeds, why, "the catalogue says it takes none");
     says(out, "system:", probe_heeds_system(p, why), why, "");
+    left_out_fact(out, m);
     latency_fact(out, p);
     fact(out, "cost:", "%s for %d requests", money_short(usd, money), asked(p));
 }
@@ -209,7 +241,8 @@ static void put_ms(struct jsonw *w, const char *key, int64_t us)
     jsonw_num(w, key, us >= 0 ? (double)us / 1000 : (double)NAN);
 }
 
-static void features_json(struct jsonw *w, const struct probe p[PROBES])
+static void features_json(
+    struct jsonw *w, const struct model *m, const struct probe p[PROBES])
 {
     char why[400];
 
@@ -220,6 +253,9 @@ static void features_json(struct jsonw *w, const struct probe p[PROBES])
     jsonw_str(w, "seed_why", why[0] != '\0' ? why : NULL);
     yes_or_no(w, "system", probe_heeds_system(p, why));
     jsonw_str(w, "system_why", why[0] != '\0' ? why : NULL);
+    jsonw_begin(w, "never_sent", '[');
+    sampling_put_fields(left_out(m), w);
+    jsonw_end(w, ']');
     jsonw_begin(w, "latencies_ms", '[');
     for (int i = 0; i < PROBES; i++)
         if (p[i].asked)
@@ -247,7 +283,7 @@ static void as_json(struct probing *q, const struct model *m,
     jsonw_count(w, "tokens_in", usage_in(&p->usage));
     jsonw_count(w, "tokens_out", usage_out(&p->usage));
     jsonw_bool(w, "top_logprobs", p->logprobs);
-    features_json(w, p);
+    features_json(w, m, p);
     jsonw_num(w, "cost_usd", usd);
     jsonw_end(w, '}');
 }

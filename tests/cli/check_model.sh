@@ -134,6 +134,8 @@ serve "$T/e.txt"
 echo "return { models = { toy = { url = '$url', seed = false, stream = false } } }" >"$T/models.lua"
 retort check -m toy --models-file "$T/models.lua"
 stop
+expect 'what is never sent is told' \
+    grep -q 'never sent:   seed (it does not take them' "$T/out"
 expect 'no stream is tried' said 'streaming:    not tried: the catalogue says it has none'
 expect 'no seed is tried' said 'seed:         not tried: the catalogue says it takes none'
 expect 'two requests went out' same "$(sent)" 2

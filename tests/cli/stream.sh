@@ -113,6 +113,29 @@ try ask "$body,\"stream_options\":{\"include_usage\":true}}"
 expect 'with usage where it was' said '"choices":[],"usage":{'
 stop
 
+# --- bad weather: half of all requests meet a fault, cut streams among them ---
+"$RETORT" serve "$T/rec.jsonl" -p 0 --faults half,seed=3 >"$T/serving" 2>"$T/served" &
+server=$!
+for _ in $(seq 200); do
+    url=$(sed -n 's/^serving .* on //p' "$T/serving")
+    [ -z "$url" ] || break
+    sleep 0.02
+done
+for _ in 1 2 3; do
+    retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/w" --stream --json \
+        --timeout 5
+    [ "$status" -ne 0 ] || break
+done
+expect 'in bad weather it gets there' ended 0
+expect 'with the same verdicts' same "$(json 0.correct)" "$correct"
+try python3 -c "
+import json, sys, urllib.request
+d = json.load(urllib.request.urlopen('${url%/v1}/faults'))
+print(d)
+sys.exit(d['again'])"
+expect 'and nothing that was answered is asked again' ended 0
+stop
+
 # --- a model that cannot ---
 cat >"$T/models.lua" <<END
 return { models = { whole = { url = "$url", model = "toy-1", stream = false } } }
