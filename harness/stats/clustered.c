@@ -92,6 +92,27 @@ static void one_difference(struct clustered *out, double a, double level)
     out->p_log10 = test.p_log10;
 }
 
+/* From the lower of both lower limits to the upper of the upper ones. */
+static struct interval joined(struct interval x, struct interval y)
+{
+    return (struct interval){ fmin(x.low, y.low), fmax(x.high, y.high) };
+}
+
+/* Never narrower than if items were independent: with few, small clusters the
+ * estimated error is too small too often. */
+static void widen(
+    struct clustered *out, const struct clustered_data *d, double level)
+{
+    struct paired_cells c = { 0, 0, 0, 0 }, turned;
+
+    for (size_t i = 0; i < d->n; i++)
+        paired_add(&c, d->a[i] > 0.5, d->b[i] > 0.5);
+    turned = (struct paired_cells){ c.both, c.only_b, c.only_a, c.neither };
+    out->ci = joined(out->ci, paired_ci(&c, level));
+    if (!isnan(out->ratio_ci.low))
+        out->ratio_ci = joined(out->ratio_ci, retention_of(&turned, level).ci);
+}
+
 static void differing(struct clustered *out, const struct clustered_data *d,
     double a, double q, double *room)
 {
@@ -131,8 +152,10 @@ struct clustered clustered_of(const struct clustered_data *d, double level)
     out.b_ci = share_ci(d->b, d, q);
     if (!(m.se_plain > 0))
         one_difference(&out, a, level);
-    else if (m.se_cr1 > 1e-12) /* else clusters balance: no error is told */
+    else if (m.se_cr1 > 1e-12) { /* else clusters balance: no error is told */
         differing(&out, d, a, q, diff);
+        widen(&out, d, level);
+    }
 out:
     free(diff);
     return out;

@@ -24,7 +24,7 @@ struct clustered {
     size_t n, clusters;
     double diff;          // mean of a - b
     double se, se_plain;  // CR1; and as if items were independent
-    struct interval ci;   // of diff
+    struct interval ci;   // of diff; never narrower than paired_ci
     double p, p_log10;    // of no difference, two-sided
     struct interval a_ci; // Wilson at the effective sample size
     struct interval b_ci;

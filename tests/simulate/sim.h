@@ -45,5 +45,6 @@ void sim_fixed_clusters(struct trials *t);
 void sim_gate(struct trials *t);
 void sim_gate_clusters(struct trials *t);
 void sim_sequences(struct trials *t);
+void sim_compare_clusters(struct trials *t);
 
 #endif

@@ -65,7 +65,7 @@ int main(int argc, char **argv)
     unsigned long long seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
     void (*const parts[])(struct trials *) = { sim_accuracy, sim_difference,
         sim_clusters, sim_bootstrap, sim_fixed, sim_fixed_clusters, sim_gate,
-        sim_gate_clusters, sim_sequences };
+        sim_gate_clusters, sim_sequences, sim_compare_clusters };
 
     if (t.count < 1) {
         fprintf(stderr, "simulate: TRIALS must be at least 1\n");
