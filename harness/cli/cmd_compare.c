@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/context.h"
+#include "cli/picking.h"
 #include "cli/terminal.h"
 #include "report/compare.h"
 #include "report/draw.h"
@@ -47,11 +48,9 @@ static int compare(const struct options *o, struct context *c,
         return -1;
     if (context_prices(c, e) < 0 || context_store(c, true, e) < 0)
         return -1;
-    for (size_t i = 0; i < o->operand_count; i++) {
-        if (pick_add(&picks[i], c->store, o->operands[i], &c->prices, e) < 0)
+    for (size_t i = 0; i < o->operand_count; i++)
+        if (picking_add(c, &picks[i], o->operands[i], e) < 0)
             return -1;
-        fputs(buf_str(&picks[i].notes), stderr);
-    }
     for (size_t i = 1; i < o->operand_count; i++)
         if (compare_add(result, &picks[0], &picks[i], o->groups, e) < 0)
             return -1;

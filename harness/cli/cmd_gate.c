@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/gate_ask.h"
 #include "cli/gate_rule.h"
+#include "cli/picking.h"
 #include "cli/terminal.h"
 #include "report/baseline.h"
 #include "report/gating.h"
@@ -89,9 +90,7 @@ static int decide(struct job *j, struct err *e)
         return session_model(&j->s, o->candidate, e);
     if (context_store(&j->s.c, true, e) < 0
         || gate_choose(&j->baseline, o, e) < 0
-        || pick_add(
-               &j->candidate, j->s.c.store, o->candidate, &j->s.c.prices, e)
-               < 0)
+        || picking_add(&j->s.c, &j->candidate, o->candidate, e) < 0)
         return -1;
     return pair(j, e);
 }

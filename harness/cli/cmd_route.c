@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/context.h"
+#include "cli/picking.h"
 #include "cli/terminal.h"
 #include "cost/volume.h"
 #include "report/draw.h"
@@ -148,13 +149,9 @@ static int load(struct route *r, struct err *e)
             "DEAR");
     if (read_settings(r, e) < 0 || context_prices(&r->c, e) < 0
         || context_store(&r->c, true, e) < 0
-        || pick_add(&r->cheap, r->c.store, r->o->operands[0], &r->c.prices, e)
-               < 0
-        || pick_add(&r->dear, r->c.store, r->o->operands[1], &r->c.prices, e)
-               < 0)
+        || picking_add(&r->c, &r->cheap, r->o->operands[0], e) < 0
+        || picking_add(&r->c, &r->dear, r->o->operands[1], e) < 0)
         return -1;
-    fputs(buf_str(&r->cheap.notes), stderr);
-    fputs(buf_str(&r->dear.notes), stderr);
     return 0;
 }
 

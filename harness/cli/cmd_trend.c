@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "cli/command.h"
 #include "cli/context.h"
+#include "cli/picking.h"
 #include "cli/terminal.h"
 #include "report/gating.h"
 #include "report/pick.h"
@@ -73,11 +74,9 @@ static int work(const struct options *o, struct context *c, struct pick *picks,
     }
     if (context_prices(c, e) < 0 || context_store(c, true, e) < 0)
         return -1;
-    for (size_t i = 0; i < o->operand_count; i++) {
-        if (pick_add(&picks[i], c->store, o->operands[i], &c->prices, e) < 0)
+    for (size_t i = 0; i < o->operand_count; i++)
+        if (picking_add(c, &picks[i], o->operands[i], e) < 0)
             return -1;
-        fputs(buf_str(&picks[i].notes), stderr);
-    }
     if (choose(o, picks, runs, e) < 0)
         return -1;
     return trend_of(t, runs, o->operand_count, &accept, e);

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "cli/picking.h"
 #include "cost/price_age.h"
 #include "cost/volume.h"
 #include "suite/guest.h"
@@ -89,12 +90,11 @@ static int pick_runs(struct costing *k, struct err *e)
         return -1;
     if (o->operand_count == 0) {
         k->pick_count = 1;
-        return pick_all(&k->picks[0], k->c.store, &k->c.prices, e);
+        return picking_add(&k->c, &k->picks[0], NULL, e);
     }
     for (size_t i = 0; i < o->operand_count; i++) {
         k->pick_count = i + 1;
-        if (pick_add(&k->picks[i], k->c.store, o->operands[i], &k->c.prices, e)
-            < 0)
+        if (picking_add(&k->c, &k->picks[i], o->operands[i], e) < 0)
             return -1;
     }
     return 0;
@@ -206,7 +206,7 @@ static int find_source(
     if (context_store(&k->c, true, e) < 0)
         return -1;
     p = &k->picks[k->pick_count++];
-    if (pick_add(p, k->c.store, w->measured, &k->c.prices, e) < 0)
+    if (picking_add(&k->c, p, w->measured, e) < 0)
         return err_wrap(e, "way '%s'", w->name);
     for (size_t i = 0; i < p->n && s->n < COSTING_MOST; i++)
         s->runs[s->n++] = &p->runs[i];

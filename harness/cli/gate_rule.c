@@ -1,5 +1,6 @@
 #include "cli/gate_rule.h"
 
+#include "cli/picking.h"
 #include "report/baseline.h"
 #include "report/gating.h"
 
@@ -23,7 +24,7 @@ int gate_baseline(struct context *c, struct pick *out, struct err *e)
         return baseline_read(c->o->baseline, out, e);
     if (context_store(c, true, e) < 0)
         return -1;
-    return pick_add(out, c->store, c->o->baseline, &c->prices, e);
+    return picking_add(c, out, c->o->baseline, e);
 }
 
 int gate_choose(struct pick *p, const struct options *o, struct err *e)

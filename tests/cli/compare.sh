@@ -200,6 +200,8 @@ try "$RETORT" compare a b -o o
 expect 'the whole run is taken' said 'B = b (run 2)'
 expect '... and that is said' said \
     'not the later run 7, which asked only: first 3'
+try "$RETORT" gate --baseline a --candidate b --margin 50pt -o o
+expect '... by the gate too' said 'run 2 is taken, not the later run 7'
 try "$RETORT" compare a 7 -o o --json
 is '... by its number it still is' pairs.0.n 3
 try "$RETORT" compare twelve/a twelve/b -o o
