@@ -66,8 +66,11 @@ static int run_pair(
     const struct options *o = j->s.c.o;
     /* -n 10 and -n 20 are two runs; the second finds the replies of the
      * first in the store */
-    char *identity = mem_printf(
-        "limit %lld shots %lld", (long long)o->limit, (long long)o->shots);
+    const struct model *judge =
+        suite_info(j->s.suites[suite])->needs_judge ? j->s.judge.model : NULL;
+    char *identity = mem_printf("limit %lld shots %lld%s%s",
+        (long long)o->limit, (long long)o->shots,
+        judge != NULL ? " judge " : "", judge != NULL ? judge->name : "");
     struct run_config rc = session_config(&j->s, model, suite);
     struct run_result result;
     char *part = context_part(o);
@@ -98,7 +101,10 @@ static enum exit_code run_all(struct job *j, struct err *e)
     for (size_t suite = 0; suite < j->s.suite_count; suite++)
         for (size_t model = 0; model < j->s.model_count; model++) {
             enum run_end end = RUN_INCOMPLETE;
-            int rc = run_pair(j, model, suite, &end, e);
+            int rc;
+            if (j->s.models[model].role == ROLE_JUDGE)
+                continue;
+            rc = run_pair(j, model, suite, &end, e);
             if (rc < 0)
                 return exit_of(e->kind);
             if (end != RUN_COMPLETE)

@@ -49,7 +49,7 @@ struct options { // all that any command can be told
 #define OPTIONS(X)                                                             \
     X(MODEL, 'm', "model", L, models, "[ROLE=]MODEL",                          \
         "a model of the catalogue or [NAME@]URL#SERVED; roles: teacher, "      \
-        "student, commercial; repeatable")                                     \
+        "student, commercial, judge; repeatable")                              \
     X(LIMIT, 'n', "limit", I, limit, "N", "only the first N samples")          \
     X(SAMPLE, 0, "sample", S, sample, "ID", "only this sample")                \
     X(SHOTS, 0, "shots", I, shots, "N", "at most N few-shot examples")         \

@@ -99,8 +99,39 @@ static bool streams(const struct session *s, const struct model *m)
     return s->c.o->stream && m->dialect->stream != NULL && m->caps.stream;
 }
 
+/* Model i is asked by suites, and not a subject of its own. */
+static void open_judge(struct session *s)
+{
+    for (size_t i = 0; i < s->model_count; i++)
+        if (s->models[i].role == ROLE_JUDGE)
+            s->judge = (struct run_side){ &s->models[i], s->endpoints[i],
+                endpoint_key(&s->models[i]), streams(s, &s->models[i]) };
+}
+
+/* One judge where a suite needs one, and something for it to judge. */
+static int check_judge(const struct session *s, struct err *e)
+{
+    size_t judges = 0;
+
+    for (size_t i = 0; i < s->model_count; i++)
+        judges += s->models[i].role == ROLE_JUDGE;
+    if (judges > 1)
+        return err_set(e, ERR_USAGE, "one judge is enough: -m judge=MODEL");
+    if (judges == s->model_count && judges > 0)
+        return err_set(e, ERR_USAGE,
+            "a judge alone has nothing to judge: name a model with -m too");
+    for (size_t i = 0; judges == 0 && i < s->suite_count; i++)
+        if (suite_info(s->suites[i])->needs_judge)
+            return err_set(e, ERR_USAGE,
+                "%s asks a judge: say which model that is, -m judge=MODEL",
+                suite_info(s->suites[i])->name);
+    return 0;
+}
+
 int session_network(struct session *s, struct err *e)
 {
+    if (check_judge(s, e) < 0)
+        return -1;
     struct http_options ho = { .user_agent = "retort/" RETORT_VERSION };
 
     s->loop = loop_new(e);
@@ -123,6 +154,7 @@ int session_network(struct session *s, struct err *e)
         if (s->endpoints[i] == NULL)
             return -1;
     }
+    open_judge(s);
     return open_jail(s, e);
 }
 
@@ -174,6 +206,7 @@ struct run_config session_config(struct session *s, size_t model, size_t suite)
         .http = s->http,
         .endpoint = s->endpoints[model],
         .limit = limit_of(s, model),
+        .judge = s->judge.model != NULL ? &s->judge : NULL,
         .jail = s->jail,
         .store = s->c.store,
         .suite = s->suites[suite],

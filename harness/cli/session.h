@@ -16,6 +16,7 @@ struct session {
     struct http_endpoint *endpoints[OPTIONS_LIST];
     struct limit limits[OPTIONS_LIST]; // of each model's endpoint, or unused
     size_t model_count;
+    struct run_side judge; // model NULL: none was named
     struct suite *suites[OPTIONS_LIST];
     size_t suite_count;
     struct loop *loop;

@@ -99,8 +99,8 @@ int model_catalog_add(struct model_catalog *c, const struct json *rows,
 
 const char *role_name(enum role r)
 {
-    static const char *const names[] = { "", "teacher", "student",
-        "commercial" };
+    static const char *const names[] = { "", "teacher", "student", "commercial",
+        "judge" };
     return names[r];
 }
 
@@ -181,7 +181,7 @@ static int read_role(const char **spec, enum role *role, struct err *e)
     *role = ROLE_NONE;
     if (s[n] != '=')
         return 0;
-    for (int r = ROLE_TEACHER; r <= ROLE_COMMERCIAL; r++) {
+    for (int r = ROLE_TEACHER; r <= ROLE_JUDGE; r++) {
         const char *name = role_name((enum role)r);
         if (strlen(name) == n && strncmp(s, name, n) == 0) {
             *role = (enum role)r;
@@ -190,8 +190,8 @@ static int read_role(const char **spec, enum role *role, struct err *e)
         }
     }
     return err_set(e, ERR_USAGE,
-        "'%.*s' in '-m %s' is no role; the roles are teacher, student and "
-        "commercial",
+        "'%.*s' in '-m %s' is no role; the roles are teacher, student, "
+        "commercial and judge",
         (int)n, s, s);
 }
 

@@ -16,7 +16,13 @@
 struct dialect;
 struct usage_flavour;
 
-enum role { ROLE_NONE, ROLE_TEACHER, ROLE_STUDENT, ROLE_COMMERCIAL };
+enum role {
+    ROLE_NONE,
+    ROLE_TEACHER,
+    ROLE_STUDENT,
+    ROLE_COMMERCIAL,
+    ROLE_JUDGE
+};
 
 struct model {
     char *name;     // as shown and stored

@@ -114,6 +114,23 @@ static int64_t price(struct loading *l, const struct answer_cost *a)
     return r.cost_pusd;
 }
 
+/* A judge's reply is paid for, and nothing that the model under test costs. */
+static bool count_judge(struct loading *l, const struct answer_cost *a)
+{
+    struct price_query q = { .model = a->served != NULL ? a->served : "",
+        .tier = PRICE_STANDARD,
+        .wall_us = a->sent_wall_us };
+    struct price_result r;
+
+    if (!a->judge)
+        return false;
+    l->d->judged++;
+    l->d->judge_usd += price_request(l->prices, &q, &a->usage, &r)
+                           ? money_usd(r.cost_pusd)
+                           : (double)NAN;
+    return true;
+}
+
 static void read_cost(
     struct loading *l, const struct answer_cost *a, struct data_cost *c)
 {
@@ -144,6 +161,8 @@ static int keep_cost(void *arg, const struct answer_cost *a)
     struct data_run *d = l->d;
     struct data_cost *c;
 
+    if (count_judge(l, a))
+        return 0;
     while (l->at < d->n && is_before(&d->items[l->at], a))
         l->at++;
     if (l->at == d->n || d->items[l->at].n != a->n
@@ -212,6 +231,8 @@ static int sum_cost(void *arg, const struct answer_cost *a)
     struct loading *l = arg;
     struct data_cost c;
 
+    if (count_judge(l, a))
+        return 0;
     read_cost(l, a, &c);
     add_cost(l->sum, &c, l->d->whole);
     return 0;

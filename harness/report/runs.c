@@ -137,6 +137,9 @@ static void write_line(struct jsonw *w, const struct runs_line *l)
     runs_interval_json(w, "retention_ci", l->kept.ci);
     jsonw_str(
         w, "retention_of", l->teacher != NULL ? l->teacher->row.model : NULL);
+    jsonw_int(w, "judge_replies", l->run->judged);
+    jsonw_num(
+        w, "judge_usd", l->run->judged > 0 ? l->run->judge_usd : (double)NAN);
     repeats_json(l->repeats, w);
     if (l->flips != NULL)
         jsonw_raw(w, "flips", l->flips);

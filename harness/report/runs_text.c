@@ -228,6 +228,18 @@ static void note_changed(const struct runs_line *l, struct buf *out)
     buf_puts(out, " (what this model does not take; 'retort show' has all).\n");
 }
 
+static void note_judge(const struct runs_line *l, struct buf *out)
+{
+    char usd[MONEY_SIZE];
+
+    if (l->run->judged > 0)
+        buf_printf(out,
+            "%s on %s: a judge gave %lld replies beside, for %s, which is in "
+            "no other figure here.\n",
+            l->run->row.model, l->run->row.suite, (long long)l->run->judged,
+            money_short(l->run->judge_usd, usd));
+}
+
 /* What a number in the table needs words for. */
 static void notes(const struct runs_line *lines, size_t n, struct buf *out)
 {
@@ -264,6 +276,7 @@ static void notes(const struct runs_line *lines, size_t n, struct buf *out)
         }
         note_pace(l, out);
         note_changed(l, out);
+        note_judge(l, out);
         if (l->repeats != NULL)
             repeats_text(l->repeats, model, out);
         if (l->run->unpriced != NULL && !told_before(lines, i))

@@ -1,7 +1,5 @@
 #include "report/said.h"
 
-#include <stdlib.h>
-
 #include "model/dialect.h"
 
 int said_last(struct store *s, int64_t run, const struct data_item *item,
@@ -10,14 +8,11 @@ int said_last(struct store *s, int64_t run, const struct data_item *item,
     const struct dialect *d;
     struct answer a;
     struct reply reply = { 0 };
-    int64_t *ids, last;
-    size_t n;
+    int64_t last;
     int rc;
 
-    if (store_asked(s, run, item->n, item->repeat, &ids, &n, e) < 0)
+    if (store_last(s, run, item->n, item->repeat, &last, e) < 0)
         return -1;
-    last = n > 0 ? ids[n - 1] : 0;
-    free(ids);
     if (last == 0)
         return 0;
     rc = store_answer_get(s, last, &a, e);

@@ -58,6 +58,7 @@ void flight_drop(struct flight *f)
     sample_clear(&f->sample);
     flight_lose_body(f);
     free(f->answers);
+    free(f->by_judge);
     free(f);
 }
 
@@ -80,6 +81,7 @@ static void keep_verdict(struct flight *f, const struct step *step)
         .note = step->note,
         .detail = step->detail,
         .answers = f->answers,
+        .by_judge = f->by_judge,
         .answer_count = f->answer_count,
     };
     struct err e = { 0 };

@@ -17,7 +17,9 @@ struct flight { // one sample, one repeat, from start to verdict
     struct run *run;
     struct sample sample;
     int repeat;
-    struct buf body; // request under way, kept for retries
+    struct run_side side; // who is asked now
+    bool judging;         // that is the judge
+    struct buf body;      // request under way, kept for retries
     unsigned char address[HASH_SIZE];
     int attempts;          // sends of this request
     int broken;            // of these, that brought a reply without sense
@@ -31,6 +33,7 @@ struct flight { // one sample, one repeat, from start to verdict
     char changed[80];             // what is not asked as wanted: a JSON list
     struct reply reply;           // decoded, waits for the commit
     int64_t *answers;             // ids, in order
+    unsigned char *by_judge;      // for each of them; NULL: none is the judge's
     size_t answer_count;
     struct flight *next, *prev;  // all that live
     struct flight *waiting_next; // in waiting or in durable

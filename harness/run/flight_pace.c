@@ -72,6 +72,8 @@ void flight_learn(struct flight *f)
     struct run *r = f->run;
     int64_t in = usage_in(&f->reply.usage), out = usage_out(&f->reply.usage);
 
+    if (f->judging) /* what is learnt is about the model under test */
+        return;
     note_served(&r->p, f->reply.served);
 
     if (in < 0 || out < 0)

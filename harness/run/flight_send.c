@@ -21,6 +21,10 @@ static void add_answer(struct flight *f, int64_t id)
 {
     f->answers =
         mem_resize(f->answers, f->answer_count + 1, sizeof *f->answers);
+    if (f->judging && f->by_judge == NULL)
+        f->by_judge = mem_zalloc(ASKS_MOST, 1);
+    if (f->by_judge != NULL)
+        f->by_judge[f->answer_count] = f->judging;
     f->answers[f->answer_count++] = id;
 }
 
@@ -61,11 +65,12 @@ static void read_timing(const struct http_reply *reply, struct answer *a)
     }
 }
 
-static void count_cost(struct run *r, const struct usage *u, int64_t wall_us)
+static void count_cost(const struct flight *f)
 {
-    int64_t pusd = r->c->price == NULL
-                       ? -1
-                       : r->c->price(r->c->arg, r->c->model, u, wall_us);
+    struct run *r = f->run;
+    int64_t pusd = r->c->price == NULL ? -1
+                                       : r->c->price(r->c->arg, f->side.model,
+                                           &f->reply.usage, f->sent_wall_us);
 
     if (pusd < 0)
         r->p.unpriced++;
@@ -76,7 +81,7 @@ static void count_cost(struct run *r, const struct usage *u, int64_t wall_us)
 static void address(const struct flight *f, int again, unsigned char *out)
 {
     /* the same question asked twice in one dialogue has its own place */
-    store_address(f->run->c->model->address, f->body.s, f->body.len,
+    store_address(f->side.model->address, f->body.s, f->body.len,
         again * PLACES + f->repeat * ASKS_MOST + (int)f->answer_count, out);
 }
 
@@ -100,7 +105,7 @@ static void keep_reply(struct flight *f, const struct http_reply *http)
 {
     struct run *r = f->run;
     struct answer a = {
-        .dialect = r->c->model->dialect->name,
+        .dialect = f->side.model->dialect->name,
         .request = f->body.s,
         .request_len = f->body.len,
         .raw = http->body,
@@ -124,7 +129,7 @@ static void keep_reply(struct flight *f, const struct http_reply *http)
     r->answered++;
     r->lost_in_row = 0;
     flight_learn(f);
-    count_cost(r, &f->reply.usage, f->sent_wall_us);
+    count_cost(f);
     add_answer(f, a.id);
     flight_lose_body(f);
     wait_for_commit(f);
@@ -155,7 +160,7 @@ static void on_retry(void *arg)
 static void give_up_run(struct flight *f, enum failure why, const char *text)
 {
     struct run *r = f->run;
-    const struct model *m = r->c->model;
+    const struct model *m = f->side.model;
     struct err e = { 0 };
 
     if (why == FAILURE_AUTH)
@@ -273,7 +278,8 @@ static void take_reply(struct flight *f, const struct http_reply *http)
         handle_failure(f, wire_failure(http->fail), http->why, http, 0);
         return;
     }
-    dialect_decode(r->c->model, http->status, http->body, http->len, &f->reply);
+    dialect_decode(
+        f->side.model, http->status, http->body, http->len, &f->reply);
     limit_saw(r->limit, &f->ticket, saw(f->reply.failure), http->done_us);
     if (f->reply.failure != FAILURE_NONE) {
         enum failure why = f->reply.failure;
@@ -304,7 +310,7 @@ static void on_reply(void *arg, const struct http_reply *http)
     }
     if (f->fold != NULL)
         flight_stream_end(f, &seen, &body, &why);
-    wire_scrub(r->c->secret, &seen.body, &seen.len, &clean);
+    wire_scrub(f->side.secret, &seen.body, &seen.len, &clean);
     take_reply(f, &seen);
     buf_clear(&clean);
     buf_clear(&body);
@@ -331,9 +337,9 @@ bool flight_go(struct flight *f)
     if (f->attempts++ == 0)
         f->first_sent_us = clock_now_us();
     r->p.sent++;
-    f->request = http_send(r->c->http, r->c->endpoint, f->body.s, f->body.len,
+    f->request = http_send(r->c->http, f->side.endpoint, f->body.s, f->body.len,
         r->c->timeout_us, on_reply, f);
-    if (r->c->stream)
+    if (f->side.stream)
         flight_stream_open(f);
     return true;
 }
@@ -353,7 +359,7 @@ static int from_store(struct flight *f)
         run_fail(r, &e);
     if (rc <= 0)
         return rc;
-    dialect_decode(r->c->model, 200, a.raw, a.raw_len, &f->reply);
+    dialect_decode(f->side.model, 200, a.raw, a.raw_len, &f->reply);
     if (f->reply.failure != FAILURE_NONE) {
         reply_clear(&f->reply);
         return 0; /* another version read it so; ask anew */
@@ -458,7 +464,7 @@ static void note_changed(struct flight *f, const struct sampling *s)
 {
     struct buf changed = { 0 };
 
-    dialect_changed(f->run->c->model, s, &changed);
+    dialect_changed(f->side.model, s, &changed);
     assert(changed.len < sizeof f->changed);
     memcpy(f->changed, changed.s, changed.len + 1);
     buf_clear(&changed);
@@ -466,7 +472,7 @@ static void note_changed(struct flight *f, const struct sampling *s)
 
 static int encode(struct flight *f, const struct step *step)
 {
-    const struct model *m = f->run->c->model;
+    const struct model *m = f->side.model;
 
     f->scored = step->scored != NULL ? step->scored_len : 0;
     if (f->scored == 0)
@@ -478,6 +484,17 @@ static int encode(struct flight *f, const struct step *step)
         m->dialect->encode_likelihood(m, step->messages, step->message_count,
             step->scored, step->scored_len, &f->body);
     return 0;
+}
+
+static void choose_side(struct flight *f, bool judge)
+{
+    const struct run_config *c = f->run->c;
+
+    f->judging = judge;
+    f->side =
+        judge && c->judge != NULL
+            ? *c->judge
+            : (struct run_side){ c->model, c->endpoint, c->secret, c->stream };
 }
 
 void flight_ask(struct flight *f, const struct step *step)
@@ -492,6 +509,7 @@ void flight_ask(struct flight *f, const struct step *step)
         flight_drop(f);
         return;
     }
+    choose_side(f, step->judge);
     if (f->body.s == NULL && r->body_count > 0)
         f->body = r->bodies[--r->body_count];
     buf_reset(&f->body);
@@ -507,8 +525,8 @@ void flight_ask(struct flight *f, const struct step *step)
         from_given(f, step);
         return;
     }
-    if (r->c->stream
+    if (f->side.stream
         && f->scored == 0) /* behind its address: the question is the same */
-        dialect_stream_body(r->c->model, &f->body);
+        dialect_stream_body(f->side.model, &f->body);
     flight_look_up(f);
 }

@@ -14,7 +14,7 @@ static bool on_bytes(void *arg, const char *bytes, size_t len)
 void flight_stream_open(struct flight *f)
 {
     fold_free(f->fold);
-    f->fold = fold_new(f->run->c->model->dialect);
+    f->fold = fold_new(f->side.model->dialect);
     http_feed(f->request, on_bytes);
 }
 

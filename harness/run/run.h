@@ -54,6 +54,13 @@ typedef bool (*run_judged_fn)(void *arg, int64_t n, enum outcome o);
 /* Called often; printing seldom is its own business. */
 typedef void (*run_progress_fn)(void *arg, const struct run_progress *p);
 
+struct run_side { // a model that is asked
+    const struct model *model;
+    struct http_endpoint *endpoint;
+    const char *secret; // its key, taken out of what comes back; NULL
+    bool stream;        // its replies come in pieces
+};
+
 struct run_config {
     struct loop *loop;
     struct http *http; // it and the endpoint are NULL where given answers
@@ -63,19 +70,20 @@ struct run_config {
     struct store *store;
     struct suite *suite;
     const struct model *model;
-    const char *sample_id; // only this one; NULL: all
-    const char *part;      // what of the suite that is, in words; NULL: all
-    const char *identity;  // extra text that tells runs apart; NULL
-    int jobs;              // requests in flight
-    int repeat;            // how often each sample is asked
-    int64_t timeout_us;    // of one request
-    int64_t budget_pusd;   // -1: none
-    const char *secret;    // the key, taken out of what comes back; NULL
-    int64_t total;         // samples expected; -1 not known
-    bool offline;          // send nothing: what is not stored fails
-    bool no_cache;         // ask again what is stored
-    bool stream;           // replies come in pieces; the endpoint is one for it
-    uint64_t seed;         // of the jitter
+    const struct run_side *judge; // whom h:ask{role = "judge"} asks; NULL
+    const char *sample_id;        // only this one; NULL: all
+    const char *part;     // what of the suite that is, in words; NULL: all
+    const char *identity; // extra text that tells runs apart; NULL
+    int jobs;             // requests in flight
+    int repeat;           // how often each sample is asked
+    int64_t timeout_us;   // of one request
+    int64_t budget_pusd;  // -1: none
+    const char *secret;   // the key, taken out of what comes back; NULL
+    int64_t total;        // samples expected; -1 not known
+    bool offline;         // send nothing: what is not stored fails
+    bool no_cache;        // ask again what is stored
+    bool stream;          // replies come in pieces; the endpoint is one for it
+    uint64_t seed;        // of the jitter
     const volatile sig_atomic_t *stop; // 1: drain, 2: at once
     run_price_fn price;
     run_progress_fn progress;

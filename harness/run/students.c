@@ -150,8 +150,11 @@ static int converse(
         }
         if (step->scored != NULL)
             reply.likelihood = likelihood_to(l, step);
+        struct reply judge = reply;
+        if (step->judge && l->student == STUDENT_IDEAL)
+            judge.text = step->judge_ideal != NULL ? step->judge_ideal : "";
         start_us = clock_cpu_us();
-        rc = sample_answer(l->sample, &reply, step, e);
+        rc = sample_answer(l->sample, step->judge ? &judge : &reply, step, e);
         if (clock_cpu_us() - start_us > *spent_us)
             *spent_us = clock_cpu_us() - start_us;
     }

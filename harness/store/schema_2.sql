@@ -39,3 +39,6 @@ ALTER TABLE answer ADD COLUMN changed TEXT;
 
 -- which samples a run was meant to ask: '' all, 'first 5', 'sample ID'
 ALTER TABLE run ADD COLUMN part TEXT;
+
+-- 1: a judge gave this answer, not the model under test.
+ALTER TABLE asked ADD COLUMN judge INTEGER;

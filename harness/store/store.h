@@ -124,10 +124,11 @@ struct verdict_row {
     double value;          // 0..1; NAN without a verdict
     const char *extracted; // NULL: nothing read
     size_t extracted_len;
-    const char *target;     // what would have been right
-    const char *note;       // why, in words; NULL for none
-    const char *detail;     // JSON; NULL for none
-    const int64_t *answers; // ids, in the order asked
+    const char *target;            // what would have been right
+    const char *note;              // why, in words; NULL for none
+    const char *detail;            // JSON; NULL for none
+    const int64_t *answers;        // ids, in the order asked
+    const unsigned char *by_judge; // for each: 1, a judge gave it; NULL: none
     size_t answer_count;
 };
 
@@ -161,6 +162,7 @@ struct answer_cost { // what a report needs of an answer, without its texts
     int64_t latency_us;
     int64_t sent_wall_us;
     bool replayed;
+    bool judge; // a judge's: no part of what the model costs
     const char *served;
     int64_t first_text_us;
     double tokens_per_s;
@@ -175,6 +177,10 @@ int store_costs(
 typedef int (*reply_fn)(void *arg, const char *sample, const struct answer *a);
 int store_replies(
     struct store *s, int64_t run, reply_fn fn, void *arg, struct err *e);
+
+/* Id of the last answer of one place that the model itself gave; 0: none. */
+int store_last(struct store *s, int64_t run, int64_t n, int repeat, int64_t *id,
+    struct err *e);
 
 /* Ids of the answers of one place, in the order asked; the caller frees
  * *ids (NULL when there are none). */

@@ -169,13 +169,15 @@ static int put_asked(
     struct store *s, const struct verdict_row *v, struct err *e)
 {
     for (size_t i = 0; i < v->answer_count; i++) {
-        sqlite3_stmt *st =
-            db_kept(s, DB_ASKED_PUT, "INSERT INTO asked VALUES(?,?,?,?,?)", e);
+        sqlite3_stmt *st = db_kept(
+            s, DB_ASKED_PUT, "INSERT INTO asked VALUES(?,?,?,?,?,?)", e);
         if (st == NULL)
             return -1;
         bind_place(st, v);
         sqlite3_bind_int64(st, 4, (int64_t)i);
         sqlite3_bind_int64(st, 5, v->answers[i]);
+        if (v->by_judge != NULL && v->by_judge[i])
+            sqlite3_bind_int(st, 6, 1);
         if (db_write(s, st, "keeping a verdict", e) < 0)
             return -1;
     }
@@ -224,7 +226,7 @@ int store_verdict_put(
                 < 0
             || drop_asked(s, v, e) < 0))
         return -1;
-    return v->answer_count > 1 ? put_asked(s, v, e) : 0;
+    return v->answer_count > 1 || v->by_judge != NULL ? put_asked(s, v, e) : 0;
 }
 
 int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,
@@ -389,7 +391,7 @@ int store_costs(
         "SELECT v.n, v.repeat, v.outcome, a.latency_us, a.sent_us, "
         "a.replayed, a.served, a.input, a.cached, a.cache_write, "
         "a.cache_write_1h, a.output, a.reasoning, a.reported_pusd, "
-        "a.usage_flags, a.first_text_us, a.tokens_per_s, a.changed "
+        "a.usage_flags, a.first_text_us, a.tokens_per_s, a.changed, k.judge "
         "FROM verdict v LEFT JOIN asked k ON k.run = v.run "
         "AND k.n = v.n AND k.repeat = v.repeat JOIN answer a ON a.id = "
         "coalesce(k.answer, v.answer) WHERE v.run = ? "
@@ -417,6 +419,7 @@ int store_costs(
         a.first_text_us = db_count(st, 15);
         a.tokens_per_s = db_real(st, 16);
         a.changed = db_text(st, 17);
+        a.judge = sqlite3_column_int(st, 18) != 0;
         rc = fn(arg, &a);
     }
     sqlite3_finalize(st);
@@ -448,4 +451,30 @@ int store_asked(struct store *s, int64_t run, int64_t n, int repeat,
     }
     sqlite3_finalize(st);
     return step == SQLITE_DONE ? 0 : db_fail(s, "reading verdicts", e);
+}
+
+int store_last(struct store *s, int64_t run, int64_t n, int repeat, int64_t *id,
+    struct err *e)
+{
+    sqlite3_stmt *st = db_prepare(s,
+        "SELECT coalesce(k.answer, v.answer) FROM verdict v "
+        "LEFT JOIN asked k ON k.run = v.run AND k.n = v.n "
+        "AND k.repeat = v.repeat WHERE v.run = ? AND v.n = ? "
+        "AND v.repeat = ? AND k.judge IS NULL ORDER BY k.turn DESC LIMIT 1",
+        e);
+    int step;
+
+    *id = 0;
+    if (st == NULL)
+        return -1;
+    sqlite3_bind_int64(st, 1, run);
+    sqlite3_bind_int64(st, 2, n);
+    sqlite3_bind_int(st, 3, repeat);
+    step = sqlite3_step(st);
+    if (step == SQLITE_ROW)
+        *id = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    return step == SQLITE_ROW || step == SQLITE_DONE
+               ? 0
+               : db_fail(s, "reading verdicts", e);
 }

@@ -37,6 +37,7 @@ static const struct slot {
     { "options", "t", 0 },
     { "solve", "f", 0 },
     { "runs_code", "s", 0 },
+    { "judge", "b", 0 },
     { "letters", "n", 0 },
     { "likelihood", "b", 0 },
 };

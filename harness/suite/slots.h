@@ -75,6 +75,7 @@ struct sample_state {
     const struct jail_result *ran;
     enum finish finish; // of the last reply
     bool refused;
+    struct buf said;              // of the last reply of a judge
     struct buf last;              // text of the last reply
     struct likelihood likelihood; // of the last text that was scored
     double *likely;               // by letter, 0: not told; NULL: none yet

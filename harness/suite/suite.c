@@ -252,6 +252,9 @@ static int read_slots(struct suite *s, lua_State *L,
     s->info.letters = slot_integer(L, "letters");
     s->info.likelihood = slot_true(L, "likelihood");
     s->info.runs_code = slot_string(s, L, "runs_code");
+    lua_getfield(L, -1, "judge");
+    s->info.needs_judge = lua_toboolean(L, -1) != 0;
+    lua_pop(L, 1);
     if (check_languages(s, e) < 0)
         return -1;
     if (layout != NULL && strcmp(layout, "turns") != 0

@@ -45,6 +45,7 @@ struct suite_info {
     struct sampling sampling; // strings live as long as the suite
     const char *runs_code;    // languages, as "python"; NULL: no jail needed
     bool likelihood;          // scores by the log-likelihood of texts
+    bool needs_judge;         // asks one: h:ask(..., {role = "judge"})
     int letters;              // options of lettered questions; 0: none
     const char *options;      // JSON, as in force
 };
@@ -105,6 +106,8 @@ struct step {
     struct sampling sampling;
     const char *scored; // wanted is how likely this text is; NULL: a reply
     size_t scored_len;
+    bool judge;              // a judge is asked, not the model under test
+    const char *judge_ideal; // what it says of a perfect reply; NULL
     /* STEP_RUN: borrowed the same way */
     struct jail_job job;
     /* STEP_DONE: borrowed until sample_clear */

@@ -106,9 +106,15 @@ static void read_messages(lua_State *L, struct sample_state *st)
     st->step.messages = st->asked;
 }
 
-/* h:ask(what, {temperature =, max_tokens =}): only these may differ. */
-static void read_sampling(lua_State *L, struct sampling *s)
+/* h:ask(what, {temperature =, max_tokens =}): only these may differ, or
+ * {role = "judge", ideal =}: the model of -m judge=MODEL is asked, and ideal
+ * is what it would say of a perfect reply, for `retort check`. */
+static void read_settings(lua_State *L, struct sample_state *st)
 {
+    struct sampling *s = &st->step.sampling;
+
+    st->step.judge = false;
+    st->step.judge_ideal = NULL;
     if (lua_isnoneornil(L, 3))
         return;
     luaL_checktype(L, 3, LUA_TTABLE);
@@ -118,12 +124,21 @@ static void read_sampling(lua_State *L, struct sampling *s)
             s->temperature = luaL_checknumber(L, -1);
         else if (strcmp(key, "max_tokens") == 0)
             s->max_tokens = luaL_checkinteger(L, -1);
+        else if (strcmp(key, "ideal") == 0)
+            st->step.judge_ideal = luaL_checkstring(L, -1);
+        else if (strcmp(key, "role") == 0
+                 && strcmp(luaL_checkstring(L, -1), "judge") == 0)
+            st->step.judge = true;
         else
             luaL_error(L,
-                "h:ask: unknown option '%s' (there are temperature "
-                "and max_tokens)",
+                "h:ask: unknown option '%s' (there are temperature, "
+                "max_tokens, role = \"judge\" and ideal)",
                 key);
     }
+    if (st->step.judge && !st->suite->info.needs_judge)
+        luaL_error(L, "a suite that asks a judge says so: judge = true");
+    if (st->step.judge && lua_isnoneornil(L, 2))
+        luaL_error(L, "h:ask: a judge is asked something of its own");
 }
 
 /* Keeps what the judge of this sample needs of a reply. */
@@ -131,6 +146,11 @@ static void note_reply(struct sample_state *st)
 {
     const struct reply *r = st->reply;
 
+    if (st->step.judge) { /* what is known of the model's reply stays */
+        buf_reset(&st->said);
+        buf_puts(&st->said, r->text);
+        return;
+    }
     st->finish = r->finish;
     st->refused = r->refusal != NULL || r->finish == FINISH_FILTERED;
     buf_reset(&st->last);
@@ -150,7 +170,10 @@ static int ask_done(lua_State *L, int status, lua_KContext context)
 
     (void)status;
     (void)context;
-    lua_pushlstring(L, buf_str(&st->last), st->last.len);
+    if (st->step.judge)
+        lua_pushlstring(L, buf_str(&st->said), st->said.len);
+    else
+        lua_pushlstring(L, buf_str(&st->last), st->last.len);
     return 1;
 }
 
@@ -165,7 +188,7 @@ static int l_ask(lua_State *L)
     st->step.message_count = 0; /* sample_step fills in its own */
     st->step.scored = NULL;
     read_messages(L, st);
-    read_sampling(L, &st->step.sampling);
+    read_settings(L, st);
     st->waits = SHOWN_ASK;
     return lua_yieldk(L, 0, 0, ask_done);
 }
@@ -246,7 +269,8 @@ static void give_thread(struct sample_state *st)
     st->co = NULL;
 }
 
-/* What the suite's score said: true, false, or a share of 1; and a note. */
+/* What the suite's score said: true, false, or a share of 1, and a note; or
+ * nil and a note: there can be no verdict, by no fault of the model. */
 static int take_score(
     struct sample *s, lua_State *co, int results, struct err *e)
 {
@@ -258,6 +282,8 @@ static int take_score(
     step->value = (double)NAN;
     if (st->decided)
         return 0;
+    if (results > 1 && lua_isnil(co, at) && lua_type(co, at + 1) == LUA_TSTRING)
+        return turn_decide(st, OUTCOME_FAILED, lua_tostring(co, at + 1));
     if (results > 0 && lua_isboolean(co, at))
         step->value = lua_toboolean(co, at) ? 1 : 0;
     else if (results > 0 && lua_type(co, at) == LUA_TNUMBER)
@@ -434,6 +460,7 @@ void sample_clear(struct sample *s)
     give_thread(st);
     luaL_unref(guest_lua(st->suite->all->guest), LUA_REGISTRYINDEX, st->table);
     buf_clear(&st->last);
+    buf_clear(&st->said);
     buf_clear(&st->extracted);
     buf_clear(&st->rule);
     buf_clear(&st->note);

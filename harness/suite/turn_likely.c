@@ -87,6 +87,7 @@ int turn_likelihood(lua_State *L)
     st->step.sampling = st->suite->info.sampling;
     st->step.messages = st->messages;
     st->step.message_count = 0; /* sample_step fills in its own */
+    st->step.judge = false;
     st->waits = SHOWN_ASK;
     return lua_yieldk(L, 0, 0, likely_done);
 }

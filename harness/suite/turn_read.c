@@ -110,8 +110,9 @@ int turn_read(lua_State *L)
     return 1;
 }
 
-/* h:find(text): what the suite's extract reads in a text, or nil. It decides
- * nothing yet: for votes and repairs in solve. */
+/* h:find(text, extract): what the suite's extract, or the one given, reads in
+ * a text, or nil. It decides nothing yet: for votes, repairs and what a judge
+ * says. */
 int turn_find(lua_State *L)
 {
     struct sample_state *st = turn_check(L);
@@ -120,10 +121,13 @@ int turn_find(lua_State *L)
     struct reading r;
 
     text = luaL_checklstring(L, 2, &len);
-    lua_settop(L, 2);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, st->suite->slots);
-    lua_getfield(L, 3, "extract");
-    lua_replace(L, 3);
+    lua_settop(L, 3);
+    if (lua_isnil(L, 3)) {
+        lua_rawgeti(L, LUA_REGISTRYINDEX, st->suite->slots);
+        lua_getfield(L, 4, "extract");
+        lua_replace(L, 3);
+        lua_settop(L, 3);
+    }
     lua_rawgeti(L, LUA_REGISTRYINDEX, st->table);
     r = read_text(L, st, text, len);
     if (r.outcome != OUTCOME_CORRECT)

@@ -65,7 +65,7 @@ bad 2 "suite file 'no/such.lua' is not there" run no/such.lua -m "$toy"
 bad 2 "unknown model 'nosuch'" run many.lua -m nosuch
 bad 2 "unknown model ''" run many.lua -m ''
 bad 2 "'boss' in '-m boss=" run many.lua -m "boss=$toy"
-bad 2 'the roles are teacher, student and commercial' run many.lua -m "boss=x"
+bad 2 'the roles are teacher, student, commercial' run many.lua -m "boss=x"
 bad 2 "write $url#NAME" run many.lua -m "$url"
 bad 2 "write $url##NAME" run many.lua -m "$url#"
 bad 2 "two models are called 'toy'" run many.lua -m "$toy" -m "$toy"

@@ -87,7 +87,7 @@ static void test_bad(void **state)
     static const char *const cases[][2] = {
         { "", "unknown model ''" },
         { "nosuch", "known: big, own" },
-        { "boss=big", "the roles are teacher, student and commercial" },
+        { "boss=big", "the roles are teacher, student, commercial" },
         { "teacher=", "unknown model ''" },
         { "http://h/v1", "write http://h/v1#NAME" },
         { "http://h/v1#", "names an endpoint but no model" },
