@@ -226,6 +226,8 @@ def main():
     rules, alive = read_rules(3)
     limit(resource.RLIMIT_CORE, 0)
     limit(resource.RLIMIT_MEMLOCK, 0)
+    limit(resource.RLIMIT_SIGPENDING, 256)  # timers are counted by it, too
+    limit(resource.RLIMIT_MSGQUEUE, 0)
     global NULL
     NULL = posix.open("/dev/null", posix.O_RDWR)
     warm_python()

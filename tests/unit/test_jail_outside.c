@@ -1,0 +1,209 @@
+/*
+ * The jail seen from outside: each program has namespaces of its own and no
+ * rights, nothing of it is left when its verdict has come, and what runs
+ * beside it does not notice.
+ */
+#include <unistd.h>
+
+#include "jail_try.h"
+
+#include "base/mem.h"
+
+enum { PROCESSES = 64 };
+
+struct seen_process {
+    pid_t pid;
+    int levels; // of PID namespaces
+};
+
+static char *field_of(pid_t pid, const char *name)
+{
+    char *path = mem_printf("/proc/%d/status", (int)pid);
+    char *value = NULL, line[300];
+    FILE *f = fopen(path, "re");
+
+    while (f != NULL && fgets(line, sizeof line, f) != NULL)
+        if (strncmp(line, name, strlen(name)) == 0) {
+            line[strcspn(line, "\n")] = '\0';
+            value = mem_str(line + strlen(name));
+        }
+    if (f != NULL)
+        fclose(f);
+    free(path);
+    return value != NULL ? value : mem_str("");
+}
+
+/* Adds all that come from this process. */
+static int descend(pid_t pid, struct seen_process *list, int n)
+{
+    char *path = mem_printf("/proc/%d/task/%d/children", (int)pid, (int)pid);
+    FILE *f = fopen(path, "re");
+    int child;
+
+    free(path);
+    while (f != NULL && n < PROCESSES && fscanf(f, "%d", &child) == 1) {
+        char *levels = field_of(child, "NSpid:");
+        int number[8];
+        list[n].pid = child;
+        list[n].levels = sscanf(
+            levels, "%d %d %d %d", number, number + 1, number + 2, number + 3);
+        free(levels);
+        n = descend(child, list, n + 1);
+    }
+    if (f != NULL)
+        fclose(f);
+    return n;
+}
+
+static const struct seen_process *deepest(
+    const struct seen_process *list, int n, int nth)
+{
+    char *own = field_of(getpid(), "NSpid:");
+    int number[8];
+    int here =
+        sscanf(own, "%d %d %d %d", number, number + 1, number + 2, number + 3);
+
+    free(own);
+    for (int i = 0; i < n; i++)
+        if (list[i].levels == here + 2 && nth-- == 0)
+            return &list[i];
+    return NULL;
+}
+
+static char *namespace_of(pid_t pid, const char *kind)
+{
+    char *path = mem_printf("/proc/%d/ns/%s", (int)pid, kind);
+    char target[64] = "";
+    ssize_t n = readlink(path, target, sizeof target - 1);
+
+    free(path);
+    return mem_str(n > 0 ? target : "");
+}
+
+/* Two programs at the same time: process 1 and the program of each. */
+static void test_own_namespaces(void **state)
+{
+    static const char *const kinds[] = { "user", "pid", "mnt", "ipc", "uts",
+        "cgroup", "net" };
+    struct jail_job job = job_of("import time\ndef f(x):\n    time.sleep(x)\n"
+                                 "    return 2\n",
+        "assert f(1.5) == 2\n");
+    struct seen_process list[PROCESSES];
+    struct seen seen = { 0 };
+    struct err e = { 0 };
+    int64_t until_us = clock_now_us() + 1000000;
+    int n;
+
+    (void)state;
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(jail_run(the_jail, &job, on_done, &seen, &e), 0);
+    do {
+        assert_int_equal(loop_turn(the_loop, 20000, &e), 0);
+        n = descend(getpid(), list, 0);
+    } while (deepest(list, n, 3) == NULL && clock_now_us() < until_us);
+    assert_non_null(deepest(list, n, 3));
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        /* 0 and 1: process 1 and the program of the one; 2 and 3: the other */
+        char *a = namespace_of(deepest(list, n, 1)->pid, kinds[k]);
+        char *b = namespace_of(deepest(list, n, 3)->pid, kinds[k]);
+        char *ours = namespace_of(getpid(), kinds[k]);
+        char *keeper = namespace_of(list[1].pid, kinds[k]);
+        if (geteuid() == 0) /* else the kernel does not tell */
+            assert_true(a[0] != '\0' && b[0] != '\0');
+        if (a[0] != '\0' && b[0] != '\0') {
+            assert_string_not_equal(a, b);
+            assert_string_not_equal(a, ours);
+            assert_string_not_equal(a, keeper);
+        }
+        free(a);
+        free(b);
+        free(ours);
+        free(keeper);
+    }
+    for (int i = 0; i < 4; i++) {
+        static const char *const want[][2] = { { "CapEff:",
+                                                   "\t0000000000000000" },
+            { "CapPrm:", "\t0000000000000000" },
+            { "CapInh:", "\t0000000000000000" },
+            { "CapAmb:", "\t0000000000000000" }, { "NoNewPrivs:", "\t1" },
+            { "Seccomp:", "\t2" } };
+        for (size_t k = 0; k < sizeof want / sizeof *want; k++) {
+            char *value = field_of(deepest(list, n, i)->pid, want[k][0]);
+            assert_string_equal(value, want[k][1]);
+            free(value);
+        }
+    }
+    turn_until(the_loop, &seen.n, 2);
+    assert_int_equal(seen.last.verdict, JAIL_PASSED);
+}
+
+/* When a verdict has come, no process of its program is there any more. */
+static void test_nothing_left(void **state)
+{
+    struct jail_job job =
+        job_of("import os, time\ndef f(x):\n    for i in range(5):\n"
+               "        if os.fork() == 0:\n            os.setsid()\n"
+               "            if os.fork() == 0: time.sleep(99)\n"
+               "            os._exit(0)\n    return 2\n",
+            "assert f(1) == 2\n");
+    struct seen_process list[PROCESSES];
+
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(run_job(&job).verdict, JAIL_PASSED);
+        assert_null(deepest(list, descend(getpid(), list, 0), 0));
+    }
+}
+
+/* What one does, another that runs beside it does not notice. */
+static void test_neighbours(void **state)
+{
+    static const char *const hostile[] = {
+        "import os\ndef f(x):\n    while True: os.fork()\n",
+        "import os\ndef f(x):\n    os.kill(-1, 9)\n",
+        "def f(x):\n    a = []\n    while True: a.append('x' * 10**6)\n",
+        "import os\ndef f(x):\n    while True:\n"
+        "        try: open('/tmp/a', 'ab').write(b'x' * 10**6)\n"
+        "        except OSError: pass\n",
+        "import os\ndef f(x):\n    while True:\n"
+        "        for p in range(1, 500):\n"
+        "            try: os.kill(p, 9) if p != os.getpid() else 0\n"
+        "            except OSError: pass\n",
+        "import os\nos.setpriority(os.PRIO_USER, 0, 19)\ndef f(x):\n"
+        "    while True: os.killpg(0, 9)\n",
+    };
+    struct jail_job honest = job_of(
+        "import os, time\ndef f(x):\n    time.sleep(0.3)\n"
+        "    open('/tmp/b', 'wb').write(b'x' * 8 * 2**20)\n"
+        "    n = bytearray(10**8)\n    for i in range(10):\n"
+        "        if os.fork() == 0: os._exit(0)\n"
+        "    return os.listdir('/tmp'), os.getpriority(os.PRIO_USER, 0)\n",
+        "assert f(1) == (['b'], 0)\n");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
+        struct jail_job bad = job_of(hostile[i], "f(1)\n");
+        struct seen of_bad = { 0 }, of_honest = { 0 };
+        struct err e = { 0 };
+        bad.wall_us = 2000000;
+        assert_int_equal(jail_run(the_jail, &bad, on_done, &of_bad, &e), 0);
+        assert_int_equal(
+            jail_run(the_jail, &honest, on_done, &of_honest, &e), 0);
+        turn_until(the_loop, &of_honest.n, 1);
+        turn_until(the_loop, &of_bad.n, 1);
+        if (of_honest.last.verdict != JAIL_PASSED)
+            fail_msg("%zu: %s", i, of_honest.last.message);
+        assert_int_not_equal(of_bad.last.verdict, JAIL_PASSED);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_own_namespaces),
+        cmocka_unit_test(test_nothing_left),
+        cmocka_unit_test(test_neighbours),
+    };
+
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
