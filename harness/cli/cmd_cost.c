@@ -88,14 +88,19 @@ static int draw(struct costing *k, struct err *e)
 {
     const char *dir = k->c.o->charts;
     struct json *claims = json_parse(claims_json, claims_json_len, e);
+    double low = fmin(extreme(&k->bill, false), 100);
+    double high = fmax(extreme(&k->bill, true), 1e6);
     int rc;
 
     if (claims == NULL)
         return -1;
     rc = file_mkdirs(dir, e);
     if (rc == 0)
-        rc = draw_cost(dir, &k->bill, fmin(extreme(&k->bill, false), 100),
-            fmax(extreme(&k->bill, true), 1e6), e);
+        rc = draw_cost(dir, &k->bill, low, high, e);
+    if (rc == 0 && !isnan(k->swings.gap))
+        rc = draw_tornado(dir, &k->swings, &k->bill, e);
+    if (rc == 0 && draw_has_map(&k->bill))
+        rc = draw_map(dir, &k->bill, low, high, e);
     for (size_t p = 0; p < k->operand_picks && rc == 0; p++)
         for (size_t i = 0; i < k->picks[p].n && rc == 0; i++)
             if (first_of_suite(k, p, i))

@@ -82,6 +82,15 @@ static void stretch(struct spans *s, const struct annual_line *l, size_t n,
     }
 }
 
+size_t cheapest_along(const struct annual_line *lines, size_t n, double from,
+    double to, struct cheapest_span *out, size_t room)
+{
+    struct spans s = { out, room, 0 };
+
+    stretch(&s, lines, n, from, to);
+    return s.n;
+}
+
 static double next_step(const struct annual_way *ways, size_t n, double from)
 {
     double next = (double)INFINITY;

@@ -9,7 +9,7 @@
 
 struct cheapest_span { // one way is the cheapest all along it
     size_t way;
-    double from, to; // requests a day
+    double from, to; // requests a day, or what lines are along
 };
 
 /* Writes the spans between two volumes in order; returns how many there are.
@@ -17,6 +17,10 @@ struct cheapest_span { // one way is the cheapest all along it
  * unknown cost are passed over; 0 when no cost is known. Ends short of `to`
  * where machines are added more than a million times. */
 size_t cheapest_over(const struct annual_way *ways, size_t n, double from,
+    double to, struct cheapest_span *out, size_t room);
+
+/* The same for straight lines, along whatever their slope is of. */
+size_t cheapest_along(const struct annual_line *lines, size_t n, double from,
     double to, struct cheapest_span *out, size_t room);
 
 /* The cheapest at one volume; n when no cost is known. */

@@ -191,6 +191,7 @@ static void add(struct trial *t, struct bill_swings *k, struct lever *l)
         .high = l->high,
         .usual = l->usual,
         .whole = l->whole,
+        .volume = l->what == VOLUME,
         .percent = l->what == TOKENS || l->what == PRICE };
     double scale;
 

@@ -13,6 +13,7 @@ struct bill_swing {
     bool usual;               // nobody gave it: the range is a usual one
     bool percent;             // low and high are factors
     bool whole;               // machines come whole
+    bool volume;              // it is that
     double gap_low, gap_high; // USD a year below the next, there; < 0: flipped
     size_t best_low, best_high; // who is chosen there
     double flips_at; // where it flips, nearest to the middle; NAN: nowhere

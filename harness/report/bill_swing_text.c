@@ -46,27 +46,44 @@ static double moved(const struct bill_swing *s)
     return fabs(s->flips_at - s->middle) / (s->high - s->low);
 }
 
+/* The one that flips with the least move; of the volume, which the curves
+ * show, only when it is the only one. */
+static const struct bill_swing *weakest(const struct bill_swings *k)
+{
+    const struct bill_swing *best = NULL;
+
+    for (size_t i = 0; i < k->n; i++) {
+        const struct bill_swing *s = &k->s[i];
+        if (isnan(s->flips_at))
+            continue;
+        if (best == NULL || (best->volume && !s->volume)
+            || (best->volume == s->volume && moved(s) < moved(best)))
+            best = s;
+    }
+    return best;
+}
+
 char *bill_swings_finding(const struct bill_swings *k, const struct bill *b)
 {
-    const struct bill_swing *first = NULL;
+    const struct bill_swing *s = weakest(k);
     struct buf text = { 0 };
     char volume[32];
 
-    for (size_t i = 0; i < k->n; i++)
-        if (!isnan(k->s[i].flips_at)
-            && (first == NULL || moved(&k->s[i]) < moved(first)))
-            first = &k->s[i];
     volume_long(k->volume, volume);
-    if (first == NULL)
+    if (s == NULL) {
         buf_printf(&text,
             "No single assumption makes another one cheaper than %s at %s "
             "requests a day",
             b->ways[k->choice].model, volume);
-    else {
-        buf_printf(&text, "%s is the cheapest at %s requests a day, not with ",
-            b->ways[k->choice].model, volume);
-        put_where(first, &text);
+        return buf_take(&text);
     }
+    buf_printf(&text, "%s is the cheapest at %s requests a day, until %s %s ",
+        b->ways[k->choice].model, volume, s->label,
+        s->volume                 ? "are"
+        : s->whole                ? "is"
+        : s->flips_at > s->middle ? "passes"
+                                  : "falls below");
+    bill_swing_value(s, s->flips_at, &text);
     return buf_take(&text);
 }
 

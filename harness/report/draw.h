@@ -4,7 +4,7 @@
 #ifndef RETORT_REPORT_DRAW_H
 #define RETORT_REPORT_DRAW_H
 
-#include "report/bill.h"
+#include "report/bill_swing.h"
 #include "report/claims.h"
 #include "report/compare.h"
 #include "report/routing.h"
@@ -23,6 +23,19 @@ int draw_cost(const char *dir, const struct bill *b, double low, double high,
 /* DIR/route-SUITE: accuracy against the share sent to the dear model;
  * DIR/route-cost-SUITE: against what that costs a year, where it is known. */
 int draw_routing(const char *dir, const struct routing *r, struct err *e);
+
+/* Adds all assumptions to a caption. */
+void draw_assumptions(const struct bill *b, struct buf *out);
+
+/* DIR/tornado: which assumption, moved over its range, flips the choice. */
+int draw_tornado(const char *dir, const struct bill_swings *k,
+    const struct bill *b, struct err *e);
+
+/* DIR/map: who is the cheapest over volume and price of an error; of two
+ * ways at least cost and quality must be known. */
+bool draw_has_map(const struct bill *b);
+int draw_map(const char *dir, const struct bill *b, double low, double high,
+    struct err *e);
 
 struct draw_claim { // a published figure, not measured here
     const char *label, *model, *provider;

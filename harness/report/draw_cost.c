@@ -34,20 +34,6 @@ static void fill_curve(struct curve *c, const struct bill *b, size_t way,
     }
 }
 
-/* The crossing that matters most: a machine of one's own against a price. */
-static const struct bill_crossing *main_crossing(const struct bill *b)
-{
-    const struct bill_crossing *best = NULL;
-
-    for (size_t i = 0; i < b->crossing_count; i++) {
-        const struct bill_crossing *c = &b->crossings[i];
-        bool own = b->ways[c->a].machines || b->ways[c->b].machines;
-        if (best == NULL || (own && c->at.first < best->at.first))
-            best = c;
-    }
-    return best;
-}
-
 static size_t cheapest(const struct bill *b, double volume)
 {
     size_t best = 0;
@@ -63,20 +49,46 @@ static size_t cheapest(const struct bill *b, double volume)
     return best;
 }
 
+/* The crossing that matters most: where the cheapest of all changes from
+ * what is paid by request to machines of one's own, else the first there. */
+static const struct bill_crossing *main_crossing(const struct bill *b)
+{
+    const struct bill_crossing *best = NULL;
+    bool best_own = false;
+
+    for (size_t i = 0; i < b->crossing_count; i++) {
+        const struct bill_crossing *c = &b->crossings[i];
+        bool own = b->ways[c->a].machines != b->ways[c->b].machines;
+        double at = c->at.first;
+        size_t first = cheapest(b, at * (1 - 1e-6));
+        size_t then = cheapest(b, at * (1 + 1e-6));
+        if ((first != c->a && first != c->b) || (then != c->a && then != c->b)
+            || first == then)
+            continue; /* a third one is cheaper there */
+        if (best == NULL || (own && !best_own)
+            || (own == best_own && at < best->at.first)) {
+            best = c;
+            best_own = own;
+        }
+    }
+    return best;
+}
+
 static char *cost_title(const struct bill *b, double high)
 {
     const struct bill_crossing *c = main_crossing(b);
-    char volume[16];
+    size_t best = cheapest(b, high);
+    char volume[32];
 
     if (c != NULL)
-        return mem_printf("From %s requests a day %s is cheaper than %s",
-            volume_short(c->at.first, volume),
+        return mem_printf("%s is cheaper than %s from %s requests a day",
             b->ways[c->at.a_last ? c->a : c->b].model,
-            b->ways[c->at.a_last ? c->b : c->a].model);
-    if (b->n == 0)
+            b->ways[c->at.a_last ? c->b : c->a].model,
+            volume_long(c->at.changes > 1 ? c->at.last : c->at.first, volume));
+    if (!isfinite(annual_usd(&b->ways[best].way, high)))
         return mem_str("No model has a known cost");
-    return mem_printf("%s is the cheapest at every volume shown",
-        b->ways[cheapest(b, high)].model);
+    return mem_printf(
+        "%s is the cheapest at every volume shown", b->ways[best].model);
 }
 
 /* All own machines in one sentence: they mostly cost the same. */
@@ -90,9 +102,8 @@ static void put_machines(const struct bill *b, struct buf *out)
             continue;
         if (w->way.gpus * w->way.usd_per_gpu_hour != price)
             buf_printf(out,
-                "%sown machines at an assumed $%.2f an hour, always on, full "
-                "when each answer takes",
-                out->len > 0 ? "; " : "",
+                "; machines at $%.3g an hour, always on, full when an answer "
+                "takes",
                 w->way.gpus * w->way.usd_per_gpu_hour);
         else
             buf_putc(out, ',');
@@ -101,17 +112,42 @@ static void put_machines(const struct bill *b, struct buf *out)
     }
 }
 
+void draw_assumptions(const struct bill *b, struct buf *out)
+{
+    buf_puts(out, "Assumed: ");
+    for (size_t i = 0; i < b->assumption_count; i++)
+        buf_printf(out, "%s%s", i > 0 ? "; " : "", b->assumptions[i]);
+    put_machines(b, out);
+    for (size_t i = 0; i < b->n; i++) {
+        struct buf said = { 0 };
+        scenario_words(
+            b->scenario, &b->scenario->ways[b->ways[i].assumed], false, &said);
+        if (said.len > 0)
+            buf_printf(out, "; %s: %s", b->ways[i].model, said.s);
+        buf_clear(&said);
+    }
+}
+
+/* What is shown, in a line; the assumptions are in the caption. */
 static void put_subtitle(const struct bill *b, struct buf *out)
 {
-    put_machines(b, out);
-    for (size_t i = 0; i < b->assumption_count; i++)
-        buf_printf(out, "%s%s", out->len > 0 ? "; " : "", b->assumptions[i]);
-    for (size_t i = 0; i < b->n; i++)
-        if (b->ways[i].kind == BILL_PRICED && b->ways[b->reference].own) {
-            buf_printf(out, "; hollow: priced for the tokens that %s used",
-                b->ways[b->reference].model);
-            break;
-        }
+    bool bands = false, hollow = false;
+
+    for (size_t i = 0; i < b->n; i++) {
+        struct interval ci = bill_yearly_ci(b, i, 1000);
+        bands = bands || ci.high > ci.low;
+        hollow = hollow || b->ways[i].kind == BILL_PRICED;
+    }
+    if (b->ways[0].way.years > 1)
+        buf_printf(out, "mean of %g years", b->ways[0].way.years);
+    else
+        buf_puts(out, "what a year costs at each volume");
+    if (bands && b->n <= BANDED)
+        buf_printf(
+            out, "; bands hold %g %% of %zu draws", 100 * b->level, b->draws);
+    if (hollow && b->ways[b->reference].own)
+        buf_printf(out, "; hollow: priced for the tokens that %s used",
+            b->ways[b->reference].model);
 }
 
 int draw_cost(const char *dir, const struct bill *b, double low, double high,
@@ -126,7 +162,8 @@ int draw_cost(const char *dir, const struct bill *b, double low, double high,
     struct chart_line *lines = mem_zalloc(b->n, sizeof *lines);
     struct chart_crossing *marks = mem_zalloc(b->crossing_count, sizeof *marks);
     char *title = cost_title(b, high);
-    struct buf sub = { 0 };
+    struct buf sub = { 0 }, note = { 0 };
+    char volume[32];
     struct chart_out out = { dir, "cost", title, NULL, NULL };
     int rc;
 
@@ -149,10 +186,13 @@ int draw_cost(const char *dir, const struct bill *b, double low, double high,
         marks[i].x = c->at.first;
         marks[i].y = annual_usd(&b->ways[c->a].way, c->at.first);
         marks[i].label =
-            mem_printf("%s / %s", b->ways[c->a].model, b->ways[c->b].model);
+            mem_printf("%s: %s / %s", volume_long(c->at.first, volume),
+                b->ways[c->a].model, b->ways[c->b].model);
     }
     put_subtitle(b, &sub);
+    draw_assumptions(b, &note);
     out.subtitle = buf_str(&sub);
+    out.note = buf_str(&note);
     rc = chart_cost(&out, lines, b->n, marks, b->crossing_count, e);
     for (size_t i = 0; i < b->crossing_count; i++)
         free((char *)(uintptr_t)marks[i].label);
@@ -161,6 +201,7 @@ int draw_cost(const char *dir, const struct bill *b, double low, double high,
     free(marks);
     free(title);
     buf_clear(&sub);
+    buf_clear(&note);
     return rc;
 }
 

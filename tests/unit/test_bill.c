@@ -329,7 +329,7 @@ static void test_swings(void **state)
     assert_true(isnan(swing(&k, "spare")->flips_at));       // makes own dearer
     text = bill_swings_finding(&k, &c.b);
     assert_string_equal(text, "a is the cheapest at 10,000 requests a day, "
-                              "not with gpu_hour below 0.833");
+                              "until gpu_hour falls below 0.833");
     free(text);
     bill_swings_clear(&k);
     SAME(bill_yearly(&c.b, 0, 1000), 730); // all is as it was
