@@ -49,25 +49,40 @@ static size_t claims_for(const struct json *points, const char *suite,
     return n;
 }
 
+/* The run whose tokens published models are priced for: the first way's. */
+static const struct data_run *work_of(
+    const struct costing *k, const struct bill *b, const char *suite)
+{
+    const struct costing_source *s = &k->sources[b->ways[0].assumed];
+
+    for (size_t i = 0; i < s->n; i++)
+        if (strcmp(s->runs[i]->row.suite, suite) == 0)
+            return s->runs[i];
+    return NULL;
+}
+
 static int draw_suite(struct costing *k, const char *suite,
     const struct json *points, struct err *e)
 {
-    const struct data_run *runs[MOST];
     struct draw_claim claims[MOST];
     char notes[MOST][64];
-    size_t n = 0;
+    struct draw_suite s = { .suite = suite,
+        .claims = claims,
+        .claim_count = claims_for(points, suite, claims, notes),
+        .prices = &k->c.prices,
+        .wall_us = k->wall_us };
+    struct bill b;
+    int rc = 0;
 
-    for (int teachers = 1; teachers >= 0; teachers--)
-        for (size_t p = 0; p < k->operand_picks; p++)
-            for (size_t i = 0; i < k->picks[p].n && n < MOST; i++) {
-                const struct data_run *d = &k->picks[p].runs[i];
-                if (strcmp(d->row.suite, suite) == 0
-                    && (strcmp(d->row.role, "teacher") == 0) == teachers)
-                    runs[n++] = d;
-            }
-    return draw_frontier(k->c.o->charts, runs, n, claims,
-        claims_for(points, suite, claims, notes), &k->c.prices, k->wall_us,
-        k->c.o->confidence, e);
+    costing_suite(k, suite, &b);
+    for (size_t i = 0; i < b.n && i < MOST; i++)
+        s.roles[i] = k->sources[b.ways[i].assumed].runs[0]->row.role;
+    if (b.n > 0) {
+        s.work = work_of(k, &b, suite);
+        rc = draw_frontier(k->c.o->charts, &b, &s, e);
+    }
+    bill_clear(&b);
+    return rc;
 }
 
 static bool first_of_suite(const struct costing *k, size_t pick, size_t run)
@@ -101,17 +116,17 @@ static int draw(struct costing *k, struct err *e)
         rc = draw_tornado(dir, &k->swings, &k->bill, e);
     if (rc == 0 && draw_has_map(&k->bill))
         rc = draw_map(dir, &k->bill, low, high, e);
-    for (size_t p = 0; p < k->operand_picks && rc == 0; p++)
+    for (size_t p = 0; p < k->pick_count && rc == 0; p++)
         for (size_t i = 0; i < k->picks[p].n && rc == 0; i++)
             if (first_of_suite(k, p, i))
                 rc = draw_suite(k, k->picks[p].runs[i].row.suite,
                     json_get(claims, "points"), e);
     json_free(claims);
     if (rc == 0 && !k->c.o->quiet)
-        fprintf(stderr,
-            "charts: %s/cost.svg, frontier-SUITE.svg (and .png, "
-            ".gp)\n",
-            dir);
+        fprintf(stderr, "charts: %s/cost.svg%s%s%s (and .png, .gp)\n", dir,
+            isnan(k->swings.gap) ? "" : ", tornado.svg",
+            draw_has_map(&k->bill) ? ", map.svg" : "",
+            k->bill.keys.suites > 0 ? ", frontier-SUITE.svg" : "");
     return rc;
 }
 

@@ -33,6 +33,7 @@ void costing_close(struct costing *k)
     bill_swings_clear(&k->swings);
     bill_clear(&k->bill);
     scenario_clear(&k->scenario);
+    free(k->sources);
     for (size_t i = 0; i < k->pick_count; i++)
         pick_clear(&k->picks[i]);
     context_close(&k->c);
@@ -181,16 +182,9 @@ static size_t runs_of(
     return n;
 }
 
-/* Where the runs of a way are: of an operand's model (then picks[...] is not
- * used), or picked for it. */
-struct source {
-    const struct data_run *runs[COSTING_MOST];
-    size_t n;
-};
-
 /* Loads what a way of the file was measured by, unless it is an operand. */
 static int find_source(
-    struct costing *k, size_t way, struct source *s, struct err *e)
+    struct costing *k, size_t way, struct costing_source *s, struct err *e)
 {
     struct scenario_way *w = &k->scenario.ways[way];
     struct pick *p;
@@ -246,11 +240,12 @@ static bool needs_work(const struct costing *k, size_t way)
            && !tokens_said(k, way);
 }
 
-static int add_way(struct costing *k, size_t way, const struct source *all,
-    const struct source *work, struct err *e)
+static int add_way(struct costing *k, size_t way,
+    const struct costing_source *all, const struct costing_source *work,
+    struct err *e)
 {
     const struct scenario_way *w = &k->scenario.ways[way];
-    const struct source *s = &all[way];
+    const struct costing_source *s = &all[way];
 
     if (needs_work(k, way)) {
         if (work == NULL)
@@ -265,7 +260,8 @@ static int add_way(struct costing *k, size_t way, const struct source *all,
     return 0;
 }
 
-static bool same_suites(const struct source *a, const struct source *b)
+static bool same_suites(
+    const struct costing_source *a, const struct costing_source *b)
 {
     for (size_t i = 0; i < a->n; i++) {
         size_t k = 0;
@@ -280,7 +276,7 @@ static bool same_suites(const struct source *a, const struct source *b)
 
 /* Other suites are other work: longer questions, longer answers. */
 static void say_unlike(
-    struct costing *k, const struct source *all, size_t reference)
+    struct costing *k, const struct costing_source *all, size_t reference)
 {
     for (size_t i = 0; i < k->scenario.count; i++)
         if (i != reference && all[i].n > 0
@@ -293,9 +289,11 @@ static void say_unlike(
 
 static int add_ways(struct costing *k, struct err *e)
 {
-    struct source *all = mem_zalloc(k->scenario.count + 1, sizeof *all);
+    struct costing_source *all = mem_zalloc(k->scenario.count + 1, sizeof *all);
     size_t reference = 0;
     int rc = 0;
+
+    k->sources = all;
 
     for (size_t i = 0; i < k->scenario.count && rc == 0; i++)
         rc = find_source(k, i, &all[i], e);
@@ -310,7 +308,6 @@ static int add_ways(struct costing *k, struct err *e)
     if (rc == 0 && reference < k->scenario.count)
         say_unlike(k, all, reference);
     k->bill.reference = reference < k->scenario.count ? reference : 0;
-    free(all);
     return rc;
 }
 
@@ -481,6 +478,40 @@ int costing_build(struct costing *k, struct err *e)
     bill_cross(&k->bill, far_away);
     bill_swings_make(&k->swings, &k->bill, bill_main_volume(&k->bill));
     return 0;
+}
+
+static void add_suite_way(
+    const struct costing *k, size_t way, const char *suite, struct bill *b)
+{
+    const struct costing_source *all = &k->sources[way];
+    const struct data_run *runs[COSTING_MOST];
+    size_t n = 0;
+
+    for (size_t i = 0; i < all->n; i++)
+        if (strcmp(all->runs[i]->row.suite, suite) == 0)
+            runs[n++] = all->runs[i];
+    if (n > 0)
+        bill_add(b, way, runs, n, true, &k->c.prices, k->wall_us);
+}
+
+void costing_suite(const struct costing *k, const char *suite, struct bill *out)
+{
+    const struct data_run **runs;
+    size_t n = 0, room = 1;
+
+    bill_init(out, &k->scenario, k->bill.level, k->bill.seed);
+    for (size_t i = 0; i < k->scenario.count; i++)
+        room += k->sources[i].n;
+    runs = mem_zalloc(room, sizeof(*runs));
+    for (size_t i = 0; i < k->scenario.count; i++)
+        for (size_t j = 0; j < k->sources[i].n; j++)
+            if (strcmp(k->sources[i].runs[j]->row.suite, suite) == 0)
+                runs[n++] = k->sources[i].runs[j];
+    work_keys_make(&out->keys, runs, n);
+    free(runs);
+    for (size_t i = 0; i < k->scenario.count; i++)
+        add_suite_way(k, i, suite, out);
+    bill_solve(out, draws_for(out));
 }
 
 int costing_known(const struct costing *k, struct err *e)

@@ -11,12 +11,18 @@
 
 enum { COSTING_MOST = OPTIONS_LIST };
 
+struct costing_source { // runs that a way was measured by
+    const struct data_run *runs[COSTING_MOST];
+    size_t n;
+};
+
 struct costing {
     struct context c;
     struct scenario scenario;
     struct pick picks[2 * COSTING_MOST]; // of operands, then of ways
     size_t pick_count;
-    size_t operand_picks; // the first of them are the operands'
+    size_t operand_picks;           // the first of them are the operands'
+    struct costing_source *sources; // of each way of the scenario
     struct bill bill;
     struct bill_swings swings; // at the volume in the middle
     int64_t wall_us;
@@ -28,6 +34,11 @@ void costing_close(struct costing *k);
 /* Reads and prices all of it; the crossings are found up to 1e9 requests a
  * day. */
 int costing_build(struct costing *k, struct err *e);
+
+/* The same for what one suite measured, to compare quality: ways that were
+ * not measured on it are left out. The caller clears out. */
+void costing_suite(
+    const struct costing *k, const char *suite, struct bill *out);
 
 /* ERR_USAGE with the first reason when no cost is known at all. */
 int costing_known(const struct costing *k, struct err *e);

@@ -110,6 +110,11 @@ double bill_accuracy(const struct bill *b, size_t i,
 /* Finds where any two ways cost the same, up to limit requests a day. */
 void bill_cross(struct bill *b, double limit);
 
+/* How much a crossing matters: 0 where the cheapest of all changes, 1 where
+ * the reference is one of the two, 2 where one has machines and the other has
+ * not, 3 else. */
+int bill_crossing_rank(const struct bill *b, const struct bill_crossing *c);
+
 /* USD a year of way i at a volume, and its interval over the draws. */
 double bill_yearly(const struct bill *b, size_t i, double volume);
 struct interval bill_yearly_ci(const struct bill *b, size_t i, double volume);

@@ -83,22 +83,24 @@ static void put_spans(
         buf_printf(out, " %s on", volume_long(last->from, volume));
 }
 
-/* What the cheapest saves beside the reference, at the end of the band. */
-static void put_saving(const struct bill *b, const struct cheapest_span *s,
-    double volume, struct buf *out)
+/* What the cheapest costs at a volume of the band, beside the reference. */
+static void put_saving(const struct bill *b, double volume, struct buf *out)
 {
-    double usd = bill_yearly(b, s->way, volume);
-    double other = bill_yearly(b, b->reference, volume);
+    struct annual_way *ways = ways_of(b);
+    size_t way = cheapest_at(ways, b->n, volume);
+    double other = bill_yearly(b, b->reference, volume), share;
     char text[MONEY_SIZE], more[MONEY_SIZE], at[32];
 
-    buf_printf(out, ": %s a year at %s", money_short(usd, text),
-        volume_long(volume, at));
-    if (b->reference != s->way && isfinite(other))
-        buf_printf(out, ", %s with %s", money_short(other, more),
-            b->ways[b->reference].model);
-    usd = bill_cheapest_share(b, s->way, volume);
-    if (usd < 0.995)
-        buf_printf(out, " (cheapest there in %.0f %% of the draws)", 100 * usd);
+    free(ways);
+    buf_printf(out, "; at %s %s costs %s a year", volume_long(volume, at),
+        b->ways[way].model, money_short(bill_yearly(b, way, volume), text));
+    if (b->reference != way && isfinite(other))
+        buf_printf(out, ", %s %s", b->ways[b->reference].model,
+            money_short(other, more));
+    share = bill_cheapest_share(b, way, volume);
+    if (share < 0.995)
+        buf_printf(
+            out, " (the cheapest there in %.0f %% of the draws)", 100 * share);
 }
 
 void bill_bands_text(const struct bill *b, size_t width, struct buf *out)
@@ -118,8 +120,7 @@ void bill_bands_text(const struct bill *b, size_t width, struct buf *out)
         buf_printf(
             &line, "- %s (advice: %s): ", bands[i].name, bands[i].advice);
         put_spans(b, &s, &line);
-        put_saving(
-            b, &s.s[s.shown - 1], i == BANDS - 1 ? 1e6 : bands[i].to, &line);
+        put_saving(b, i == BANDS - 1 ? 1e6 : bands[i].to, &line);
         buf_puts(&line, ".");
         plain_wrap(out, line.s, line.len, 0, width);
         buf_reset(&line);

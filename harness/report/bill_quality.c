@@ -212,8 +212,11 @@ static void way_row(
     char usd[MONEY_SIZE], low[MONEY_SIZE], high[MONEY_SIZE];
 
     table_cell(t, w->model);
-    table_cellf(t, "%.1f (%.1f-%.1f)", 100 * w->accuracy,
-        100 * w->accuracy_ci.low, 100 * w->accuracy_ci.high);
+    if (w->accuracy_ci.low < w->accuracy_ci.high)
+        table_cellf(t, "%.1f (%.1f-%.1f)", 100 * w->accuracy,
+            100 * w->accuracy_ci.low, 100 * w->accuracy_ci.high);
+    else
+        table_cellf(t, "%.1f, assumed", 100 * w->accuracy);
     if (w->accuracy == 0)
         table_cell(t, "none right");
     else if (isnan(w->correct_ci.low))

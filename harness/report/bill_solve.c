@@ -427,3 +427,31 @@ void bill_cross(struct bill *b, double limit)
             b->crossings[b->crossing_count++] = c;
         }
 }
+
+static size_t cheapest_of(const struct bill *b, double volume)
+{
+    size_t best = b->n;
+    double least = (double)INFINITY;
+
+    for (size_t i = 0; i < b->n; i++) {
+        double usd = bill_yearly(b, i, volume);
+        if (usd < least) {
+            least = usd;
+            best = i;
+        }
+    }
+    return best;
+}
+
+int bill_crossing_rank(const struct bill *b, const struct bill_crossing *c)
+{
+    size_t before = cheapest_of(b, c->at.first * (1 - 1e-6));
+    size_t after = cheapest_of(b, c->at.first * (1 + 1e-6));
+
+    if (before != after && (before == c->a || before == c->b)
+        && (after == c->a || after == c->b))
+        return 0;
+    if (c->a == b->reference || c->b == b->reference)
+        return 1;
+    return b->ways[c->a].machines != b->ways[c->b].machines ? 2 : 3;
+}

@@ -138,27 +138,34 @@ static void put_crossing(
     buf_puts(out, ".");
 }
 
-static int by_volume(const void *a, const void *b)
-{
-    const struct bill_crossing *x = *(const struct bill_crossing *const *)a;
-    const struct bill_crossing *y = *(const struct bill_crossing *const *)b;
+struct told { // a crossing, and how much it matters
+    const struct bill_crossing *c;
+    int rank;
+};
 
-    return (x->at.first > y->at.first) - (x->at.first < y->at.first);
+static int by_rank(const void *a, const void *b)
+{
+    const struct told *x = a, *y = b;
+
+    if (x->rank != y->rank)
+        return x->rank - y->rank;
+    return (x->c->at.first > y->c->at.first)
+           - (x->c->at.first < y->c->at.first);
 }
 
 static void put_crossings(const struct bill *b, size_t width, struct buf *out)
 {
-    const struct bill_crossing **c =
-        mem_zalloc(b->crossing_count + 1, sizeof(*c));
+    struct told *c = mem_zalloc(b->crossing_count + 1, sizeof *c);
     struct buf line = { 0 };
 
     for (size_t i = 0; i < b->crossing_count; i++)
-        c[i] = &b->crossings[i];
-    qsort(c, b->crossing_count, sizeof(*c), by_volume);
+        c[i] = (struct told){ &b->crossings[i],
+            bill_crossing_rank(b, &b->crossings[i]) };
+    qsort(c, b->crossing_count, sizeof *c, by_rank);
     if (b->crossing_count > 0)
         buf_putc(out, '\n');
     for (size_t i = 0; i < b->crossing_count && i < CROSSINGS; i++) {
-        put_crossing(b, c[i], &line);
+        put_crossing(b, c[i].c, &line);
         plain_wrap(out, line.s, line.len, 0, width);
         buf_reset(&line);
     }

@@ -55,15 +55,23 @@ static double name_width(const struct tornado *t)
     return widest;
 }
 
+static bool flips(const struct tornado *t)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->s[i].flips != NULL)
+            return true;
+    return false;
+}
+
 static void begin(struct tornado *t, const struct chart_out *out)
 {
     struct chart_style_mark disc = { CHART_STYLE_INK, 7, 1 };
     struct chart_key key[] = {
+        { .mark = disc, .hollow = true, .text = "low end of the range" },
+        { .mark = disc, .text = "high end" },
         { .mark = { color_holds, 5, 1 }, .text = "the choice holds" },
         { .mark = { color_flipped, 5, 1 },
             .text = "hatched: another one is cheaper" },
-        { .mark = disc, .hollow = true, .text = "low end of the range" },
-        { .mark = disc, .text = "high end" },
     };
 
     t->row = t->n <= ROWS_WIDE ? ROW_WIDE : ROW_TIGHT;
@@ -76,7 +84,7 @@ static void begin(struct tornado *t, const struct chart_out *out)
         .x_label = "USD a year cheaper than the next best",
         .y_label = "",
         .key = key,
-        .n_key = sizeof key / sizeof *key,
+        .n_key = sizeof key / sizeof *key - (flips(t) ? 0 : 1),
         .snug = true,
     };
     chart_page_begin(&t->page, out, &frame);
@@ -175,7 +183,8 @@ static void draw_lines(struct tornado *t)
     ink.align = CHART_LEFT;
     chart_script_text(&t->page, fmax(now, zero) + 6, y, ink, "as assumed");
     column(t, right - FLIPS_W, y, RANGE_W, "range", false);
-    column(t, right, y, FLIPS_W, "flips at", true);
+    if (flips(t))
+        column(t, right, y, FLIPS_W, "flips at", true);
 }
 
 int chart_tornado(const struct chart_out *out, double now,

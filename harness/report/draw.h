@@ -37,18 +37,28 @@ bool draw_has_map(const struct bill *b);
 int draw_map(const char *dir, const struct bill *b, double low, double high,
     struct err *e);
 
+enum { DRAW_WAYS = 64 };
+
 struct draw_claim { // a published figure, not measured here
     const char *label, *model, *provider;
     const char *note; // benchmark and date
     double value;
 };
 
-/* DIR/frontier-SUITE: accuracy against the cost of 1,000 answers. Claims are
- * drawn hollow, at the price of the first run's tokens. */
-int draw_frontier(const char *dir, const struct data_run *const *runs, size_t n,
-    const struct draw_claim *claims, size_t claim_count,
-    const struct price_book *prices, int64_t wall_us, double level,
-    struct err *e);
+struct draw_suite { // beside what its bill says
+    const char *suite;
+    const char *roles[DRAW_WAYS]; // of each way
+    const struct draw_claim *claims;
+    size_t claim_count;
+    const struct data_run *work; // whose tokens claims are priced for
+    const struct price_book *prices;
+    int64_t wall_us;
+};
+
+/* DIR/frontier-SUITE: accuracy against the cost of 1,000 answers, of the
+ * first DRAW_WAYS ways. Claims are drawn hollow. */
+int draw_frontier(const char *dir, const struct bill *b,
+    const struct draw_suite *s, struct err *e);
 
 /* DIR/claims: published figures against what their arithmetic gives. note
  * goes below the picture, or NULL. */

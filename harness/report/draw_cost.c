@@ -8,10 +8,10 @@
 #include "cost/volume.h"
 #include "report/chart.h"
 #include "report/draw.h"
-#include "stats/mean.h"
 
 enum {
     BANDED = 8, // lines in one picture that show their interval
+    TOLD = 12,  // ways whose own assumptions go into a caption
     POINTS = 400
 }; // dense enough that a step looks like one
 
@@ -59,14 +59,10 @@ static const struct bill_crossing *main_crossing(const struct bill *b)
     for (size_t i = 0; i < b->crossing_count; i++) {
         const struct bill_crossing *c = &b->crossings[i];
         bool own = b->ways[c->a].machines != b->ways[c->b].machines;
-        double at = c->at.first;
-        size_t first = cheapest(b, at * (1 - 1e-6));
-        size_t then = cheapest(b, at * (1 + 1e-6));
-        if ((first != c->a && first != c->b) || (then != c->a && then != c->b)
-            || first == then)
+        if (bill_crossing_rank(b, c) != 0)
             continue; /* a third one is cheaper there */
         if (best == NULL || (own && !best_own)
-            || (own == best_own && at < best->at.first)) {
+            || (own == best_own && c->at.first < best->at.first)) {
             best = c;
             best_own = own;
         }
@@ -78,13 +74,19 @@ static char *cost_title(const struct bill *b, double high)
 {
     const struct bill_crossing *c = main_crossing(b);
     size_t best = cheapest(b, high);
-    char volume[32];
+    char volume[32], last[32];
 
-    if (c != NULL)
+    if (c != NULL && c->at.changes == 1)
         return mem_printf("%s is cheaper than %s from %s requests a day",
             b->ways[c->at.a_last ? c->a : c->b].model,
             b->ways[c->at.a_last ? c->b : c->a].model,
-            volume_long(c->at.changes > 1 ? c->at.last : c->at.first, volume));
+            volume_long(c->at.first, volume));
+    if (c != NULL && c->at.a_first != c->at.a_last)
+        return mem_printf("%s gets cheaper than %s at %s requests a day, for "
+                          "good at %s",
+            b->ways[c->at.a_last ? c->a : c->b].model,
+            b->ways[c->at.a_last ? c->b : c->a].model,
+            volume_long(c->at.first, volume), volume_long(c->at.last, last));
     if (!isfinite(annual_usd(&b->ways[best].way, high)))
         return mem_str("No model has a known cost");
     return mem_printf(
@@ -117,6 +119,11 @@ void draw_assumptions(const struct bill *b, struct buf *out)
     buf_puts(out, "Assumed: ");
     for (size_t i = 0; i < b->assumption_count; i++)
         buf_printf(out, "%s%s", i > 0 ? "; " : "", b->assumptions[i]);
+    if (b->n > TOLD) {
+        buf_puts(out, "; what is assumed of each way stands in the text and "
+                      "in --json");
+        return;
+    }
     put_machines(b, out);
     for (size_t i = 0; i < b->n; i++) {
         struct buf said = { 0 };
@@ -150,6 +157,17 @@ static void put_subtitle(const struct bill *b, struct buf *out)
             b->ways[b->reference].model);
 }
 
+static void mark(const struct bill *b, const struct bill_crossing *c,
+    struct chart_crossing *out)
+{
+    char volume[32];
+
+    out->x = c->at.first;
+    out->y = bill_yearly(b, c->a, c->at.first);
+    out->label = mem_printf("%s: %s / %s", volume_long(c->at.first, volume),
+        b->ways[c->a].model, b->ways[c->b].model);
+}
+
 int draw_cost(const char *dir, const struct bill *b, double low, double high,
     struct err *e)
 {
@@ -163,7 +181,7 @@ int draw_cost(const char *dir, const struct bill *b, double low, double high,
     struct chart_crossing *marks = mem_zalloc(b->crossing_count, sizeof *marks);
     char *title = cost_title(b, high);
     struct buf sub = { 0 }, note = { 0 };
-    char volume[32];
+    size_t marked = 0;
     struct chart_out out = { dir, "cost", title, NULL, NULL };
     int rc;
 
@@ -181,20 +199,16 @@ int draw_cost(const char *dir, const struct bill *b, double low, double high,
             .n = POINTS,
             .published = w->kind == BILL_PRICED };
     }
-    for (size_t i = 0; i < b->crossing_count; i++) {
-        const struct bill_crossing *c = &b->crossings[i];
-        marks[i].x = c->at.first;
-        marks[i].y = annual_usd(&b->ways[c->a].way, c->at.first);
-        marks[i].label =
-            mem_printf("%s: %s / %s", volume_long(c->at.first, volume),
-                b->ways[c->a].model, b->ways[c->b].model);
-    }
+    for (int rank = 0; rank < (b->n > BANDED ? 2 : 4); rank++)
+        for (size_t i = 0; i < b->crossing_count; i++)
+            if (bill_crossing_rank(b, &b->crossings[i]) == rank)
+                mark(b, &b->crossings[i], &marks[marked++]);
     put_subtitle(b, &sub);
     draw_assumptions(b, &note);
     out.subtitle = buf_str(&sub);
     out.note = buf_str(&note);
-    rc = chart_cost(&out, lines, b->n, marks, b->crossing_count, e);
-    for (size_t i = 0; i < b->crossing_count; i++)
+    rc = chart_cost(&out, lines, b->n, marks, marked, e);
+    for (size_t i = 0; i < marked; i++)
         free((char *)(uintptr_t)marks[i].label);
     free(curves);
     free(lines);
@@ -202,170 +216,5 @@ int draw_cost(const char *dir, const struct bill *b, double low, double high,
     free(title);
     buf_clear(&sub);
     buf_clear(&note);
-    return rc;
-}
-
-/* USD of each answer of a run: all replies of a sample together. */
-static struct mean answer_cost(
-    const struct data_run *d, double level, struct interval *ci)
-{
-    double *usd = mem_zalloc(d->cost_count, sizeof *usd);
-    size_t n = 0, last = SIZE_MAX;
-    struct mean m;
-
-    for (size_t i = 0; i < d->cost_count; i++) {
-        const struct data_cost *c = &d->costs[i];
-        if (c->item != last)
-            usd[n++] = 0;
-        last = c->item;
-        usd[n - 1] +=
-            c->cost_pusd < 0 ? (double)NAN : (double)c->cost_pusd / 1e12;
-    }
-    m = mean_of(usd, n);
-    *ci = mean_ci_t(&m, level);
-    free(usd);
-    return m;
-}
-
-static enum chart_role role_of(const char *role)
-{
-    return strcmp(role, "teacher") == 0      ? CHART_ROLE_TEACHER
-           : strcmp(role, "student") == 0    ? CHART_ROLE_STUDENT
-           : strcmp(role, "commercial") == 0 ? CHART_ROLE_COMMERCIAL
-                                             : CHART_ROLE_OTHER;
-}
-
-static void measured_point(
-    const struct data_run *d, double level, struct chart_point *p)
-{
-    struct data_summary s = data_sum(d, NULL, level);
-    struct interval ci;
-    struct mean m = answer_cost(d, level, &ci);
-
-    *p = (struct chart_point){ .label = d->row.model,
-        .x = 1000 * m.mean,
-        .x_ci = { 1000 * fmax(ci.low, 0), 1000 * ci.high },
-        .y = s.accuracy,
-        .y_ci = s.ci,
-        .role = role_of(d->row.role) };
-}
-
-static void claimed_point(const struct draw_claim *claim,
-    const struct data_run *work, const struct price_book *prices,
-    int64_t wall_us, struct chart_point *p)
-{
-    struct scenario s;
-    struct scenario_way *way;
-    struct bill b;
-    const struct data_run *one[1] = { work };
-
-    scenario_init(&s);
-    way = scenario_add(&s, claim->label, SCENARIO_API);
-    way->model = mem_str(claim->model);
-    way->provider = mem_str(claim->provider);
-    bill_init(&b, &s, 0.95, 1);
-    work_keys_make(&b.keys, one, 1);
-    bill_add(&b, 0, one, 1, false, prices, wall_us);
-    bill_solve(&b, 0);
-    *p = (struct chart_point){ .label = claim->label,
-        .note = claim->note,
-        .x = 1000 * b.ways[0].way.usd_per_request,
-        .x_ci = { (double)NAN, (double)NAN },
-        .y = claim->value,
-        .y_ci = { (double)NAN, (double)NAN },
-        .published = true,
-        .role = CHART_ROLE_COMMERCIAL };
-    bill_clear(&b);
-    scenario_clear(&s);
-}
-
-/* On the frontier is who has nobody both cheaper and better. */
-static void mark_frontier(struct chart_point *p, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        p[i].on_frontier = isfinite(p[i].x) && isfinite(p[i].y);
-        for (size_t k = 0; k < n && p[i].on_frontier; k++)
-            if (k != i && p[k].x <= p[i].x && p[k].y >= p[i].y
-                && (p[k].x < p[i].x || p[k].y > p[i].y))
-                p[i].on_frontier = false;
-    }
-}
-
-static char *frontier_title(
-    const struct chart_point *p, size_t n, const char *suite)
-{
-    const struct chart_point *best = NULL, *cheap = NULL;
-
-    for (size_t i = 0; i < n; i++) {
-        if (!p[i].on_frontier)
-            continue;
-        if (best == NULL || p[i].y > best->y)
-            best = &p[i];
-        if (cheap == NULL || p[i].x < cheap->x)
-            cheap = &p[i];
-    }
-    if (best == NULL)
-        return mem_printf("%s: no model has a known cost", suite);
-    if (best == cheap)
-        return mem_printf("%s: %s is both the best and the cheapest measured",
-            suite, best->label);
-    return mem_printf("%s: %s is %.0f points better than %s, at %.*f times "
-                      "the cost",
-        suite, best->label, 100 * (best->y - cheap->y), cheap->label,
-        best->x / cheap->x < 10 ? 1 : 0, best->x / cheap->x);
-}
-
-static void put_hours(
-    const struct data_run *const *runs, size_t n, struct buf *out)
-{
-    bool first = true;
-
-    for (size_t i = 0; i < n; i++) {
-        const struct run_row *row = &runs[i]->row;
-        if (row->usd_per_hour < 0)
-            continue;
-        buf_printf(out, "%s%s $%.2f",
-            first ? "; machines at an assumed price an hour: " : ", ",
-            row->model, row->usd_per_hour);
-        first = false;
-    }
-}
-
-int draw_frontier(const char *dir, const struct data_run *const *runs, size_t n,
-    const struct draw_claim *claims, size_t claim_count,
-    const struct price_book *prices, int64_t wall_us, double level,
-    struct err *e)
-{
-    struct chart_point *p = mem_zalloc(n + claim_count, sizeof *p);
-    const char *suite = runs[0]->row.suite;
-    char *name = mem_printf("frontier-%s", suite), *title;
-    struct buf sub = { 0 };
-    struct chart_axis x = { "cost of 1,000 answers (USD)", CHART_USD };
-    struct chart_axis y = { "accuracy (% of samples)", CHART_PERCENT };
-    struct chart_out out = { dir, name, NULL, NULL, NULL };
-    int rc;
-
-    for (size_t i = 0; i < n; i++)
-        measured_point(runs[i], level, &p[i]);
-    for (size_t i = 0; i < claim_count; i++)
-        claimed_point(&claims[i], runs[0], prices, wall_us, &p[n + i]);
-    mark_frontier(p, n);
-    title = frontier_title(p, n, suite);
-    buf_printf(&sub,
-        "measured on %s, with %g %% intervals of accuracy and of mean cost",
-        suite, 100 * level);
-    put_hours(runs, n, &sub);
-    if (claim_count > 0)
-        buf_printf(&sub,
-            "; hollow: published MMLU figures, another test, priced for the "
-            "tokens of %s",
-            runs[0]->row.model);
-    out.title = title;
-    out.subtitle = buf_str(&sub);
-    rc = chart_frontier(&out, &x, &y, p, n + claim_count, e);
-    free(p);
-    free(name);
-    free(title);
-    buf_clear(&sub);
     return rc;
 }

@@ -218,6 +218,31 @@ expect 'a scenario may name a run' gives \
      and near(m["4o"]["usd_per_request"], 0.0035)
      and near(x["toy on a GPU", "4o"]["requests_per_day"], 48 / 0.0035)'
 
+# --- charts -----------------------------------------------------------------
+if command -v gnuplot >/dev/null; then
+    retort cost --scenario "$T/mine.lua" -o "$T/runs" \
+        --prices "$T/prices.json" --charts "$T/drawn"
+    expect 'charts are drawn' ended 0
+    expect '... and named' \
+        said 'drawn/cost.svg, tornado.svg, map.svg, frontier-SUITE.svg'
+    for chart in cost tornado map frontier-many; do
+        expect "... $chart" test -s "$T/drawn/$chart.png"
+    done
+    expect '... with the finding as title' \
+        grep -q '^# toy on a GPU is cheaper than' "$T/drawn/cost.gp"
+    expect '... with the assumptions' grep -q 'Assumed:' "$T/drawn/cost.gp"
+    expect '... and how sure the frontier is' \
+        grep -q 'on the frontier in ' "$T/drawn/frontier-many.gp"
+fi
+mkdir "$T/no-tools"
+status=0
+PATH=$T/no-tools "$RETORT" cost --scenario "$T/hand.lua" \
+    --charts "$T/undrawn" >"$T/out" 2>&1 || status=$?
+expect 'without gnuplot: 5' ended 5
+expect '... the figures are there all the same' said 'big '
+expect '... and how to get it' said 'apt-get install gnuplot-nox'
+expect '... and no picture' not ls "$T/undrawn/"*.png
+
 # --- refused ----------------------------------------------------------------
 plan()
 {
