@@ -7,6 +7,53 @@
 --
 -- Money is in US dollars. GPU prices: third-party pages of 2026-01 to -05,
 -- which disagree. Throughput and making are placeholders: measure yours.
+--
+-- All numbers there are (student: those of self_hosted, or of api, and its own):
+--   any way:
+--     accuracy         share of answers that are right
+--   any way but a hybrid:
+--     tokens_in        tokens of a prompt
+--     tokens_out       tokens of a reply
+--     tax              on top of running: compliance, security
+--   api:
+--     price_in         USD for a million input tokens
+--     price_out        USD for a million output tokens
+--     price_cached     USD for a million cached input tokens
+--     cached_share     share of input tokens read from the cache
+--     batch_share      share of requests that can wait for the batch price
+--   self_hosted:
+--     weights_gb       GB of weights
+--     kv_kb            KiB of keys and values per token
+--     context          tokens of a sequence in memory
+--     sequences        sequences in flight at once
+--     runtime_gb       GB for activations and runtime
+--     gpu_gb           GB of memory of one GPU
+--     gpu_share        share of it that may be used
+--     gpus             GPUs of a replica
+--     gpu_hour         USD for an hour of one GPU
+--     input_tok_s      prompt tokens a second that a full replica reads
+--     output_tok_s     reply tokens a second that a full replica writes
+--     lanes            answers at once at the measured time of one
+--     utilisation      share of what a replica can that is used at the peak
+--     peak             busiest moment over the mean
+--     replicas         replicas kept in any case
+--     spare            replicas on top of the load: redundancy
+--     ops_usd          USD a year to look after it
+--   student:
+--     teacher_answers  answers of the teacher that it learns from
+--     teacher_usd      USD for one of them
+--     training_usd     USD to train it once
+--     evaluation_usd   USD to evaluate it
+--     again            times a year that it is distilled again
+--     again_usd        USD for one of those; not said: as much as at first
+--   hybrid:
+--     share            share of requests that go to the dear one
+--   only at the top:
+--     years            years looked at
+--     growth           of the volume, a year: 0.5 is half more
+--     price_decline    of prices by request, a year: 0.2 is a fifth less
+--     hour_decline     of gpu_hour, a year
+--     error_usd        USD that a wrong answer costs
 return {
     requests = { 1000, 10000, 100000, 1000000 }, -- a day
 

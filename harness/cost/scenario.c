@@ -97,8 +97,13 @@ const struct scenario_way *scenario_find(
 const struct scenario_number *scenario_number(const struct scenario *s,
     const struct scenario_way *w, enum scenario_field field)
 {
-    return w != NULL && w->n[field].from != SCENARIO_USUAL ? &w->n[field]
-                                                           : &s->n[field];
+    static const struct scenario_number nothing = { .low = (double)NAN,
+        .high = (double)NAN };
+    bool tokens = field == SCENARIO_TOKENS_IN || field == SCENARIO_TOKENS_OUT;
+
+    if (w != NULL && w->n[field].from != SCENARIO_USUAL)
+        return &w->n[field];
+    return w != NULL && w->measured != NULL && tokens ? &nothing : &s->n[field];
 }
 
 /* The same share of its range for a number in a draw, whoever asks. */
@@ -179,7 +184,8 @@ static int check_api(
             e)
         < 0)
         return -1;
-    if (w->model == NULL && w->measured == NULL
+    if (w->model == NULL
+        && (w->measured == NULL || said(s, w, SCENARIO_TOKENS_IN))
         && !said(s, w, SCENARIO_PRICE_IN))
         return err_set(e, ERR_CONFIG,
             "way '%s' (%s) has no price: say model (a name of the price "

@@ -3,7 +3,8 @@
  * a Lua file as JSON, changed by --set. Any number may be a range, {1.5, 3}:
  * its middle is what is told, all of it is what intervals are drawn from.
  *
- * A number said at the top holds for every way that does not say its own.
+ * A number said at the top holds for every way that does not say its own;
+ * tokens only for ways that were not measured.
  * Money is in US dollars; unknown is NAN.
  */
 #ifndef RETORT_COST_SCENARIO_H

@@ -226,6 +226,7 @@ static int by_size(const void *a, const void *b)
 
 struct interval bill_span(double *values, size_t n, double level)
 {
+    struct interval ci = { (double)NAN, (double)NAN };
     size_t k = 0;
     double tail = (1 - level) / 2;
 
@@ -233,10 +234,13 @@ struct interval bill_span(double *values, size_t n, double level)
         if (!isnan(values[i]))
             values[k++] = values[i];
     if (k == 0)
-        return (struct interval){ (double)NAN, (double)NAN };
+        return ci;
     qsort(values, k, sizeof *values, by_size);
-    return (struct interval){ values[(size_t)(tail * (double)(k - 1) + 0.5)],
-        values[(size_t)((1 - tail) * (double)(k - 1) + 0.5)] };
+    ci.low = values[(size_t)(tail * (double)(k - 1) + 0.5)];
+    ci.high = values[(size_t)((1 - tail) * (double)(k - 1) + 0.5)];
+    if (isfinite(ci.high) && ci.high - ci.low <= 1e-12 * fabs(ci.high))
+        ci.low = ci.high; /* sums of the same in another order */
+    return ci;
 }
 
 /* A spread needs two samples at least: with one, nothing is known of it. */

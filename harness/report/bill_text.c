@@ -13,7 +13,10 @@
 #include "report/plain.h"
 #include "report/table.h"
 
-enum { CROSSINGS = 12 }; // in words; --json has them all
+enum {
+    CROSSINGS = 12, // in words; --json has them all
+    YEARS = 10      // in columns
+};
 
 static const char *const kinds[] = { "measured", "own machine", "priced",
     "student", "hybrid" };
@@ -272,6 +275,39 @@ static void put_assumptions(const struct bill *b, size_t width, struct buf *out)
     buf_clear(&line);
 }
 
+/* Year by year, and all of them with the making. */
+static void put_years(
+    const struct bill *b, size_t width, int look, struct buf *out)
+{
+    double volume = b->volumes[b->volume_count / 2];
+    int years = b->n > 0 ? (int)b->ways[0].way.years : 0;
+    char at[32], usd[MONEY_SIZE], title[24];
+    struct table *t;
+
+    if (years < 2)
+        return;
+    buf_printf(out, "\nyear by year, from %s requests a day on:\n",
+        volume_long(volume, at));
+    t = table_new();
+    table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
+    for (int y = 0; y < years && y < YEARS; y++) {
+        snprintf(title, sizeof title, "year %d", y + 1);
+        table_column(t, title, TABLE_RIGHT, TABLE_DROP);
+    }
+    snprintf(title, sizeof title, "all %d", years);
+    table_column(t, title, TABLE_RIGHT, TABLE_KEEP);
+    for (size_t i = 0; i < b->n; i++) {
+        table_cell(t, b->ways[i].model);
+        for (int y = 0; y < years && y < YEARS; y++)
+            table_cell(
+                t, money_short(
+                       annual_running_usd(&b->ways[i].way, y, volume), usd));
+        table_cell(t, money_short(years * bill_yearly(b, i, volume), usd));
+    }
+    table_print(t, width, look, out);
+    table_free(t);
+}
+
 void bill_text(const struct bill *b, const struct bill_swings *swings,
     size_t width, int look, struct buf *out)
 {
@@ -281,6 +317,7 @@ void bill_text(const struct bill *b, const struct bill_swings *swings,
     bill_quality_make(&q, b);
     bill_quality_text(&q, b, width, look, out);
     bill_quality_clear(&q);
+    put_years(b, width, look, out);
     bill_bands_text(b, width, out);
     put_crossings(b, width, out);
     bill_swings_text(swings, b, width, out);

@@ -56,7 +56,7 @@ retort cost --scenario "$T/plan.lua" --json
 expect 'as JSON' ended 0
 expect '... every number with its line' gives \
     'any(v["field"] == "gpu_hour" and v["low"] == 1.99 and v["high"] == 3.5
-         and v["way"] is None and v["from"] == "file" and v["line"] == 16
+         and v["way"] is None and v["from"] == "file" and v["line"] == '"$(grep -n '^    gpu_hour = ' "$T/plan.lua" | cut -d: -f1)"'
          for v in d["assumptions"]["values"])'
 expect '... low < usd < high for ranges' gives \
     'all(y["low"] < y["usd"] < y["high"]
@@ -175,6 +175,7 @@ expect '... the making is spread over them' gives \
     'near(m["small"]["yearly"][0]["usd"], 17520 + 500 / 3 + 500)'
 retort cost --scenario "$T/hand.lua" --years 3 --set growth=0.5
 expect '... and said' said 'the mean of 3 years'
+expect '... year by year' grep -qE '^big +[$]128K +[$]192K +[$]287K +[$]607K' "$T/out"
 
 # --- measured runs ----------------------------------------------------------
 cat >"$T/prices.json" <<'END'
@@ -186,7 +187,7 @@ serve "$T/reply.txt"
 retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/runs" \
     --prices "$T/prices.json" -q
 retort cost toy -m gpt-4o -o "$T/runs" --prices "$T/prices.json"
-expect 'quality in words' said '25.0 (14.2-40.2)  $0.008 ($0.005-$0.016)'
+expect 'quality in words' said '25.0 (12.7-41.2)  $0.008 ($0.005-$0.016)'
 retort cost toy -m gpt-4o -o "$T/runs" --prices "$T/prices.json" --json
 expect 'measured tokens: 0' ended 0
 expect '... at the price of the book' gives \
@@ -217,6 +218,24 @@ expect 'a scenario may name a run' gives \
      and m["toy on a GPU"]["accuracy"] == m["toy as run"]["accuracy"]
      and near(m["4o"]["usd_per_request"], 0.0035)
      and near(x["toy on a GPU", "4o"]["requests_per_day"], 48 / 0.0035)'
+
+retort cost --scenario "$T/mine.lua" -o "$T/runs" --prices "$T/prices.json" \
+    --set tokens_in=8000 --set tokens_out=800 --json
+expect '... whose tokens those for the others do not touch' gives \
+    'near(m["toy as run"]["usd_per_request"], 0.002)
+     and near(m["4o"]["usd_per_request"], 0.028)'
+sed -i 's/"completion_tokens":100/&,"completion_tokens_details":{"reasoning_tokens":60}/' \
+    "$T/reply.txt"
+stop
+serve "$T/reply.txt"
+retort run "$T/many.lua" -m "thinker@$url#toy-1" -o "$T/thinks" \
+    --prices "$T/prices.json" -q
+retort cost thinker -o "$T/thinks" --prices "$T/prices.json"
+expect 'thinking is shown' said 'thinking'
+retort cost thinker -o "$T/thinks" --prices "$T/prices.json" --json
+expect '... as part of what is paid for' gives \
+    'm["thinker"]["tokens_reasoning"] == 60
+     and m["thinker"]["tokens_out"] == 100'
 
 # --- charts -----------------------------------------------------------------
 if command -v gnuplot >/dev/null; then

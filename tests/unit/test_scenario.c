@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "catalog/embed.h"
 #include "cost/scenario.h"
 #include "near.h"
 
@@ -261,6 +262,19 @@ static void test_words(void **state)
     scenario_clear(&s);
 }
 
+/* The example says every field there is. */
+static void test_example(void **state)
+{
+    (void)state;
+    for (int i = 0; i < SCENARIO_NUMBERS; i++) {
+        const struct scenario_row *row = scenario_row((enum scenario_field)i);
+        char line[200];
+        snprintf(line, sizeof line, "--     %-16s %s\n", row->name, row->what);
+        if (strstr(scenario_lua, line) == NULL)
+            fail_msg("not in the example: %s", line);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +284,7 @@ int main(void)
         cmocka_unit_test(test_line),
         cmocka_unit_test(test_set),
         cmocka_unit_test(test_words),
+        cmocka_unit_test(test_example),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
