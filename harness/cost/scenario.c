@@ -271,6 +271,10 @@ static int check_way(
             e)
         < 0)
         return -1;
+    if (scenario_number(s, w, SCENARIO_TOKENS_IN)->high == 0
+        && scenario_number(s, w, SCENARIO_TOKENS_OUT)->high == 0)
+        return err_set(e, ERR_CONFIG,
+            "way '%s': a request without tokens is none", w->name);
     if (w->kind == SCENARIO_STUDENT && check_making(s, w, e) < 0)
         return -1;
     if (w->teacher != NULL && check_named(s, w, "teacher", w->teacher, e) < 0)

@@ -87,7 +87,8 @@ static void put_table(
     for (size_t k = 0; k < b->volume_count; k++) {
         snprintf(title, sizeof title, "a year at %s/day",
             volume_short(b->volumes[k], volume));
-        table_column(t, title, TABLE_RIGHT, TABLE_KEEP);
+        table_column(t, title, TABLE_RIGHT,
+            k == b->volume_count / 2 ? TABLE_KEEP : TABLE_DROP);
     }
     for (size_t i = 0; i < b->n; i++)
         way_row(t, b, i);

@@ -175,6 +175,13 @@ expect '... the making is spread over them' gives \
     'near(m["small"]["yearly"][0]["usd"], 17520 + 500 / 3 + 500)'
 retort cost --scenario "$T/hand.lua" --years 3 --set growth=0.5
 expect '... and said' said 'the mean of 3 years'
+export COLUMNS=80
+retort cost --scenario "$T/hand.lua" --years 3
+unset COLUMNS
+expect 'no line is wider than the terminal' \
+    test "$(awk '{ if (length > w) w = length } END { print w }' \
+        "$T/results")" -le 80
+retort cost --scenario "$T/hand.lua" --years 3 --set growth=0.5
 expect '... year by year' grep -qE '^big +[$]128K +[$]192K +[$]287K +[$]607K' "$T/out"
 
 # --- measured runs ----------------------------------------------------------

@@ -138,6 +138,8 @@ static void test_refused(void **state)
             "", "nobody's price" },
         { WAYS("\"kind\":\"api\",\"model\":\"m\",\"tokens_out\":5"), "",
             "says tokens_out, but tokens_in" },
+        { WAYS(OWN ",\"gpu_hour\":1,\"tokens_in\":0,\"tokens_out\":0"), "",
+            "without tokens" },
         { WAYS("\"kind\":\"student\",\"output_tok_s\":9,\"gpu_hour\":1"), "",
             "does not say training_usd" },
         { WAYS("\"kind\":\"student\",\"output_tok_s\":9,\"gpu_hour\":1,"
