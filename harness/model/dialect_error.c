@@ -191,11 +191,39 @@ static struct words read_words(const struct json *error)
     return w;
 }
 
+/* A parameter that the model does not take, and the field of its row in
+ * models.lua that leaves it out or calls it otherwise (PROVIDER-APIS 3). */
+static const char *way_out(const struct json *error, const struct words *w)
+{
+    static const struct {
+        const char *param, *field;
+    } ways[] = {
+        { "temperature", "temperature = false" },
+        { "top_p", "top_p = false" },
+        { "seed", "seed = false" },
+        { "stop", "stop = false" },
+        { "logprobs", "logprobs = false" },
+        { "top_logprobs", "logprobs = false" },
+        { "max_tokens", "max_tokens_key = \"max_completion_tokens\"" },
+        { "stream", "stream = false" },
+        { "stream_options", "stream_usage = false" },
+    };
+    const char *param = json_str(json_get(error, "param"));
+    const char *code = w->by[1];
+
+    if (param == NULL || code == NULL || strncmp(code, "unsupported_", 12) != 0)
+        return NULL;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (strcmp(ways[i].param, param) == 0)
+            return ways[i].field;
+    return NULL;
+}
+
 void dialect_error(struct reply *out, int status, const struct json *root)
 {
     const struct json *error = json_get(root, "error");
     struct words w = read_words(error);
-    const char *label = NULL;
+    const char *label = NULL, *field = way_out(error, &w);
 
     if (declined(error, &w)) {
         out->refusal = w.message != NULL ? w.message : "content filter";
@@ -206,7 +234,10 @@ void dialect_error(struct reply *out, int status, const struct json *root)
     read_quota(out, json_get(error, "details"));
     for (int i = 0; i < WORDS && label == NULL; i++)
         label = w.by[i];
-    snprintf(out->why, sizeof out->why, "HTTP %d%s%s%s%s", status,
+    snprintf(out->why, sizeof out->why, "HTTP %d%s%s%s%.*s%s%s%s", status,
         label != NULL ? " " : "", label != NULL ? label : "",
-        w.message != NULL ? ": " : "", w.message != NULL ? w.message : "");
+        w.message != NULL ? ": " : "", field != NULL ? 180 : 300,
+        w.message != NULL ? w.message : "",
+        field != NULL ? " (give it a row in models.lua with " : "",
+        field != NULL ? field : "", field != NULL ? ")" : "");
 }

@@ -185,7 +185,8 @@ static const struct dialect_case openai_cases[] = {
         "quest_error\",\"param\":\"temperature\",\"code\":\"unsupported_value"
         "\"}}",
         .failure = FAILURE_BAD_REQUEST, UNTOLD,
-        .why = "HTTP 400 unsupported_value: Unsupported value." },
+        .why = "HTTP 400 unsupported_value: Unsupported value. (give it a row "
+               "in models.lua with temperature = false)" },
     { "openai-responses", "too long", 400,
         "{\"error\":{\"message\":\"too many\",\"type\":\"invalid_request_erro"
         "r\",\"code\":\"context_length_exceeded\"}}",
