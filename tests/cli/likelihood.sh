@@ -99,6 +99,44 @@ ask a --json
 expect 'the same again asks nothing, nor for the proof' same "$(sent)" 41
 ask a --stream --no-cache -n 1
 expect 'with --stream it is asked whole' not grep -q '"stream"' "$log"
+# texts of any length, as a suite's own dialogue: likeliest for its length
+cat >"$T/texts.lua" <<'END'
+local r = retort
+return r.suite {
+    name = "texts",
+    version = 1,
+    about = "Which of two texts goes on",
+    data = { { q = "Question 1?", a = { " A long way round", " B" } } },
+    sample = function(row)
+        return { input = row.q, texts = row.a, target = "B" }
+    end,
+    prompt = "{input}\nAnswer:",
+    ideal = "{target}",
+    likelihood = true,
+    solve = function(s, h)
+        local best, most
+        for _, text in ipairs(s.texts) do
+            local p, tokens = h:likelihood(text)
+            if p == nil then
+                return nil
+            end
+            if most == nil or p / tokens > most then
+                best, most = text, p / tokens
+            end
+        end
+        return best
+    end,
+    extract = r.extract.last_line(),
+    score = r.score.exact {},
+}
+END
+retort run "$T/texts.lua" -m toy --models-file "$T/models.lua" -o "$T/t" --json
+expect 'a suite may score texts of its own' ended 0
+expect 'and choose by them' same "$(json 0.correct)" 1
+sed 's/likelihood = true,//' "$T/texts.lua" >"$T/unsaid.lua"
+retort run "$T/unsaid.lua" -m toy --models-file "$T/models.lua" -o "$T/t"
+expect 'one that does not say so: 3' ended 3
+expect 'and what it has to say' said 'says so: likelihood = true'
 stop
 ask a --offline --json
 expect '--offline goes by what is stored' same "$(json 0.correct)" 10
