@@ -77,6 +77,17 @@ static void on_control(void *arg, int fd, int events)
         ;
 }
 
+/* Of Python's many lines about an error the last one says what it is. */
+static const char *last_line(struct buf *said)
+{
+    char *line;
+
+    while (said->len > 0 && said->s[said->len - 1] == '\n')
+        said->s[--said->len] = '\0';
+    line = strrchr(said->s, '\n');
+    return line != NULL ? line + 1 : said->s;
+}
+
 static void on_end(void *arg, int fd, int events)
 {
     struct jail_keeper *k = arg;
@@ -91,7 +102,7 @@ static void on_end(void *arg, int fd, int events)
     jail_spawn_reap(&k->process, how);
     if (k->said.len == 0)
         buf_printf(&k->said, "jail: ended, %s", how);
-    k->gone(k->arg, k->said.s);
+    k->gone(k->arg, last_line(&k->said));
 }
 
 struct jail_keeper *jail_keeper_new(struct loop *l, char *const argv[],

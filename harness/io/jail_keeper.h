@@ -15,8 +15,8 @@ struct jail_keeper;
  * and why it has none. */
 typedef void (*jail_keeper_born_fn)(void *arg, int pidfd, const char *why);
 
-/* The keeper has ended, all its jobs with it; said is what it printed, and
- * how it ended. It may, and must, be freed in here. */
+/* The keeper has ended, all its jobs with it; said is the last line it
+ * printed, or how it ended. It may, and must, be freed in here. */
 typedef void (*jail_keeper_gone_fn)(void *arg, const char *said);
 
 /* Returns a keeper that starts; argv and loop are borrowed, filter is read at

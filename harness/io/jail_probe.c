@@ -43,6 +43,8 @@ static const struct {
     { "Unknown option", "bubblewrap is too old, 0.8 or newer is needed" },
     { "execvp", "the interpreter cannot be run inside the jail: install the "
                 "distribution's python3" },
+    { "No module named", "the distribution's whole python3 is needed: apt-get "
+                         "install python3" },
     { "find source path", "the user 'nobody' must be able to reach the "
                           "interpreter: install the distribution's python3" },
     { "probe(8) < 8", "the limit on processes does not hold for this user: "

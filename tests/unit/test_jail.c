@@ -319,8 +319,8 @@ static void test_run_from_done(void **state)
     assert_int_equal(a.seen.last.verdict, JAIL_PASSED);
 }
 
-/* A bwrap that only says this. */
-static void refused(const char *says, const char *advice)
+/* A bwrap that only says this, in two lines. */
+static void refused(const char *before, const char *says, const char *advice)
 {
     char folder[] = "/tmp/retort-jail-XXXXXX";
     char *path, *script;
@@ -330,7 +330,8 @@ static void refused(const char *says, const char *advice)
     assert_non_null(mkdtemp(folder));
     chmod(folder, 0755);
     path = file_join(folder, "bwrap");
-    script = mem_printf("#!/bin/sh\necho 'bwrap: %s' >&2\nexit 1\n", says);
+    script = mem_printf(
+        "#!/bin/sh\necho '%s' >&2\necho '%s' >&2\nexit 1\n", before, says);
     assert_int_equal(file_write(path, script, strlen(script), &e), 0);
     assert_int_equal(chmod(path, 0755), 0);
     o.bwrap = path;
@@ -355,9 +356,10 @@ static void test_probe(void **state)
     assert_true(clock_now_us() - t < 1000000);
     assert_int_equal(jail_probe(&o, NULL, &e), -1);
     assert_non_null(strstr(e.text, "apt-get install bubblewrap"));
-    refused("No permissions to create new namespace", "");
-    refused("Unknown option --size", "too old");
-    refused("execvp /usr/bin/python3.11: No such file", "python3");
+    refused("", "No permissions to create new namespace", "");
+    refused("", "Unknown option --size", "too old");
+    refused("Traceback:", "No module named _ctypes", "install python3");
+    refused("", "execvp /usr/bin/python3.11: No such file", "python3");
 }
 
 int main(void)
