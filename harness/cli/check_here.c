@@ -11,6 +11,7 @@
 #include "cli/terminal.h"
 #include "cost/price_age.h"
 #include "io/jail.h"
+#include "io/jail_language.h"
 #include "report/chart.h"
 #include "report/table.h"
 
@@ -51,13 +52,17 @@ static void fail(struct here *h, const char *what, const struct err *e)
 static void check_jail(struct here *h)
 {
     struct jail_options jo = { 0 };
+    struct buf text = { 0 };
     struct err e = { 0 };
 
+    buf_puts(&text,
+        "programs run, without network, and their limits hold; languages: ");
+    jail_language_list(&text);
     if (jail_probe(&jo, NULL, &e) == 0)
-        say(h, "jail", STATE_OK,
-            "programs run, without network, and their limits hold");
+        say(h, "jail", STATE_OK, text.s);
     else
         say(h, "jail", STATE_NO, e.text);
+    buf_clear(&text);
 }
 
 static void check_gnuplot(struct here *h)

@@ -73,14 +73,14 @@ const char *jail_verdict_name(enum jail_verdict v)
 
 static int find_interpreters(struct jail *j, const char *bwrap, struct err *e)
 {
-    char *python = jail_bwrap_interpreter(jail_language_find("python"));
+    char *python = jail_language_interpreter(jail_language_find("python"));
 
     if (python == NULL)
         return err_set(
             e, ERR_SYSTEM, "jail: no python3 found: apt-get install python3");
     for (size_t i = 0; i < jail_languages_n && i < LANGUAGES_MAX; i++) {
         struct ward *w = &j->ward[i];
-        char *path = jail_bwrap_interpreter(&jail_languages[i]);
+        char *path = jail_language_interpreter(&jail_languages[i]);
         w->jail = j;
         w->last_unborn = &w->unborn;
         if (path != NULL)
@@ -536,7 +536,7 @@ int jail_run(struct jail *j, const struct jail_job *job, jail_done_fn done,
 
     if (w == NULL)
         return -1;
-    if (job->cases_len == 0 && !jail_takes_tests(language))
+    if (job->cases_len == 0 && !jail_language_has_tests(language))
         return err_set(e, ERR_SUITE,
             "jail: a program in %s is judged by cases, and there are none",
             language);

@@ -88,16 +88,6 @@ void jail_add_case(struct buf *cases, const char *input, size_t input_len,
 int jail_probe(
     const struct jail_options *o, const char *languages, struct err *e);
 
-/* Copies the first word of a list of languages, as "python, c"; returns where
- * the next one is, or NULL when there was none. */
-const char *jail_next_language(const char *list, char word[16]);
-
-/* Returns whether the jail has a judge for this language at all. */
-bool jail_speaks(const char *language);
-
-/* Returns whether it takes tests in this language, not only cases. */
-bool jail_takes_tests(const char *language);
-
 /* "passed", "failed", "timeout", "crashed", "broken". */
 const char *jail_verdict_name(enum jail_verdict v);
 

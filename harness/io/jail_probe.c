@@ -190,7 +190,7 @@ int jail_probe(
 
     if (try_one(o, &job, NULL, e) < 0)
         return -1;
-    while ((languages = jail_next_language(languages, word)) != NULL)
+    while ((languages = jail_language_next(languages, word)) != NULL)
         if (strcmp(word, "python") != 0 && try_language(o, word, e) < 0)
             return -1;
     return 0;

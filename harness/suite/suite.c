@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "io/jail_language.h"
 #include "suite/luajson.h"
 #include "suite/slots.h"
 
@@ -225,8 +226,8 @@ static int check_languages(const struct suite *s, struct err *e)
     char word[16];
     int n = 0;
 
-    for (; (list = jail_next_language(list, word)) != NULL; n++)
-        if (!jail_speaks(word))
+    for (; (list = jail_language_next(list, word)) != NULL; n++)
+        if (!jail_language_known(word))
             return err_set(e, ERR_SUITE,
                 "%s: runs_code: no judge for '%s' (there are python, lua and "
                 "c)",

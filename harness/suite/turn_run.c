@@ -20,6 +20,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
+#include "io/jail_language.h"
 #include "suite/slots.h"
 
 static const char *job_field(
@@ -93,7 +94,7 @@ static void read_language(lua_State *L, struct sample_state *st)
     if (list == NULL)
         luaL_error(L, "a suite that runs code says so: runs_code = \"python\"");
     st->step.job.language = st->language;
-    while ((list = jail_next_language(list, word)) != NULL) {
+    while ((list = jail_language_next(list, word)) != NULL) {
         if (wanted != NULL && strcmp(word, wanted) != 0)
             continue;
         memcpy(st->language, word, sizeof word);
@@ -127,7 +128,7 @@ int turn_run(lua_State *L)
     turn_count(L, st);
     job->program = job_field(L, "program", &job->program_len, 1);
     read_cases(L, st);
-    if (job->cases == NULL && !jail_takes_tests(job->language))
+    if (job->cases == NULL && !jail_language_has_tests(job->language))
         return luaL_error(L,
             "h:run in %s needs cases = {{input =, output =}, ...}",
             job->language);

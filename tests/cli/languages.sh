@@ -13,6 +13,8 @@ if ! "$RETORT" check code-mini -n 1 -o "$T/out" > "$T/jail" 2>&1; then
     fi
 fi
 
+try "$RETORT" check
+expect 'which languages there are' said 'python, lua'
 for language in lua c; do
     try "$RETORT" check "tests/suites/languages/$language.lua"
     expect "$language: the ideal student is right, the others are not" ended 0
@@ -29,6 +31,8 @@ if bwrap --dev-bind / / true 2> "$T/out"; then
     expect 'no Lua: the way out' said 'apt-get install lua5.4'
     expect 'no Lua: nothing was sent' not said '127.0.0.1'
     expect 'no Lua: no run was begun' not test -e "$T/none/retort.db"
+    try "${without[@]}" /usr/bin/lua5.4 "$RETORT" check
+    expect 'no Lua: check says so' said 'lua (apt-get install lua5.4), c'
     try "${without[@]}" /usr/bin/gcc env PATH=/usr/sbin "$RETORT" check \
         tests/suites/languages/c.lua
     expect 'no gcc: the way out' said 'apt-get install gcc libc6-dev'

@@ -4,6 +4,8 @@
  */
 #include "jail_try.h"
 
+#include "io/jail_language.h"
+
 struct other {
     const char *name, *language, *program, *test, *input, *output;
     enum jail_verdict want;
@@ -283,12 +285,12 @@ static void test_probe(void **state)
         fail_msg("%s", e.text);
     assert_int_equal(jail_probe(NULL, "python cobol", &e), -1);
     assert_non_null(strstr(e.text, "'cobol' is not known"));
-    list = jail_next_language(list, word);
+    list = jail_language_next(list, word);
     assert_string_equal(word, "python");
-    list = jail_next_language(list, word);
+    list = jail_language_next(list, word);
     assert_string_equal(word, "c");
-    assert_null(jail_next_language(list, word));
-    assert_null(jail_next_language(NULL, word));
+    assert_null(jail_language_next(list, word));
+    assert_null(jail_language_next(NULL, word));
 }
 
 int main(void)
