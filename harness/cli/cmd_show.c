@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/like.h"
 #include "base/utf8.h"
 #include "cli/command.h"
@@ -12,7 +13,10 @@
 #include "cli/show_diff.h"
 #include "cli/show_suite.h"
 #include "cli/terminal.h"
+#include "report/calibrated.h"
+#include "report/draw.h"
 #include "report/find.h"
+#include "report/notes.h"
 #include "report/plain.h"
 #include "report/reading.h"
 #include "report/table.h"
@@ -104,8 +108,8 @@ static void fact(struct buf *out, const char *name, const char *text)
     buf_putc(out, '\n');
 }
 
-static void run_facts(
-    const struct run_row *r, const struct transcript *all, struct buf *out)
+static void run_facts(const struct run_row *r, const struct transcript *all,
+    const struct calibration *c, struct buf *out)
 {
     int64_t counts[OUTCOME_COUNT] = { 0 };
     struct reading reading;
@@ -142,10 +146,12 @@ static void run_facts(
     reading_count(all, &reading);
     reading_text(&reading, out);
     reading_clear(&reading);
+    notes_text(all, out);
+    calibrated_text(c, out);
 }
 
 static void run_json(const struct run_row *r, const struct transcript *all,
-    size_t most, struct buf *out)
+    const struct calibration *c, size_t most, struct buf *out)
 {
     struct jsonw w = { out, false };
     struct reading reading;
@@ -171,6 +177,8 @@ static void run_json(const struct run_row *r, const struct transcript *all,
     reading_count(all, &reading);
     reading_json(&reading, &w);
     reading_clear(&reading);
+    notes_json(all, &w);
+    calibrated_json(c, &w);
     jsonw_begin(&w, "samples", '[');
     for (size_t i = 0; i < all->n && i < most; i++) {
         const struct transcript_place *p = &all->places[i];
@@ -195,22 +203,44 @@ static void run_json(const struct run_row *r, const struct transcript *all,
     buf_putc(out, '\n');
 }
 
+static int draw(const struct options *o, const struct run_row *run,
+    const struct calibration *c, struct err *e)
+{
+    if (o->charts == NULL)
+        return 0;
+    if (c->n == 0)
+        return err_set(e, ERR_USAGE,
+            "nothing to draw: run %lld keeps no letter probabilities (suites "
+            "of lettered questions have them where the endpoint gives "
+            "log-probabilities)",
+            (long long)run->id);
+    if (file_mkdirs(o->charts, e) < 0
+        || draw_reliability(o->charts, run, c, o->confidence, e) < 0)
+        return -1;
+    fprintf(stderr, "chart: %s/reliability-%s-%lld.svg, .png\n", o->charts,
+        run->suite, (long long)run->id);
+    return 0;
+}
+
 static int show_run(
     struct context *c, const struct find *f, struct buf *out, struct err *e)
 {
     size_t most = c->o->limit > 0 ? (size_t)c->o->limit : LISTED;
     struct transcript all;
+    struct calibration sure;
     int rc = transcript_load(c->store, f->run.id, &all, e);
 
     if (rc == 0) {
+        sure = calibrated(&all, c->o->confidence);
         if (all.n > 1)
             qsort(all.places, all.n, sizeof *all.places, by_outcome);
         if (c->o->json) {
-            run_json(&f->run, &all, most, out);
+            run_json(&f->run, &all, &sure, most, out);
         } else {
-            run_facts(&f->run, &all, out);
+            run_facts(&f->run, &all, &sure, out);
             list_samples(&all, most, c->o, out);
         }
+        rc = draw(c->o, &f->run, &sure, e);
     }
     transcript_clear(&all);
     return rc;
@@ -349,7 +379,7 @@ const struct command cmd_show = {
             "the screen is wide.",
     .options = OPT(LIMIT) | OPT(SAMPLE) | OPT(OUT) | OPT(DATA) | OPT(PRICES)
                | OPT(OPTION) | OPT(VARIANT) | OPT(SEED) | OPT(SHOTS) | OPT(DIFF)
-               | OPT(JSON),
+               | OPT(CHARTS) | OPT(CONFIDENCE) | OPT(JSON),
     .operands_min = 1,
     .run = run,
 };

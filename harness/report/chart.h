@@ -75,6 +75,12 @@ struct chart_curve { // of a router, or of a bound on all routers
     bool bound; // thin, dashed, without marks
 };
 
+struct chart_bin {      // of samples about which a model was about as sure
+    double x, y;        // mean probability, share that is right
+    struct interval ci; // of y
+    size_t n;           // 0: not drawn
+};
+
 /* 0 when gnuplot is there; else ERR_SYSTEM, the text says how to get it. */
 int chart_available(struct err *e);
 
@@ -93,6 +99,10 @@ int chart_frontier(const struct chart_out *out, const struct chart_axis *x,
 /* What each student kept of the teacher on each suite, in percent. */
 int chart_retention(const struct chart_out *out, const char *teacher,
     const struct chart_bar *bars, size_t n, struct err *e);
+
+/* How often a model is right against how sure it was. */
+int chart_reliability(const struct chart_out *out, const struct chart_bin *bins,
+    size_t n, struct err *e);
 
 /* Accuracy over what goes to a dear model, a curve for each signal; wanted is
  * a level across, NAN for none. */

@@ -7,6 +7,7 @@
 #include "report/bill_swing.h"
 #include "report/claims.h"
 #include "report/compare.h"
+#include "stats/calibration.h"
 #include "report/routing.h"
 
 /* DIR/retention: what each B keeps of A, per suite. */
@@ -19,6 +20,10 @@ int draw_forest(const char *dir, const struct compare *c, struct err *e);
 /* DIR/cost: yearly cost against requests a day, from low to high. */
 int draw_cost(const char *dir, const struct bill *b, double low, double high,
     struct err *e);
+
+/* DIR/reliability-SUITE-RUN: how sure a model was, how often right. */
+int draw_reliability(const char *dir, const struct run_row *run,
+    const struct calibration *c, double level, struct err *e);
 
 /* DIR/route-SUITE: accuracy against the share sent to the dear model;
  * DIR/route-cost-SUITE: against what that costs a year, where it is known. */

@@ -302,14 +302,14 @@ static int add_lines(
     struct routing *r, const struct sample *samples, struct err *e)
 {
     double *values[ROUTING_SIGNALS], one[ROUTING_SIGNALS];
-    double *letters = routing_letters(r->c.store, r->c.cheap, e);
-    int rc = letters == NULL ? -1 : 0;
+    int rc = 0;
 
     for (int s = 0; s < ROUTING_SIGNALS; s++)
         values[s] = mem_zalloc(r->n + 1, sizeof(double));
     for (size_t i = 0; rc == 0 && i < r->n; i++) {
-        rc = routing_signals(&r->c, &r->c.cheap->items[samples[i].cheap],
-            samples[i].n, letters[samples[i].cheap], one, e);
+        const struct data_item *first = &r->c.cheap->items[samples[i].cheap];
+        rc = routing_signals(
+            &r->c, first, samples[i].n, routing_letter(first), one, e);
         for (int s = 0; rc == 0 && s < ROUTING_SIGNALS; s++)
             values[s][i] = one[s];
     }
@@ -322,7 +322,6 @@ static int add_lines(
                 routing_signal_about((enum routing_signal)s), values[s]);
         free(values[s]);
     }
-    free(letters);
     return rc;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "model/dialect.h"
+#include "report/letters.h"
 #include "report/said.h"
 
 static const struct {
@@ -90,40 +91,9 @@ int routing_signals(const struct routing_config *c,
     return l.rc;
 }
 
-struct letters {
-    double *of;
-    size_t n, room;
-};
-
-static int take_letter(void *arg, const struct verdict_row *v)
+double routing_letter(const struct data_item *item)
 {
-    struct letters *l = arg;
-    struct err ignored = { 0 };
-    struct json *tree =
-        v->detail == NULL ? NULL
-                          : json_parse(v->detail, strlen(v->detail), &ignored);
-    double best = -1;
+    struct letters l;
 
-    if (l->n == l->room)
-        return 1; /* a run under way has got a verdict since */
-    JSON_EACH(p, json_get(tree, "letters"))
-        if (json_num(p, -1) > best)
-            best = json_num(p, -1);
-    l->of[l->n++] = best < 0 ? (double)NAN : best;
-    json_free(tree);
-    return 0;
-}
-
-double *routing_letters(
-    struct store *s, const struct data_run *d, struct err *e)
-{
-    struct letters l = { mem_zalloc(d->n + 1, sizeof *l.of), 0, d->n };
-
-    if (store_verdicts(s, d->row.id, take_letter, &l, e) < 0) {
-        free(l.of);
-        return NULL;
-    }
-    while (l.n < d->n)
-        l.of[l.n++] = NAN;
-    return l.of;
+    return letters_read(item->detail, &l) ? l.p[letters_top(&l)] : (double)NAN;
 }

@@ -25,9 +25,7 @@ int routing_signals(const struct routing_config *c,
     const struct data_item *items, size_t n, double letter,
     double out[ROUTING_SIGNALS], struct err *e);
 
-/* Probability of the likeliest letter for each item of a run, NAN where it is
- * not told; the caller frees. NULL on error. */
-double *routing_letters(
-    struct store *s, const struct data_run *d, struct err *e);
+/* Probability of an item's likeliest letter, NAN where it is not told. */
+double routing_letter(const struct data_item *item);
 
 #endif
