@@ -3,15 +3,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
+#include "base/secret.h"
 #include "model/dialect.h"
 
 const char *endpoint_key(const struct model *m)
 {
-    const char *key = m->key_env != NULL ? getenv(m->key_env) : NULL;
+    const char *key = m->key != NULL       ? m->key
+                      : m->key_env != NULL ? getenv(m->key_env)
+                                           : NULL;
 
     return key != NULL && key[0] != '\0' ? key : NULL;
+}
+
+void endpoint_keys(struct model *models, size_t n)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < n; i++) {
+        const char *key = endpoint_key(&models[i]);
+        if (key != NULL && models[i].key == NULL)
+            models[i].key = secret_join(key, "", "");
+        any = any || key != NULL;
+    }
+    /* behind the loop: two models may have one key */
+    for (size_t i = 0; i < n; i++)
+        if (models[i].key != NULL)
+            secret_hide(models[i].key_env);
+    if (any)
+        secret_process();
 }
 
 /* The key goes into the header and nowhere else. */
@@ -22,8 +42,7 @@ struct http_endpoint *endpoint_open(
     const char **headers;
     size_t n = 0, fixed = 0;
     struct http_endpoint *out;
-    struct buf line = { 0 };
-    char *url;
+    char *name, *line = NULL, *url;
 
     if (m->key_env != NULL && key == NULL && way != ENDPOINT_OFFLINE) {
         err_set(e, ERR_CONFIG,
@@ -36,9 +55,9 @@ struct http_endpoint *endpoint_open(
         fixed++;
     headers = mem_zalloc(fixed + 2, sizeof *headers);
     if (key != NULL) {
-        buf_printf(&line, "%s: %s%s", m->dialect->key_header,
-            m->dialect->key_prefix, key);
-        headers[n++] = line.s;
+        name = mem_printf("%s: ", m->dialect->key_header);
+        headers[n++] = line = secret_join(name, m->dialect->key_prefix, key);
+        free(name);
     }
     for (size_t i = 0; i < fixed; i++)
         headers[n++] = m->headers[i];
@@ -46,8 +65,6 @@ struct http_endpoint *endpoint_open(
     out = http_endpoint_new(h, url, headers, m->ca_file, e);
     free(url);
     free(headers);
-    if (line.s != NULL)
-        explicit_bzero(line.s, line.len);
-    buf_clear(&line);
+    secret_free(line);
     return out;
 }

@@ -15,6 +15,10 @@
  * comes back. */
 const char *endpoint_key(const struct model *m);
 
+/* Takes the keys of n models out of the environment, into memory that no core
+ * image holds, and lets nobody but root look into the process from then on. */
+void endpoint_keys(struct model *models, size_t n);
+
 enum endpoint_way { ENDPOINT_WHOLE, ENDPOINT_STREAM, ENDPOINT_OFFLINE };
 
 /* Returns the endpoint of m for whole replies or for streams, which lives as

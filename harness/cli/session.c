@@ -134,6 +134,7 @@ int session_network(struct session *s, struct err *e)
         return -1;
     struct http_options ho = { .user_agent = "retort/" RETORT_VERSION };
 
+    endpoint_keys(s->models, s->model_count);
     s->loop = loop_new(e);
     if (s->loop == NULL)
         return -1;

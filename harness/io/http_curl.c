@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "io/http_memory.h"
+
 static const struct {
     const char *symbol;
     size_t offset; // of the pointer in struct http_curl
@@ -28,7 +30,10 @@ int http_curl_load(struct http_curl *c, struct err *e)
         /* POSIX lets a function pointer travel in a void *, C does not */
         memcpy((char *)c + functions[i].offset, &f, sizeof f);
     }
-    if (c->global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+    if (c->global_init_mem(CURL_GLOBAL_DEFAULT, http_memory_alloc,
+            http_memory_free, http_memory_resize, http_memory_str,
+            http_memory_zalloc)
+        != CURLE_OK)
         return err_set(e, ERR_SYSTEM, "libcurl does not start");
     return 0;
 }

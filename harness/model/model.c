@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/secret.h"
 #include "base/utf8.h"
 #include "model/model_row.h"
 
@@ -110,6 +111,7 @@ void model_clear(struct model *m)
     free(m->served);
     free(m->url);
     free(m->key_env);
+    secret_free(m->key);
     free(m->provider);
     free(m->ca_file);
     free(m->address);

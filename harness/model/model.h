@@ -32,6 +32,7 @@ struct model {
     char *address;  // what its replies are stored under
     char **headers; // "Name: value", NULL behind; never the key
     char *key_env;  // environment variable with the key; NULL: no key
+    char *key;      // the key, once it is taken from there (base/secret.h)
     char *provider; // for the price book; "" when it has none
     char *ca_file;  // extra certificates; NULL: the system's
     const struct dialect *dialect;

@@ -27,6 +27,7 @@ void wire_scrub(
     while ((at = memmem(from, (size_t)(end - from), key, n)) != NULL) {
         buf_add(clean, from, (size_t)(at - from));
         buf_puts(clean, "[key]");
+        memset((char *)(uintptr_t)at, '*', n); // a core image has it too
         from = at + n;
     }
     buf_add(clean, from, (size_t)(end - from));

@@ -1,0 +1,142 @@
+#include "io/http_memory.h"
+
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "base/secret.h"
+
+enum {
+    CHUNK = 256 << 10, // bytes taken from the system at once
+    LEAST = 32,        // smallest block, its head included
+    CLASSES = 24,      // 32, 48, 64, 96, ... 98304: two in each doubling
+    KEEP_MOST = 98304
+};
+
+struct block {   // stands before the bytes
+    size_t size; // whole, this included; above KEEP_MOST: a mapping
+    union {
+        struct block *next; // while it is free
+        unsigned char align[8];
+    } u;
+};
+
+/* libcurl's hooks take no argument, so this cannot live anywhere else. Its
+ * resolver has threads. */
+static struct {
+    pthread_mutex_t lock;
+    struct block *spare[CLASSES];
+    char *chunk;
+    size_t left;
+} memory = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+/* The class whose blocks have that size or just more, and their size. */
+static size_t class_of(size_t size, size_t *whole)
+{
+    size_t i = 0, at = LEAST;
+
+    while (at < size) {
+        at += i % 2 == 0 ? at / 2 : at / 3;
+        i++;
+    }
+    *whole = at;
+    return i;
+}
+
+static struct block *cut(size_t whole)
+{
+    struct block *b;
+    size_t size = CHUNK;
+
+    if (memory.left < whole) { /* what is left of the old one stays unused */
+        memory.chunk = secret_pages(&size);
+        memory.left = size;
+    }
+    b = (struct block *)(void *)memory.chunk;
+    memory.chunk += whole;
+    memory.left -= whole;
+    return b;
+}
+
+void *http_memory_alloc(size_t size)
+{
+    struct block *b;
+    size_t i, whole;
+
+    if (size > SIZE_MAX / 2)
+        return NULL;
+    size += sizeof *b;
+    if (size > KEEP_MOST) {
+        b = secret_pages(&size);
+        b->size = size;
+        return b + 1;
+    }
+    i = class_of(size, &whole);
+    pthread_mutex_lock(&memory.lock);
+    b = memory.spare[i];
+    if (b != NULL)
+        memory.spare[i] = b->u.next;
+    else
+        b = cut(whole);
+    pthread_mutex_unlock(&memory.lock);
+    b->size = whole;
+    return b + 1;
+}
+
+void http_memory_free(void *p)
+{
+    struct block *b = p;
+    size_t i, whole;
+
+    if (p == NULL)
+        return;
+    b--;
+    if (b->size > KEEP_MOST) {
+        munmap(b, b->size);
+        return;
+    }
+    explicit_bzero(p, b->size - sizeof *b);
+    i = class_of(b->size, &whole);
+    pthread_mutex_lock(&memory.lock);
+    b->u.next = memory.spare[i];
+    memory.spare[i] = b;
+    pthread_mutex_unlock(&memory.lock);
+}
+
+void *http_memory_zalloc(size_t n, size_t size)
+{
+    void *p =
+        size > 0 && n > SIZE_MAX / size ? NULL : http_memory_alloc(n * size);
+
+    if (p != NULL)
+        memset(p, 0, n * size);
+    return p;
+}
+
+void *http_memory_resize(void *p, size_t size)
+{
+    const struct block *b = p;
+    void *to;
+
+    if (p == NULL)
+        return http_memory_alloc(size);
+    b--;
+    if (size <= b->size - sizeof *b)
+        return p;
+    to = http_memory_alloc(size);
+    if (to == NULL)
+        return NULL;
+    memcpy(to, p, b->size - sizeof *b);
+    http_memory_free(p);
+    return to;
+}
+
+char *http_memory_str(const char *s)
+{
+    size_t len = strlen(s) + 1;
+    char *to = http_memory_alloc(len);
+
+    return to != NULL ? memcpy(to, s, len) : NULL;
+}

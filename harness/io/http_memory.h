@@ -1,0 +1,17 @@
+/*
+ * libcurl's memory. It copies keys into headers and requests, and a core image
+ * of the program would hold them: so it gets pages that core images leave out,
+ * and what it gives back is wiped. For io/http_curl.c only.
+ */
+#ifndef RETORT_IO_HTTP_MEMORY_H
+#define RETORT_IO_HTTP_MEMORY_H
+
+#include <stddef.h>
+
+void *http_memory_alloc(size_t size);
+void *http_memory_zalloc(size_t n, size_t size);
+void *http_memory_resize(void *p, size_t size);
+char *http_memory_str(const char *s);
+void http_memory_free(void *p);
+
+#endif
