@@ -151,9 +151,9 @@ const struct command cmd_run = {
                | OPT(SEED) | OPT(OPTION) | OPT(GENERATE) | OPT(JOBS)
                | OPT(TIMEOUT) | OPT(RPM) | OPT(TPM) | OPT(BUDGET)
                | OPT(UNPRICED) | OPT(DRY_RUN) | OPT(STREAM) | OPT(VARIANT)
-               | OPT(OFFLINE) | OPT(NO_CACHE) | OPT(DATA) | OPT(OUT)
-               | OPT(MODELS_FILE) | OPT(PRICES) | OPT(CONFIDENCE) | OPT(VERBOSE)
-               | OPT(JSON),
+               | OPT(OFFLINE) | OPT(NO_CACHE) | OPT(NO_WARM) | OPT(DATA)
+               | OPT(OUT) | OPT(MODELS_FILE) | OPT(PRICES) | OPT(CONFIDENCE)
+               | OPT(VERBOSE) | OPT(JSON),
     .operands_min = 1,
     .run = run,
 };

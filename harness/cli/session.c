@@ -220,6 +220,7 @@ struct run_config session_config(struct session *s, size_t model, size_t suite)
         .total = -1,
         .offline = o->offline,
         .no_cache = o->no_cache,
+        .no_warm = o->no_warm,
         .stream = streams(s, &s->models[model]),
         .seed = (uint64_t)o->seed,
         .stop = context_signals(),

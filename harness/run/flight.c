@@ -43,6 +43,7 @@ void flight_drop(struct flight *f)
 
     flight_part(f);
     flight_leave_line(f);
+    flight_unpark(f, false);
     loop_timer_stop(r->c->loop, &f->retry);
     if (f->holds_slot)
         r->slots--;

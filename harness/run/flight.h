@@ -41,6 +41,11 @@ struct flight { // one sample, one repeat, from start to verdict
     bool queued; // in the line of those that want to be sent
     struct flight *line_next, *line_prev;
     struct limit_ticket ticket; // once it is sent
+    /* flight_warm.c */
+    struct prefix *prefix; // how it begins, while others wait for it or it
+                           // for another
+    bool parked;           // it waits
+    struct flight *parked_next;
     /* flight_same.c */
     bool leads;               // it is in run.asking
     struct flight *same_next; // in the bucket
@@ -84,6 +89,7 @@ struct run {
     struct limit own_limit; // where none is given
     struct flight *line, *line_end; // those that want to be sent
     struct loop_timer pace;         // looks at the line again
+    struct prefix *prefixes;        // long beginnings of requests, latest first
     struct run_learnt learnt;
     int lost_in_row;        // samples given up since the last reply
     int64_t answered;       // replies that came over the wire
@@ -108,6 +114,12 @@ void flight_send(struct flight *f);
 void flight_pump(struct run *r);
 void flight_leave_line(struct flight *f);
 void flight_learn(struct flight *f);
+
+/* flight_warm.c: true when it waits until another that begins the same is
+ * back; does so no longer, or has a reply, or never will; frees all. */
+bool flight_park(struct flight *f);
+void flight_unpark(struct flight *f, bool replied);
+void flight_forget_prefixes(struct run *r);
 
 /* flight_send.c: its requests. False: not sent, the flight is gone. */
 bool flight_go(struct flight *f);

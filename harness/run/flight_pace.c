@@ -72,6 +72,7 @@ void flight_learn(struct flight *f)
     struct run *r = f->run;
     int64_t in = usage_in(&f->reply.usage), out = usage_out(&f->reply.usage);
 
+    flight_unpark(f, true);
     if (f->judging) /* what is learnt is about the model under test */
         return;
     note_served(&r->p, f->reply.served);
@@ -111,6 +112,8 @@ void flight_pump(struct run *r)
 
 void flight_send(struct flight *f)
 {
+    if (flight_park(f))
+        return;
     line_up(f);
     flight_pump(f->run);
 }

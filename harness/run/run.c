@@ -262,7 +262,7 @@ static void drop_waiting(struct run *r)
 
     for (f = r->flights; f != NULL; f = next) {
         next = f->next;
-        if (f->retry.slot != 0 || f->queued)
+        if (f->retry.slot != 0 || f->queued || f->parked)
             flight_drop(f);
     }
 }
@@ -366,6 +366,7 @@ static int end(struct run *r, struct run_result *out, struct err *e)
     free(r->bodies);
     sample_clear(&r->repeated);
     limit_clear(&r->own_limit);
+    flight_forget_prefixes(r);
     if (r->end == RUN_COMPLETE && r->p.outcomes[OUTCOME_FAILED] > 0)
         r->end = RUN_INCOMPLETE;
     if (put_end(r, wall, &late) < 0 && !r->failed) {

@@ -95,6 +95,7 @@ struct run_config {
     run_judged_fn judged; // NULL: nobody wants to know
     void *watch_arg;      // of both
     bool gated;           // for a gate, which may find it enough
+    bool no_warm;    // do not wait for the first of a long common beginning
     int64_t rejudge; // a run whose verdicts are made again: what has no reply
                      // keeps its old one; 0: none
 };
