@@ -20,6 +20,10 @@ CFLAGS.asan := -O1 -g -fsanitize=address,undefined \
                -fno-sanitize-recover=undefined -fno-omit-frame-pointer \
                -Wno-format-truncation
 LDFLAGS.asan := -fsanitize=address,undefined
+# clang's libFuzzer; the harness is built with it once more
+CFLAGS.fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
+               -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+LDFLAGS.fuzz := -fsanitize=fuzzer,address,undefined
 CFLAGS := -std=c11 $(WARN) $(CFLAGS.$(MODE))
 LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm
 
@@ -31,6 +35,7 @@ LIB := $(filter-out harness/cli/main.c,$(SRC))
 OBJ := $(LIB:%.c=$(B)/%.o) $(B)/embed.o
 UNITS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 CONF := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/conformance/*.c))
+FUZZERS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/fuzz/*.c))
 AIDS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/wire/*.c tests/bench/*.c))
 
 ifeq ($(V),0)
@@ -55,6 +60,7 @@ help:
 #: make conformance  only those against the reference figures
 #: make asan       those that run our C, under address and undefined-behaviour
 #:                 sanitizers
+#: make fuzz       tests/fuzz under sanitizers, FUZZ_S=60 seconds each
 #: make lint       include floors, format, shellcheck, clang, cppcheck
 #: make format     lets clang-format decide
 #: make simulate   what intervals cover and how often gates are wrong, in
@@ -122,6 +128,21 @@ conformance: tests
 asan:
 	@$(MAKE) MODE=asan tests
 	@tests/run -b build/asan unit cli conformance
+
+$(FUZZERS): $(B)/%: tests/%.c $(B)/libretort.a
+	@mkdir -p $(@D)
+	$(say) FUZZ $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS.$(MODE)) $(LDFLAGS) \
+	    -MMD -MP -o $@ $< $(B)/libretort.a $(LDLIBS)
+
+.PHONY: fuzz fuzzers fuzzers-built
+fuzzers:
+	@$(MAKE) MODE=fuzz CC=clang fuzzers-built
+fuzzers-built: $(FUZZERS)
+
+FUZZ_S ?= 60
+fuzz: fuzzers
+	@FUZZ_S=$(FUZZ_S) tests/run -b build/fuzz fuzz
 
 lint:
 	@tests/run lint

@@ -2,7 +2,6 @@
  * Equivalence over any bytes: an answer is the same as itself, as itself
  * between dollars, and what is said about two answers is said again. The
  * input is two answers with a tab between them.
- *   clang -fsanitize=fuzzer,address,undefined -Iharness ...
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -20,6 +19,14 @@ static bool ask(const char *a, size_t a_len, const char *b, size_t b_len)
         || equiv_how_name(one.how) == NULL)
         abort();
     return yes;
+}
+
+static bool any_of(const char *s, size_t n, const char *marks)
+{
+    for (size_t i = 0; i < n; i++)
+        if (s[i] != '\0' && strchr(marks, s[i]) != NULL)
+            return true;
+    return false;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -43,7 +50,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(spaced, "\\!", 2);
     memcpy(spaced + 2, s, n);
     memcpy(spaced + 2 + n, "\\!", 2);
-    if (n + 4 <= EQUIV_SIZE_MAX && !memchr(s, '\\', n)
+    /* behind it, marks that stand around an answer no longer do */
+    if (n + 4 <= EQUIV_SIZE_MAX && !any_of(s, n, "\\`*$_~\"'")
         && !ask(spaced, n + 4, s, n))
         abort();
     free(spaced);

@@ -1,7 +1,6 @@
 /*
  * Extractors and number reading over any bytes: what is found lies inside the
  * text and is not empty, and the same text gives the same again.
- *   clang -fsanitize=fuzzer,address,undefined -Iharness ...
  */
 #include <stdint.h>
 #include <stdlib.h>
