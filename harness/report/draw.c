@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "report/chart.h"
+#include "report/draw_note.h"
 
 /* Lowest and highest retention of one student over the suites. */
 struct range {
@@ -55,7 +56,8 @@ int draw_retention(const char *dir, const struct compare *c, struct err *e)
     struct chart_bar *bars = mem_zalloc(c->n, sizeof *bars);
     const char *teacher = c->rows[0].pair->a->row.model;
     char *title = retention_title(c, teacher);
-    struct buf sub = { 0 };
+    const struct data_run **runs = mem_zalloc(2 * c->n, sizeof *runs);
+    struct buf sub = { 0 }, note = { 0 };
     struct chart_out out = { dir, "retention", title, NULL, NULL };
     size_t n = 0;
     int rc;
@@ -64,6 +66,8 @@ int draw_retention(const char *dir, const struct compare *c, struct err *e)
         const struct compare_row *r = &c->rows[i];
         if (r->group != NULL)
             continue;
+        runs[2 * n] = r->pair->a;
+        runs[2 * n + 1] = r->pair->b;
         bars[n++] = (struct chart_bar){ .suite = r->suite,
             .model = r->pair->b->row.model,
             .ratio = r->kept.ratio,
@@ -74,9 +78,13 @@ int draw_retention(const char *dir, const struct compare *c, struct err *e)
         "accuracy divided by that of %s on the same samples, with the %g %% "
         "score interval for paired proportions",
         teacher, 100 * c->level);
+    draw_note(runs, 2 * n, &note);
     out.subtitle = sub.s;
+    out.note = note.len > 0 ? note.s : NULL;
     rc = chart_retention(&out, teacher, bars, n, e);
     free(bars);
+    free(runs);
+    buf_clear(&note);
     free(title);
     buf_clear(&sub);
     return rc;
