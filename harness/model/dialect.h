@@ -32,6 +32,11 @@ struct dialect_stream { // how a reply is asked for, and comes, in pieces
     void (*body)(const struct fold *f, struct jsonw *w); // its members
 };
 
+/* From how many bytes on requests with one beginning are worth a provider's
+ * prompt cache: these begin at about 1,024 tokens (OpenAI, Anthropic; others
+ * later; not verified here) of 3 to 5 bytes each. */
+enum { DIALECT_CACHED_FROM = 4096 };
+
 struct dialect {
     const char *name;
     const char *usage;          // flavour, where the catalogue has none

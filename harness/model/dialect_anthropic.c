@@ -3,14 +3,50 @@
 #include <math.h>
 #include <string.h>
 
+/* The message behind which Anthropic's cache shall keep what came so far: the
+ * last but one, when it ends a long beginning, few-shot examples mostly. n:
+ * none is worth it, as a write costs more than plain input does. */
+static size_t cached_up_to(const struct message *messages, size_t n)
+{
+    size_t bytes = 0;
+
+    if (n < 2)
+        return n;
+    for (size_t i = 0; i + 1 < n; i++)
+        bytes += messages[i].len;
+    return bytes >= DIALECT_CACHED_FROM && !dialect_is_system(&messages[n - 1])
+               ? n - 2
+               : n;
+}
+
+static void put_text(
+    const char *key, const char *text, size_t len, bool cached, struct jsonw *w)
+{
+    if (!cached) {
+        jsonw_bytes(w, key, text, len);
+        return;
+    }
+    jsonw_begin(w, key, '[');
+    jsonw_begin(w, NULL, '{');
+    jsonw_str(w, "type", "text");
+    jsonw_bytes(w, "text", text, len);
+    jsonw_begin(w, "cache_control", '{');
+    jsonw_str(w, "type", "ephemeral");
+    jsonw_end(w, '}');
+    jsonw_end(w, '}');
+    jsonw_end(w, ']');
+}
+
 static void encode_messages(
     const struct message *messages, size_t n, struct jsonw *w)
 {
     struct buf system = { 0 };
+    size_t mark = cached_up_to(messages, n);
 
     dialect_system(messages, n, &system);
     if (system.len > 0)
-        jsonw_bytes(w, "system", system.s, system.len);
+        put_text("system", system.s, system.len,
+            mark < n && dialect_is_system(&messages[mark]), w);
     buf_clear(&system);
     jsonw_begin(w, "messages", '[');
     for (size_t i = 0; i < n; i++) {
@@ -18,7 +54,7 @@ static void encode_messages(
             continue;
         jsonw_begin(w, NULL, '{');
         jsonw_str(w, "role", messages[i].role);
-        jsonw_bytes(w, "content", messages[i].text, messages[i].len);
+        put_text("content", messages[i].text, messages[i].len, i == mark, w);
         jsonw_end(w, '}');
     }
     jsonw_end(w, ']');

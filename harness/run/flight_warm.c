@@ -10,9 +10,7 @@
 #include "base/mem.h"
 #include "run/flight.h"
 
-/* Providers' caches begin at about 1,024 tokens (OpenAI, Anthropic; others
- * later; not verified here), which are 3 to 5 bytes each. */
-enum { WARM_BYTES = 4096, PREFIXES_MOST = 64 };
+enum { WARM_BYTES = DIALECT_CACHED_FROM, PREFIXES_MOST = 64 };
 
 struct prefix {
     struct prefix *next;

@@ -152,6 +152,40 @@ static void test_cue(void **state)
     model_clear(&m);
 }
 
+/* Anthropic caches what it is told to: up to the last but one of a long
+ * beginning, and nothing of a short one. */
+static void test_encode_anthropic_cache(void **state)
+{
+    static char shots[5000];
+    static const char mark[] = "\"cache_control\":{\"type\":\"ephemeral\"}";
+    struct message m[] = { { "system", "Be brief.", 9 },
+        { "user", shots, sizeof shots }, { "assistant", "4", 1 },
+        { "user", "3+3?", 4 } };
+    struct message alone[] = { { "system", shots, sizeof shots },
+        { "user", "3+3?", 4 } };
+    struct model model = model_of("\"dialect\":\"anthropic\"");
+    struct buf body = { 0 };
+
+    (void)state;
+    memset(shots, 'x', sizeof shots);
+    model.dialect->encode(&model, m, 4, &everything, &body);
+    assert_non_null(strstr(body.s,
+        "{\"role\":\"assistant\",\"content\":[{\"type\":\"text\","
+        "\"text\":\"4\",\"cache_control\":{\"type\":\"ephemeral\"}}]},"
+        "{\"role\":\"user\",\"content\":\"3+3?\"}]"));
+    assert_null(strstr(strstr(body.s, mark) + 1, mark));
+    buf_reset(&body);
+    model.dialect->encode(&model, alone, 2, &everything, &body);
+    assert_non_null(strstr(body.s, "\"system\":[{\"type\":\"text\""));
+    assert_non_null(strstr(body.s, mark));
+    buf_reset(&body);
+    m[1].len = 50;
+    model.dialect->encode(&model, m, 4, &everything, &body);
+    assert_null(strstr(body.s, mark));
+    buf_clear(&body);
+    model_clear(&model);
+}
+
 static void test_encode_anthropic(void **state)
 {
     struct sampling plain = {
@@ -435,6 +469,7 @@ int main(void)
         cmocka_unit_test(test_encode_completions),
         cmocka_unit_test(test_cue),
         cmocka_unit_test(test_encode_anthropic),
+        cmocka_unit_test(test_encode_anthropic_cache),
         cmocka_unit_test(test_encode_gemini),
         cmocka_unit_test(test_encode_chat),
         cmocka_unit_test(test_urls),
