@@ -138,12 +138,13 @@ void flight_part(struct flight *f);
 void run_count(struct run *r, int64_t n, enum outcome o);
 
 /* flight_stream.c: its reply will come in pieces; what they came to, in place
- * of what http saw of them (body and why hold it); their times. */
+ * of what http saw of them (body and why hold it); their times, and that is
+ * the end of it. */
 void flight_stream_open(struct flight *f);
 void flight_stream_end(struct flight *f, struct http_reply *seen,
     struct buf *body, struct buf *why);
 void flight_stream_time(
-    const struct flight *f, const struct http_reply *http, struct answer *a);
+    struct flight *f, const struct http_reply *http, struct answer *a);
 
 /* run.c: ends the run early, with an error or without (fmt NULL). */
 void run_stop(struct run *r, enum run_end end);

@@ -44,16 +44,19 @@ void flight_stream_end(struct flight *f, struct http_reply *seen,
 }
 
 void flight_stream_time(
-    const struct flight *f, const struct http_reply *http, struct answer *a)
+    struct flight *f, const struct http_reply *http, struct answer *a)
 {
     const struct fold_pace *p;
 
     a->first_text_us = -1;
     a->tokens_per_s = (double)NAN;
-    if (f->fold == NULL || a->replayed)
+    if (f->fold == NULL)
         return;
     p = fold_pace(f->fold);
-    if (p->pieces > 0)
+    if (!a->replayed && p->pieces > 0)
         a->first_text_us = p->first_us - http->sent_us;
-    a->tokens_per_s = fold_rate(p, &f->reply.usage);
+    if (!a->replayed)
+        a->tokens_per_s = fold_rate(p, &f->reply.usage);
+    fold_free(f->fold); /* a dialogue, or the jail, may take long */
+    f->fold = NULL;
 }

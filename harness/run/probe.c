@@ -43,7 +43,8 @@ static void read_time(const struct wait *w, const struct http_reply *http)
     const struct fold_pace *pace = w->fold != NULL ? fold_pace(w->fold) : NULL;
     struct probe *p = w->out;
 
-    p->latency_us = http->done_us - http->sent_us;
+    p->latency_us =
+        (http->fail == HTTP_OK ? http->done_us : pace->fed_us) - http->sent_us;
     if (pace != NULL && pace->pieces > 0)
         p->first_text_us = pace->first_us - http->sent_us;
     if (recorded == NULL)
@@ -90,8 +91,10 @@ static void on_reply(void *arg, const struct http_reply *http)
 
     w->over = true;
     w->out->status = http->status;
-    w->out->reached = http->fail == HTTP_OK;
-    if (http->fail != HTTP_OK) {
+    /* a connection that stays open behind the end of a stream is no matter */
+    w->out->reached =
+        http->fail == HTTP_OK || (w->fold != NULL && fold_is_over(w->fold));
+    if (!w->out->reached) {
         broken(w->out, wire_failure(http->fail), http->why);
         return;
     }
