@@ -12,8 +12,9 @@ ERRORS_MAX = 400      # bytes of what a compiler or an error says
 
 
 def spawn(job, args, stdin, stdout, stderr):
-    """A process of its own program, with three descriptors and no
-    environment; the path is for compilers, which look for their parts."""
+    """A process of its own program, with three descriptors. Of environment
+    there are a path, for compilers, which look for their parts, and what keeps
+    the order of Python's sets, and with it a verdict, the same tomorrow."""
     pid = posix.fork()
     if pid != 0:
         return pid
@@ -25,7 +26,8 @@ def spawn(job, args, stdin, stdout, stderr):
         posix.closerange(3, 256)
         _signal.signal(_signal.SIGPIPE, _signal.SIG_DFL)
         job.limit_program()
-        posix.execve(args[0], args, {"PATH": "/usr/bin"})
+        posix.execve(args[0], args,
+                     {"PATH": "/usr/bin", "PYTHONHASHSEED": "0"})
     finally:
         posix._exit(70)
 
