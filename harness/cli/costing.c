@@ -7,11 +7,10 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "cli/picking.h"
-#include "cost/price_age.h"
 #include "cost/volume.h"
 #include "suite/guest.h"
 
-enum { DRAWS = 2000, DRAWS_LEAST = 200, FEW_SAMPLES = 20 };
+enum { DRAWS = 2000, DRAWS_LEAST = 200 };
 
 /* Sums that draws may take: a second or so, for large suites too. */
 static const double most_sums = 1e8;
@@ -224,20 +223,13 @@ static void make_keys(struct costing *k)
     free(runs);
 }
 
-static bool tokens_said(const struct costing *k, size_t way)
-{
-    return !isnan(scenario_number(
-        &k->scenario, &k->scenario.ways[way], SCENARIO_TOKENS_IN)
-                      ->low);
-}
-
 /* Whether other ways need measured tokens. */
 static bool needs_work(const struct costing *k, size_t way)
 {
     const struct scenario_way *w = &k->scenario.ways[way];
 
     return w->kind != SCENARIO_HYBRID && w->measured == NULL
-           && !tokens_said(k, way);
+           && !costing_tokens_said(k, way);
 }
 
 static int add_way(struct costing *k, size_t way,
@@ -311,73 +303,6 @@ static int add_ways(struct costing *k, struct err *e)
     return rc;
 }
 
-/* Tokens of a request, to count tokens a day. */
-static void set_reference(struct costing *k)
-{
-    const struct scenario_world middle = { 0 };
-    const struct scenario_way *w = &k->scenario.ways[k->bill.reference];
-    struct work_unit m = work_mean(&k->bill.ways[k->bill.reference].work, NULL);
-
-    k->bill.reference_tokens = m.in + m.out;
-    if (tokens_said(k, k->bill.reference))
-        k->bill.reference_tokens =
-            scenario_value(&k->scenario, w, SCENARIO_TOKENS_IN, &middle)
-            + scenario_value(&k->scenario, w, SCENARIO_TOKENS_OUT, &middle);
-}
-
-static int add_volume(
-    struct costing *k, const char *text, bool tokens, struct err *e)
-{
-    struct volume v;
-    double requests;
-
-    if (volume_parse(text, &v, e) < 0)
-        return -1;
-    v.tokens = v.tokens || tokens;
-    requests = volume_requests(&v, k->bill.reference_tokens);
-    if (isnan(requests))
-        return err_set(e, ERR_USAGE,
-            "%s tokens a day cannot be turned into requests: no run tells its "
-            "tokens; say --mix IN:OUT or --requests",
-            text);
-    if (!(requests > 0))
-        return err_set(
-            e, ERR_USAGE, "a volume must be above zero, not '%s'", text);
-    bill_add_volume(&k->bill, requests);
-    if (v.tokens)
-        bill_assume(&k->bill,
-            "%s tokens a day are %.0f requests of %.4g tokens each%s", text,
-            requests, k->bill.reference_tokens,
-            tokens_said(k, k->bill.reference)
-                ? ""
-                : ", as measured on the first model");
-    return 0;
-}
-
-static int read_volumes(struct costing *k, struct err *e)
-{
-    const struct options *o = k->c.o;
-    const struct scenario *s = &k->scenario;
-    char *list, *word, *rest;
-    int rc = 0;
-
-    if (o->per_day != NULL)
-        rc = add_volume(k, o->per_day, true, e);
-    if (o->requests == NULL && (o->per_day != NULL || s->request_count > 0)) {
-        for (size_t i = 0; o->per_day == NULL && i < s->request_count; i++)
-            bill_add_volume(&k->bill, s->requests[i]);
-        return rc;
-    }
-    if (rc == 0) {
-        list = mem_str(o->requests != NULL ? o->requests : "1K,10K,100K,1M");
-        rest = list; /* an empty word is a mistake as well */
-        while (rc == 0 && (word = strsep(&rest, ",")) != NULL)
-            rc = add_volume(k, word, false, e);
-        free(list);
-    }
-    return rc;
-}
-
 static int set_all(struct costing *k, struct err *e)
 {
     const struct options *o = k->c.o;
@@ -392,50 +317,6 @@ static int set_all(struct costing *k, struct err *e)
     for (size_t i = 0; i < o->set.n && rc == 0; i++)
         rc = scenario_set(&k->scenario, o->set.item[i], e);
     return rc;
-}
-
-/* What holds for all ways, in words. */
-static void say_terms(struct costing *k, size_t draws)
-{
-    const struct scenario *s = &k->scenario;
-    double years = s->n[SCENARIO_YEARS].low;
-    struct buf said = { 0 };
-
-    price_age_text(&k->c.prices, k->wall_us, &said);
-    if (said.len > 0)
-        bill_assume(&k->bill, "%.*s", (int)said.len - 1, said.s);
-    buf_reset(&said);
-    scenario_words(s, NULL, false, &said);
-    if (said.len > 0)
-        bill_assume(&k->bill, "for all ways: %s", said.s);
-    if (years > 1)
-        bill_assume(&k->bill,
-            "what is told is the mean of %g years of 365 days; the volume, "
-            "and prices, are those of the first",
-            years);
-    else
-        bill_assume(
-            &k->bill, "a year is 365 days of the same volume; prices stay");
-    bill_assume(&k->bill,
-        "intervals are %g %%, of %d draws (seed %lld): samples drawn again "
-        "in each suite, for all models together%s",
-        100 * k->bill.level, (int)draws, (long long)k->bill.seed,
-        k->scenario.where != NULL || k->c.o->set.n > 0 ? ", ranges evenly"
-                                                       : "");
-    buf_clear(&said);
-}
-
-static void say_few(struct costing *k)
-{
-    for (size_t i = 0; i < k->bill.n; i++) {
-        const struct bill_way *w = &k->bill.ways[i];
-        size_t n = work_units(&w->work);
-        if (!w->exact && n > 0 && n < FEW_SAMPLES)
-            bill_assume(&k->bill,
-                "%zu sample%s of %.100s: its intervals are %s", n,
-                n == 1 ? "" : "s", w->model,
-                n == 1 ? "unknown" : "narrower than they should be");
-    }
 }
 
 static size_t draws_for(const struct bill *b)
@@ -468,12 +349,10 @@ int costing_build(struct costing *k, struct err *e)
     find_providers(k);
     if (set_all(k, e) < 0 || add_ways(k, e) < 0)
         return -1;
-    set_reference(k);
-    if (read_volumes(k, e) < 0)
+    if (costing_volumes(k, e) < 0)
         return -1;
     draws = draws_for(&k->bill);
-    say_terms(k, draws);
-    say_few(k);
+    costing_terms(k, draws);
     bill_solve(&k->bill, draws);
     bill_cross(&k->bill, far_away);
     bill_swings_make(&k->swings, &k->bill, bill_main_volume(&k->bill));

@@ -35,6 +35,12 @@ void costing_close(struct costing *k);
  * day. */
 int costing_build(struct costing *k, struct err *e);
 
+/* Parts of that: the volumes asked for; every assumption that is not of one
+ * way; whether a way's tokens are said, not measured. */
+int costing_volumes(struct costing *k, struct err *e);
+void costing_terms(struct costing *k, size_t draws);
+bool costing_tokens_said(const struct costing *k, size_t way);
+
 /* The same for what one suite measured, to compare quality: ways that were
  * not measured on it are left out. The caller clears out. */
 void costing_suite(

@@ -31,6 +31,9 @@ static const struct usual {
     { SCENARIO_SHARE, true, 0.5, 1.5, 0 },
     { SCENARIO_TOKENS_IN, true, 0.5, 2, 0 },
     { SCENARIO_TOKENS_OUT, true, 0.5, 2, 0 },
+    { SCENARIO_GROWTH, false, 0, 1, 0 },
+    { SCENARIO_PRICE_DECLINE, false, 0, 0.5, 0 },
+    { SCENARIO_ERROR_USD, true, 0.5, 2, 0 },
 };
 
 /* Half: a batch price, or the next price cut; half more: the other way. */
