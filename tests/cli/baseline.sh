@@ -100,7 +100,7 @@ refused 'half a gzip' half.jsonl.gz 'half.jsonl.gz'
 sed 's/"suite_version":1/"suite_version":2/' "$T/base.jsonl" >"$T/v2.jsonl"
 refused 'another version of the suite' v2.jsonl 'differ in version (1 and 2)'
 sed 's/,"[0-9a-f]*","/,"0123456789abcdef","/' "$T/base.jsonl" >"$T/hash.jsonl"
-refused 'other prompts' hash.jsonl 'another prompt or target'
+refused 'other prompts' hash.jsonl 'differ in prompt'
 sed '2,$s/"s/"t/' "$T/base.jsonl" >"$T/names.jsonl"
 refused 'no sample in common' names.jsonl 'share no sample'
 
