@@ -160,14 +160,12 @@ const struct command cmd_gate = {
     .about = "Is the candidate worse? not worse (0), worse (1), unknown (4)",
     .more =
         "RUN is a number, SUITE/MODEL, or a model: its latest run of each "
-        "suite; FILE is\nwhat 'retort export --baseline' wrote. A "
-        "candidate\nthat has no run of its own is asked: in a random "
-        "order, until the verdict is\ncertain and not longer; the same command "
-        "again goes on from what is stored. That\nverdict is about the samples "
-        "of this suite; two runs are held against each other\nas a sample of "
-        "all that could be asked. What failed requests could flip is "
-        "not\nknown "
-        "yet.",
+        "suite; FILE is\nwhat 'retort export --baseline' wrote. A candidate "
+        "that has no run of its own is\nasked: in a random order, until the "
+        "verdict is certain and not longer; the same\ncommand again goes on "
+        "from what is stored. That verdict is about the samples of\nthis "
+        "suite; two runs are held against each other as a sample of all that "
+        "could be\nasked. What failed requests could flip is not known yet.",
     .options = OPT(BASELINE) | OPT(CANDIDATE) | OPT(MARGIN) | OPT(RETAIN)
                | OPT(CONFIDENCE) | OPT(SEQUENTIAL) | OPT(NO_SEQUENTIAL)
                | OPT(JUNIT) | OPT(MARKDOWN) | OPT(SEED) | OPT(OPTION)

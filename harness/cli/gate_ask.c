@@ -51,14 +51,14 @@ bool gate_asks(struct context *c)
 
 /* Everything that would make an answer about something else. */
 static int check_baseline(const struct data_run *b, const struct suite *suite,
-    const struct alike *accept, struct err *e)
+    const struct gating *g, struct err *e)
 {
     const struct suite_info *info = suite_info(suite);
     struct buf sampling = { 0 };
-    int64_t failed = 0, again = 0;
+    int64_t failed = 0, again = 0, right = 0;
     bool same;
 
-    if (b->row.suite_version != info->version && !accept->version)
+    if (b->row.suite_version != info->version && !g->accept.version)
         return err_set(e, ERR_USAGE,
             "%s: the baseline is of version %d of the suite, and this is "
             "version %d: make a baseline with this one, or --accept version",
@@ -66,6 +66,7 @@ static int check_baseline(const struct data_run *b, const struct suite *suite,
     for (size_t i = 0; i < b->n; i++) {
         failed += b->items[i].outcome == OUTCOME_FAILED;
         again += b->items[i].repeat > 0;
+        right += b->items[i].outcome == OUTCOME_CORRECT;
     }
     if (again > 0)
         return err_set(e, ERR_USAGE,
@@ -78,8 +79,11 @@ static int check_baseline(const struct data_run *b, const struct suite *suite,
             "%s: the baseline is incomplete (%lld samples, %lld of them "
             "failed): run it again until it is complete",
             info->name, (long long)b->n, (long long)failed);
+    if (gating_sense(&g->rule, info->name, (double)right / (double)b->n, e) < 0)
+        return -1;
     run_sampling(&info->sampling, &sampling);
-    same = accept->sampling || strcmp(buf_str(&sampling), b->row.sampling) == 0;
+    same =
+        g->accept.sampling || strcmp(buf_str(&sampling), b->row.sampling) == 0;
     if (!same)
         err_set(e, ERR_USAGE,
             "%s: the baseline was sampled with %.200s, and the candidate would "
@@ -114,7 +118,7 @@ static int load_suites(struct ask *a, struct err *e)
         if (a->base[i] == NULL)
             return err_set(
                 e, ERR_USAGE, "the baseline has nothing of suite '%s'", name);
-        if (check_baseline(a->base[i], a->s->suites[i], &a->g->accept, e) < 0)
+        if (check_baseline(a->base[i], a->s->suites[i], a->g, e) < 0)
             return -1;
     }
     return 0;
@@ -279,8 +283,8 @@ int gate_ask(struct session *s, const struct pick *baseline, struct pick *asked,
 
     *end = RUN_COMPLETE;
     if (session_settings(s, e) < 0 || session_model(s, s->c.o->candidate, e) < 0
-        || load_suites(&a, e) < 0 || session_network(s, e) < 0
-        || context_store(&s->c, false, e) < 0)
+        || load_suites(&a, e) < 0 || estimate_budget(s, e) < 0
+        || session_network(s, e) < 0 || context_store(&s->c, false, e) < 0)
         return -1;
     g->baseline = baseline->runs[0].row.model;
     g->candidate = s->models[0].name;

@@ -48,6 +48,17 @@ int gating_retain(const char *text, struct gate_rule *rule, struct err *e)
     return 0;
 }
 
+int gating_sense(const struct gate_rule *rule, const char *suite,
+    double accuracy, struct err *e)
+{
+    if (rule->retain || !(accuracy > 0) || rule->amount < accuracy)
+        return 0;
+    return err_set(e, ERR_USAGE,
+        "%s: the baseline has %.1f %% right, so with a margin of %g points a "
+        "candidate with nothing right would pass: allow less",
+        suite, 100 * accuracy, 100 * rule->amount);
+}
+
 const char *gating_word(enum gate_verdict v)
 {
     static const char *const words[] = { "not_worse", "worse", "unknown" };
@@ -169,7 +180,7 @@ static int add_pair(struct gating *g, const struct data_run *candidate,
         return -1;
     note_pair(s);
     s->cells = pair_cells(&s->pair, NULL);
-    return 0;
+    return gating_sense(&g->rule, s->suite, paired_accuracy_b(&s->cells), e);
 }
 
 /* A suite that the candidate has no run of: nothing is known about it. */

@@ -9,6 +9,11 @@
 #include "report/pick.h"
 #include "stats/gate.h"
 
+/* ERR_USAGE when a candidate with nothing right would pass: the margin is no
+ * less than what the baseline has right. NAN passes. */
+int gating_sense(const struct gate_rule *rule, const char *suite,
+    double accuracy, struct err *e);
+
 struct gating_asked {  // where the candidate was asked for this verdict
     bool yes;          // false: two runs, and the rest has no meaning
     bool skipped;      // another suite had the verdict already

@@ -13,8 +13,8 @@ bool gating_points(const struct gating_suite *s, const struct gate_rule *rule)
 /* "+0.50 points", "97.80 % of the baseline" */
 static const char *amount(bool points, double x, char out[48])
 {
-    snprintf(
-        out, 48, points ? "%+.2f points" : "%.2f %% of the baseline", 100 * x);
+    snprintf(out, 48, points ? "%+.2f points" : "%.2f %% of the baseline",
+        100 * x + 0.0); // no -0.00
     return out;
 }
 
@@ -27,10 +27,10 @@ static void add_clear(
 
     if (s->asked.yes)
         buf_printf(out, "over all %lld samples ", (long long)s->asked.of);
-    buf_printf(out, "%s at %s %s, and %s is %s",
+    buf_printf(out, "%s at %s %s, and %s %s",
         points ? "the difference is" : "it keeps", fine ? "least" : "most",
         amount(points, fine ? r->limits.low : r->limits.high, is),
-        amount(points, r->edge, edge), points ? "allowed" : "needed");
+        amount(points, r->edge, edge), points ? "are allowed" : "is needed");
     if (points && rule->retain)
         buf_printf(out, " if %g %% are to be kept", 100 * rule->amount);
 }

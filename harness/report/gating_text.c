@@ -106,8 +106,9 @@ static void put_rule(const struct gating *g, struct buf *out)
         buf_printf(out, "Needed: %g %% of the baseline's accuracy",
             100 * g->rule.amount);
     else
-        buf_printf(
-            out, "Allowed: %g points below the baseline", 100 * g->rule.amount);
+        buf_printf(out, "Allowed: %g point%s below the baseline",
+            100 * g->rule.amount,
+            fabs(100 * g->rule.amount - 1) < 1e-9 ? "" : "s");
     buf_printf(out, ", at a one-sided confidence of %g %%.",
         100 * (1 - g->rule.alpha));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "report/gating.h"
 #include "report/gating_cluster.h"
 
 /* The difference that is allowed, in shares of all samples. */
@@ -52,6 +53,8 @@ int planning_add(struct planning *p, const struct data_run *baseline,
             "%s: the baseline is incomplete: run it again until it is complete",
             baseline->row.suite);
     if (count_samples(&s, baseline, e) < 0)
+        return -1;
+    if (gating_sense(&p->rule, baseline->row.suite, s.accuracy, e) < 0)
         return -1;
     edge = allowed(&p->rule, s.accuracy);
     if (!(edge > 0))

@@ -216,8 +216,9 @@ void planning_text(
         buf_printf(out, "Needed: %g %% of the baseline's accuracy",
             100 * p->rule.amount);
     else
-        buf_printf(
-            out, "Allowed: %g points below the baseline", 100 * p->rule.amount);
+        buf_printf(out, "Allowed: %g point%s below the baseline",
+            100 * p->rule.amount,
+            fabs(100 * p->rule.amount - 1) < 1e-9 ? "" : "s");
     buf_printf(out,
         ", at a one-sided confidence of %g %%. How far the two will differ is "
         "not known before: find your row.\n",

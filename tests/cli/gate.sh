@@ -78,7 +78,7 @@ expect 'the name is in it, as far as XML can say it' \
 gate --candidate bad --margin 3pt --junit "$T/j.xml"
 expect 'one test, one failure: worse, with the reason' test \
     "$(xpath 'concat(//testsuite/@tests, //testsuite/@failures, //failure/@type,
-        contains(//failure/@message, "points is allowed"))')" = 11worsetrue
+        contains(//failure/@message, "points are allowed"))')" = 11worsetrue
 gate --candidate same --margin 3pt --junit "$T/j.xml"
 expect 'not worse: no failure' test "$(xpath 'count(//failure)')" = 0
 gate --candidate holes --margin 3pt --junit "$T/j.xml"
@@ -123,6 +123,9 @@ for bad in '--margin 1' '--margin -1pt' '--margin 100pt' '--retain 0%' \
     gate --candidate same $bad
     expect "'$bad' is refused" ended 2
 done
+gate --candidate same --margin 80pt
+expect 'a margin that nothing could fail is refused' ended 2
+expect 'and it is said why' said 'a candidate with nothing right would pass'
 gate --candidate nobody --margin 1pt
 expect "a run that is not there: exit 2" ended 2
 tap_end

@@ -267,6 +267,11 @@ sed "s/for i = 1, 2000/for i = 1, 1000/" "$T/flip.lua" >"$T/short.lua"
 refused 'fewer samples' 'has no sample number' "$T/short.lua"
 refused 'other sampling' 'say the same with -G' "$T/flip.lua" \
     -G temperature=1
+gate --candidate "x@$url#toy-1" --margin 75pt "$T/flip.lua"
+expect 'a margin that nothing could fail: exit 2' ended 2
+expect '- and says so' said 'with nothing right would pass'
+refused 'a budget without a price' '--budget cannot hold' "$T/flip.lua" \
+    --budget 1
 refused 'a suite it does not have' "has nothing of suite 'mmlu-mini'" mmlu-mini
 refused 'a suite that is not here' 'give its file'
 "$RETORT" import <(head -n 100 "$T/replies.jsonl") --suite "$T/flip.lua" \

@@ -80,7 +80,7 @@ expect 'the same every time' cmp -s "$T/out" "$T/first"
 plan --baseline base --margin 2pt --discordant 1%
 expect 'rows that cannot be are counted' said '2 rows left out'
 
-for bad in '--margin 0pt' '--retain 100%' '' '--margin 2pt --discordant 10' \
+for bad in '--margin 0pt' '--margin 70pt' '--retain 100%' '' '--margin 2pt --discordant 10' \
     '--margin 2pt --discordant 0%' '--margin 2pt -m gpt-4o -m gpt-4o-mini' \
     '--margin 2pt -m nobody' '--margin 2pt flop'; do
     # shellcheck disable=SC2086 # words are meant
