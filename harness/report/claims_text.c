@@ -185,7 +185,8 @@ static void block(const struct claims_row *c, const struct claims_result *r,
     claims_said(c, &b);
     line(out, "claimed", buf_str(&b), width);
     buf_reset(&b);
-    inputs(c->inputs, "", &b);
+    if (c->kind != CLAIMS_UNVERIFIABLE) /* its only input is why */
+        inputs(c->inputs, "", &b);
     line(out, "from", buf_str(&b), width);
     buf_reset(&b);
     claims_figure(c, r->basis_gives, &b);

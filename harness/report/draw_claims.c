@@ -109,8 +109,8 @@ int draw_claims(const char *dir, const struct claims *c,
         "claim (3:1 unless it says another); %g %% intervals",
         100 * level);
     if (p.left_count > 0)
-        buf_printf(&below, "No figure comes out of %zu more: %s.%s",
-            p.left_count, p.left.s, note != NULL ? "\n" : "");
+        buf_printf(&below, "No figure comes out of %zu%s: %s.%s", p.left_count,
+            p.n > 0 ? " more" : "", p.left.s, note != NULL ? "\n" : "");
     if (note != NULL)
         buf_puts(&below, note);
     struct chart_out out = { dir, "claims", title, sub.s, buf_str(&below) };

@@ -31,6 +31,9 @@ expect 'no line is wider than the terminal' \
         "$T/out")" -le 80
 expect '... and the figures are still there' said '$365,000      $547,500'
 
+try "$RETORT" claims essay
+expect 'what has no arithmetic says why, once' test \
+    "$(grep -c 'it states no figure' "$T/out")" -eq 1
 try "$RETORT" claims kimi-year
 expect 'one is shown whole' said 'every token at the output price'
 expect '... with who said it' said '2026-02-21'
