@@ -15,6 +15,7 @@ struct session {
     struct import *rows;
     struct model model;
     struct suite *suite;
+    struct buf columns; // of a table, one a line
 };
 
 /* The replies come from the file, and stay apart from those that the model
@@ -95,26 +96,48 @@ static int match(struct session *s, const char *path, struct err *e)
     return rc;
 }
 
-static int open_all(struct session *s, const struct options *o, struct err *e)
+static int open_suite(struct session *s, const struct options *o, struct err *e)
 {
-    const char *path = o->operands[0];
-
     if (o->operand_count > 1)
         return err_set(e, ERR_USAGE,
             "import takes one file at a time, not also '%s'", o->operands[1]);
-    if (o->suite == NULL || o->as == NULL)
+    if (o->suite == NULL || (o->as == NULL && s->columns.len == 0))
         return err_set(e, ERR_USAGE,
             "import wants --suite SUITE, whose samples were answered, and "
             "--as [ROLE=]MODEL, which answered them");
     if (context_catalog(&s->f.c, e) < 0 || context_prices(&s->f.c, e) < 0
-        || context_suite(&s->f.c, o->suite, &s->suite, e) < 0
-        || check_single(s->suite, e) < 0)
+        || context_suite(&s->f.c, o->suite, &s->suite, e) < 0)
         return -1;
-    s->rows = import_open(path, e);
-    if (s->rows == NULL || read_model(s, o->as, e) < 0 || match(s, path, e) < 0)
-        return -1;
-    set_origin(s, path);
-    return context_store(&s->f.c, false, e);
+    return check_single(s->suite, e);
+}
+
+/* One model's replies: a file, or a column of a table. */
+static int open_rows(
+    struct session *s, const char *path, const char *column, struct err *e)
+{
+    const char *as = s->f.c.o->as;
+    char *name = column == NULL ? mem_str(as)
+                 : as == NULL   ? mem_str(column)
+                                : mem_printf("%s-%s", as, column);
+    int rc = -1;
+
+    s->rows = column != NULL ? import_open_column(path, column, e)
+                             : import_open(path, e);
+    if (s->rows != NULL && read_model(s, name, e) == 0
+        && match(s, path, e) == 0) {
+        set_origin(s, path);
+        rc = s->f.c.store != NULL ? 0 : context_store(&s->f.c, false, e);
+    }
+    free(name);
+    return rc;
+}
+
+static void close_rows(struct session *s)
+{
+    import_free(s->rows);
+    s->rows = NULL;
+    model_clear(&s->model);
+    memset(&s->model, 0, sizeof s->model);
 }
 
 static enum exit_code import(
@@ -137,9 +160,53 @@ static enum exit_code import(
             "retort: %lld samples have no reply in %s: they count as failed, "
             "not as wrong\n",
             (long long)import_missing(s->rows), o->operands[0]);
-    if (rc < 0 || offline_print(&s->f, e) < 0)
+    return rc < 0 ? exit_of(e->kind) : offline_code(result.end);
+}
+
+static enum exit_code import_file(
+    struct session *s, const struct options *o, struct err *e)
+{
+    enum exit_code code = open_rows(s, o->operands[0], NULL, e) < 0
+                              ? exit_of(e->kind)
+                              : import(s, o, e);
+
+    close_rows(s);
+    return code;
+}
+
+/* Every column becomes a run; the first that fails ends it. */
+static enum exit_code import_columns_of(
+    struct session *s, const struct options *o, struct err *e)
+{
+    enum exit_code code = EXIT_DONE, worst = EXIT_DONE;
+    char *rest = s->columns.s;
+
+    for (char *column; (column = strsep(&rest, "\n")) != NULL;) {
+        if (column[0] == '\0')
+            continue;
+        code = open_rows(s, o->operands[0], column, e) < 0 ? exit_of(e->kind)
+                                                           : import(s, o, e);
+        close_rows(s);
+        if (code != EXIT_DONE)
+            worst = code;
+        if (e->kind != ERR_NONE || code == EXIT_INTERRUPTED)
+            break;
+    }
+    return worst;
+}
+
+static enum exit_code import_all(
+    struct session *s, const struct options *o, struct err *e)
+{
+    enum exit_code code;
+    int table = import_columns(o->operands[0], &s->columns, e);
+
+    if (table < 0 || open_suite(s, o, e) < 0)
         return exit_of(e->kind);
-    return offline_code(result.end);
+    code = table ? import_columns_of(s, o, e) : import_file(s, o, e);
+    if (e->kind == ERR_NONE && offline_print(&s->f, e) < 0)
+        return exit_of(e->kind);
+    return code;
 }
 
 static enum exit_code run(const struct options *o, struct err *e)
@@ -148,9 +215,8 @@ static enum exit_code run(const struct options *o, struct err *e)
     enum exit_code code;
 
     offline_open(&s.f, o);
-    code = open_all(&s, o, e) < 0 ? exit_of(e->kind) : import(&s, o, e);
-    import_free(s.rows);
-    model_clear(&s.model);
+    code = import_all(&s, o, e);
+    buf_clear(&s.columns);
     offline_close(&s.f);
     return code;
 }
@@ -165,7 +231,11 @@ const struct command cmd_import = {
             "if known:\n\"repeat\": 0, 1, 2..; \"usage\" as in a chat "
             "completion; \"finish\": \"stop\" or\n\"length\"; \"latency_ms\"; "
             "\"model\". MODEL may be any name; one of the catalogue\nhas a "
-            "price.",
+            "price.\nFILE may also be a table, TSV, of the letters that "
+            "checkpoints gave: subject, index\n(from 0 in it), answer, then a "
+            "column for each checkpoint, which becomes a run of\nits own, "
+            "called by the column's name (behind --as, if given). "
+            "'[Invalid] : text' is a\nreply that was no letter.",
     .options = OPT(SUITE) | OPT(AS) | OPT(LIMIT) | OPT(SHOTS) | OPT(SEED)
                | OPT(OPTION) | OPT(VARIANT) | OPT(GENERATE) | OPT(DATA)
                | OPT(OUT) | OPT(MODELS_FILE) | OPT(PRICES) | OPT(CONFIDENCE)

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "run/import_table.h"
 #include "suite/jsonl.h"
 
 enum { REPEATS_MOST = 1000, STRAYS_NAMED = 5 };
@@ -17,6 +18,12 @@ struct row {
     size_t at, len;      // its body in bytes
     int64_t latency_us;  // -1 unknown
     bool names, numbers; // some sample has this name; this place
+    char *answer;        // that is right, as the file has it; NULL: not told
+};
+
+struct import_group { // of a suite, on the way through it
+    char *name;
+    long seen;
 };
 
 struct import {
@@ -26,6 +33,9 @@ struct import {
     size_t n, room;
     int repeats;
     bool by_number;
+    bool by_place; // ids are GROUP/INDEX, from 0 in the group
+    char **keys;   // those of the suite's samples, in its order
+    size_t key_count;
     int64_t missing;
     char hash[HASH_HEX];
 };
@@ -34,8 +44,13 @@ void import_free(struct import *m)
 {
     if (m == NULL)
         return;
-    for (size_t i = 0; i < m->n; i++)
+    for (size_t i = 0; i < m->n; i++) {
         free(m->rows[i].id);
+        free(m->rows[i].answer);
+    }
+    for (size_t i = 0; i < m->key_count; i++)
+        free(m->keys[i]);
+    free(m->keys);
     free(m->rows);
     buf_clear(&m->bytes);
     free(m->path);
@@ -170,6 +185,7 @@ static int add_row(
     *r = (struct row){ .id = id,
         .repeat = (int)json_int(json_get(row, "repeat"), 0),
         .line = line,
+        .answer = mem_str(json_str(json_get(row, "answer"))),
         .latency_us = ms < 0 ? -1 : (int64_t)(ms * 1000) };
     if (r->repeat >= m->repeats)
         m->repeats = r->repeat + 1;
@@ -200,6 +216,16 @@ static int check_doubles(const struct import *m, struct err *e)
         m->path, first[1].line, first->id, first->repeat, first->line);
 }
 
+/* All rows are there: sorts them. */
+static int end_rows(struct import *m, struct err *e)
+{
+    if (m->n == 0)
+        return err_set(e, ERR_DATA, "%s: it has no rows", m->path);
+    hash_hex(buf_str(&m->bytes), m->bytes.len, m->hash);
+    qsort(m->rows, m->n, sizeof *m->rows, by_place);
+    return check_doubles(m, e);
+}
+
 static int read_rows(struct import *m, struct jsonl *in, struct err *e)
 {
     const struct json *row;
@@ -208,13 +234,7 @@ static int read_rows(struct import *m, struct jsonl *in, struct err *e)
     while ((rc = jsonl_next(in, &row, e)) == 1)
         if (add_row(m, row, jsonl_number(in), e) < 0)
             return -1;
-    if (rc < 0)
-        return -1;
-    if (m->n == 0)
-        return err_set(e, ERR_DATA, "%s: it has no rows", m->path);
-    hash_hex(buf_str(&m->bytes), m->bytes.len, m->hash);
-    qsort(m->rows, m->n, sizeof *m->rows, by_place);
-    return check_doubles(m, e);
+    return rc < 0 ? -1 : end_rows(m, e);
 }
 
 struct import *import_open(const char *path, struct err *e)
@@ -233,6 +253,26 @@ struct import *import_open(const char *path, struct err *e)
         m = NULL;
     }
     jsonl_close(in);
+    return m;
+}
+
+static int add_json(void *arg, const struct json *row, long line, struct err *e)
+{
+    return add_row(arg, row, line, e);
+}
+
+struct import *import_open_column(
+    const char *path, const char *column, struct err *e)
+{
+    struct import *m = mem_zalloc(1, sizeof *m);
+
+    m->path = mem_str(path);
+    m->by_place = true;
+    if (import_table_read(path, column, add_json, m, e) < 0
+        || end_rows(m, e) < 0) {
+        import_free(m);
+        return NULL;
+    }
     return m;
 }
 
@@ -270,21 +310,73 @@ static void mark(const struct import *m, const struct sample *s)
         r->numbers = true;
 }
 
-int import_match(struct import *m, struct suite *s, struct err *e)
+/* How many samples of its group came before: they mostly stand together. */
+static long place_in(struct import_group **groups, size_t *n, const char *name)
 {
+    size_t k = *n;
+
+    while (k > 0 && strcmp((*groups)[k - 1].name, name) != 0)
+        k--;
+    if (k == 0) {
+        *groups = mem_resize(*groups, *n + 1, sizeof **groups);
+        (*groups)[(*n)++] = (struct import_group){ mem_str(name), 0 };
+        k = *n;
+    }
+    return (*groups)[k - 1].seen++;
+}
+
+/* Keeps the key of a sample, and looks whether its row means the same. */
+static int mark_place(
+    struct import *m, const struct sample *s, long place, struct err *e)
+{
+    struct row *r;
+
+    if ((m->key_count & (m->key_count + 1)) == 0) /* room doubles */
+        m->keys = mem_resize(m->keys, 2 * (m->key_count + 1), sizeof *m->keys);
+    m->keys[m->key_count] = mem_printf("%s/%ld", s->group, place);
+    r = find(m, m->keys[m->key_count++], 0);
+    if (r == NULL)
+        return 0;
+    r->names = true;
+    if (r->answer == NULL || s->target == NULL
+        || strcmp(r->answer, s->target) == 0)
+        return 0;
+    return err_set(e, ERR_DATA,
+        "%s:%ld: %s is answered by '%.40s' there and by '%.40s' in the suite: "
+        "these are not the same questions",
+        m->path, r->line, r->id, r->answer, s->target);
+}
+
+static int mark_all(struct import *m, struct suite *s, struct err *e)
+{
+    struct import_group *groups = NULL;
     struct sample sample;
-    const struct row *zero;
+    size_t n = 0;
     int rc;
 
-    if (suite_rewind(s, e) < 0)
-        return -1;
     while ((rc = suite_next(s, &sample, e)) == 1) {
-        mark(m, &sample);
+        if (!m->by_place)
+            mark(m, &sample);
+        else if (mark_place(m, &sample, place_in(&groups, &n, sample.group), e)
+                 < 0)
+            rc = -1;
         sample_clear(&sample);
+        if (rc < 0)
+            break;
     }
-    if (rc < 0)
+    while (n-- > 0)
+        free(groups[n].name);
+    free(groups);
+    return rc;
+}
+
+int import_match(struct import *m, struct suite *s, struct err *e)
+{
+    const struct row *zero;
+
+    if (suite_rewind(s, e) < 0 || mark_all(m, s, e) < 0)
         return -1;
-    m->by_number = true;
+    m->by_number = !m->by_place;
     for (size_t i = 0; i < m->n; i++)
         if (m->rows[i].names)
             m->by_number = false;
@@ -315,6 +407,7 @@ int import_give(
 {
     struct import *m = arg;
     char place[24];
+    const char *id = ask->sample->id;
     const struct row *r;
 
     if (ask->turn > 0)
@@ -322,7 +415,13 @@ int import_give(
             "sample %s asks again, and %s holds one reply to each",
             ask->sample->id, m->path);
     snprintf(place, sizeof place, "%lld", (long long)ask->sample->n);
-    r = find(m, m->by_number ? place : ask->sample->id, ask->repeat);
+    if (m->by_number)
+        id = place;
+    else if (m->by_place)
+        id = (size_t)ask->sample->n <= m->key_count
+                 ? m->keys[ask->sample->n - 1]
+                 : "";
+    r = find(m, id, ask->repeat);
     if (r == NULL || r->repeat != ask->repeat) {
         m->missing++;
         snprintf(out->why, sizeof out->why, "no reply in %.300s", m->path);

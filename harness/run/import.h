@@ -21,6 +21,17 @@
 
 struct import; // the rows of a file
 
+/* Reads a table of letters that checkpoints gave, TSV with the header
+ *   subject  index  answer  ck0  ck50 ...
+ * index counts from 0 in its subject, which is the group of the sample; what
+ * was no letter stands as "[Invalid] : text". Gives the names of the columns
+ * behind answer, one a line, into names; 0 when the file is no such table. */
+int import_columns(const char *path, struct buf *names, struct err *e);
+
+/* Reads one column of such a table. An empty cell is no reply. */
+struct import *import_open_column(
+    const char *path, const char *column, struct err *e);
+
 /* Reads a file. NULL: ERR_USAGE when there is none, ERR_DATA with file:line
  * when a row is not as above, or two are for the same place. */
 struct import *import_open(const char *path, struct err *e);
@@ -32,7 +43,8 @@ int import_repeats(const struct import *m);
 const char *import_hash(const struct import *m);
 
 /* Finds out which samples the rows belong to; walks the suite to its end. -1
- * when the suite fails, or ERR_DATA when a row is numbered 0. */
+ * when the suite fails, or ERR_DATA when a row is numbered 0, or when a table
+ * has another right answer than the suite. */
 int import_match(struct import *m, struct suite *s, struct err *e);
 
 /* Rows that belong to no sample; the first of them as "a, b" in names. */
