@@ -169,8 +169,8 @@ static void test_neighbours(void **state)
         "        for p in range(1, 500):\n"
         "            try: os.kill(p, 9) if p != os.getpid() else 0\n"
         "            except OSError: pass\n",
-        "import os\nos.setpriority(os.PRIO_USER, 0, 19)\ndef f(x):\n"
-        "    while True: os.killpg(0, 9)\n",
+        ("import os\nos.setpriority(os.PRIO_USER, 0, 19)\ndef f(x):\n"
+         "    while True: os.killpg(0, 9)\n"),
     };
     struct jail_job honest = job_of(
         "import os, time\ndef f(x):\n    time.sleep(0.3)\n"
