@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "cli/batching.h"
 #include "cli/command.h"
 #include "cli/estimate.h"
 #include "cli/results.h"
@@ -10,6 +11,7 @@
 struct job { // one `retort run`
     struct session s;
     struct results results;
+    struct batching batching; // with --batch
 };
 
 static int parse_models(struct session *s, struct err *e)
@@ -81,7 +83,9 @@ static int run_pair(
     rc.identity = identity;
     rc.repeat = (int)o->repeat;
     rc.total = o->sample != NULL ? o->repeat : -1;
-    if (!o->quiet && !o->offline)
+    if (o->batch)
+        batching_take(&j->batching, model, &rc);
+    if (!o->quiet && !o->offline && !o->batch)
         estimate_say(&j->s, &rc);
     code = session_run(&j->s, &rc, &result, e);
     free(identity);
@@ -115,6 +119,23 @@ static enum exit_code run_all(struct job *j, struct err *e)
     return worst;
 }
 
+/* What is with the services is collected first; what is not stored then is
+ * handed in. */
+static enum exit_code run_batches(struct job *j, struct err *e)
+{
+    enum exit_code code;
+
+    if (batching_open(&j->batching, &j->s, e) < 0
+        || batching_collect(&j->batching, e) < 0)
+        return exit_of(e->kind);
+    code = run_all(j, e);
+    if (e->kind != ERR_NONE || code == EXIT_INTERRUPTED)
+        return code;
+    if (batching_hand_in(&j->batching, e) < 0)
+        return exit_of(e->kind);
+    return j->batching.waiting > 0 ? EXIT_INCOMPLETE : code;
+}
+
 static enum exit_code run(const struct options *o, struct err *e)
 {
     struct job j = { .results = { 0 } };
@@ -127,13 +148,15 @@ static enum exit_code run(const struct options *o, struct err *e)
     } else if (open_session(&j.s, e) < 0) {
         code = exit_of(e->kind);
     } else {
-        code = run_all(&j, e);
-        if (j.results.n > 0 && results_print(&j.results, &j.s.c, &late) < 0
+        code = o->batch ? run_batches(&j, e) : run_all(&j, e);
+        if (j.results.n > 0 && j.batching.waiting == 0
+            && results_print(&j.results, &j.s.c, &late) < 0
             && e->kind == ERR_NONE) {
             *e = late;
             code = exit_of(e->kind);
         }
     }
+    batching_close(&j.batching);
     results_clear(&j.results);
     session_close(&j.s);
     return code;
@@ -146,14 +169,17 @@ const struct command cmd_run = {
     .more = "Replies are stored before they are judged; what is stored is "
             "never asked again.\nEnds with a table: accuracy with its "
             "interval, the six outcomes, tokens, cost,\nmedian latency, and "
-            "what each student retains of the teacher.",
+            "what each student retains of the teacher.\nWith "
+            "--batch requests go to the provider's batch service, at its "
+            "price; the same\ncommand asks how they stand (exit 4), collects, "
+            "and hands in again what failed\nbut for a final reason.",
     .options = OPT(MODEL) | OPT(LIMIT) | OPT(SAMPLE) | OPT(SHOTS) | OPT(REPEAT)
                | OPT(SEED) | OPT(OPTION) | OPT(GENERATE) | OPT(JOBS)
                | OPT(TIMEOUT) | OPT(RPM) | OPT(TPM) | OPT(BUDGET)
                | OPT(UNPRICED) | OPT(DRY_RUN) | OPT(STREAM) | OPT(VARIANT)
-               | OPT(OFFLINE) | OPT(NO_CACHE) | OPT(NO_WARM) | OPT(DATA)
-               | OPT(OUT) | OPT(MODELS_FILE) | OPT(PRICES) | OPT(CONFIDENCE)
-               | OPT(VERBOSE) | OPT(JSON),
+               | OPT(OFFLINE) | OPT(NO_CACHE) | OPT(NO_WARM) | OPT(BATCH)
+               | OPT(DATA) | OPT(OUT) | OPT(MODELS_FILE) | OPT(PRICES)
+               | OPT(CONFIDENCE) | OPT(VERBOSE) | OPT(JSON),
     .operands_min = 1,
     .run = run,
 };

@@ -35,25 +35,18 @@ void endpoint_keys(struct model *models, size_t n)
 }
 
 /* The key goes into the header and nowhere else. */
-struct http_endpoint *endpoint_open(
-    struct http *h, const struct model *m, enum endpoint_way way, struct err *e)
+struct http_endpoint *endpoint_at(struct http *h, const struct model *m,
+    const char *url, const char *type, struct err *e)
 {
     const char *key = endpoint_key(m);
     const char **headers;
     size_t n = 0, fixed = 0;
     struct http_endpoint *out;
-    char *name, *line = NULL, *url;
+    char *name, *line = NULL;
 
-    if (m->key_env != NULL && key == NULL && way != ENDPOINT_OFFLINE) {
-        err_set(e, ERR_CONFIG,
-            "%s needs a key: set %s in the environment (or run with "
-            "--offline on what is stored)",
-            m->name, m->key_env);
-        return NULL;
-    }
     while (m->headers != NULL && m->headers[fixed] != NULL)
         fixed++;
-    headers = mem_zalloc(fixed + 2, sizeof *headers);
+    headers = mem_zalloc(fixed + 3, sizeof *headers);
     if (key != NULL) {
         name = mem_printf("%s: ", m->dialect->key_header);
         headers[n++] = line = secret_join(name, m->dialect->key_prefix, key);
@@ -61,10 +54,29 @@ struct http_endpoint *endpoint_open(
     }
     for (size_t i = 0; i < fixed; i++)
         headers[n++] = m->headers[i];
-    url = way == ENDPOINT_STREAM ? dialect_stream_url(m) : dialect_url(m);
+    headers[n] = type;
     out = http_endpoint_new(h, url, headers, m->ca_file, e);
-    free(url);
     free(headers);
     secret_free(line);
+    return out;
+}
+
+struct http_endpoint *endpoint_open(
+    struct http *h, const struct model *m, enum endpoint_way way, struct err *e)
+{
+    struct http_endpoint *out;
+    char *url;
+
+    if (m->key_env != NULL && endpoint_key(m) == NULL
+        && way != ENDPOINT_OFFLINE) {
+        err_set(e, ERR_CONFIG,
+            "%s needs a key: set %s in the environment (or run with "
+            "--offline on what is stored)",
+            m->name, m->key_env);
+        return NULL;
+    }
+    url = way == ENDPOINT_STREAM ? dialect_stream_url(m) : dialect_url(m);
+    out = endpoint_at(h, m, url, NULL, e);
+    free(url);
     return out;
 }

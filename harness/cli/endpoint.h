@@ -27,4 +27,9 @@ enum endpoint_way { ENDPOINT_WHOLE, ENDPOINT_STREAM, ENDPOINT_OFFLINE };
 struct http_endpoint *endpoint_open(struct http *h, const struct model *m,
     enum endpoint_way way, struct err *e);
 
+/* Returns an endpoint at url with the key and the headers of m, and with type
+ * ("Content-Type: ...") unless it is NULL: JSON. */
+struct http_endpoint *endpoint_at(struct http *h, const struct model *m,
+    const char *url, const char *type, struct err *e);
+
 #endif

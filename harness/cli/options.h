@@ -31,7 +31,7 @@ struct options { // all that any command can be told
     double budget, confidence;
     bool stream, offline, no_cache, quiet, verbose, json, help, version,
         replies, groups, sequential, no_sequential;
-    bool dry_run, unpriced, no_warm;
+    bool dry_run, unpriced, no_warm, batch;
     const char *at, *tier, *region, *today, *quality, *signal; // of prices
     int64_t input_tokens;
     bool diff;
@@ -80,6 +80,8 @@ struct options { // all that any command can be told
     X(NO_CACHE, 0, "no-cache", F, no_cache, NULL, "ask again what is stored")  \
     X(NO_WARM, 0, "no-warm", F, no_warm, NULL,                                 \
         "do not send the first of a long common beginning alone")              \
+    X(BATCH, 0, "batch", F, batch, NULL,                                       \
+        "hand in to the batch service, later collect; half the price")         \
     X(DATA, 0, "data", S, data, "DIR", "public data sets (data)")              \
     X(OUT, 'o', "out", S, out, "DIR", "where runs live (results)")             \
     X(MODELS_FILE, 0, "models-file", S, models_file, "FILE",                   \

@@ -9,6 +9,9 @@
 #include "cli/endpoint.h"
 #include "model/dialect.h"
 
+/* Bytes: what comes back from a batch is one file, for 20,000 requests. */
+static const size_t BATCH_REPLY_MOST = (size_t)2 << 30;
+
 static void on_progress(void *arg, const struct run_progress *p)
 {
     struct session *s = arg;
@@ -132,7 +135,8 @@ int session_network(struct session *s, struct err *e)
 {
     if (check_judge(s, e) < 0)
         return -1;
-    struct http_options ho = { .user_agent = "retort/" RETORT_VERSION };
+    struct http_options ho = { .user_agent = "retort/" RETORT_VERSION,
+        .max_reply = s->c.o->batch ? BATCH_REPLY_MOST : 0 };
 
     endpoint_keys(s->models, s->model_count);
     s->loop = loop_new(e);

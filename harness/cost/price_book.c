@@ -29,6 +29,13 @@ int price_tier_find(const char *name)
     return -1;
 }
 
+enum price_tier price_tier_of(const char *name)
+{
+    int tier = name != NULL ? price_tier_find(name) : -1;
+
+    return tier < 0 ? PRICE_STANDARD : (enum price_tier)tier;
+}
+
 static void row_clear(struct price_row *r)
 {
     for (char **m = r->models; m && *m; m++)

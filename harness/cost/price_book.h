@@ -69,4 +69,7 @@ void price_book_cut(struct price_book *b, size_t n);
 const char *price_tier_name(enum price_tier tier);
 int price_tier_find(const char *name);
 
+/* The tier a reply was had at: standard where none is named (NULL). */
+enum price_tier price_tier_of(const char *name);
+
 #endif

@@ -93,7 +93,7 @@ static int64_t price(struct loading *l, const struct answer_cost *a)
         .model = a->served != NULL && a->served[0] != '\0' ? a->served
                                                            : d->row.served,
         .provider = d->row.provider[0] != '\0' ? d->row.provider : NULL,
-        .tier = PRICE_STANDARD,
+        .tier = price_tier_of(a->tier),
         .wall_us = a->sent_wall_us,
     };
     struct price_result r;
@@ -118,7 +118,7 @@ static int64_t price(struct loading *l, const struct answer_cost *a)
 static bool count_judge(struct loading *l, const struct answer_cost *a)
 {
     struct price_query q = { .model = a->served != NULL ? a->served : "",
-        .tier = PRICE_STANDARD,
+        .tier = price_tier_of(a->tier),
         .wall_us = a->sent_wall_us };
     struct price_result r;
 

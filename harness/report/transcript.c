@@ -156,7 +156,7 @@ static int turn_open(struct turn *t, const struct answer *a,
     bool told = a->served != NULL && a->served[0] != '\0';
     struct price_query q = { .model = told ? a->served : run->served,
         .provider = run->provider[0] != '\0' ? run->provider : NULL,
-        .tier = PRICE_STANDARD,
+        .tier = price_tier_of(a->tier),
         .wall_us = a->sent_wall_us };
     struct price_result price = { 0 };
 

@@ -441,6 +441,26 @@ static void from_given(struct flight *f, const struct step *step)
     wait_for_commit(f);
 }
 
+/* Someone else has the request answered (run_absent_fn). */
+static void leave_to(struct flight *f)
+{
+    struct run *r = f->run;
+    struct err e = { 0 };
+    char why[400];
+    int rc = r->c->absent(
+        r->c->absent_arg, f->address, &f->body, f->changed, why, &e);
+
+    if (rc == 1) {
+        flight_fail(f, FAILURE_NONE, why);
+        return;
+    }
+    if (rc < 0)
+        run_fail(r, &e);
+    else if (r->end == RUN_COMPLETE)
+        r->end = RUN_INCOMPLETE;
+    flight_drop(f);
+}
+
 void flight_look_up(struct flight *f)
 {
     struct run *r = f->run;
@@ -450,6 +470,8 @@ void flight_look_up(struct flight *f)
         wait_for_commit(f); /* judged in order, from the loop */
     } else if (found < 0 || r->stopping) {
         flight_drop(f);
+    } else if (r->c->absent != NULL) {
+        leave_to(f);
     } else if (r->c->offline) {
         flight_fail(f, FAILURE_NETWORK, "offline, and the reply is not stored");
     } else if (r->c->no_cache || !flight_follow(f)) {

@@ -47,6 +47,13 @@ typedef int64_t (*run_price_fn)(
  * -1 on error. */
 typedef int (*run_next_fn)(void *arg, struct sample *out, struct err *e);
 
+/* Told of a request whose reply is not stored, in place of sending it: 0, it
+ * will come later (its sample stays without a verdict); 1, it never will, and
+ * why says so; -1 ends the run. changed: as in struct answer. */
+typedef int (*run_absent_fn)(void *arg, const unsigned char address[HASH_SIZE],
+    const struct buf *request, const char *changed, char why[400],
+    struct err *e);
+
 /* Told each outcome, kept ones included, as it is known; n is the sample's
  * place. True: that is enough, nothing new is sent. */
 typedef bool (*run_judged_fn)(void *arg, int64_t n, enum outcome o);
@@ -91,6 +98,8 @@ struct run_config {
     const char *version;
     run_given_fn given; // answers instead of the network; NULL
     void *given_arg;
+    run_absent_fn absent; // takes the requests that would be sent; NULL
+    void *absent_arg;
     run_next_fn next;     // NULL: the suite's order
     run_judged_fn judged; // NULL: nobody wants to know
     void *watch_arg;      // of both

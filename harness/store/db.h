@@ -20,6 +20,9 @@ enum statement {
     DB_VERDICT_FIND,
     DB_ASKED_DROP,
     DB_ASKED_PUT,
+    DB_BATCH_ITEM_PUT,
+    DB_BATCH_ITEM_FIND,
+    DB_BATCH_ITEM_END,
     DB_STATEMENTS
 };
 

@@ -42,3 +42,25 @@ ALTER TABLE run ADD COLUMN part TEXT;
 
 -- 1: a judge gave this answer, not the model under test.
 ALTER TABLE asked ADD COLUMN judge INTEGER;
+
+-- At which of the provider's tiers a reply was had; NULL: the standard one.
+ALTER TABLE answer ADD COLUMN tier TEXT;
+
+-- Batches handed in (store_batch.h), and their requests by address.
+CREATE TABLE batch (
+    id INTEGER PRIMARY KEY,
+    endpoint TEXT NOT NULL, served TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    state INTEGER NOT NULL,
+    file TEXT, remote TEXT,
+    made_us INTEGER NOT NULL
+);
+CREATE TABLE batch_item (
+    address BLOB PRIMARY KEY,
+    batch INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    request BLOB NOT NULL,
+    changed TEXT, why TEXT
+) WITHOUT ROWID;
+CREATE INDEX batch_item_batch ON batch_item(batch, state);

@@ -62,6 +62,7 @@ struct answer {
     int64_t sent_wall_us;  // for the price in force
     int attempts;          // requests made for it, 1 or more
     bool replayed;         // came from a recording: latency is the recorded one
+    const char *tier;      // of the price; NULL: standard
 };
 
 /* Keeps a reply and sets a->id: 0. An answer with this address that is there
@@ -167,6 +168,7 @@ struct answer_cost { // what a report needs of an answer, without its texts
     int64_t first_text_us;
     double tokens_per_s;
     const char *changed;
+    const char *tier; // of the price; NULL: standard
 };
 typedef int (*answer_cost_fn)(void *arg, const struct answer_cost *a);
 int store_costs(

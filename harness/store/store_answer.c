@@ -9,7 +9,7 @@
     "address, dialect, request, raw, served, finish, input, cached, "          \
     "cache_write, cache_write_1h, output, reasoning, reported_pusd, "          \
     "usage_flags, latency_us, first_us, sent_us, attempts, replayed, "         \
-    "base, head, tail, first_text_us, tokens_per_s, changed"
+    "base, head, tail, first_text_us, tokens_per_s, changed, tier"
 
 /* Where address ?1 is: the index knows its first 12 bytes (schema_2.sql). */
 #define IS_AT                                                                  \
@@ -57,6 +57,7 @@ static void bind_answer(
     else /* NAN, too */
         sqlite3_bind_null(st, 24);
     db_bind_text(st, 25, a->changed);
+    db_bind_text(st, 26, a->tier);
 }
 
 int store_answer_put(struct store *s, struct answer *a, struct err *e)
@@ -71,7 +72,7 @@ int store_answer_put(struct store *s, struct answer *a, struct err *e)
     cut = request_cut(&s->written, a->request, a->request_len);
     st = db_kept(s, DB_ANSWER_PUT,
         "INSERT OR IGNORE INTO answer(" COLUMNS
-        ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         e);
     if (st == NULL)
         return -1;
@@ -166,7 +167,8 @@ static int read_answer(struct store *s, sqlite3_stmt *st, struct buf *whole,
     out->first_text_us = db_count(st, 22);
     out->tokens_per_s = db_real(st, 23);
     out->changed = db_text(st, 24);
-    out->id = sqlite3_column_int64(st, 25);
+    out->tier = db_text(st, 25);
+    out->id = sqlite3_column_int64(st, 26);
     return read_request(s, st, whole, out, e);
 }
 
@@ -229,7 +231,7 @@ int store_replies(
         }
         rc = read_answer(s, st, &whole, &a, e);
         if (rc == 0)
-            rc = fn(arg, db_text(st, 26), &a);
+            rc = fn(arg, db_text(st, 27), &a);
     }
     sqlite3_finalize(st);
     buf_clear(&whole);

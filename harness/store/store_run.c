@@ -391,7 +391,8 @@ int store_costs(
         "SELECT v.n, v.repeat, v.outcome, a.latency_us, a.sent_us, "
         "a.replayed, a.served, a.input, a.cached, a.cache_write, "
         "a.cache_write_1h, a.output, a.reasoning, a.reported_pusd, "
-        "a.usage_flags, a.first_text_us, a.tokens_per_s, a.changed, k.judge "
+        "a.usage_flags, a.first_text_us, a.tokens_per_s, a.changed, k.judge, "
+        "a.tier "
         "FROM verdict v LEFT JOIN asked k ON k.run = v.run "
         "AND k.n = v.n AND k.repeat = v.repeat JOIN answer a ON a.id = "
         "coalesce(k.answer, v.answer) WHERE v.run = ? "
@@ -420,6 +421,7 @@ int store_costs(
         a.tokens_per_s = db_real(st, 16);
         a.changed = db_text(st, 17);
         a.judge = sqlite3_column_int(st, 18) != 0;
+        a.tier = db_text(st, 19);
         rc = fn(arg, &a);
     }
     sqlite3_finalize(st);

@@ -1,0 +1,30 @@
+/*
+ * run --batch: the models of a session, each with its batch service.
+ */
+#ifndef RETORT_CLI_BATCHING_H
+#define RETORT_CLI_BATCHING_H
+
+#include "cli/session.h"
+#include "run/batch.h"
+
+struct batching {
+    struct batch_run models[OPTIONS_LIST];
+    size_t n;
+    int64_t waiting; // requests that are not back yet; known at the end
+};
+
+/* Refuses, with ERR_USAGE, what has no batch service and options that do not
+ * go with one. */
+int batching_open(struct batching *b, const struct session *s, struct err *e);
+void batching_close(struct batching *b);
+
+/* Hands in what an earlier command could not, and collects what is done. */
+int batching_collect(struct batching *b, struct err *e);
+
+/* Has a run leave its requests to the batches of model number i. */
+void batching_take(struct batching *b, size_t i, struct run_config *rc);
+
+/* Hands in what the runs left, and says what is waited for. */
+int batching_hand_in(struct batching *b, struct err *e);
+
+#endif

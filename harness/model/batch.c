@@ -1,0 +1,21 @@
+#include "model/batch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct batch_service *const services[] = { &batch_openai };
+
+const struct batch_service *batch_service_of(const struct model *m)
+{
+    for (size_t i = 0; i < sizeof services / sizeof *services; i++)
+        if (strcmp(services[i]->provider, m->provider) == 0)
+            return services[i];
+    return NULL;
+}
+
+void batch_status_clear(struct batch_status *s)
+{
+    for (size_t i = 0; i < sizeof s->results / sizeof *s->results; i++)
+        free(s->results[i]);
+    memset(s, 0, sizeof *s);
+}

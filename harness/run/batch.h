@@ -1,0 +1,63 @@
+/*
+ * Requests by way of a batch service: handed in, waited for across commands,
+ * and kept as ordinary replies. Every step is in the store before the next
+ * one, so it can be stopped anywhere and is never billed twice.
+ *
+ *   new -> uploaded -> submitted -> over    (store/store_batch.h)
+ */
+#ifndef RETORT_RUN_BATCH_H
+#define RETORT_RUN_BATCH_H
+
+#include <signal.h>
+
+#include "io/http.h"
+#include "io/loop.h"
+#include "model/batch.h"
+#include "model/model.h"
+#include "store/store_batch.h"
+
+/* Opens an endpoint at url with the key and headers of m; type is a line
+ * "Content-Type: ...", NULL for JSON. NULL on error. */
+typedef struct http_endpoint *(*batch_open_fn)(struct http *h,
+    const struct model *m, const char *url, const char *type, struct err *e);
+
+struct batch_config {
+    struct loop *loop;
+    struct http *http;
+    struct store *store;
+    const struct model *model;
+    batch_open_fn open;
+    const char *secret; // the key, taken out of what comes back; NULL
+    int64_t timeout_us; // of one request
+    const volatile sig_atomic_t *stop; // not 0: end
+    bool quiet;                        // no lines on standard error
+};
+
+struct batch_run { // one model in one command
+    struct batch_config c;
+    const struct batch_service *service;
+    struct batch_row row; // that new requests go into; id 0: none yet
+    size_t items, bytes;  // of it
+    int64_t collected;    // replies
+    int64_t handed_in;    // requests
+    int64_t waiting;      // requests that are with the service, or will be
+};
+
+/* ERR_USAGE where the model has no batch service. */
+int batch_open(
+    const struct batch_config *c, struct batch_run *out, struct err *e);
+void batch_close(struct batch_run *b);
+
+/* Hands in what was not yet, asks how the rest stands, collects what is done.
+ * Fails as requests do: ERR_REMOTE, ERR_CONFIG; ERR_STOP when stopped. */
+int batch_advance(struct batch_run *b, struct err *e);
+
+/* Hands in what batch_absent took. */
+int batch_submit(struct batch_run *b, struct err *e);
+
+/* A run_absent_fn; arg is a struct batch_run. */
+int batch_absent(void *arg, const unsigned char address[HASH_SIZE],
+    const struct buf *request, const char *changed, char why[400],
+    struct err *e);
+
+#endif

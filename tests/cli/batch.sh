@@ -1,0 +1,154 @@
+#!/bin/bash
+# run --batch against an imitation of the batch services' lifecycles: handed
+# in, waited for over several commands, collected, priced at half; parts that
+# failed or expired go into the next batch; nothing is ever handed in twice.
+set -eu
+. tests/server.sh
+
+many 12
+
+# Starts the imitation anew: MODE. Sets server, url and models.lua.
+service()
+{
+    stop
+    rm -rf "$T/service"
+    mkdir "$T/service"
+    echo "$1" >"$T/service/mode"
+    : >"$T/service/log"
+    python3 tests/wire/batches.py "$T/service" >"$T/serving" 2>"$T/serving.err" &
+    server=$!
+    url=
+    for _ in $(seq 400); do
+        url=$(sed -n 's/^serving on //p' "$T/serving")
+        [ -z "$url" ] || break
+        sleep 0.02
+    done
+    [ -n "$url" ] || { echo 'Bail out! no service'; exit 1; }
+    cat >"$T/models.lua" <<END2
+return {
+    providers = {
+        OpenAI = { url = "$url", key = "BATCH_KEY", dialect = "openai-chat" },
+    },
+    models = {
+        ["gpt-4o"] = { provider = "OpenAI", model = "gpt-4o" },
+        lonely = { url = "$url", model = "gpt-4o" },
+    },
+}
+END2
+}
+
+export BATCH_KEY=sk-batch-secret-1
+
+batch() # FOLDER [OPTION...]
+{
+    local folder=$1
+    shift
+    try "$RETORT" run "$T/many.lua" -m gpt-4o --batch -o "$T/$folder" \
+        --models-file "$T/models.lua" "$@"
+}
+
+mode()
+{
+    echo "$1" >"$T/service/mode"
+}
+
+logged() # TEXT: how often
+{
+    grep -c -- "$1" "$T/service/log" || :
+}
+
+# --- a whole life -----------------------------------------------------------
+service run
+batch whole
+expect 'handed in: 4' ended 4
+expect 'says so' said '12 requests handed in to OpenAI as batch batch_1'
+expect 'and that it waits' said '12 requests are not back'
+expect 'no table yet' not said 'accuracy'
+batch whole
+expect 'not ended: 4' ended 4
+expect 'tells how it stands' said 'batch batch_1 is in_progress'
+batch whole
+expect 'still one batch' same "$(logged 'POST /v1/batches')" 1
+expect 'and one file' same "$(logged 'POST /v1/files')" 1
+expect 'a run that waits is not complete' same \
+    "$(asked whole 'SELECT status FROM run')" incomplete
+mode end
+batch whole
+expect 'collected: 0' ended 0
+expect 'all replies' said '12 replies'
+expect 'each question was billed once' same "$(logged billed)" 12
+expect 'all are right' same \
+    "$(asked whole 'SELECT count(*) FROM verdict WHERE outcome = 0')" 12
+expect 'latency is unknown, not that of the queue' same \
+    "$(asked whole 'SELECT count(latency_us) FROM answer')" 0
+batch whole --json
+expect 'again: nothing to do' ended 0
+expect 'and nothing asked' same "$(logged billed)" 12
+# 12 x (1000 x $1.25 + 100 x $5) / 1e6, half of $0.042
+cost()
+{
+    sed -n '/^{/,$p' "$T/out" | python3 -c \
+        'import json, sys; print("%.4f" % json.load(sys.stdin)["runs"][0]["cost_usd"])'
+}
+expect 'at the batch price' same "$(cost)" 0.0210
+expect 'no key in the store' not grep -q "$BATCH_KEY" "$T/whole/retort.db"
+
+# --- parts ------------------------------------------------------------------
+service part
+batch part -q
+batch part -q
+batch part
+expect 'parts came back: 4' ended 4
+expect 'what did' said '9 replies, 2 to be asked again, 1 failed'
+expect 'the rest is in the next batch' said '2 requests handed in'
+batch part -q
+batch part
+expect 'the rest came back, one failed for good: 4' ended 4
+expect 'with the words of the provider' same "$(asked part \
+    'SELECT note FROM verdict WHERE outcome = 5')" \
+    'bad_request: HTTP 400 invalid_request_error: the question is too odd'
+expect 'the others are right' same \
+    "$(asked part 'SELECT count(*) FROM verdict WHERE outcome = 0')" 11
+expect 'each answered once' same "$(logged billed)" 11
+batch part
+expect 'a final failure is not handed in again' \
+    same "$(logged 'POST /v1/batches')" 2
+
+# --- a batch that was made and never told -----------------------------------
+service lose
+batch lose
+expect 'the connection died: 4' ended 4
+mode end
+batch lose
+expect 'it is found again' said '12 requests were found at OpenAI as batch batch_1'
+batch lose
+batch lose
+expect 'and collected' ended 0
+expect 'made once' same "$(logged 'POST /v1/batches$')" 1
+expect 'billed once' same "$(logged billed)" 12
+
+# --- refusals ---------------------------------------------------------------
+service refuse
+batch refuse -q
+batch refuse
+expect 'refused as a whole: 4' ended 4
+expect 'in the words of the provider' said 'Enqueued token limit reached'
+mode end
+batch refuse -q
+batch refuse -q
+batch refuse -q
+expect 'handed in again, and collected' ended 0
+
+BATCH_KEY=sk-batch-wrong-22 batch wrong
+expect 'a wrong key: 2' ended 2
+expect 'which one' said 'set the key in BATCH_KEY'
+expect 'and not what it is' not said sk-batch-wrong
+batch never --stream
+expect '--stream is no way of a batch: 2' ended 2
+expect 'says so' said '--batch and --stream do not go together'
+try "$RETORT" run "$T/many.lua" -m lonely --batch -o "$T/never" \
+    --models-file "$T/models.lua"
+expect 'no batch service: 2' ended 2
+expect 'says so' said 'has no batch service'
+
+tap_end
