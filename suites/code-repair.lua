@@ -12,18 +12,7 @@ return r.suite {
     options = { rounds = 2 },
     data = r.jsonl { "code-mini/problems.jsonl" },
     by = "level",
-    sample = function(row)
-        return {
-            id = row.id,
-            level = row.level,
-            input = row.prompt,
-            target = row.solution,
-            prefix = row.prompt,
-            entry = row.entry,
-            test = row.test,
-            trusted = row.prompt .. row.solution,
-        }
-    end,
+    sample = r.include "code-mini/problem.lua",
     prompt = "Complete this Python function. Reply with the whole function "
         .. "in one code block and nothing else.\n\n```python\n{input}```",
     ideal = "```python\n{input}{target}```",

@@ -2,7 +2,7 @@
 -- in it; the answer that comes most often counts. Self-consistency, Wang et
 -- al. 2022, arXiv:2203.11171. -T votes=9 asks more often.
 local r = retort
-local templates = r.include "math-mini/templates.lua"
+local problems = r.include "math-mini/problems.lua"
 
 return r.suite {
     name = "math-vote",
@@ -11,23 +11,7 @@ return r.suite {
     about = "Word problems by seed, the vote of several answers counts",
     options = { n = 50, votes = 5 },
     by = "template",
-    data = function(opt)
-        local g, i = r.rng(opt.seed), 0
-        return function()
-            if i >= (opt.limit or opt.n) then
-                return nil
-            end
-            i = i + 1
-            local t = templates[(i - 1) % #templates + 1]
-            local question, answer = t.make(g)
-            return {
-                id = string.format("s%d-%d", opt.seed, i),
-                template = t.name,
-                input = question,
-                target = answer,
-            }
-        end
-    end,
+    data = problems,
     prompt = "{input}\n\nThink step by step, then end with a line "
         .. "'Answer: NUMBER'.",
     ideal = "Step by step.\nAnswer: {target}",

@@ -50,6 +50,27 @@ not()
     ! "$@"
 }
 
+# Writes a suite of N samples s1, s2, ... of which "yes" is the right answer:
+# FILE N [NAME [QUESTION [EXTRACT]]]
+yes_suite()
+{
+    cat >"$1" <<END
+local r = retort
+local rows = {}
+for i = 1, $2 do
+    rows[i] = { id = "s" .. i, q = "${4-question} " .. i }
+end
+return r.suite {
+    name = "${3-flip}", version = 1, about = "Says yes", data = rows,
+    sample = function(row)
+        return { id = row.id, input = row.q, target = "yes" }
+    end,
+    prompt = "{input}", ideal = "{target}",
+    extract = r.extract.${5-whole}(), score = r.score.exact(),
+}
+END
+}
+
 tap_end()
 {
     exit $tap_bad

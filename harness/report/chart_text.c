@@ -25,6 +25,16 @@ static const short widths[2][95] = {
 
 static const char replacement[] = "\xEF\xBF\xBD"; // U+FFFD
 
+/* Where the chart's font may have no letter, and no other font that has one
+ * need be there: gnuplot then draws black shapes over the whole picture. From
+ * U+2E80 (Chinese, Japanese, Korean) on, but for the private sign of 0xFFFD,
+ * and everything beyond 16 bits. */
+static bool has_letter(const char *s, size_t len)
+{
+    return len < 3 || (len == 3 && memcmp(s, "\xE2\xBA\x80", 3) < 0)
+           || (len == 3 && memcmp(s, replacement, 3) == 0);
+}
+
 /* C1 controls and U+FFFE/U+FFFF are valid UTF-8, but XML does not want
  * them. */
 static bool harmless(const char *s, size_t len)
@@ -43,7 +53,7 @@ void chart_text_clean(struct buf *out, const char *s, bool lines)
     for (size_t i = 0; i < len;) {
         size_t n = utf8_len(s + i, len - i);
         unsigned char c = (unsigned char)s[i];
-        if (n == 0 || (n > 1 && !harmless(s + i, n)))
+        if (n == 0 || (n > 1 && !(harmless(s + i, n) && has_letter(s + i, n))))
             buf_puts(out, replacement);
         else if (n == 1 && (c < ' ' || c == 0x7F) && !(lines && c == '\n'))
             buf_putc(out, ' ');

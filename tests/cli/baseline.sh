@@ -3,21 +3,7 @@
 set -eu
 . tests/tap.sh
 
-cat >"$T/flip.lua" <<'EOF'
-local r = retort
-local rows = {}
-for i = 1, 14042 do
-    rows[i] = { id = "s" .. i, q = "a secret question " .. i }
-end
-return r.suite {
-    name = "flip", version = 1, about = "Says yes", data = rows,
-    sample = function(row)
-        return { id = row.id, input = row.q, target = "yes" }
-    end,
-    prompt = "{input}", ideal = "{target}",
-    extract = r.extract.whole(), score = r.score.exact(),
-}
-EOF
+yes_suite "$T/flip.lua" 14042 flip 'a secret question'
 
 # A model that is wrong on so many of the first samples: NAME WRONG [SUITE]
 model()

@@ -31,21 +31,7 @@ done
 # --- a repository with a suite, a baseline and three branches ---------------
 mkdir -p "$T/bin" "$T/repo/eval"
 ln -s "$RETORT" "$T/bin/retort"
-cat >"$T/repo/eval/suite.lua" <<'EOF'
-local r = retort
-local rows = {}
-for i = 1, 800 do
-    rows[i] = { id = "s" .. i, q = "question " .. i }
-end
-return r.suite {
-    name = "answers", version = 1, about = "Says yes", data = rows,
-    sample = function(row)
-        return { id = row.id, input = row.q, target = "yes" }
-    end,
-    prompt = "{input}", ideal = "{target}",
-    extract = r.extract.whole(), score = r.score.exact(),
-}
-EOF
+yes_suite "$T/repo/eval/suite.lua" 800 answers
 model() # NAME WRONG
 {
     awk -v wrong="$2" 'BEGIN { for (i = 1; i <= 800; i++)

@@ -4,21 +4,7 @@
 set -eu
 . tests/tap.sh
 
-cat >"$T/flip.lua" <<'EOF'
-local r = retort
-local rows = {}
-for i = 1, 400 do
-    rows[i] = { id = "s" .. i, q = "question " .. i }
-end
-return r.suite {
-    name = "flip", version = 1, about = "Says yes", data = rows,
-    sample = function(row)
-        return { id = row.id, input = row.q, target = "yes" }
-    end,
-    prompt = "{input}", ideal = "{target}",
-    extract = r.extract.whole(), score = r.score.exact(),
-}
-EOF
+yes_suite "$T/flip.lua" 400
 
 # A model that is wrong on so many of the first samples: NAME WRONG HAS
 model()
@@ -89,7 +75,7 @@ expect 'a file that cannot be written: exit 5' ended 5
 
 # --- clusters ---------------------------------------------------------------
 # Two models on 1,000 samples: the same but for 59 that stand together.
-sed 's/400 do/1000 do/; s/name = "flip"/name = "clus"/
+sed 's/1, 400 do/1, 1000 do/; s/name = "flip"/name = "clus"/
     s/target = "yes"/target = "yes", cluster = "c" .. row.n/
     s/id = "s" .. i,/id = "s" .. i, n = i \/\/ 20,/' "$T/flip.lua" >"$T/clus.lua"
 for model in one two; do

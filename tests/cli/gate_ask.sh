@@ -5,21 +5,7 @@ set -eu
 . tests/server.sh
 
 N=2000
-cat >"$T/flip.lua" <<EOF
-local r = retort
-local rows = {}
-for i = 1, $N do
-    rows[i] = { id = "s" .. i, q = "question " .. i }
-end
-return r.suite {
-    name = "flip", version = 1, about = "Says yes", data = rows,
-    sample = function(row)
-        return { id = row.id, input = row.q, target = "yes" }
-    end,
-    prompt = "{input}", ideal = "{target}",
-    extract = r.extract.whole(), score = r.score.exact(),
-}
-EOF
+yes_suite "$T/flip.lua" "$N"
 sed 's/name = "flip"/name = "flop"/; s/question/query/' "$T/flip.lua" \
     >"$T/flop.lua"
 # A model's replies to a suite, wrong on about so many: NAME WRONG SUITE FOLDER

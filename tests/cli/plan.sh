@@ -3,21 +3,7 @@
 set -eu
 . tests/tap.sh
 
-cat >"$T/flip.lua" <<'EOF'
-local r = retort
-local rows = {}
-for i = 1, 3000 do
-    rows[i] = { id = "s" .. i, q = "question " .. i }
-end
-return r.suite {
-    name = "flip", version = 1, about = "Says yes", data = rows,
-    sample = function(row)
-        return { id = row.id, input = row.q, target = "yes" }
-    end,
-    prompt = "{input}", ideal = "{target}",
-    extract = r.extract.whole(), score = r.score.exact(),
-}
-EOF
+yes_suite "$T/flip.lua" 3000
 awk 'BEGIN { for (i = 1; i <= 3000; i++)
     printf "{\"id\":\"s%d\",\"reply\":\"%s\"}\n", i,
         i <= 900 ? "no" : "yes" }' >"$T/replies.jsonl"

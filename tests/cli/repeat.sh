@@ -4,23 +4,7 @@
 set -eu
 . tests/server.sh
 
-cat >"$T/two.lua" <<'END'
-local r = retort
-local rows = {}
-for i = 1, 10 do
-    rows[i] = { i = i }
-end
-return r.suite {
-    name = "two", version = 1, about = "Ten samples, yes or no",
-    data = rows,
-    sample = function(row)
-        return { id = "s" .. row.i, input = "Number " .. row.i, target = "yes" }
-    end,
-    prompt = "{input}", ideal = "{target}",
-    extract = r.extract.whole(),
-    score = r.score.exact(),
-}
-END
+yes_suite "$T/two.lua" 10 two
 
 # A model that is wrong on the first samples, the same at each of its repeats:
 # NAME WRONG REPEATS
@@ -78,7 +62,7 @@ awk 'BEGIN {
             printf "{\"id\":\"s%d\",\"repeat\":%d,\"reply\":\"%s\"}\n", i,
                 k - 1, word[k]
     } }' >"$T/five.jsonl"
-sed 's/10 do/4 do/' "$T/two.lua" >"$T/four.lua"
+yes_suite "$T/four.lua" 4 two
 try "$RETORT" import "$T/five.jsonl" --suite "$T/four.lua" --as m \
     -o "$T/five" --json
 # by hand: 1, 1 - C(3,2)/C(5,2) = 0.7, 1 - C(4,2)/C(5,2) = 0.4, 0

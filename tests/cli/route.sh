@@ -3,23 +3,7 @@
 set -eu
 . tests/server.sh
 
-cat >"$T/ten.lua" <<'EOF'
-local r = retort
-local rows = {}
-for i = 1, 10 do
-    rows[i] = { i = i }
-end
-return r.suite {
-    name = "ten", version = 1, about = "Ten samples, yes or no",
-    data = rows,
-    sample = function(row)
-        return { id = "s" .. row.i, input = "Number " .. row.i, target = "yes" }
-    end,
-    prompt = "{input}", ideal = "{target}",
-    extract = r.extract.last_line(),
-    score = r.score.exact(),
-}
-EOF
+yes_suite "$T/ten.lua" 10 ten question last_line
 
 # Makes a run: MODEL, then what each sample gets, y or n; the cheap model's
 # reply is the longer the less it knows.

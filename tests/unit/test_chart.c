@@ -30,8 +30,9 @@
 /* A shell would make a file of this name, were it ever asked. */
 static const char ugly[] = "'\"`>EVIL`7$H@M{/x}^_\\n%s<&é東";
 
-/* The same as XML has it; gnuplot leaves > as it is. */
-static const char ugly_xml[] = "'\"`>EVIL`7$H@M{/x}^_\\n%s&lt;&amp;é東";
+/* The same as XML has it; gnuplot leaves > as it is, and the last letter has
+ * none in the chart's font. */
+static const char ugly_xml[] = "'\"`>EVIL`7$H@M{/x}^_\\n%s&lt;&amp;é\uFFFD";
 
 static void want(const struct buf *svg, const char *words)
 {

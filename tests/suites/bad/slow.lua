@@ -10,7 +10,7 @@ return r.suite {
     prompt = "{input}",
     ideal = "Answer: {target}",
     extract = function(text)
-        for i = 1, 1000 * #text do
+        for i = 1, 2500 * #text do
         end
         return text:sub(1, 100):match "Answer: (%d+)"
     end,
