@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct batch_service *const services[] = { &batch_openai };
+static const struct batch_service *const services[] = { &batch_openai,
+    &batch_anthropic, &batch_gemini };
 
 const struct batch_service *batch_service_of(const struct model *m)
 {

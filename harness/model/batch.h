@@ -64,6 +64,12 @@ struct batch_service {
     char *(*poll_url)(const struct model *m, const char *remote);
     void (*status)(const struct model *m, const struct json *batch,
         struct batch_status *out);
+    /* Where results are in the batch itself: a list, in the order of its
+     * requests. NULL: they are lines at batch_status.results. */
+    const struct json *(*inlined)(const struct json *batch);
+
+    /* Reads one result; false: it is none. id may be NULL where they are in
+     * order. */
     bool (*result)(const struct json *line, struct batch_result *out);
 };
 
@@ -73,6 +79,6 @@ const struct batch_service *batch_service_of(const struct model *m);
 /* Frees the URLs. */
 void batch_status_clear(struct batch_status *s);
 
-extern const struct batch_service batch_openai;
+extern const struct batch_service batch_openai, batch_anthropic, batch_gemini;
 
 #endif

@@ -112,6 +112,22 @@ static int note_remote(struct batch_run *b, struct batch_row *row,
     return store_batch_note(b->c.store, row, e);
 }
 
+/* One of a list may be the batch: 1 when it is, and noted. */
+static int match(struct batch_run *b, struct batch_row *row, int64_t items,
+    const struct json *batch, struct err *e)
+{
+    const struct batch_service *s = b->service;
+    const char *name = json_str(json_get(batch, s->name_key));
+    int known;
+
+    if (name == NULL || !s->is_ours(batch, row->tag, items, row->made_us))
+        return 0;
+    known = store_batch_known(b->c.store, name, e);
+    if (known != 0)
+        return known < 0 ? -1 : 0;
+    return note_remote(b, row, batch, e) < 0 ? -1 : 1;
+}
+
 /* Whether a batch that may have been made is there: 1, 0, -1. */
 static int look_for(
     struct batch_run *b, struct batch_row *row, int64_t items, struct err *e)
@@ -124,8 +140,8 @@ static int look_for(
 
     free(url);
     JSON_EACH(batch, json_get(root, s->list)) {
-        if (rc == 0 && s->is_ours(batch, row->tag, items, row->made_us))
-            rc = note_remote(b, row, batch, e) < 0 ? -1 : 1;
+        if (rc == 0)
+            rc = match(b, row, items, batch, e);
     }
     json_free(root);
     return rc;
@@ -261,7 +277,7 @@ static int poll(struct batch_run *b, struct batch_row *row, struct err *e)
     s->status(b->c.model, root, &status);
     say_status(b, row, &status);
     if (status.phase == BATCH_ENDED) {
-        rc = batch_collect(b, row, &status, e);
+        rc = batch_collect(b, row, &status, root, e);
     } else if (status.phase == BATCH_REFUSED) {
         rc = refused(b, row, status.why, e);
         if (rc == 0)

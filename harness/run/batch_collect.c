@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "model/dialect.h"
 #include "run/batch_wire.h"
 
@@ -13,7 +14,9 @@ struct collecting {
     struct batch_run *b;
     const struct batch_row *row;
     int64_t replies, again, final;
-    int64_t strange; // lines that are no result of ours
+    int64_t strange;                   // lines that are no result of ours
+    unsigned char (*order)[HASH_SIZE]; // of requests, where that tells
+    size_t n, at;
 };
 
 /* 64 hexadecimal digits. */
@@ -97,6 +100,18 @@ static int take_answer(struct collecting *k, const struct batch_item *item,
     return rc;
 }
 
+/* Whose result it is: by its id, or else by its place. */
+static bool find_address(const struct collecting *k, size_t at,
+    const struct batch_result *result, unsigned char out[HASH_SIZE])
+{
+    if (result->id != NULL)
+        return read_address(result->id, out);
+    if (at >= k->n)
+        return false;
+    memcpy(out, k->order[at], HASH_SIZE);
+    return true;
+}
+
 /* Lines come in any order, and some twice: a reply counts once, and outdoes
  * a failure. */
 static int take_result(
@@ -108,7 +123,7 @@ static int take_result(
     int found;
 
     if (!k->b->service->result(line, &result)
-        || !read_address(result.id, address)) {
+        || !find_address(k, k->at++, &result, address)) {
         k->strange++;
         return 0;
     }
@@ -163,6 +178,33 @@ static int read_results(struct collecting *k, const char *url, struct err *e)
     return rc;
 }
 
+static int add_order(void *arg, const struct batch_item *item)
+{
+    struct collecting *k = arg;
+
+    k->order = mem_resize(k->order, k->n + 1, sizeof *k->order);
+    memcpy(k->order[k->n++], item->address, HASH_SIZE);
+    return 0;
+}
+
+/* Results inside the batch. Their order tells only while there is one for
+ * each request. */
+static int take_inlined(
+    struct collecting *k, const struct json *list, struct err *e)
+{
+    int rc = store_batch_items(k->b->c.store, k->row->id, add_order, k, e);
+
+    if (k->n != json_count(list))
+        k->n = 0;
+    JSON_EACH(line, list) {
+        if (rc == 0)
+            rc = take_result(k, line, e);
+    }
+    free(k->order);
+    k->order = NULL;
+    return rc;
+}
+
 static void say(const struct collecting *k, int64_t missing)
 {
     if (k->b->c.quiet)
@@ -180,15 +222,34 @@ static void say(const struct collecting *k, int64_t missing)
     fputc('\n', stderr);
 }
 
+/* Where all of it is gone, asking again would be billed again. */
+static int check_there(const struct collecting *k,
+    const struct batch_status *status, const struct json *list, struct err *e)
+{
+    if (status->results[0] != NULL || json_count(list) > 0 || status->done == 0)
+        return 0;
+    return err_set(e, ERR_REMOTE,
+        "%s: batch %s is %s, and its results are not there (any more): "
+        "nothing was asked again; without --batch the same command asks what "
+        "is missing, one request at a time",
+        k->b->c.model->name, k->row->remote, status->word);
+}
+
 int batch_collect(struct batch_run *b, struct batch_row *row,
-    const struct batch_status *status, struct err *e)
+    const struct batch_status *status, const struct json *batch, struct err *e)
 {
     struct collecting k = { .b = b, .row = row };
+    const struct json *list =
+        b->service->inlined != NULL ? b->service->inlined(batch) : NULL;
     int64_t missing;
 
+    if (check_there(&k, status, list, e) < 0)
+        return -1;
     for (size_t i = 0; i < 2 && status->results[i] != NULL; i++)
         if (read_results(&k, status->results[i], e) < 0)
             return -1;
+    if (list != NULL && take_inlined(&k, list, e) < 0)
+        return -1;
     missing = store_batch_give_up(
         b->c.store, row->id, "it came back without an answer", e);
     if (missing < 0)

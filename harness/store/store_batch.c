@@ -104,6 +104,22 @@ void store_batch_clear(struct batch_row *b)
     memset(b, 0, sizeof *b);
 }
 
+int store_batch_known(struct store *s, const char *remote, struct err *e)
+{
+    sqlite3_stmt *st =
+        db_prepare(s, "SELECT 1 FROM batch WHERE remote = ? LIMIT 1", e);
+    int step;
+
+    if (st == NULL)
+        return -1;
+    db_bind_text(st, 1, remote);
+    step = sqlite3_step(st);
+    if (step != SQLITE_ROW && step != SQLITE_DONE)
+        db_fail(s, "reading batches", e);
+    sqlite3_finalize(st);
+    return step == SQLITE_ROW ? 1 : step == SQLITE_DONE ? 0 : -1;
+}
+
 int store_batch_item_put(
     struct store *s, const struct batch_item *item, struct err *e)
 {

@@ -55,6 +55,9 @@ int store_batch_next(struct store *s, const char *endpoint, const char *served,
     int64_t after, struct batch_row *out, struct err *e);
 void store_batch_clear(struct batch_row *b);
 
+/* Whether a batch of the service is one that the store knows: 1, 0, -1. */
+int store_batch_known(struct store *s, const char *remote, struct err *e);
+
 /* Puts an item into its batch, whichever it was in before. */
 int store_batch_item_put(
     struct store *s, const struct batch_item *item, struct err *e);

@@ -7,7 +7,7 @@ set -eu
 
 many 12
 
-# Starts the imitation anew: MODE. Sets server, url and models.lua.
+# Starts the imitation anew: MODE [SERVICE]. Sets server, url and models.lua.
 service()
 {
     stop
@@ -15,7 +15,7 @@ service()
     mkdir "$T/service"
     echo "$1" >"$T/service/mode"
     : >"$T/service/log"
-    python3 tests/wire/batches.py "$T/service" >"$T/serving" 2>"$T/serving.err" &
+    python3 tests/wire/batches.py "$T/service" "${2-openai}" >"$T/serving" 2>"$T/serving.err" &
     server=$!
     url=
     for _ in $(seq 400); do
@@ -28,9 +28,13 @@ service()
 return {
     providers = {
         OpenAI = { url = "$url", key = "BATCH_KEY", dialect = "openai-chat" },
+        Anthropic = { url = "$url", key = "BATCH_KEY", dialect = "anthropic" },
+        Google = { url = "$url", key = "BATCH_KEY", dialect = "gemini" },
     },
     models = {
         ["gpt-4o"] = { provider = "OpenAI", model = "gpt-4o" },
+        ["claude-haiku-4-5"] = { provider = "Anthropic" },
+        ["gemini-2.5-flash"] = { provider = "Google" },
         lonely = { url = "$url", model = "gpt-4o" },
     },
 }
@@ -39,11 +43,13 @@ END2
 
 export BATCH_KEY=sk-batch-secret-1
 
+model=gpt-4o
+
 batch() # FOLDER [OPTION...]
 {
     local folder=$1
     shift
-    try "$RETORT" run "$T/many.lua" -m gpt-4o --batch -o "$T/$folder" \
+    try "$RETORT" run "$T/many.lua" -m "$model" --batch -o "$T/$folder" \
         --models-file "$T/models.lua" "$@"
 }
 
@@ -150,5 +156,51 @@ try "$RETORT" run "$T/many.lua" -m lonely --batch -o "$T/never" \
     --models-file "$T/models.lua"
 expect 'no batch service: 2' ended 2
 expect 'says so' said 'has no batch service'
+
+# --- the other services -----------------------------------------------------
+others() # SERVICE MODEL COST CREATE: the same lives there
+{
+    local name=$1 create=$4
+    model=$2
+    service run "$name"
+    batch "$name"
+    expect "$name: handed in: 4" ended 4
+    batch "$name"
+    expect "$name: tells how it stands" said "batch "
+    mode end
+    batch "$name" --json
+    expect "$name: collected: 0" ended 0
+    expect "$name: at the batch price" same "$(cost)" "$3"
+    expect "$name: all are right" same "$(asked "$name" \
+        'SELECT count(*) FROM verdict WHERE outcome = 0')" 12
+    expect "$name: made once" same "$(logged "$create")" 1
+    service part "$name"
+    batch "$name-part" -q
+    batch "$name-part"
+    expect "$name: parts came back" \
+        said '9 replies, 2 to be asked again, 1 failed'
+    batch "$name-part" -q
+    expect "$name: the rest came back, one failed for good: 4" ended 4
+    expect "$name: the others are right" same "$(asked "$name-part" \
+        'SELECT count(*) FROM verdict WHERE outcome = 0')" 11
+    expect "$name: in the words of the provider" same "$(asked "$name-part" \
+        "SELECT count(*) FROM verdict WHERE outcome = 5
+         AND note LIKE 'bad_request: %the question is too odd'")" 1
+    expect "$name: each billed once" same "$(logged billed)" 11
+    service lose "$name"
+    batch "$name-lose"
+    expect "$name: the connection died: 4" ended 4
+    mode end
+    batch "$name-lose"
+    expect "$name: it is found again" said '12 requests were found at'
+    batch "$name-lose"
+    expect "$name: and collected" ended 0
+    expect "$name: made once, too" same "$(logged "$create")" 1
+}
+
+# 12 x (1000 x $0.5 + 100 x $2.5) / 1e6
+others anthropic claude-haiku-4-5 0.0090 'POST /v1/messages/batches'
+# 12 x (1000 x $0.15 + 100 x $1.25) / 1e6
+others gemini gemini-2.5-flash 0.0033 'POST .*:batchGenerateContent'
 
 tap_end

@@ -1,4 +1,4 @@
-"""Imitates a batch service: batches.py FOLDER.
+"""Imitates a batch service: batches.py FOLDER openai|anthropic|gemini.
 
 FOLDER/mode says how batches fare: run (they do not end), end, part (question 1
 is a bad request, question 2 meets a fault, question 3 expires, in the first
@@ -13,6 +13,7 @@ import json
 import os
 import re
 import sys
+import time
 
 FOLDER = sys.argv[1]
 files, batches, seen = {}, {}, set()
@@ -151,7 +152,128 @@ class OpenAI:
         return self.create(json.loads(body))
 
 
-openai = OpenAI()
+class Anthropic:
+    """Everything in one body; a batch has no name but the one it is given."""
+
+    MODES = {"ok": "succeeded", "bad": "errored", "fault": "errored"}
+
+    def line(self, row):
+        key, n = row["custom_id"], number(json.dumps(row["params"]))
+        assert row["params"]["max_tokens"] >= 1
+        what = fate(key, n)
+        result = {"type": self.MODES.get(what, "expired")}
+        if what == "ok":
+            log(f"billed {n}")
+            result["message"] = {
+                "type": "message",
+                "role": "assistant",
+                "model": "claude-haiku-4-5",
+                "content": [{"type": "text", "text": answer(n)}],
+                "stop_reason": "end_turn",
+                "usage": {"input_tokens": 1000, "output_tokens": 100},
+            }
+        elif what != "expired":
+            bad = ("invalid_request_error", "the question is too odd")
+            kind, text = bad if what == "bad" else ("api_error", "try again")
+            error = {"type": kind, "message": text}
+            result["error"] = {"type": "error", "error": error}
+        return {"custom_id": key, "result": result}
+
+    def poll(self, batch):
+        if mode() in ("end", "part") and batch["results_url"] is None:
+            lines = [self.line(row) for row in files[batch["id"]]]
+            counts = dict.fromkeys(batch["request_counts"], 0)
+            for line in lines:
+                counts[line["result"]["type"]] += 1
+            lines.reverse()
+            files[batch["id"]] = lines + lines[-2:]
+            batch["request_counts"] = counts
+            batch["processing_status"] = "ended"
+            batch["results_url"] = "http://192.0.2.1/elsewhere"
+        return batch
+
+    def get(self, path):
+        rest = path.removeprefix("messages/batches")
+        if rest.startswith("?"):
+            return {"data": list(batches.values())[::-1], "has_more": False}
+        name, _, tail = rest[1:].partition("/")
+        if tail == "results":
+            return "".join(json.dumps(row) + "\n" for row in files[name])
+        return self.poll(batches[name])
+
+    def post(self, path, body):
+        assert path == "messages/batches"
+        rows = json.loads(body)["requests"]
+        name = f"msgbatch_{len(batches) + 1}"
+        kinds = ("processing", "succeeded", "errored", "canceled", "expired")
+        files[name] = rows
+        batches[name] = {
+            "id": name,
+            "processing_status": "in_progress",
+            "created_at": time.strftime("%Y-%m-%dT%H:%M:%S.5Z", time.gmtime()),
+            "request_counts": dict.fromkeys(kinds, 0) | {"processing": len(rows)},
+            "results_url": None,
+        }
+        return batches[name]
+
+
+class Gemini:
+    """Requests and answers inside the batch, in one order."""
+
+    def one(self, row):
+        key, n = row["metadata"]["key"], number(json.dumps(row["request"]))
+        what = fate(key, n)
+        # without the key where its page does not promise one
+        out = {"metadata": {"key": key}} if n % 2 else {}
+        if what == "ok":
+            log(f"billed {n}")
+            content = {"role": "model", "parts": [{"text": answer(n)}]}
+            out["response"] = {
+                "modelVersion": "gemini-2.5-flash",
+                "candidates": [{"content": content, "finishReason": "STOP"}],
+                "usageMetadata": {
+                    "promptTokenCount": 1000,
+                    "candidatesTokenCount": 100,
+                    "totalTokenCount": 1100,
+                },
+            }
+        elif what == "bad":
+            text = "the question is too odd"
+            out["error"] = {"code": 3, "message": text}
+        else:
+            out["error"] = {"code": 13, "message": "try again"}
+        return out
+
+    def get(self, path):
+        if path.startswith("batches?"):
+            return {"operations": list(batches.values())}
+        batch = batches[path]
+        about = batch["metadata"]
+        if mode() == "refuse":
+            about["state"] = "BATCH_STATE_FAILED"
+            batch["error"] = {"code": 8, "message": "Enqueued token limit reached"}
+        elif mode() in ("end", "part") and "output" not in about:
+            done = [self.one(row) for row in files[path]]
+            about["state"] = "BATCH_STATE_SUCCEEDED"
+            about["output"] = {"inlinedResponses": {"inlinedResponses": done}}
+        return batch
+
+    def post(self, path, body):
+        assert path == "models/gemini-2.5-flash:batchGenerateContent", path
+        made = json.loads(body)["batch"]
+        name = f"batches/b{len(batches) + 1}"
+        files[name] = made["inputConfig"]["requests"]["requests"]
+        about = {"displayName": made["displayName"], "state": "BATCH_STATE_PENDING"}
+        batches[name] = {"name": name, "metadata": about}
+        return batches[name]
+
+
+SERVICES = {
+    "openai": (OpenAI(), "Authorization", "Bearer "),
+    "anthropic": (Anthropic(), "x-api-key", ""),
+    "gemini": (Gemini(), "x-goog-api-key", ""),
+}
+service, key_header, key_prefix = SERVICES[sys.argv[2]]
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -167,14 +289,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def handle_it(self, body):
         path = self.path.removeprefix("/v1/")
         log(f"{self.command} {self.path}")
-        if self.headers.get("Authorization") != "Bearer sk-batch-secret-1":
+        if self.headers.get(key_header) != key_prefix + "sk-batch-secret-1":
             self.say(401, OpenAI.error(401, "auth", "Incorrect API key"))
             return
         if body is None:
-            self.say(200, openai.get(path))
+            self.say(200, service.get(path))
             return
-        done = openai.post(path, body)
-        if mode() == "lose" and path == "batches":
+        done = service.post(path, body)
+        if mode() == "lose" and path != "files":
             self.close_connection = True
             return
         self.say(200, done)
