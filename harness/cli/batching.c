@@ -47,6 +47,22 @@ int batching_open(struct batching *b, const struct session *s, struct err *e)
     return 0;
 }
 
+int batching_warn(const struct session *s, struct err *e)
+{
+    for (size_t i = 0; i < s->model_count; i++) {
+        const struct model *m = &s->models[i];
+        int64_t n = store_batch_waiting(s->c.store, m->address, m->served, e);
+        if (n < 0)
+            return -1;
+        if (n > 0)
+            fprintf(stderr,
+                "retort: %s: %lld request%s in batches and not back: what is "
+                "asked now is paid for twice (--batch collects them)\n",
+                m->name, (long long)n, n == 1 ? " is" : "s are");
+    }
+    return 0;
+}
+
 void batching_close(struct batching *b)
 {
     for (size_t i = 0; i < b->n; i++)

@@ -18,6 +18,10 @@ struct batching {
 int batching_open(struct batching *b, const struct session *s, struct err *e);
 void batching_close(struct batching *b);
 
+/* Says, of a session without --batch, which requests wait in batches: asked
+ * now, they are paid for twice. */
+int batching_warn(const struct session *s, struct err *e);
+
 /* Hands in what an earlier command could not, and collects what is done. */
 int batching_collect(struct batching *b, struct err *e);
 

@@ -136,6 +136,17 @@ static enum exit_code run_batches(struct job *j, struct err *e)
     return j->batching.waiting > 0 ? EXIT_INCOMPLETE : code;
 }
 
+static enum exit_code run_way(struct job *j, struct err *e)
+{
+    const struct options *o = j->s.c.o;
+
+    if (o->batch)
+        return run_batches(j, e);
+    if (!o->offline && batching_warn(&j->s, e) < 0)
+        return exit_of(e->kind);
+    return run_all(j, e);
+}
+
 static enum exit_code run(const struct options *o, struct err *e)
 {
     struct job j = { .results = { 0 } };
@@ -148,7 +159,7 @@ static enum exit_code run(const struct options *o, struct err *e)
     } else if (open_session(&j.s, e) < 0) {
         code = exit_of(e->kind);
     } else {
-        code = o->batch ? run_batches(&j, e) : run_all(&j, e);
+        code = run_way(&j, e);
         if (j.results.n > 0 && j.batching.waiting == 0
             && results_print(&j.results, &j.s.c, &late) < 0
             && e->kind == ERR_NONE) {

@@ -198,7 +198,7 @@ int64_t context_price(
     struct context *c = arg;
     struct price_query q = { .model = m->served,
         .provider = m->provider[0] != '\0' ? m->provider : NULL,
-        .tier = PRICE_STANDARD,
+        .tier = c->o->batch ? PRICE_BATCH : PRICE_STANDARD,
         .wall_us = wall_us };
     struct price_result r;
     struct err e = { 0 };

@@ -58,6 +58,8 @@ static int keep_reply(struct collecting *k, const struct batch_item *item,
     if (store_answer_put(b->c.store, &a, e) < 0)
         return -1;
     k->replies++;
+    k->again -= item->state == BATCH_ITEM_AGAIN && k->again > 0;
+    k->final -= item->state == BATCH_ITEM_FINAL && k->final > 0;
     return store_batch_item_end(
         b->c.store, item->address, BATCH_ITEM_DONE, NULL, e);
 }
@@ -68,6 +70,8 @@ static int keep_failure(struct collecting *k, const struct batch_item *item,
 {
     bool again = may && item->attempts < ATTEMPTS_MOST;
 
+    if (item->state != BATCH_ITEM_WAITING) /* told twice */
+        return 0;
     if (again)
         k->again++;
     else
@@ -138,9 +142,7 @@ static int take_result(
         return 0;
     if (result.status != 0)
         return take_answer(k, &item, &result, e);
-    return item.state == BATCH_ITEM_WAITING
-               ? keep_failure(k, &item, true, result.why, e)
-               : 0;
+    return keep_failure(k, &item, true, result.why, e);
 }
 
 static int take_lines(

@@ -120,6 +120,27 @@ int store_batch_known(struct store *s, const char *remote, struct err *e)
     return step == SQLITE_ROW ? 1 : step == SQLITE_DONE ? 0 : -1;
 }
 
+int64_t store_batch_waiting(
+    struct store *s, const char *endpoint, const char *served, struct err *e)
+{
+    sqlite3_stmt *st = db_prepare(s,
+        "SELECT count(*) FROM batch b JOIN batch_item i ON i.batch = b.id "
+        "AND i.state = 0 WHERE b.endpoint = ? AND b.served = ? AND b.state < 3",
+        e);
+    int64_t n = -1;
+
+    if (st == NULL)
+        return -1;
+    db_bind_text(st, 1, endpoint);
+    db_bind_text(st, 2, served);
+    if (sqlite3_step(st) == SQLITE_ROW)
+        n = sqlite3_column_int64(st, 0);
+    else
+        db_fail(s, "reading batches", e);
+    sqlite3_finalize(st);
+    return n;
+}
+
 int store_batch_item_put(
     struct store *s, const struct batch_item *item, struct err *e)
 {

@@ -58,6 +58,10 @@ void store_batch_clear(struct batch_row *b);
 /* Whether a batch of the service is one that the store knows: 1, 0, -1. */
 int store_batch_known(struct store *s, const char *remote, struct err *e);
 
+/* Requests of a model that wait in batches, or -1. */
+int64_t store_batch_waiting(
+    struct store *s, const char *endpoint, const char *served, struct err *e);
+
 /* Puts an item into its batch, whichever it was in before. */
 int store_batch_item_put(
     struct store *s, const struct batch_item *item, struct err *e);

@@ -11,7 +11,8 @@ many 12
 service()
 {
     stop
-    rm -rf "$T/service"
+    rm -rf "$T/service" "$T/serving"
+    : >"$T/serving" # there, and empty, before it is looked into
     mkdir "$T/service"
     echo "$1" >"$T/service/mode"
     : >"$T/service/log"
@@ -144,6 +145,26 @@ batch refuse -q
 batch refuse -q
 batch refuse -q
 expect 'handed in again, and collected' ended 0
+
+# --- what waits, and what is lost -------------------------------------------
+service run
+batch gone -q
+batch gone -q
+try "$RETORT" run "$T/many.lua" -m gpt-4o -o "$T/gone" -n 1 -q \
+    --models-file "$T/models.lua"
+expect 'without --batch: says what is paid for twice' \
+    said '12 requests are in batches and not back'
+mode gone
+batch gone
+expect 'results that are gone: 4' ended 4
+expect 'says so' said 'its results are not there'
+expect 'and hands nothing in again' same "$(logged 'POST /v1/batches$')" 1
+try "$RETORT" run "$T/many.lua" -m gpt-4o -o "$T/dry" --batch --dry-run \
+    --models-file "$T/models.lua" --json
+cp "$T/out" "$T/dry.batch"
+try "$RETORT" run "$T/many.lua" -m gpt-4o -o "$T/dry" --dry-run \
+    --models-file "$T/models.lua" --json
+expect 'the estimate is at the batch price' not cmp -s "$T/out" "$T/dry.batch"
 
 BATCH_KEY=sk-batch-wrong-22 batch wrong
 expect 'a wrong key: 2' ended 2

@@ -3,7 +3,8 @@
 FOLDER/mode says how batches fare: run (they do not end), end, part (question 1
 is a bad request, question 2 meets a fault, question 3 expires, in the first
 batch that has them; lines out of order, some twice), refuse (as a whole), lose
-(a batch is made, and the connection dies before that is said). FOLDER/log
+(a batch is made, and the connection dies before that is said), gone (it ends,
+and its results are not there). FOLDER/log
 gets a line for each request and for each question that is answered, as a
 provider would bill it. Prints "serving on URL".
 """
@@ -98,6 +99,7 @@ class OpenAI:
                 bad.append(self.line(key, 0, None, why))
         good.reverse()
         good += good[:2]
+        bad += bad
         name = batch["id"].replace("batch", "file")
         for lines, key, tail in (
             (good, "output_file_id", "-out"),
@@ -109,10 +111,12 @@ class OpenAI:
         total = len(files[batch["input_file_id"]])
         batch["request_counts"] = {
             "total": total,
-            "completed": total - len(bad),
-            "failed": len(bad),
+            "completed": total - len(bad) // 2,
+            "failed": len(bad) // 2,
         }
         batch["status"] = "expired" if mode() == "part" else "completed"
+        if mode() == "gone":
+            del batch["output_file_id"]
 
     def poll(self, batch):
         if mode() == "refuse":
@@ -121,7 +125,7 @@ class OpenAI:
             batch["errors"] = {"data": [why]}
         elif batch["status"] == "validating":
             batch["status"] = "in_progress"
-        elif mode() in ("end", "part") and batch["status"] == "in_progress":
+        elif mode() != "run" and batch["status"] == "in_progress":
             self.end(batch)
         return batch
 
