@@ -160,13 +160,19 @@ static void fill_loss(struct compare_row *r, struct view *v, double level)
     l->wrong_ci = kind_ci(r, v, lost[0], won[0], level);
 }
 
-/* Every row has the seed to itself: it is the same with and without others. */
+/* Every row has the seed to itself: it is the same with and without others.
+ * Where there are too few samples its intervals would be too short. */
 static void fill_boot(
     const struct compare *c, struct compare_row *r, const struct view *v)
 {
     struct bootstrap_data d = { v->a, v->n, v->cluster, v->clusters };
     struct rng rng;
 
+    if (!bootstrap_covers(v->n, v->clusters)) {
+        const struct interval none = { NAN, NAN };
+        r->boot = (struct bootstrap){ NAN, NAN, none, none };
+        return;
+    }
     rng_init(&rng, c->seed);
     r->boot = bootstrap_diff(&d, v->b, c->draws, c->level, &rng);
 }

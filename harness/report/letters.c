@@ -131,6 +131,8 @@ static struct interval mean_ci(const struct view *v, size_t clusters,
     struct bootstrap_data d = { x, v->n, v->cluster, clusters };
     struct rng rng;
 
+    if (!bootstrap_covers(v->n, clusters))
+        return (struct interval){ NAN, NAN };
     rng_init(&rng, seed);
     return bootstrap_mean(&d, k->draws, level, &rng).bca;
 }

@@ -8,10 +8,9 @@
 #include "base/rng.h"
 #include "report/pair.h"
 #include "report/routing_signal.h"
-#include "stats/bootstrap.h"
 #include "stats/mean.h"
 
-enum { FOLDS = 10, DRAWS = 2000 };
+enum { FOLDS = 10 };
 
 struct sample {      // one that both answered, with all its repeats
     size_t cheap, n; // items[cheap..cheap + n) of the cheap run
@@ -203,23 +202,17 @@ static void save(struct routing *r, struct routing_line *l, const bool *sent)
 {
     double *saved = mem_zalloc(r->n, sizeof *saved);
     double *usd = mem_zalloc(r->n, sizeof *usd);
-    struct bootstrap_data data = { .values = saved, .n = r->n };
     double year = 365 * r->c.requests_per_day;
-    struct bootstrap b;
-    struct rng rng;
+    struct mean m;
 
     for (size_t i = 0; i < r->n; i++) {
         usd[i] = r->cheap_cost[i] + (sent[i] ? r->dear_cost[i] : 0);
         saved[i] = year * (r->dear_cost[i] - usd[i]);
     }
     l->usd = mean(usd, r->n);
-    l->saved_usd = mean(saved, r->n);
-    l->saved_ci = (struct interval){ NAN, NAN };
-    if (!isnan(l->saved_usd)) {
-        rng_init(&rng, r->c.seed);
-        b = bootstrap_mean(&data, DRAWS, r->c.level, &rng);
-        l->saved_ci = b.percentile;
-    }
+    m = mean_of(saved, r->n);
+    l->saved_usd = m.mean;
+    l->saved_ci = mean_ci_t(&m, r->c.level);
     free(saved);
     free(usd);
 }

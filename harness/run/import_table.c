@@ -1,7 +1,9 @@
 #include "run/import_table.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -33,14 +35,26 @@ static bool is_header(char *const *cells, size_t n)
            && strcmp(cells[1], "index") == 0 && strcmp(cells[2], "answer") == 0;
 }
 
+/* A pipe can be read but once: tables are looked for in files only. */
+static bool is_pipe(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
 int import_columns(const char *path, struct buf *names, struct err *e)
 {
-    struct file_lines *f = file_lines_open(path, e);
+    struct file_lines *f;
     struct buf line = { 0 };
     char *cells[COLUMNS_MOST];
-    int rc = f == NULL ? -1 : file_lines_next(f, &line, e);
     size_t n;
+    int rc;
 
+    if (is_pipe(path))
+        return 0;
+    f = file_lines_open(path, e);
+    rc = f == NULL ? -1 : file_lines_next(f, &line, e);
     if (rc == 1 && memchr(line.s, '\0', line.len) == NULL) {
         n = split(line.s, cells);
         rc = is_header(cells, n);

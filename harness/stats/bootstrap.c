@@ -241,3 +241,10 @@ struct bootstrap bootstrap_diff(const struct bootstrap_data *data,
     free(diff);
     return out;
 }
+
+bool bootstrap_covers(size_t n, size_t clusters)
+{
+    enum { ITEMS = 200, CLUSTERS = 30 };
+
+    return n >= ITEMS && clusters >= CLUSTERS;
+}

@@ -8,6 +8,7 @@
 #ifndef RETORT_STATS_BOOTSTRAP_H
 #define RETORT_STATS_BOOTSTRAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/rng.h"
@@ -26,6 +27,10 @@ struct bootstrap {
     struct interval percentile; // Efron (1979)
     struct interval bca;        // Efron (1987): bias-corrected, accelerated
 };
+
+/* Whether both intervals cover what they say (tests/simulate/RESULTS.md): from
+ * 200 items on, in 30 clusters. Below, use another interval, or none. */
+bool bootstrap_covers(size_t n, size_t clusters);
 
 /* Resamples draws times (advised: 10000) and returns estimate, error and both
  * intervals at level. All NAN for no item, no draw or a bad level; a single

@@ -101,7 +101,7 @@ static void test_pair(void **state)
     SAME(k.kl, (0.75 * log(1.5) + 0.25 * log(0.5) + 0.75 * log(7.5)
                    + 0.25 * log(0.25 / 0.9))
                    / 2);
-    assert_true(k.kl_ci.low < k.kl && k.kl < k.kl_ci.high);
+    SAME(k.kl_ci.low, NAN); // of two samples nothing can be said
     p.n = 0;
     k = letters_of(&p, 1, 0.95, 1);
     assert_int_equal(k.n, 0);
