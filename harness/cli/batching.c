@@ -85,13 +85,19 @@ void batching_take(struct batching *b, size_t i, struct run_config *rc)
 
 int batching_hand_in(struct batching *b, struct err *e)
 {
-    int64_t waiting = 0;
+    int64_t waiting = 0; /* samples may ask the same: counted once */
 
     for (size_t i = 0; i < b->n; i++) {
-        waiting += b->models[i].waiting;
-        b->waiting = waiting;
+        const struct batch_config *c = &b->models[i].c;
+        int64_t n;
+        b->waiting += b->models[i].waiting;
         if (batch_submit(&b->models[i], e) < 0)
             return -1;
+        n = store_batch_waiting(
+            c->store, c->model->address, c->model->served, e);
+        if (n < 0)
+            return -1;
+        waiting += n;
     }
     if (waiting > 0)
         fprintf(stderr,

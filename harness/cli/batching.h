@@ -10,7 +10,7 @@
 struct batching {
     struct batch_run models[OPTIONS_LIST];
     size_t n;
-    int64_t waiting; // requests that are not back yet; known at the end
+    int64_t waiting; // samples that wait for a batch; known at the end
 };
 
 /* Refuses, with ERR_USAGE, what has no batch service and options that do not

@@ -119,6 +119,12 @@ static enum exit_code run_all(struct job *j, struct err *e)
     return worst;
 }
 
+/* Stopped while a service was asked is stopped by the user. */
+static enum exit_code batch_code(const struct err *e)
+{
+    return e->kind == ERR_STOP ? EXIT_INTERRUPTED : exit_of(e->kind);
+}
+
 /* What is with the services is collected first; what is not stored then is
  * handed in. */
 static enum exit_code run_batches(struct job *j, struct err *e)
@@ -127,12 +133,12 @@ static enum exit_code run_batches(struct job *j, struct err *e)
 
     if (batching_open(&j->batching, &j->s, e) < 0
         || batching_collect(&j->batching, e) < 0)
-        return exit_of(e->kind);
+        return batch_code(e);
     code = run_all(j, e);
     if (e->kind != ERR_NONE || code == EXIT_INTERRUPTED)
         return code;
     if (batching_hand_in(&j->batching, e) < 0)
-        return exit_of(e->kind);
+        return batch_code(e);
     return j->batching.waiting > 0 ? EXIT_INCOMPLETE : code;
 }
 

@@ -40,7 +40,7 @@ struct batch_run { // one model in one command
     size_t items, bytes;  // of it
     int64_t collected;    // replies
     int64_t handed_in;    // requests
-    int64_t waiting;      // requests that are with the service, or will be
+    int64_t waiting;      // samples whose request is there, or will be
 };
 
 /* ERR_USAGE where the model has no batch service. */

@@ -7,6 +7,11 @@
 #include "base/mem.h"
 #include "store/db.h"
 
+/* Of enum batch_state and batch_item_state, as they stand in SQL below. */
+_Static_assert(BATCH_STATE_OVER == 3 && BATCH_ITEM_WAITING == 0
+                   && BATCH_ITEM_DONE == 1 && BATCH_ITEM_AGAIN == 2,
+    "states in SQL");
+
 #define ITEM "address, batch, state, attempts, request, changed, why"
 
 /* Ends a write of one use. */

@@ -134,6 +134,50 @@ expect 'and collected' ended 0
 expect 'made once' same "$(logged 'POST /v1/batches$')" 1
 expect 'billed once' same "$(logged billed)" 12
 
+# --- stopped while one is being made ----------------------------------------
+for signal in INT KILL; do
+    service hang
+    "$RETORT" run "$T/many.lua" -m gpt-4o --batch -o "$T/stop$signal" -q \
+        --models-file "$T/models.lua" >"$T/out" 2>&1 &
+    run=$!
+    for _ in $(seq 400); do
+        [ "$(logged 'POST /v1/batches$')" = 0 ] || break
+        sleep 0.02
+    done
+    kill "-$signal" "$run"
+    status=0
+    wait "$run" 2>/dev/null || status=$?
+    [ "$signal" = KILL ] || expect 'stopped by hand: 130' ended 130
+    mode end
+    batch "stop$signal"
+    expect "$signal: the batch is found" said '12 requests were found at'
+    batch "stop$signal"
+    batch "stop$signal"
+    expect "$signal: and collected" ended 0
+    expect "$signal: billed once" same "$(logged billed)" 12
+done
+
+# --- conversations: each turn is in a batch of its own ----------------------
+sed -e 's/name = "many"/name = "twice"/' -e 's/^ *sample = function/    solve = function(_, h)\
+        h:ask()\
+        return h:ask()\
+    end,\
+&/' "$T/many.lua" >"$T/twice.lua"
+service end
+for round in 1 2 3 4; do
+    try "$RETORT" run "$T/twice.lua" "$T/many.lua" -m gpt-4o --batch \
+        -o "$T/turns" --models-file "$T/models.lua"
+    [ "$round" != 1 ] || expect 'what both suites ask is asked once' \
+        said '12 requests are not back'
+done
+expect 'two suites and two turns: two batches' \
+    same "$(logged 'POST /v1/batches$')" 2
+try "$RETORT" run "$T/twice.lua" "$T/many.lua" -m gpt-4o --batch \
+    -o "$T/turns" --models-file "$T/models.lua"
+expect 'all turns are there: 0' ended 0
+# what both suites ask first is the same
+expect 'each asked once' same "$(logged billed)" 24
+
 # --- refusals ---------------------------------------------------------------
 service refuse
 batch refuse -q

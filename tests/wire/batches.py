@@ -4,7 +4,8 @@ FOLDER/mode says how batches fare: run (they do not end), end, part (question 1
 is a bad request, question 2 meets a fault, question 3 expires, in the first
 batch that has them; lines out of order, some twice), refuse (as a whole), lose
 (a batch is made, and the connection dies before that is said), gone (it ends,
-and its results are not there). FOLDER/log
+and its results are not there), hang (a batch is made, and that is not said
+until the mode changes). FOLDER/log
 gets a line for each request and for each question that is answered, as a
 provider would bill it. Prints "serving on URL".
 """
@@ -300,6 +301,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.say(200, service.get(path))
             return
         done = service.post(path, body)
+        while mode() == "hang" and path != "files":
+            time.sleep(0.02)
         if mode() == "lose" and path != "files":
             self.close_connection = True
             return
