@@ -144,6 +144,7 @@ static void read_cost(
     }
     c->replayed = a->replayed;
     c->cost_pusd = price(l, a);
+    l->d->batched += price_tier_of(a->tier) == PRICE_BATCH;
     if (l->d->row.usd_per_hour < 0)
         billed_add(&l->d->billed, a->usage.reported_pusd, c->cost_pusd);
 }

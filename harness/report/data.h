@@ -47,6 +47,7 @@ struct data_run {
     unsigned changed; // enum sampling_field: for some reply not sent as asked
     int64_t noted;    // replies for which that was noted
     struct billed billed;       // what the provider told, beside the book
+    int64_t batched;            // replies of a batch service, at its price
     int64_t judged;             // replies of a judge: in none of the above
     double judge_usd;           // what they cost; NAN unknown
     char *strings[13];          // owns row's

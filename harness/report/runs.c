@@ -137,6 +137,7 @@ static void write_line(struct jsonw *w, const struct runs_line *l)
     runs_interval_json(w, "retention_ci", l->kept.ci);
     jsonw_str(
         w, "retention_of", l->teacher != NULL ? l->teacher->row.model : NULL);
+    jsonw_int(w, "batch_replies", l->run->batched);
     jsonw_int(w, "judge_replies", l->run->judged);
     jsonw_num(
         w, "judge_usd", l->run->judged > 0 ? l->run->judge_usd : (double)NAN);

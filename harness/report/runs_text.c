@@ -228,6 +228,15 @@ static void note_changed(const struct runs_line *l, struct buf *out)
     buf_puts(out, " (what this model does not take; 'retort show' has all).\n");
 }
 
+static void note_batch(const struct runs_line *l, struct buf *out)
+{
+    if (l->run->batched > 0)
+        buf_printf(out,
+            "%s on %s: %lld replies came from a batch service: their cost is "
+            "at its price, their latency unknown.\n",
+            l->run->row.model, l->run->row.suite, (long long)l->run->batched);
+}
+
 static void note_judge(const struct runs_line *l, struct buf *out)
 {
     char usd[MONEY_SIZE];
@@ -276,6 +285,7 @@ static void notes(const struct runs_line *lines, size_t n, struct buf *out)
         }
         note_pace(l, out);
         note_changed(l, out);
+        note_batch(l, out);
         note_judge(l, out);
         if (l->repeats != NULL)
             repeats_text(l->repeats, model, out);

@@ -83,6 +83,8 @@ mode end
 batch whole
 expect 'collected: 0' ended 0
 expect 'all replies' said '12 replies'
+expect 'the table says at which price' \
+    said '12 replies came from a batch service: their cost is at its price'
 expect 'each question was billed once' same "$(logged billed)" 12
 expect 'all are right' same \
     "$(asked whole 'SELECT count(*) FROM verdict WHERE outcome = 0')" 12
