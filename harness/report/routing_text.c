@@ -54,8 +54,7 @@ static void models(
     table_free(t);
 }
 
-static void line_row(
-    struct table *t, const struct routing *r, const struct routing_line *l)
+static void line_row(struct table *t, const struct routing_line *l)
 {
     table_cell(t, l->name);
     table_cellf(t, isnan(l->apgr) ? "-" : "%.2f", l->apgr);
@@ -65,7 +64,6 @@ static void line_row(
     cell_share(t, l->reaches ? l->accuracy : (double)NAN);
     cell_usd(t, l->reaches ? 1000 * l->usd : (double)NAN);
     cell_usd(t, l->reaches ? l->saved_usd : (double)NAN);
-    (void)r;
 }
 
 /* Lots recover a share x of the gap with a share x of the calls. */
@@ -105,7 +103,7 @@ static void signals(
     table_column(t, "of 1,000", TABLE_RIGHT, TABLE_DROP);
     table_column(t, "saves a year", TABLE_RIGHT, TABLE_KEEP);
     for (size_t i = 0; i < r->line_count; i++)
-        line_row(t, r, &r->lines[i]);
+        line_row(t, &r->lines[i]);
     bound_rows(t, r);
     table_print(t, width, look, out);
     table_free(t);
