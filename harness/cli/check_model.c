@@ -332,28 +332,41 @@ static int probe_one(struct probing *q, const struct model *m, struct err *e)
     return e->kind == ERR_NONE ? 0 : -1;
 }
 
-static int probe_all(struct probing *q, enum exit_code *code, struct err *e)
+/* The last failure is for main to print. */
+static void note_failure(
+    const struct err *why, enum exit_code *code, struct err *e)
+{
+    if (e->kind != ERR_NONE)
+        fprintf(stderr, "retort: %s\n", e->text);
+    *e = *why;
+    *code = exit_of(why->kind);
+}
+
+/* Keys leave the environment before the first request goes out. */
+static void probe_all(struct probing *q, enum exit_code *code, struct err *e)
 {
     const struct options *o = q->c->o;
+    struct model models[OPTIONS_LIST] = { 0 };
+    bool first = true;
 
     for (size_t i = 0; i < o->models.n; i++) {
-        struct model m = { 0 };
         struct err why = { 0 };
-        int rc = model_parse(o->models.item[i], q->c->catalog, &m, &why);
-        if (rc == 0) {
-            if (i > 0 && !o->json)
-                buf_putc(q->out, '\n');
-            rc = probe_one(q, &m, &why);
-        }
-        model_clear(&m);
-        if (rc == 0)
-            continue;
-        if (e->kind != ERR_NONE) /* the last one is for main to print */
-            fprintf(stderr, "retort: %s\n", e->text);
-        *e = why;
-        *code = exit_of(why.kind);
+        if (model_parse(o->models.item[i], q->c->catalog, &models[i], &why) < 0)
+            note_failure(&why, code, e);
     }
-    return 0;
+    endpoint_keys(models, o->models.n);
+    for (size_t i = 0; i < o->models.n; i++) {
+        struct err why = { 0 };
+        if (models[i].name == NULL) /* not parsed */
+            continue;
+        if (!first && !o->json)
+            buf_putc(q->out, '\n');
+        first = false;
+        if (probe_one(q, &models[i], &why) < 0)
+            note_failure(&why, code, e);
+    }
+    for (size_t i = 0; i < o->models.n; i++)
+        model_clear(&models[i]);
 }
 
 enum exit_code check_models(

@@ -148,6 +148,19 @@ if command -v bwrap >/dev/null; then
     expect 'nor its command line' said 'their cmdline: clean'
 fi
 
+# a check of the endpoint, while its first request waits
+letters 4000 later
+stop
+serve "$T/later.txt"
+models "$url"
+python3 tests/cli/keys.py "$marker" "$RETORT" check -m marked \
+    --models-file "$T/models.lua" >"$T/out" 2>&1 || :
+sed 's/^/# /' "$T/out"
+for what in cmdline environ ${images:+"$images"}; do
+    expect "check -m: its $what has no key" said "$what: clean"
+done
+expect 'check -m: no core is written' said 'core written: False'
+
 # --- redirects --------------------------------------------------------------
 # the server that a redirect points to is one of ours: it must see nothing
 stop
