@@ -59,7 +59,7 @@ static void send_reply(
     char header[64];
 
     if (reply->stream)
-        replay_stream(reply->body, reply->len, reply->usage, &pieces);
+        replay_stream(reply->body, reply->len, reply->usage, &pieces, NULL);
     listen_reply(r, 200, reply->stream ? "text/event-stream" : NULL,
         recorded_us(reply, header), reply->stream ? pieces.s : reply->body,
         reply->stream ? pieces.len : reply->len);
@@ -108,14 +108,9 @@ static void hold(struct server *s, struct listen_request *r,
 static void spoil(struct server *s, struct listen_request *r,
     const struct replay_reply *reply)
 {
-    struct buf pieces = { 0 };
     char header[64];
 
-    if (reply->stream)
-        replay_stream(reply->body, reply->len, reply->usage, &pieces);
-    serve_faults_answer(s->faults, r, reply->stream ? pieces.s : reply->body,
-        reply->stream ? pieces.len : reply->len, recorded_us(reply, header));
-    buf_clear(&pieces);
+    serve_faults_answer(s->faults, r, reply, recorded_us(reply, header));
 }
 
 static void give(struct server *s, struct listen_request *r,
@@ -258,7 +253,7 @@ static void on_request(void *arg, struct listen_request *r)
 }
 
 /* The reference for benchmarks: nothing of the request is looked at but its
- * first letter. */
+ * first letter, and with --faults whether it asks for a stream. */
 static void on_canned(void *arg, struct listen_request *r)
 {
     struct server *s = arg;
@@ -271,12 +266,16 @@ static void on_canned(void *arg, struct listen_request *r)
         return;
     }
     s->answered++;
-    if (s->faults != NULL)
-        serve_faults_answer(s->faults, r, reply.body, reply.len, NULL);
-    else if (s->o->delay_ms > 0)
+    if (s->faults != NULL) {
+        size_t len;
+        const char *body = listen_body(r, &len);
+        replay_asks(body, len, &reply.stream, &reply.usage);
+        serve_faults_answer(s->faults, r, &reply, NULL);
+    } else if (s->o->delay_ms > 0) {
         hold(s, r, &reply);
-    else
+    } else {
         listen_reply(r, 200, NULL, NULL, reply.body, reply.len);
+    }
 }
 
 static int is_recording(const struct dirent *d)

@@ -7,11 +7,12 @@
 #include "base/mem.h"
 #include "io/play.h"
 #include "run/fault.h"
+#include "run/replay_stream.h"
 
 struct serve_faults {
     struct faults *faults;
     struct player *player;
-    struct play good;
+    struct play good, streamed;
     int64_t under_way; // good replies on their way
 };
 
@@ -24,6 +25,9 @@ struct serve_faults *serve_faults_open(
     struct loop *l, const char *spec, int64_t delay_ms, struct err *e)
 {
     static const char good[] = "@REPLY@";
+    static const char streamed[] = "HTTP/1.1 200 OK\n"
+                                   "content-type: text/event-stream\n"
+                                   "content-length: @LEN@\n\n@REPLY@";
     struct faults *f = faults_new(spec, e);
     struct serve_faults *s;
 
@@ -32,11 +36,12 @@ struct serve_faults *serve_faults_open(
     s = mem_zalloc(1, sizeof *s);
     s->faults = f;
     s->player = player_new(l);
-    if (play_read(good, sizeof good - 1, &s->good, e) < 0) {
+    if (play_read(good, sizeof good - 1, &s->good, e) < 0
+        || play_read(streamed, sizeof streamed - 1, &s->streamed, e) < 0) {
         serve_faults_close(s);
         return NULL;
     }
-    s->good.delay_ms = delay_ms;
+    s->good.delay_ms = s->streamed.delay_ms = delay_ms;
     return s;
 }
 
@@ -59,25 +64,48 @@ static void on_given(void *arg, bool whole)
     free(g);
 }
 
-void serve_faults_answer(struct serve_faults *s, struct listen_request *r,
-    const char *body, size_t len, const char *headers)
+/* What plays call the good reply, and its parts; pieces holds them. */
+static void name_parts(const struct replay_reply *reply, struct buf *pieces,
+    struct play_words *words)
 {
-    struct play_words words = { body, len, headers, 0 };
-    struct given *g = mem_zalloc(1, sizeof *g);
-    size_t asked_len;
-    const char *asked = listen_body(r, &asked_len);
-    const struct fault_kind *k = faults_pick(
-        s->faults, asked, asked_len, s->under_way, &words.chance, g->digest);
+    struct replay_parts parts;
 
+    words->reply = words->whole = reply->body;
+    words->len = words->whole_len = reply->len;
+    if (!reply->stream)
+        return;
+    replay_stream(reply->body, reply->len, reply->usage, pieces, &parts);
+    words->reply = pieces->s;
+    words->len = pieces->len;
+    words->tail = parts.tail;
+    words->usage = parts.usage;
+    words->done = parts.done;
+}
+
+void serve_faults_answer(struct serve_faults *s, struct listen_request *r,
+    const struct replay_reply *reply, const char *headers)
+{
+    struct play_words words = { .headers = headers };
+    struct given *g = mem_zalloc(1, sizeof *g);
+    struct fault_request asked = { .stream = reply->stream,
+        .under_way = s->under_way };
+    struct buf pieces = { 0 };
+    const struct fault_kind *k;
+    const struct play *play;
+
+    asked.body = listen_body(r, &asked.len);
+    k = faults_pick(s->faults, &asked, &words.chance, g->digest);
+    name_parts(reply, &pieces, &words);
+    play = k != NULL ? &k->play : reply->stream ? &s->streamed : &s->good;
     g->server = s;
     if (k == NULL || k->end == FAULT_ANSWERED) {
         s->under_way++;
-        player_play(
-            s->player, r, k != NULL ? &k->play : &s->good, &words, on_given, g);
-        return;
+        player_play(s->player, r, play, &words, on_given, g);
+    } else {
+        free(g);
+        player_play(s->player, r, play, &words, NULL, NULL);
     }
-    free(g);
-    player_play(s->player, r, &k->play, &words, NULL, NULL);
+    buf_clear(&pieces);
 }
 
 void serve_faults_json(const struct serve_faults *s, struct buf *out)
@@ -124,7 +152,8 @@ int serve_faults_list(struct buf *out, struct err *e)
             fault_end_help((enum fault_end)end));
         for (size_t i = 0; (k = faults_at(f, i)) != NULL; i++)
             if (k->end == (enum fault_end)end)
-                buf_printf(out, "  %-21s %s%s%s%s\n", k->name, k->about,
+                buf_printf(out, "  %-21s %s%s%s%s%s\n", k->name,
+                    k->stream ? "stream: " : "", k->about,
                     k->failure != FAILURE_NONE ? " [" : "",
                     k->failure != FAILURE_NONE ? failure_name(k->failure) : "",
                     k->failure != FAILURE_NONE ? "]" : "");

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "io/listen.h"
 #include "io/loop.h"
+#include "run/replay.h"
 
 struct serve_faults;
 
@@ -18,9 +19,9 @@ struct serve_faults *serve_faults_open(
     struct loop *l, const char *spec, int64_t delay_ms, struct err *e);
 void serve_faults_close(struct serve_faults *s);
 
-/* Ends a request whose good reply is body; headers are more lines. */
+/* Ends a request whose good reply is this one; headers are more lines. */
 void serve_faults_answer(struct serve_faults *s, struct listen_request *r,
-    const char *body, size_t len, const char *headers);
+    const struct replay_reply *reply, const char *headers);
 
 /* Adds what was counted as a JSON object, and as a line for people. */
 void serve_faults_json(const struct serve_faults *s, struct buf *out);

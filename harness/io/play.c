@@ -19,6 +19,7 @@ struct job { // a reply that is not over yet
     const struct play *play;
     struct buf wire;
     size_t sent;
+    size_t pause; // byte before which it waits; 0: it does not
     bool cut;
     play_done_fn done;
     void *arg;
@@ -46,10 +47,16 @@ static bool read_how(struct play *p, const char *word, int64_t n, int64_t m)
         p->chunk = (size_t)n;
     } else if (strcmp(word, "fill") == 0) {
         p->fill = (size_t)n;
+    } else if (strcmp(word, "pause") == 0) {
+        p->pause_ms = n;
+    } else if (strcmp(word, "any") == 0) {
+        p->any = true;
+        p->spare = n > 0 ? (size_t)n : 1;
     } else {
-        bool *flags[] = { &p->any, &p->reset, &p->shut, &p->packed, &p->twice };
-        static const char *const names[] = { "any", "reset", "close", "gzip",
-            "twice" };
+        bool *flags[] = { &p->reset, &p->shut, &p->packed, &p->twice,
+            &p->crlf };
+        static const char *const names[] = { "reset", "close", "gzip", "twice",
+            "crlf" };
         for (size_t i = 0; i < sizeof names / sizeof *names; i++)
             if (strcmp(word, names[i]) == 0) {
                 *flags[i] = true;
@@ -89,9 +96,10 @@ struct scene { // where a word stands
     const struct play_words *words;
     struct listen_request *request;
     size_t body_len;
+    size_t pause; // byte of the body before which @PAUSE@ stands, plus 1
 };
 
-static void add_letter(const struct scene *s, struct buf *out)
+static void add_letter(struct scene *s, struct buf *out)
 {
     unsigned char digest[HASH_SIZE];
     size_t len;
@@ -101,7 +109,7 @@ static void add_letter(const struct scene *s, struct buf *out)
     buf_putc(out, (char)('A' + digest[0] % 4));
 }
 
-static void add_key(const struct scene *s, struct buf *out)
+static void add_key(struct scene *s, struct buf *out)
 {
     const char *key = listen_header(s->request, "authorization");
 
@@ -109,16 +117,65 @@ static void add_key(const struct scene *s, struct buf *out)
         buf_puts(out, strncmp(key, "Bearer ", 7) == 0 ? key + 7 : key);
 }
 
-static void add_fill(const struct scene *s, struct buf *out)
+static void add_fill(struct scene *s, struct buf *out)
 {
     memset(buf_grow(out, s->play->fill), 'x', s->play->fill);
     out->len += s->play->fill;
 }
 
-static void add_reply(const struct scene *s, struct buf *out)
+static void add_reply(struct scene *s, struct buf *out)
 {
     if (s->words != NULL && s->words->reply != NULL)
         buf_add(out, s->words->reply, s->words->len);
+}
+
+/* Bytes from and up to of the good reply. */
+static void add_part(
+    const struct scene *s, size_t from, size_t to, struct buf *out)
+{
+    if (s->words != NULL && s->words->reply != NULL)
+        buf_add(out, s->words->reply + from, to - from);
+}
+
+static void add_head(struct scene *s, struct buf *out)
+{
+    add_part(s, 0, s->words != NULL ? s->words->tail : 0, out);
+}
+
+static void add_tail(struct scene *s, struct buf *out)
+{
+    if (s->words != NULL)
+        add_part(s, s->words->tail, s->words->usage, out);
+}
+
+static void add_usage(struct scene *s, struct buf *out)
+{
+    if (s->words != NULL)
+        add_part(s, s->words->usage, s->words->done, out);
+}
+
+static void add_done(struct scene *s, struct buf *out)
+{
+    if (s->words != NULL)
+        add_part(s, s->words->done, s->words->len, out);
+}
+
+static void add_whole(struct scene *s, struct buf *out)
+{
+    if (s->words != NULL && s->words->whole != NULL)
+        buf_add(out, s->words->whole, s->words->whole_len);
+    else
+        add_reply(s, out);
+}
+
+static void add_size(struct scene *s, struct buf *out)
+{
+    buf_printf(out, "%zx", s->words != NULL ? s->words->len : 0);
+}
+
+static void add_pause(struct scene *s, struct buf *out)
+{
+    s->pause = out->len + 1;
 }
 
 static struct tm next_second(void)
@@ -130,7 +187,7 @@ static struct tm next_second(void)
     return t;
 }
 
-static void add_date(const struct scene *s, struct buf *out)
+static void add_date(struct scene *s, struct buf *out)
 {
     struct tm t = next_second();
     char text[64];
@@ -140,7 +197,7 @@ static void add_date(const struct scene *s, struct buf *out)
     buf_puts(out, text);
 }
 
-static void add_time(const struct scene *s, struct buf *out)
+static void add_time(struct scene *s, struct buf *out)
 {
     struct tm t = next_second();
     char text[64];
@@ -152,19 +209,26 @@ static void add_time(const struct scene *s, struct buf *out)
 
 static const struct {
     const char *name;
-    void (*add)(const struct scene *s, struct buf *out);
+    void (*add)(struct scene *s, struct buf *out);
 } words[] = {
     { "KEY", add_key },
     { "FILL", add_fill },
     { "LETTER", add_letter },
     { "REPLY", add_reply },
+    { "HEAD", add_head },
+    { "TAIL", add_tail },
+    { "USAGE", add_usage },
+    { "DONE", add_done },
+    { "WHOLE", add_whole },
+    { "SIZE", add_size },
+    { "PAUSE", add_pause },
     { "DATE", add_date },
     { "TIME", add_time },
 };
 
 /* One word between two @; false when it is none of ours. */
 static bool add_word(
-    const struct scene *s, const char *word, size_t len, struct buf *out)
+    struct scene *s, const char *word, size_t len, struct buf *out)
 {
     char name[16], plus;
     unsigned byte;
@@ -194,8 +258,8 @@ static bool add_word(
 }
 
 /* Adds text with its @words@; in a head a newline becomes CRLF. */
-static void expand(const struct scene *s, const char *text, size_t len,
-    bool head, struct buf *out)
+static void expand(
+    struct scene *s, const char *text, size_t len, bool head, struct buf *out)
 {
     const char *end = text + len;
 
@@ -220,6 +284,23 @@ static void pack(struct buf *body)
     gzip_pack(buf_str(body), body->len, &packed);
     buf_clear(body);
     *body = packed;
+}
+
+/* The place of a pause moves with the lines before it. */
+static void end_lines(struct scene *s, struct buf *body)
+{
+    struct buf out = { 0 };
+    size_t pause = s->pause;
+
+    for (size_t i = 0; i < body->len; i++) {
+        if (body->s[i] == '\n')
+            buf_putc(&out, '\r');
+        buf_putc(&out, body->s[i]);
+        if (i + 2 == pause)
+            s->pause = out.len + 1;
+    }
+    buf_clear(body);
+    *body = out;
 }
 
 static void chunk(struct buf *body, size_t size)
@@ -264,6 +345,8 @@ static void make_wire(struct scene *s, struct buf *out)
     struct buf body = { 0 };
 
     expand(s, h.body, h.body_len, false, &body);
+    if (p->crlf)
+        end_lines(s, &body);
     if (p->packed)
         pack(&body);
     if (p->chunk > 0)
@@ -275,6 +358,8 @@ static void make_wire(struct scene *s, struct buf *out)
     if (s->words != NULL && s->words->headers != NULL)
         buf_puts(out, s->words->headers);
     buf_puts(out, "\r\n");
+    if (s->pause > 0)
+        s->pause += out->len - 1;
     buf_add(out, buf_str(&body), body.len);
     buf_clear(&body);
     if (p->twice) {
@@ -293,7 +378,9 @@ static void cut(struct job *j, uint64_t chance)
 
     j->cut = p->after >= 0 || p->any || p->reset;
     if (p->any)
-        len = (size_t)(chance % j->wire.len);
+        len = j->wire.len < p->spare
+                  ? 0
+                  : (size_t)(chance % (j->wire.len - p->spare + 1));
     if (j->cut && len < j->wire.len)
         j->wire.len = len;
 }
@@ -333,7 +420,13 @@ static void play_on(void *arg)
     struct job *j = arg;
     size_t left = j->wire.len - j->sent;
     size_t n = j->play->drip > 0 && j->play->drip < left ? j->play->drip : left;
+    int64_t wait_ms = j->play->drip_ms;
 
+    if (j->pause > j->sent && j->pause - j->sent <= n) {
+        n = j->pause - j->sent;
+        j->pause = 0;
+        wait_ms = j->play->pause_ms;
+    }
     if (n > 0)
         listen_write(j->request, j->wire.s + j->sent, n);
     j->sent += n;
@@ -341,7 +434,7 @@ static void play_on(void *arg)
         end(j);
     else
         loop_timer_set(j->player->loop, &j->timer,
-            clock_now_us() + j->play->drip_ms * MS_US, play_on, j);
+            clock_now_us() + wait_ms * MS_US, play_on, j);
 }
 
 void player_play(struct player *p, struct listen_request *r,
@@ -361,6 +454,7 @@ void player_play(struct player *p, struct listen_request *r,
         j->next->prev = j;
     p->jobs = j;
     make_wire(&scene, &j->wire);
+    j->pause = scene.pause;
     cut(j, w != NULL ? w->chance : 0);
     if (play->delay_ms > 0)
         loop_timer_set(p->loop, &j->timer,

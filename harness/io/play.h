@@ -6,18 +6,23 @@
  * and all of it a JSON body), behind lines that say how:
  *   !delay MS      wait before it
  *   !after N       then break off behind N bytes of it, by closing
- *   !any           ... behind any number of bytes but all
+ *   !any [N]       ... behind any number of bytes but the last N (1)
  *   !reset         ... by RST; without !after or !any before its first byte
  *   !close         close behind it, without saying so
  *   !drip MS N     N bytes each MS milliseconds
  *   !chunk N       the body in chunks of N bytes (name transfer-encoding)
  *   !gzip          pack the body
+ *   !crlf          the lines of the body end in CR LF
+ *   !pause MS      how long @PAUSE@ is (not with !chunk or !gzip)
  *   !twice         all of it once more behind it
  *   !fill N        what @FILL@ stands for: N times x
  * Between two @ also stand: two hexadecimal digits (that byte), LEN (of the
  * body; LEN+N, LEN-N), KEY (the key that came), LETTER (A to D by the
- * request's digest), REPLY (the good reply), DATE and TIME (a second from
- * now, as HTTP and RFC 3339 write it).
+ * request's digest), REPLY (the good reply), SIZE (its bytes, hexadecimal),
+ * DATE and TIME (a second from now, as HTTP and RFC 3339 write it), PAUSE
+ * (nothing, for a while). Of a good reply in pieces: HEAD and TAIL (the events
+ * up to its end, in two halves), USAGE (the event with its tokens), DONE (its
+ * last line), WHOLE (what it would have been in one piece).
  */
 #ifndef RETORT_IO_PLAY_H
 #define RETORT_IO_PLAY_H
@@ -33,10 +38,11 @@
 struct play {         // one reply, read
     const char *wire; // borrowed, without the lines that say how
     size_t len;
-    int64_t delay_ms, drip_ms;
+    int64_t delay_ms, drip_ms, pause_ms;
     size_t drip, chunk, fill;
     int64_t after; // -1: to the end
-    bool any, reset, shut, packed, twice;
+    size_t spare;  // bytes that !any leaves off at least
+    bool any, reset, shut, packed, twice, crlf;
 };
 
 struct play_words {      // what the words stand for, borrowed for the call
@@ -44,6 +50,9 @@ struct play_words {      // what the words stand for, borrowed for the call
     size_t len;          // of it
     const char *headers; // more lines "Name: value\r\n"; NULL
     uint64_t chance;     // for !any
+    const char *whole;   // the same reply in one piece; NULL: reply is that
+    size_t whole_len;
+    size_t tail, usage, done; // where its parts begin; 0: it has none
 };
 
 /* Reads a reply. ERR_DATA names the line that is none of the above. */

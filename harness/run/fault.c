@@ -49,27 +49,32 @@ const char *fault_end_help(enum fault_end end)
 
 /* --- the wish ------------------------------------------------------------ */
 
-static bool in_mix(const struct fault_kind *k)
+static bool in_mix(const struct fault_kind *k, bool stream)
 {
-    return !k->alone
+    return !k->alone && (stream || !k->stream)
            && (k->end == FAULT_ANSWERED || k->end == FAULT_RETRIED
                || k->end == FAULT_FAILED);
 }
 
 /* What cannot be had shall be few: a sample that fails is one of 50. */
-static double weight(const struct fault_kind *k)
+static double weight(const struct fault_kind *k, bool stream)
 {
-    return !in_mix(k) ? 0 : k->end == FAULT_FAILED || k->rare ? 0.1 : 1;
+    return !in_mix(k, stream) ? 0 : k->end == FAULT_FAILED || k->rare ? 0.1 : 1;
 }
 
 static void add_mix(struct faults *f, double share)
 {
-    double sum = 0;
+    double sum = 0, streams = 0;
 
-    for (size_t i = 0; i < f->n; i++)
-        sum += weight(&f->kinds[i]);
-    for (size_t i = 0; i < f->n; i++)
-        f->kinds[i].share += share * weight(&f->kinds[i]) / sum;
+    for (size_t i = 0; i < f->n; i++) {
+        sum += weight(&f->kinds[i], false);
+        streams += weight(&f->kinds[i], true);
+    }
+    for (size_t i = 0; i < f->n; i++) {
+        struct fault_kind *k = &f->kinds[i];
+        k->share += share * weight(k, false) / sum;
+        k->stream_share += share * weight(k, true) / streams;
+    }
 }
 
 static int read_share(
@@ -121,7 +126,9 @@ static int add_kind(struct faults *f, const char *word, struct err *e)
             (int)strcspn(word, ":"), word);
     if (colon != NULL && read_share(word, colon + 1, &share, e) < 0)
         return -1;
-    k->share += share;
+    if (!k->stream)
+        k->share += share;
+    k->stream_share += share;
     return 0;
 }
 
@@ -163,8 +170,8 @@ static int read_spec(struct faults *f, const char *spec, struct err *e)
          w = strtok_r(NULL, ", ", &state))
         rc = add_word(f, w, e);
     free(words);
-    for (size_t i = 0; i < f->n; i++)
-        sum += f->kinds[i].share;
+    for (size_t i = 0; i < f->n; i++) /* no share is only of whole replies */
+        sum += f->kinds[i].stream_share;
     if (rc == 0 && sum > 1 + 1e-9)
         return err_set(e, ERR_USAGE,
             "--faults: the shares add up to %.3g, more than all requests", sum);
@@ -246,15 +253,15 @@ static const struct fault_kind *meet(
     return k;
 }
 
-const struct fault_kind *faults_pick(struct faults *f, const char *body,
-    size_t len, int64_t under_way, uint64_t *chance,
+const struct fault_kind *faults_pick(struct faults *f,
+    const struct fault_request *asked, uint64_t *chance,
     unsigned char digest[HASH_SIZE])
 {
     struct seen *s;
     struct rng r;
     double u;
 
-    hash_bytes(body, len, digest);
+    hash_bytes(asked->body, asked->len, digest);
     s = find(f, digest, true);
     f->count.requests++;
     f->count.again += s->answered;
@@ -262,12 +269,13 @@ const struct fault_kind *faults_pick(struct faults *f, const char *body,
     s->asked++;
     u = rng_unit(&r);
     *chance = rng_next(&r);
-    if (f->able > 0 && under_way >= f->able)
+    if (f->able > 0 && asked->under_way >= f->able)
         return meet(f, find_kind(f, "rate_limit_silent"), NULL);
     if (f->most > 0 && s->met >= f->most)
         return NULL;
     for (size_t i = 0; i < f->n; i++)
-        if ((u -= f->kinds[i].share) < 0)
+        if ((u -= asked->stream ? f->kinds[i].stream_share : f->kinds[i].share)
+            < 0)
             return meet(f, &f->kinds[i], s);
     return NULL;
 }

@@ -38,9 +38,11 @@ struct fault_kind { // a row of the table, harness/catalog/faults.txt
     enum failure failure; // what the client takes it for; NONE: a reply
     bool alone;           // big or slow: only when it is named
     bool rare;            // costs a second: seldom in a mix
+    bool stream;          // for requests that ask for a stream
     struct play play;
-    double share; // of all requests
-    int64_t met;  // requests that met it
+    double share;        // of requests for whole replies
+    double stream_share; // of requests for streams
+    int64_t met;         // requests that met it
 };
 
 const char *fault_end_name(enum fault_end end);
@@ -64,11 +66,17 @@ void faults_free(struct faults *f);
 /* Row i of the table, NULL behind the last. */
 const struct fault_kind *faults_at(const struct faults *f, size_t i);
 
-/* The fault that a request meets, NULL for none; counts the request, which
- * comes while so many others are under way. chance is for the fault's own
- * needs. */
-const struct fault_kind *faults_pick(struct faults *f, const char *body,
-    size_t len, int64_t under_way, uint64_t *chance,
+struct fault_request {
+    const char *body;
+    size_t len;
+    bool stream;       // it asks for one
+    int64_t under_way; // so many others are, while it comes
+};
+
+/* The fault that a request meets, NULL for none; counts the request. chance is
+ * for the fault's own needs. */
+const struct fault_kind *faults_pick(struct faults *f,
+    const struct fault_request *r, uint64_t *chance,
     unsigned char digest[HASH_SIZE]);
 
 /* Notes that the good reply to the request of a digest was written whole. */

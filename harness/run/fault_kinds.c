@@ -26,15 +26,22 @@ static int find_failure(const char *name, enum failure *out)
     return -1;
 }
 
-/* The line "<kind NAME END FAILURE [alone]>" at text. */
+static bool has_word(const char *text, const char *word)
+{
+    const char *at = strstr(text, word);
+
+    return at != NULL && at < text + strcspn(text, "\n");
+}
+
+/* The line "<kind NAME END FAILURE [alone] [rare] [stream]>" at text. */
 static int read_first(const char *text, struct fault_kind *k, struct err *e)
 {
-    char name[40] = "", end[16] = "", failure[24] = "", how[8] = "";
+    char name[40] = "", end[16] = "", failure[24] = "";
 
-    sscanf(text, "<kind %39[a-z0-9_] %15s %23[a-z_] %7[a-z]", name, end,
-        failure, how);
-    k->alone = strcmp(how, "alone") == 0;
-    k->rare = strcmp(how, "rare") == 0;
+    sscanf(text, "<kind %39[a-z0-9_] %15s %23[a-z_]", name, end, failure);
+    k->alone = has_word(text, " alone");
+    k->rare = has_word(text, " rare");
+    k->stream = has_word(text, " stream");
     if (find_end(end, &k->end) < 0 || find_failure(failure, &k->failure) < 0)
         return err_set(e, ERR_DATA, "faults.txt: '%.*s' names no fault",
             (int)strcspn(text, "\n"), text);

@@ -323,6 +323,20 @@ static const struct entry *next_entry(struct replay *r, struct buf *text)
     return first;
 }
 
+static void read_asks(const struct json *tree, bool *stream, bool *usage)
+{
+    *stream = json_true(json_get(tree, "stream"));
+    *usage = json_true(json_path(tree, "stream_options.include_usage"));
+}
+
+void replay_asks(const char *request, size_t len, bool *stream, bool *usage)
+{
+    struct json *tree = json_parse(request, len, NULL);
+
+    read_asks(tree, stream, usage);
+    json_free(tree);
+}
+
 enum replay_found replay_ask(struct replay *r, const char *request, size_t len,
     struct replay_reply *out, struct err *e)
 {
@@ -342,8 +356,7 @@ enum replay_found replay_ask(struct replay *r, const char *request, size_t len,
         rc = not_found(r, model, e);
     } else {
         replay_find(r, found->key, out);
-        out->stream = json_true(json_get(tree, "stream"));
-        out->usage = json_true(json_path(tree, "stream_options.include_usage"));
+        read_asks(tree, &out->stream, &out->usage);
         rc = REPLAY_FOUND;
     }
     buf_clear(&text);

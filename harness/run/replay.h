@@ -34,6 +34,9 @@ struct replay_model {
     size_t replies;
 };
 
+/* Whether a chat request asks for pieces, and for its tokens in them. */
+void replay_asks(const char *request, size_t len, bool *stream, bool *usage);
+
 enum replay_found {
     REPLAY_FOUND,
     REPLAY_NOT_RECORDED, // the model, but not this prompt

@@ -185,16 +185,29 @@ static void put_head(struct chunks *c, const struct json *root)
     }
 }
 
-void replay_stream(const char *body, size_t len, bool usage, struct buf *out)
+/* The first event that begins behind the middle. */
+static size_t half_of(const char *events, size_t len)
+{
+    const char *at =
+        len > 2 ? memmem(events + len / 2, len - len / 2 - 2, "\n\n", 2) : NULL;
+
+    return at != NULL ? (size_t)(at - events) + 2 : len;
+}
+
+void replay_stream(const char *body, size_t len, bool usage, struct buf *out,
+    struct replay_parts *parts)
 {
     struct json *root = json_parse(body, len, NULL);
     const struct json *choice = json_first(json_get(root, "choices"));
     struct chunks c = { .out = out };
+    struct replay_parts p = { 0 };
+    size_t from = out->len;
 
     if (json_is_object(json_get(choice, "message"))) {
         put_head(&c, root);
         put_message(&c, choice);
         put_end(&c, choice);
+        p.usage = out->len - from;
         if (usage && json_get(root, "usage") != NULL)
             put_usage(&c, json_get(root, "usage"));
     } else {
@@ -202,8 +215,13 @@ void replay_stream(const char *body, size_t len, bool usage, struct buf *out)
         if (root != NULL)
             json_print(root, out); /* on one line */
         buf_puts(out, "\n\n");
+        p.usage = out->len - from;
     }
+    p.done = out->len - from;
+    p.tail = half_of(out->s + from, p.usage);
     buf_puts(out, "data: [DONE]\n\n");
+    if (parts != NULL)
+        *parts = p;
     json_free(root);
     buf_clear(&c.head);
 }

@@ -1,14 +1,40 @@
 #!/bin/bash
-# Every kind of fault that `retort serve --faults` knows, met once by a run:
-# what becomes of the sample, how often it is asked, how the run ends. And how
-# a wish that makes no sense is told.
+# Every kind of fault that `retort serve --faults` knows, met once by a run,
+# for whole replies and for streams: what becomes of the sample, how often it is
+# asked, how the run ends. Streams cut behind hundreds of different bytes. And
+# how a wish that makes no sense is told.
 set -eu
-. tests/tap.sh
-case $RETORT in /*) ;; *) RETORT=$PWD/$RETORT ;; esac
+. tests/server.sh
 
 python3 tests/wire/faults.py "$RETORT" "$T" | grep -v '^1\.\.' || tap_bad=1
 tap_n=1000
 echo '{}' >"$T/canned"
+
+# --- a stream that ends behind any byte: never an answer, never asked again
+# once it is one ---
+many 600
+echo '{"model":"toy-1","choices":[{"message":{"role":"assistant","content":"I think it is (B): caf\u00e9s are. Answer: B"},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":9}}' \
+    >"$T/canned"
+for kind in stream_cut_anywhere stream_cut_length stream_cut_chunked \
+    stream_reset_anywhere; do
+    "$RETORT" serve -p 0 --canned "$T/canned" --faults "$kind,most=1" \
+        >"$T/serving" 2>"$T/served" &
+    server=$!
+    for _ in $(seq 200); do
+        url=$(sed -n 's/^serving .* on //p' "$T/serving")
+        [ -z "$url" ] || break
+        sleep 0.02
+    done
+    retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/$kind" -j 300 \
+        --stream --json -q
+    expect "$kind, 600 times: done" ended 0
+    expect 'with the answers of clear weather' \
+        same "$(json 0.correct) $(json 0.wrong)" '150 450'
+    try curl -sS "${url%v1}faults"
+    expect 'each was asked twice, and none again once it was answered' \
+        said '{"requests":1200,"distinct":600,"faults":600,"answered":600,"again":0,'
+    stop
+done
 
 # SPEC WORDS: refused with 2.
 refused()

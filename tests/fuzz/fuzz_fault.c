@@ -18,7 +18,8 @@ static void wish(const char *text)
     if (f == NULL && e.text[0] == '\0')
         abort();
     for (int i = 0; f != NULL && i < 20; i++)
-        faults_pick(f, "request", 7, i, &chance, digest);
+        faults_pick(f, &(struct fault_request){ "request", 7, i % 2 == 1, i },
+            &chance, digest);
     if (f != NULL && faults_count(f).requests != 20)
         abort();
     faults_free(f);

@@ -20,14 +20,20 @@ static struct faults *make(const char *spec)
     return f;
 }
 
-static const struct fault_kind *pick(struct faults *f, int i)
+static const struct fault_kind *ask(struct faults *f, int i, bool stream)
 {
     char body[32];
     uint64_t chance;
     unsigned char digest[HASH_SIZE];
     int n = snprintf(body, sizeof body, "request %d", i);
 
-    return faults_pick(f, body, (size_t)n, 0, &chance, digest);
+    return faults_pick(f, &(struct fault_request){ body, (size_t)n, stream, 0 },
+        &chance, digest);
+}
+
+static const struct fault_kind *pick(struct faults *f, int i)
+{
+    return ask(f, i, false);
 }
 
 static void test_table(void **state)
@@ -103,6 +109,28 @@ static void test_shares(void **state)
     faults_free(f);
 }
 
+/* Those of streams are met by requests for streams only, and a mix has them. */
+static void test_streams(void **state)
+{
+    struct faults *f = make("stream_no_done");
+    int of_streams = 0;
+
+    (void)state;
+    assert_null(pick(f, 1));
+    assert_non_null(ask(f, 2, true));
+    faults_free(f);
+    f = make("half,most=0");
+    for (int i = 0; i < 10000; i++) {
+        const struct fault_kind *k = ask(f, i, true);
+        of_streams += k != NULL && k->stream;
+        k = pick(f, i);
+        assert_false(k != NULL && k->stream);
+    }
+    assert_in_range(of_streams, 500, 3000);
+    assert_in_range(faults_count(f).faults, 9600, 10400);
+    faults_free(f);
+}
+
 static void test_most_and_again(void **state)
 {
     struct faults *f = make("server_500,most=2");
@@ -112,7 +140,8 @@ static void test_most_and_again(void **state)
     (void)state;
     assert_non_null(pick(f, 1));
     assert_non_null(pick(f, 1));
-    assert_null(faults_pick(f, "request 1", 9, 0, &chance, digest));
+    assert_null(faults_pick(f,
+        &(struct fault_request){ "request 1", 9, false, 0 }, &chance, digest));
     assert_int_equal(faults_count(f).again, 0);
     faults_answered(f, digest);
     assert_null(pick(f, 1));
@@ -132,8 +161,10 @@ static void test_able(void **state)
     unsigned char digest[HASH_SIZE];
 
     (void)state;
-    assert_null(faults_pick(f, "a", 1, 2, &chance, digest));
-    assert_non_null(faults_pick(f, "b", 1, 3, &chance, digest));
+    assert_null(faults_pick(
+        f, &(struct fault_request){ "a", 1, false, 2 }, &chance, digest));
+    assert_non_null(faults_pick(
+        f, &(struct fault_request){ "b", 1, false, 3 }, &chance, digest));
     assert_int_equal(faults_count(f).faults, 1);
     faults_free(f);
 }
@@ -144,6 +175,7 @@ int main(void)
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_seeds),
         cmocka_unit_test(test_shares),
+        cmocka_unit_test(test_streams),
         cmocka_unit_test(test_most_and_again),
         cmocka_unit_test(test_able),
     };

@@ -27,6 +27,9 @@ struct fixture {
     struct http *http;
     struct http_endpoint *to;
     struct play play;
+    struct play_words words;
+    char body[400]; // of the reply, as much as fits
+    size_t len;
     int whole, broken; // as the player tells
     int over;          // as the client tells
     enum http_fail fail;
@@ -44,9 +47,8 @@ static void on_played(void *arg, bool whole)
 static void on_request(void *arg, struct listen_request *r)
 {
     struct fixture *f = arg;
-    struct play_words words = { good, sizeof good - 1, NULL, 12345 };
 
-    player_play(f->player, r, &f->play, &words, on_played, f);
+    player_play(f->player, r, &f->play, &f->words, on_played, f);
 }
 
 static void on_reply(void *arg, const struct http_reply *http)
@@ -56,6 +58,8 @@ static void on_reply(void *arg, const struct http_reply *http)
     f->over++;
     f->fail = http->fail;
     f->status = http->status;
+    f->len = http->len;
+    snprintf(f->body, sizeof f->body, "%.399s", http->body);
     if (http->fail == HTTP_OK)
         dialect_find("openai-chat")
             ->decode(http->status, http->body, http->len, &f->reply);
@@ -69,6 +73,7 @@ static int open_fixture(void **state)
     struct http_options ho = { .max_reply = 1 << 20 };
     char *url;
 
+    f->words = (struct play_words){ good, sizeof good - 1, .chance = 12345 };
     f->loop = loop_new(&e);
     f->server = listen_open(f->loop, &lo, on_request, f, &e);
     f->player = player_new(f->loop);
@@ -180,6 +185,34 @@ static void test_any_byte(void **state)
         reply_clear(&f->reply);
 }
 
+/* The parts of a reply in pieces, with a pause between, lines ending in CR LF
+ * or not; and a cut that leaves off so many bytes. */
+static void test_parts(void **state)
+{
+    static const char *const texts[] = {
+        "!pause 20\nHTTP/1.1 200 OK\ncontent-length: @LEN@\n\n"
+        "@HEAD@@PAUSE@@TAIL@@DONE@@USAGE@@SIZE@",
+        "!crlf\n!pause 20\n!drip 1 3\nHTTP/1.1 200 OK\n"
+        "content-length: @LEN@\n\n@HEAD@@PAUSE@@TAIL@@DONE@@USAGE@@SIZE@",
+    };
+    static const char *const want[] = { "a\nb\nd\nc\n8",
+        "a\r\nb\r\nd\r\nc\r\n8" };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < 2; i++) {
+        f->words = (struct play_words){ "a\nb\nc\nd\n", 8, .tail = 2,
+            .usage = 4, .done = 6 };
+        ask(f, texts[i]);
+        assert_int_equal(f->fail, HTTP_OK);
+        assert_string_equal(f->body, want[i]);
+    }
+    for (uint64_t i = 0; i < 20; i++) {
+        f->words = (struct play_words){ good, sizeof good - 1, .chance = i };
+        ask(f, "!any 10\n!close\nHTTP/1.1 200 OK\n\n@REPLY@");
+        assert_true(f->len + 10 <= sizeof good - 1);
+    }
+}
+
 static void test_bad_text(void **state)
 {
     static const char *const bad[] = { "!what\n", "!delay -1\n", "!\n",
@@ -200,6 +233,8 @@ int main(void)
             test_cut_at_every_byte, open_fixture, close_fixture),
         cmocka_unit_test_setup_teardown(
             test_any_byte, open_fixture, close_fixture),
+        cmocka_unit_test_setup_teardown(
+            test_parts, open_fixture, close_fixture),
         cmocka_unit_test(test_bad_text),
     };
 

@@ -27,7 +27,7 @@ static void check(const char *body, bool usage)
     struct buf events = { 0 }, whole = { 0 }, x = { 0 }, y = { 0 };
     struct reply got, want;
 
-    replay_stream(body, strlen(body), usage, &events);
+    replay_stream(body, strlen(body), usage, &events, NULL);
     fold_feed(f, events.s, events.len, 1);
     assert_int_equal(fold_end(f, &whole, NULL), 0);
     d->decode(200, whole.s, whole.len, &got);
@@ -104,7 +104,7 @@ static void test_bytes(void **state)
     struct buf out = { 0 };
 
     (void)state;
-    replay_stream(body, sizeof body - 1, true, &out);
+    replay_stream(body, sizeof body - 1, true, &out, NULL);
 #define HEAD "data: {\"object\":\"chat.completion.chunk\",\"model\":\"m\","
     assert_string_equal(out.s, HEAD
         "\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\","

@@ -1,5 +1,6 @@
 """Plays every kind of fault to the real program: retort serve --faults KIND is
-asked by retort run, and what came of it is compared with faults.list.
+asked by retort run, for a whole reply and for a stream, and what came of it is
+compared with faults.list.
 
   faults.py RETORT FOLDER
 """
@@ -30,8 +31,14 @@ KEY = "sk-marker-7f3a91c2e5"  # must be found nowhere
 
 
 def rows():
+    """A row for each way of asking that a line of the list is about."""
     with open(os.path.join(HERE, "faults.list"), encoding="utf-8") as file:
-        return [line.split() for line in file if line.strip() and line[0] != "#"]
+        lines = [line.split() for line in file if line.strip() and line[0] != "#"]
+    return [
+        line[:5] + [asked]
+        for line in lines
+        for asked in (line[5:] or ["whole", "stream"])
+    ]
 
 
 class Server:
@@ -54,8 +61,8 @@ class Server:
 
 
 def play(retort, folder, row):
-    kind, outcome, failure, sent, code = row
-    out = os.path.join(folder, kind)
+    kind, outcome, failure, sent, code, asked = row
+    out = os.path.join(folder, kind + "." + asked)
     os.makedirs(out)
     with open(os.path.join(out, "models.lua"), "w", encoding="utf-8") as file:
         server = Server(
@@ -72,7 +79,8 @@ def play(retort, folder, row):
     done = subprocess.run(
         [retort, "run", os.path.join(HERE, "sums.lua"), "-m", "m", "-n", "1"]
         + ["--models-file", os.path.join(out, "models.lua"), "-o", out]
-        + ["--timeout", "1" if failure == "timeout" else "60", "-v", "--json"],
+        + ["--timeout", "1" if failure == "timeout" else "60", "-v", "--json"]
+        + ["--stream"] * (asked == "stream"),
         env=dict(os.environ, WIRE_KEY=KEY),
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -97,7 +105,7 @@ def play(retort, folder, row):
     ]
     if failure != "-":
         got.append((failure + " in the output", failure + ": " in said, True))
-    return kind, ["%s: %s, not %s" % g for g in got if g[1] != g[2]], said
+    return " ".join((kind, asked)), ["%s: %s, not %s" % g for g in got if g[1] != g[2]], said
 
 
 def main():
