@@ -328,16 +328,12 @@ static struct table *new_table(void)
 /* By which rules the answers are read now. */
 static void add_reading(const struct scoring *s, struct buf *out)
 {
-    struct transcript all;
     struct reading reading;
     struct err ignored = { 0 };
 
-    if (transcript_load(s->f->c.store, s->run.run.id, &all, &ignored) == 0) {
-        reading_count(&all, &reading);
+    if (reading_load(s->f->c.store, s->run.run.id, &reading, &ignored) == 0)
         reading_text(&reading, out);
-        reading_clear(&reading);
-    }
-    transcript_clear(&all);
+    reading_clear(&reading);
 }
 
 static void print_flips(

@@ -109,10 +109,9 @@ static void fact(struct buf *out, const char *name, const char *text)
 }
 
 static void run_facts(const struct run_row *r, const struct transcript *all,
-    const struct calibration *c, struct buf *out)
+    const struct reading *reading, const struct calibration *c, struct buf *out)
 {
     int64_t counts[OUTCOME_COUNT] = { 0 };
-    struct reading reading;
     char date[24], span[16];
 
     for (size_t i = 0; i < all->n; i++)
@@ -143,18 +142,16 @@ static void run_facts(const struct run_row *r, const struct transcript *all,
             buf_printf(out, "%12s%-10s %6lld  %s\n", "",
                 outcome_name((enum outcome)i), (long long)counts[i],
                 outcome_help((enum outcome)i));
-    reading_count(all, &reading);
-    reading_text(&reading, out);
-    reading_clear(&reading);
+    reading_text(reading, out);
     notes_text(all, out);
     calibrated_text(c, out);
 }
 
 static void run_json(const struct run_row *r, const struct transcript *all,
-    const struct calibration *c, size_t most, struct buf *out)
+    const struct reading *reading, const struct calibration *c, size_t most,
+    struct buf *out)
 {
     struct jsonw w = { out, false };
-    struct reading reading;
     char date[24];
 
     jsonw_begin(&w, NULL, '{');
@@ -174,9 +171,7 @@ static void run_json(const struct run_row *r, const struct transcript *all,
     jsonw_str(&w, "part", r->part[0] != '\0' ? r->part : NULL);
     jsonw_str(&w, "started", clock_iso(r->started_us, date));
     jsonw_int(&w, "n", (int64_t)all->n);
-    reading_count(all, &reading);
-    reading_json(&reading, &w);
-    reading_clear(&reading);
+    reading_json(reading, "rules", &w);
     notes_json(all, &w);
     calibrated_json(c, &w);
     jsonw_begin(&w, "samples", '[');
@@ -227,21 +222,25 @@ static int show_run(
 {
     size_t most = c->o->limit > 0 ? (size_t)c->o->limit : LISTED;
     struct transcript all;
+    struct reading reading = { 0 };
     struct calibration sure;
     int rc = transcript_load(c->store, f->run.id, &all, e);
 
+    if (rc == 0)
+        rc = reading_load(c->store, f->run.id, &reading, e);
     if (rc == 0) {
         sure = calibrated(&all, c->o->confidence);
         if (all.n > 1)
             qsort(all.places, all.n, sizeof *all.places, by_outcome);
         if (c->o->json) {
-            run_json(&f->run, &all, &sure, most, out);
+            run_json(&f->run, &all, &reading, &sure, most, out);
         } else {
-            run_facts(&f->run, &all, &sure, out);
+            run_facts(&f->run, &all, &reading, &sure, out);
             list_samples(&all, most, c->o, out);
         }
         rc = draw(c->o, &f->run, &sure, e);
     }
+    reading_clear(&reading);
     transcript_clear(&all);
     return rc;
 }

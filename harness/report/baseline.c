@@ -122,7 +122,7 @@ void baseline_write(const struct data_run *d, struct buf *out)
 /* --- reading ---------------------------------------------------------------
  */
 
-struct reading {
+struct intake {
     struct pick *p;
     struct data_run *d;              // the suite under way; NULL: none yet
     size_t room;                     // for its items
@@ -182,7 +182,7 @@ static void head_tokens(struct data_run *d, const struct json *o)
         u->unknown = u->replies;
 }
 
-static int end_suite(struct reading *r, struct err *e)
+static int end_suite(struct intake *r, struct err *e)
 {
     if (r->d == NULL)
         return 0;
@@ -197,7 +197,7 @@ static int end_suite(struct reading *r, struct err *e)
     return 0;
 }
 
-static int read_head(struct reading *r, const struct json *o, struct err *e)
+static int read_head(struct intake *r, const struct json *o, struct err *e)
 {
     struct data_run *d;
     int64_t format = json_int(json_get(o, "retort_baseline"), -1);
@@ -264,7 +264,7 @@ static int outcome_of(char c)
     return -1;
 }
 
-static struct data_item *add_item(struct reading *r)
+static struct data_item *add_item(struct intake *r)
 {
     struct data_run *d = r->d;
 
@@ -276,7 +276,7 @@ static struct data_item *add_item(struct reading *r)
     return &d->items[d->n++];
 }
 
-static int read_sample(struct reading *r, const struct json *row, struct err *e)
+static int read_sample(struct intake *r, const struct json *row, struct err *e)
 {
     const struct json *at[5];
     struct data_item like = { .n = json_int(json_first(row), -1) };
@@ -320,7 +320,7 @@ static int read_sample(struct reading *r, const struct json *row, struct err *e)
     return 0;
 }
 
-static int read_line(struct reading *r, const struct buf *line, struct err *e)
+static int read_line(struct intake *r, const struct buf *line, struct err *e)
 {
     struct json *tree = json_parse(buf_str(line), line->len, e);
     int rc;
@@ -337,7 +337,7 @@ static int read_line(struct reading *r, const struct buf *line, struct err *e)
 
 int baseline_read(const char *path, struct pick *p, struct err *e)
 {
-    struct reading r = { .p = p };
+    struct intake r = { .p = p };
     struct file_lines *f = file_lines_open(path, e);
     struct buf line = { 0 };
     int rc;

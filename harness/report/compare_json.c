@@ -132,6 +132,8 @@ static void write_row(const struct compare_row *r, struct jsonw *w)
     runs_interval_json(w, "retention_ci", r->kept.ci);
     write_loss(&r->loss, w);
     if (r->group == NULL) {
+        reading_json(&r->pair->a->reading, "rules_a", w);
+        reading_json(&r->pair->b->reading, "rules_b", w);
         write_agree(&r->agree, w);
         write_letters(&r->letters, w);
     }

@@ -169,6 +169,18 @@ static void accepted_note(const struct pair *p, struct buf *out)
     buf_clear(&what);
 }
 
+static void reading_note(const struct pair *p, struct buf *out)
+{
+    const struct reading *a = &p->a->reading, *b = &p->b->reading;
+
+    if (reading_meets(a, b))
+        return;
+    buf_puts(out, "NOT READ BY THE SAME RULE: A by ");
+    reading_words(a, out);
+    buf_puts(out, ", B by ");
+    reading_words(b, out);
+}
+
 static void macro_note(const struct compare_macro *m, struct buf *b)
 {
     buf_printf(b,
@@ -231,6 +243,8 @@ void compare_notes(const struct compare_row *r, const struct compare_macro *m,
     status_note(p->b, "B", &b);
     note(&n, &b);
     accepted_note(p, &b);
+    note(&n, &b);
+    reading_note(p, &b);
     note(&n, &b);
     lone_note(&p->lone_a, "A", &b);
     note(&n, &b);

@@ -217,6 +217,42 @@ static void method(const struct compare *c, size_t width, struct buf *out)
     buf_clear(&b);
 }
 
+static bool told_before(const struct compare *c, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (c->rows[k].group == NULL
+            && strcmp(c->rows[k].suite, c->rows[i].suite) == 0)
+            return true;
+    return false;
+}
+
+/* By which rules the answers of all runs of a suite were read. */
+static void reading(const struct compare *c, size_t width, struct buf *out)
+{
+    struct buf line = { 0 };
+
+    for (size_t i = 0; i < c->n; i++) {
+        struct reading all = { 0 };
+        const struct data_run *a = c->rows[i].pair->a;
+        if (c->rows[i].group != NULL || told_before(c, i))
+            continue;
+        reading_add(&all, &a->reading);
+        for (size_t k = i; k < c->n; k++)
+            if (c->rows[k].group == NULL
+                && strcmp(c->rows[k].suite, c->rows[i].suite) == 0)
+                reading_add(&all, &c->rows[k].pair->b->reading);
+        if (all.n > 0) {
+            buf_puts(&line, line.len > 0 ? "; " : "read by: ");
+            buf_printf(&line, "%s ", c->rows[i].suite);
+            reading_words(&all, &line);
+        }
+        reading_clear(&all);
+    }
+    buf_puts(&line, line.len > 0 ? "." : "");
+    plain_wrap(out, buf_str(&line), line.len, 0, width);
+    buf_clear(&line);
+}
+
 void compare_text(
     const struct compare *c, size_t width, int look, struct buf *out)
 {
@@ -227,6 +263,7 @@ void compare_text(
     for (size_t i = 0; i < c->n;)
         i = block(c, i, width, look, out);
     method(c, prose, out);
+    reading(c, prose, out);
     for (size_t i = 0; i < c->n; i++)
         if (c->rows[i].group == NULL)
             compare_notes(

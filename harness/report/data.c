@@ -264,7 +264,7 @@ int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,
         && store_outcomes(s, run, out->whole->outcomes, &out->whole->repeats, e)
                == 0
         && store_costs(s, run, sum_cost, &l, e) == 0)
-        rc = 0;
+        rc = reading_load(s, run, &out->reading, e);
     end_costs(&sum, out->whole);
     price_view_clear(&l.view);
     if (rc < 0)
@@ -281,7 +281,7 @@ int data_load(struct store *s, int64_t run, const struct price_book *prices,
     memset(out, 0, sizeof *out);
     if (find_run(&l, s, e) == 0 && store_verdicts(s, run, keep_item, &l, e) == 0
         && store_costs(s, run, keep_cost, &l, e) == 0)
-        rc = 0;
+        rc = reading_load(s, run, &out->reading, e);
     price_view_clear(&l.view);
     if (rc < 0)
         data_clear(out);
@@ -300,6 +300,7 @@ void data_clear(struct data_run *d)
     }
     for (size_t i = 0; i < sizeof d->strings / sizeof *d->strings; i++)
         free(d->strings[i]);
+    reading_clear(&d->reading);
     free(d->items);
     free(d->costs);
     free(d->unpriced);

@@ -9,6 +9,7 @@
 
 #include "cost/price.h"
 #include "report/billed.h"
+#include "report/reading.h"
 #include "stats/interval.h"
 #include "stats/quantile.h"
 #include "store/store.h"
@@ -46,6 +47,7 @@ struct data_run {
     char *priced_by;  // row of the price book used last, in words; NULL
     unsigned changed; // enum sampling_field: for some reply not sent as asked
     int64_t noted;    // replies for which that was noted
+    struct reading reading;     // rules that read its answers
     struct billed billed;       // what the provider told, beside the book
     int64_t batched;            // replies of a batch service, at its price
     int64_t judged;             // replies of a judge: in none of the above

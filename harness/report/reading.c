@@ -6,6 +6,8 @@
 #include "base/mem.h"
 #include "report/plain.h"
 
+enum { TOLD = 4 }; // rules named in a sentence
+
 static struct reading_rule *rule_of(struct reading *r, const char *name)
 {
     for (size_t i = 0; i < r->n; i++)
@@ -14,6 +16,21 @@ static struct reading_rule *rule_of(struct reading *r, const char *name)
     r->rules = mem_resize(r->rules, r->n + 1, sizeof *r->rules);
     r->rules[r->n] = (struct reading_rule){ .name = mem_str(name) };
     return &r->rules[r->n++];
+}
+
+static void count(void *arg, const char *name, int64_t n, int64_t correct)
+{
+    struct reading_rule *rule = rule_of(arg, name);
+
+    rule->n += n;
+    rule->correct += correct;
+}
+
+int reading_load(
+    struct store *s, int64_t run, struct reading *out, struct err *e)
+{
+    memset(out, 0, sizeof *out);
+    return store_rules(s, run, count, out, e);
 }
 
 static int by_use(const void *a, const void *b)
@@ -25,26 +42,29 @@ static int by_use(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
-void reading_count(const struct transcript *all, struct reading *out)
+void reading_add(struct reading *a, const struct reading *b)
 {
-    memset(out, 0, sizeof *out);
-    for (size_t i = 0; i < all->n; i++) {
-        const struct transcript_place *p = &all->places[i];
-        struct err ignored = { 0 };
-        struct json *detail =
-            p->detail == NULL
-                ? NULL
-                : json_parse(p->detail, strlen(p->detail), &ignored);
-        const char *name = json_str(json_get(detail, "rule"));
-        if (name != NULL) {
-            struct reading_rule *rule = rule_of(out, name);
-            rule->n++;
-            rule->correct += p->outcome == OUTCOME_CORRECT;
-        }
-        json_free(detail);
-    }
-    if (out->n > 1)
-        qsort(out->rules, out->n, sizeof *out->rules, by_use);
+    for (size_t i = 0; i < b->n; i++)
+        count(a, b->rules[i].name, b->rules[i].n, b->rules[i].correct);
+    if (a->n > 1)
+        qsort(a->rules, a->n, sizeof *a->rules, by_use);
+}
+
+static bool holds(const struct reading *r, const char *name)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (strcmp(r->rules[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+bool reading_meets(const struct reading *a, const struct reading *b)
+{
+    bool meets = a->n == 0 || b->n == 0;
+
+    for (size_t i = 0; i < a->n && !meets; i++)
+        meets = holds(b, a->rules[i].name);
+    return meets;
 }
 
 void reading_clear(struct reading *r)
@@ -65,9 +85,21 @@ void reading_text(const struct reading *r, struct buf *out)
     }
 }
 
-void reading_json(const struct reading *r, struct jsonw *w)
+void reading_words(const struct reading *r, struct buf *out)
 {
-    jsonw_begin(w, "rules", '[');
+    for (size_t i = 0; i < r->n && i < TOLD; i++) {
+        buf_puts(out, i > 0 ? ", " : "");
+        plain_line(out, r->rules[i].name, strlen(r->rules[i].name));
+        if (r->n > 1)
+            buf_printf(out, " (%lld)", (long long)r->rules[i].n);
+    }
+    if (r->n > TOLD)
+        buf_printf(out, " and %zu more", r->n - TOLD);
+}
+
+void reading_json(const struct reading *r, const char *key, struct jsonw *w)
+{
+    jsonw_begin(w, key, '[');
     for (size_t i = 0; i < r->n; i++) {
         jsonw_begin(w, NULL, '{');
         jsonw_str(w, "rule", r->rules[i].name);

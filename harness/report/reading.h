@@ -6,8 +6,10 @@
 #ifndef RETORT_REPORT_READING_H
 #define RETORT_REPORT_READING_H
 
+#include <stdbool.h>
+
 #include "base/json.h"
-#include "report/transcript.h"
+#include "store/store.h"
 
 struct reading_rule {
     char *name;
@@ -19,13 +21,25 @@ struct reading {
     size_t n;
 };
 
-/* Counts the verdicts that say which rule read them. */
-void reading_count(const struct transcript *all, struct reading *out);
+/* Counts the verdicts of a run that say which rule read them. */
+int reading_load(
+    struct store *s, int64_t run, struct reading *out, struct err *e);
 
 void reading_clear(struct reading *r);
 
-/* A line for each rule, or the member "rules" of an object. */
+/* Adds the rules of b to those of a. */
+void reading_add(struct reading *a, const struct reading *b);
+
+/* Whether both can be called the same reading: they share a rule, or one has
+ * none at all. */
+bool reading_meets(const struct reading *a, const struct reading *b);
+
+/* A line for each rule, or the member of an object ("rules"). */
 void reading_text(const struct reading *r, struct buf *out);
-void reading_json(const struct reading *r, struct jsonw *w);
+void reading_json(const struct reading *r, const char *key, struct jsonw *w);
+
+/* Adds the rules as part of a sentence: the name alone where one read all,
+ * else each with how often; the least used are only counted. */
+void reading_words(const struct reading *r, struct buf *out);
 
 #endif

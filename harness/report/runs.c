@@ -141,6 +141,7 @@ static void write_line(struct jsonw *w, const struct runs_line *l)
     jsonw_int(w, "judge_replies", l->run->judged);
     jsonw_num(
         w, "judge_usd", l->run->judged > 0 ? l->run->judge_usd : (double)NAN);
+    reading_json(&l->run->reading, "rules", w);
     repeats_json(l->repeats, w);
     if (l->flips != NULL)
         jsonw_raw(w, "flips", l->flips);

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "cost/money.h"
 #include "model/sampling.h"
+#include "report/plain.h"
 #include "report/runs.h"
 #include "report/table.h"
 
@@ -324,10 +325,38 @@ static void print_samples(const struct data_summary *s, struct buf *out)
     buf_puts(out, ")\n");
 }
 
+/* By which rules the answers of a block were read: in one sentence, unless two
+ * of its runs have none in common. */
+static void print_reading(
+    const struct runs_line *lines, size_t n, size_t width, struct buf *out)
+{
+    struct reading all = { 0 };
+    struct buf line = { 0 };
+    bool one = true;
+
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < i; k++)
+            one = one
+                  && reading_meets(
+                      &lines[i].run->reading, &lines[k].run->reading);
+        reading_add(&all, &lines[i].run->reading);
+    }
+    for (size_t i = 0; i < (one ? 1 : n) && all.n > 0; i++) {
+        buf_printf(&line, "%s%s%s: read by ", lines[i].run->row.suite,
+            one ? "" : " on ", one ? "" : lines[i].run->row.model);
+        reading_words(one ? &all : &lines[i].run->reading, &line);
+        plain_wrap(out, line.s, line.len, 0, width);
+        buf_reset(&line);
+    }
+    buf_clear(&line);
+    reading_clear(&all);
+}
+
 void runs_text(const struct runs_line *lines, size_t n, double level,
     size_t width, int look, struct buf *out)
 {
-    enum { WIDE = 140 };
+    enum { WIDE = 140, PROSE = 100 };
+    size_t prose = width == 0 || width > PROSE ? PROSE : width;
 
     for (size_t i = 0, k; i < n; i = k) {
         const struct run_row *first = &lines[i].run->row;
@@ -345,6 +374,7 @@ void runs_text(const struct runs_line *lines, size_t n, double level,
             buf_putc(out, '\n');
             block(lines + i, k - i, level, PART_REST, width, look, out);
         }
+        print_reading(lines + i, k - i, prose, out);
     }
     if (n > 0)
         buf_putc(out, '\n');

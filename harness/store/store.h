@@ -146,6 +146,13 @@ int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,
 int store_outcomes(struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT],
     int *repeats, struct err *e);
 
+/* Calls fn for each rule that read answers of a run, the most used first: how
+ * many it read, and how many of those were right. Returns 0, or -1. */
+typedef void (*rule_fn)(
+    void *arg, const char *rule, int64_t n, int64_t correct);
+int store_rules(
+    struct store *s, int64_t run, rule_fn fn, void *arg, struct err *e);
+
 /* Readers for reports call fn for each row, in order; strings are borrowed
  * for the call. A fn that returns non-zero ends the walk, and that number is
  * returned; 0 at the end, -1 on error. */

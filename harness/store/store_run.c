@@ -383,6 +383,30 @@ int store_outcomes(struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT],
     return rc;
 }
 
+int store_rules(
+    struct store *s, int64_t run, rule_fn fn, void *arg, struct err *e)
+{
+    sqlite3_stmt *st = db_prepare(s,
+        "SELECT json_extract(detail, '$.rule'), count(*), "
+        "sum(outcome = ?) FROM verdict WHERE run = ? "
+        "AND json_valid(detail) AND json_type(detail, '$.rule') = 'text' "
+        "GROUP BY 1 ORDER BY 2 DESC, 1",
+        e);
+    int step, rc = 0;
+
+    if (st == NULL)
+        return -1;
+    sqlite3_bind_int(st, 1, OUTCOME_CORRECT);
+    sqlite3_bind_int64(st, 2, run);
+    while ((step = sqlite3_step(st)) == SQLITE_ROW)
+        fn(arg, text(st, 0), sqlite3_column_int64(st, 1),
+            sqlite3_column_int64(st, 2));
+    if (step != SQLITE_DONE)
+        rc = db_fail(s, "reading verdicts", e);
+    sqlite3_finalize(st);
+    return rc;
+}
+
 int store_costs(
     struct store *s, int64_t run, answer_cost_fn fn, void *arg, struct err *e)
 {

@@ -187,9 +187,22 @@ try "$RETORT" import rules.jsonl --suite ./rules.lua --as m --variant c -o rules
 expect 'no such variant: 2' ended 2
 expect 'and which there are' said '-T variant=c: there are a and b'
 try "$RETORT" import rules.jsonl --suite ./rules.lua --as m --variant b -o rules -q
+expect 'the table names the rule, once for a suite' \
+    said 'rules: read by lm-eval/gsm8k/flexible'
 try "$RETORT" show 2 -o rules
 expect 'a variant is another run' ended 0
 expect 'that says so' said '"variant":"b"'
+try "$RETORT" import rules.jsonl --suite ./rules.lua --as k -o rules -q --json
+expect 'the JSON of a run names its rules' said \
+    '"rules":[{"rule":"lm-eval/gsm8k/flexible","n":2,"correct":0}]'
+try "$RETORT" compare 2 k -o rules
+expect 'a comparison names the rule' said 'read by: rules lm-eval/gsm8k/flexible.'
+try "$RETORT" compare 1 k -o rules
+expect 'and that two sides were not read alike' said \
+    'rules: NOT READ BY THE SAME RULE: A by lm-eval/gsm8k/strict, B by'
+try "$RETORT" compare 1 k -o rules --json
+expect 'rules of both sides in JSON' grep -qE \
+    '"rules_a":\[\{"rule":"lm-eval/gsm8k/strict",.*"rules_b":\[\{"rule":"lm-eval/gsm8k/flexible"' "$T/out"
 
 sed -i 's/"toy"/"other"/' toy.lua
 try "$RETORT" score 1 -o o --suite ./toy.lua -q
