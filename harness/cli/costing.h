@@ -46,6 +46,10 @@ bool costing_tokens_said(const struct costing *k, size_t way);
 void costing_suite(
     const struct costing *k, const char *suite, struct bill *out);
 
+/* DIR/cost, and tornado, map and frontier-SUITE where there is what they
+ * show; the folder is there. */
+int costing_draw(struct costing *k, const char *dir, struct err *e);
+
 /* ERR_USAGE with the first reason when no cost is known at all. */
 int costing_known(const struct costing *k, struct err *e);
 

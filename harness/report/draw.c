@@ -6,7 +6,6 @@
 
 #include "base/mem.h"
 #include "report/chart.h"
-#include "report/draw_note.h"
 
 /* Lowest and highest retention of one student over the suites. */
 struct range {
@@ -78,7 +77,7 @@ int draw_retention(const char *dir, const struct compare *c, struct err *e)
         "accuracy divided by that of %s on the same samples, with the %g %% "
         "score interval for paired proportions",
         teacher, 100 * c->level);
-    draw_note(runs, 2 * n, &note);
+    draw_note((struct draw_runs){ runs, 2 * n }, &note);
     out.subtitle = sub.s;
     out.note = note.len > 0 ? note.s : NULL;
     rc = chart_retention(&out, teacher, bars, n, e);

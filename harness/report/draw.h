@@ -7,6 +7,7 @@
 #include "report/bill_swing.h"
 #include "report/claims.h"
 #include "report/compare.h"
+#include "report/draw_note.h"
 #include "stats/calibration.h"
 #include "report/routing.h"
 
@@ -17,9 +18,10 @@ int draw_retention(const char *dir, const struct compare *c, struct err *e);
  * DIR/forest: for each suite. */
 int draw_forest(const char *dir, const struct compare *c, struct err *e);
 
-/* DIR/cost: yearly cost against requests a day, from low to high. */
-int draw_cost(const char *dir, const struct bill *b, double low, double high,
-    struct err *e);
+/* DIR/cost: yearly cost against requests a day, from low to high. runs: those
+ * that ways were measured by. */
+int draw_cost(const char *dir, const struct bill *b, struct draw_runs runs,
+    double low, double high, struct err *e);
 
 /* DIR/reliability-SUITE-RUN: how sure a model was, how often right. */
 int draw_reliability(const char *dir, const struct run_row *run,
@@ -39,8 +41,8 @@ int draw_tornado(const char *dir, const struct bill_swings *k,
 /* DIR/map: who is the cheapest over volume and price of an error; of two
  * ways at least cost and quality must be known. */
 bool draw_has_map(const struct bill *b);
-int draw_map(const char *dir, const struct bill *b, double low, double high,
-    struct err *e);
+int draw_map(const char *dir, const struct bill *b, struct draw_runs runs,
+    double low, double high, struct err *e);
 
 enum { DRAW_WAYS = 64 };
 
@@ -53,6 +55,7 @@ struct draw_claim { // a published figure, not measured here
 struct draw_suite { // beside what its bill says
     const char *suite;
     const char *roles[DRAW_WAYS]; // of each way
+    struct draw_runs runs;        // that measured them
     const struct draw_claim *claims;
     size_t claim_count;
     const struct data_run *work; // whose tokens claims are priced for

@@ -212,8 +212,8 @@ bool draw_has_map(const struct bill *b)
     return n > 1;
 }
 
-int draw_map(const char *dir, const struct bill *b, double low, double high,
-    struct err *e)
+int draw_map(const char *dir, const struct bill *b, struct draw_runs runs,
+    double low, double high, struct err *e)
 {
     struct field *f = mem_zalloc(1, sizeof *f);
     struct chart_region *regions = mem_zalloc(b->n + 1, sizeof *regions);
@@ -240,6 +240,7 @@ int draw_map(const char *dir, const struct bill *b, double low, double high,
     title = map_title(f, b);
     put_unknown(b, &note);
     draw_assumptions(b, &note);
+    draw_note_below(runs, &note);
     out.title = title;
     out.note = buf_str(&note);
     rc = chart_map(&out, f->x, COLUMNS, f->y_low, f->y_high, regions, b->n, e);

@@ -168,8 +168,8 @@ static void mark(const struct bill *b, const struct bill_crossing *c,
         b->ways[c->a].model, b->ways[c->b].model);
 }
 
-int draw_cost(const char *dir, const struct bill *b, double low, double high,
-    struct err *e)
+int draw_cost(const char *dir, const struct bill *b, struct draw_runs runs,
+    double low, double high, struct err *e)
 {
     static const enum chart_kind kinds[] = { [BILL_API] = CHART_API,
         [BILL_PRICED] = CHART_API,
@@ -205,6 +205,7 @@ int draw_cost(const char *dir, const struct bill *b, double low, double high,
                 mark(b, &b->crossings[i], &marks[marked++]);
     put_subtitle(b, &sub);
     draw_assumptions(b, &note);
+    draw_note_below(runs, &note);
     out.subtitle = buf_str(&sub);
     out.note = buf_str(&note);
     rc = chart_cost(&out, lines, b->n, marks, marked, e);

@@ -13,7 +13,17 @@ struct forest { // rows of one chart, with names of their own
     struct chart_forest_row *rows;
     size_t n;
     size_t worse, better, groups; // certainly
+    const struct data_run **runs; // two of each row
+    size_t n_runs;
 };
+
+static struct forest new_forest(size_t rows)
+{
+    return (struct forest){
+        .rows = mem_zalloc(rows + 1, sizeof(struct chart_forest_row)),
+        .runs = mem_zalloc(2 * rows + 1, sizeof(struct data_run *)),
+    };
+}
 
 static void add(struct forest *f, const struct compare *c,
     const struct compare_row *r, char *name, bool whole)
@@ -27,6 +37,8 @@ static void add(struct forest *f, const struct compare *c,
         .n = paired_n(&r->cells),
         .certain = certain,
         .whole = whole };
+    f->runs[f->n_runs++] = r->pair->a;
+    f->runs[f->n_runs++] = r->pair->b;
     if (whole)
         return;
     f->groups++;
@@ -95,11 +107,16 @@ static int draw(const char *dir, const struct compare *c, struct forest *f,
                    "the %zu rows compared",
             1 - c->level, c->n);
     struct chart_forest chart = { f->rows, f->n, left, right, certain };
-    struct chart_out out = { dir, name, title, sub,
+    struct buf note = { 0 };
+    struct chart_out out = { dir, name, title, sub, NULL };
+    int rc;
+
+    buf_puts(&note,
         "Each interval holds for its own row, uncorrected (Tango's and "
         "Newcombe's joined; Student's t over clusters where the suite names "
-        "them)." };
-    int rc;
+        "them).");
+    draw_note_below((struct draw_runs){ f->runs, f->n_runs }, &note);
+    out.note = note.s;
 
     qsort(f->rows, f->n, sizeof *f->rows, by_loss);
     rc = chart_forest(&out, &chart, e);
@@ -109,6 +126,7 @@ static int draw(const char *dir, const struct compare *c, struct forest *f,
     free(right);
     free(certain);
     free(name);
+    buf_clear(&note);
     return rc;
 }
 
@@ -117,6 +135,7 @@ static void clear(struct forest *f)
     for (size_t i = 0; i < f->n; i++)
         free((char *)(uintptr_t)f->rows[i].name);
     free(f->rows);
+    free(f->runs);
     memset(f, 0, sizeof *f);
 }
 
@@ -143,7 +162,7 @@ static int draw_groups(
 {
     const struct pair *p = c->rows[from].pair;
     size_t end = end_of(c, from);
-    struct forest f = { mem_zalloc(end - from, sizeof *f.rows), 0, 0, 0, 0 };
+    struct forest f = new_forest(end - from);
     int rc;
 
     for (size_t i = from; i < end; i++)
@@ -159,7 +178,7 @@ static int draw_groups(
 
 static int draw_suites(const char *dir, const struct compare *c, struct err *e)
 {
-    struct forest f = { mem_zalloc(c->n, sizeof *f.rows), 0, 0, 0, 0 };
+    struct forest f = new_forest(c->n);
     bool several = several_models(c);
     int rc;
 

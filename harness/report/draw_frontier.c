@@ -125,7 +125,7 @@ int draw_frontier(const char *dir, const struct bill *b,
     size_t n = b->n < DRAW_WAYS ? b->n : DRAW_WAYS;
     struct chart_point *p = mem_zalloc(n + s->claim_count, sizeof *p);
     char *name = mem_printf("frontier-%s", s->suite), *title;
-    struct buf sub = { 0 };
+    struct buf sub = { 0 }, note = { 0 };
     struct bill_quality q;
     struct chart_axis x = { "cost of 1,000 answers (USD)", CHART_USD };
     struct chart_axis y = { "accuracy (% of samples)", CHART_PERCENT };
@@ -140,7 +140,9 @@ int draw_frontier(const char *dir, const struct bill *b,
     title = frontier_title(p, n, s->suite);
     put_subtitle(b, s, &sub);
     out.title = title;
+    draw_note(s->runs, &note);
     out.subtitle = buf_str(&sub);
+    out.note = note.len > 0 ? note.s : NULL;
     rc = chart_frontier(&out, &x, &y, p, n + s->claim_count, e);
     for (size_t i = 0; i < n; i++)
         free((char *)(uintptr_t)p[i].note);
@@ -149,5 +151,6 @@ int draw_frontier(const char *dir, const struct bill *b,
     free(name);
     free(title);
     buf_clear(&sub);
+    buf_clear(&note);
     return rc;
 }

@@ -11,9 +11,9 @@
 #include "report/draw_note.h"
 
 /* A run with so many samples of each outcome. */
-static struct data_run make(const int counts[OUTCOME_COUNT])
+static struct data_run make(const char *model, const int counts[OUTCOME_COUNT])
 {
-    struct data_run d = { .n = 0 };
+    struct data_run d = { .row = { .model = model } };
 
     for (int o = 0; o < OUTCOME_COUNT; o++)
         for (int i = 0; i < counts[o]; i++) {
@@ -30,34 +30,45 @@ static void expect(
 {
     struct buf out = { 0 };
 
-    draw_note(runs, n, &out);
+    draw_note((struct draw_runs){ runs, n }, &out);
     assert_string_equal(buf_str(&out), want);
     buf_clear(&out);
 }
 
 static void test_note(void **state)
 {
-    struct data_run clean = make((int[OUTCOME_COUNT]){ 5, 5, 0, 0, 0, 0 });
-    struct data_run cut = make((int[OUTCOME_COUNT]){ 1, 1, 0, 3, 0, 0 });
-    struct data_run all = make((int[OUTCOME_COUNT]){ 1, 2, 3, 4, 5, 6 });
-    struct data_run lost = make((int[OUTCOME_COUNT]){ 1, 0, 0, 0, 0, 1 });
-    const struct data_run *runs[] = { &clean, &cut, &all, &cut };
+    struct data_run clean =
+        make("clean", (int[OUTCOME_COUNT]){ 5, 5, 0, 0, 0, 0 });
+    struct data_run cut = make("cut", (int[OUTCOME_COUNT]){ 1, 1, 0, 2, 0, 0 });
+    struct data_run all = make("all", (int[OUTCOME_COUNT]){ 2, 2, 3, 4, 5, 4 });
+    struct data_run lost =
+        make("lost", (int[OUTCOME_COUNT]){ 1, 0, 0, 0, 0, 1 });
+    struct data_run more =
+        make("cut", (int[OUTCOME_COUNT]){ 2, 1, 1, 0, 0, 0 });
+    const struct data_run *runs[] = { &clean, &cut, &all, &cut, &more };
 
     (void)state;
+    expect(runs, 0, "");
     expect(runs, 1, "");
-    expect(runs, 2, "Of 15 samples 3 truncated count as not right.");
-    expect(runs + 2, 1,
-        "Of 21 samples 6 failed and are left out; 4 truncated, 5 refused, 3 "
-        "unread count as not right.");
-    expect(runs, 4,
-        "Of 36 samples 6 failed and are left out; 7 truncated, 5 refused, 3 "
-        "unread count as not right.");
+    expect(runs, 2,
+        "cut: of 4 samples 2 truncated: 25.0-75.0 % right at worst and best. "
+        "What was truncated, refused or unread counts as not right.");
+    /* twice the same run, the widest first, runs of a model in one */
+    expect(runs, 5,
+        "all: of 20 samples 4 failed, 4 truncated, 5 refused, 3 unread: "
+        "10.0-90.0 % right at worst and best. cut: of 8 samples 2 truncated, "
+        "1 unread: 37.5-75.0 % right at worst and best. Failed ones are left "
+        "out of what is drawn. What was truncated, refused or unread counts "
+        "as not right.");
     runs[0] = &lost;
-    expect(runs, 1, "Of 2 samples 1 failed and is left out.");
+    expect(runs, 1,
+        "lost: of 2 samples 1 failed: 50.0-100.0 % right at worst and best. "
+        "Failed ones are left out of what is drawn.");
     free(clean.items);
     free(cut.items);
     free(all.items);
     free(lost.items);
+    free(more.items);
 }
 
 int main(void)
