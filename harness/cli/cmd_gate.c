@@ -170,8 +170,8 @@ const struct command cmd_gate = {
                | OPT(CONFIDENCE) | OPT(SEQUENTIAL) | OPT(NO_SEQUENTIAL)
                | OPT(JUNIT) | OPT(MARKDOWN) | OPT(SEED) | OPT(OPTION)
                | OPT(GENERATE) | OPT(SHOTS) | OPT(JOBS) | OPT(TIMEOUT)
-               | OPT(RPM) | OPT(TPM) | OPT(BUDGET) | OPT(UNPRICED) | OPT(STREAM)
-               | OPT(ACCEPT) | OPT(OFFLINE) | OPT(DATA) | OPT(OUT)
+               | OPT(IDLE) | OPT(RPM) | OPT(TPM) | OPT(BUDGET) | OPT(UNPRICED)
+               | OPT(STREAM) | OPT(ACCEPT) | OPT(OFFLINE) | OPT(DATA) | OPT(OUT)
                | OPT(MODELS_FILE) | OPT(PRICES) | OPT(VERBOSE) | OPT(JSON),
     .operands_min = 0,
     .run = run,

@@ -192,7 +192,7 @@ const struct command cmd_run = {
             "and hands in again what failed\nbut for a final reason.",
     .options = OPT(MODEL) | OPT(LIMIT) | OPT(SAMPLE) | OPT(SHOTS) | OPT(REPEAT)
                | OPT(SEED) | OPT(OPTION) | OPT(GENERATE) | OPT(JOBS)
-               | OPT(TIMEOUT) | OPT(RPM) | OPT(TPM) | OPT(BUDGET)
+               | OPT(TIMEOUT) | OPT(IDLE) | OPT(RPM) | OPT(TPM) | OPT(BUDGET)
                | OPT(UNPRICED) | OPT(DRY_RUN) | OPT(STREAM) | OPT(VARIANT)
                | OPT(OFFLINE) | OPT(NO_CACHE) | OPT(NO_WARM) | OPT(BATCH)
                | OPT(DATA) | OPT(OUT) | OPT(MODELS_FILE) | OPT(PRICES)

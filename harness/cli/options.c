@@ -112,6 +112,7 @@ int options_init(struct options *o, option_set allowed, struct err *e)
         .jobs = 16,
         .seed = 1,
         .timeout_s = 600,
+        .idle_s = 120, /* PROVIDER-APIS 2.7 */
         .budget = -1,
         .temperature = 1,
         .confidence = 0.95,

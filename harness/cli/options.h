@@ -26,8 +26,8 @@ struct options { // all that any command can be told
         *per_day, *mix, *charts, *color, *baseline, *candidate, *margin,
         *retain, *discordant, *junit, *markdown, *to, *canned, *suite, *as,
         *claims_file, *faults, *variant, *kind;
-    int64_t limit, seed, shots, repeat, jobs, timeout_s, port, delay_ms, flips,
-        rpm, tpm;
+    int64_t limit, seed, shots, repeat, jobs, timeout_s, idle_s, port, delay_ms,
+        flips, rpm, tpm;
     double budget, confidence;
     bool stream, offline, no_cache, quiet, verbose, json, help, version,
         replies, groups, sequential, no_sequential;
@@ -67,6 +67,8 @@ struct options { // all that any command can be told
         "at most N tokens a minute, prompts and replies")                      \
     X(TIMEOUT, 0, "timeout", I, timeout_s, "S",                                \
         "seconds for one request (600)")                                       \
+    X(IDLE, 0, "idle", I, idle_s, "S",                                         \
+        "seconds a stream may be silent (120; 0: as long as --timeout)")       \
     X(STREAM, 0, "stream", F, stream, NULL,                                    \
         "have replies streamed: tells first text and tokens a second")         \
     X(BUDGET, 0, "budget", D, budget, "USD",                                   \

@@ -68,6 +68,9 @@ int session_settings(struct session *s, struct err *e)
         return err_set(e, ERR_USAGE, "--repeat wants 1 to 1000");
     if (o->timeout_s < 1 || o->timeout_s > 86400)
         return err_set(e, ERR_USAGE, "--timeout wants 1 to 86400 seconds");
+    if (o->idle_s > 86400)
+        return err_set(e, ERR_USAGE,
+            "--idle wants up to 86400 seconds (0: as long as --timeout)");
     /* the built-in prices can wait until the first requests are out */
     if (context_catalog(&s->c, e) < 0)
         return -1;
@@ -219,6 +222,7 @@ struct run_config session_config(struct session *s, size_t model, size_t suite)
         .jobs = (int)o->jobs,
         .repeat = 1,
         .timeout_us = o->timeout_s * 1000000,
+        .idle_us = o->idle_s * 1000000,
         .budget_pusd = budget_left(s),
         .secret = endpoint_key(&s->models[model]),
         .total = -1,

@@ -53,6 +53,8 @@ struct http_request {
     void *arg;
     struct loop_timer deadline;
     int64_t start_us, end_us, sent_us, first_byte_us;
+    int64_t connect_end_us;    // of the wait for a connection
+    int64_t idle_us, heard_us; // longest silence, 0: any; the last byte
     size_t header_bytes, body_bytes;
     http_bytes_fn bytes; // takes the body as it comes; NULL: it gathers
     struct buf reply;
@@ -114,7 +116,7 @@ static size_t on_header(char *line, size_t one, size_t len, void *arg)
     (void)line;
     (void)one;
     if (r->first_byte_us == 0)
-        r->first_byte_us = clock_now_us();
+        r->first_byte_us = r->heard_us = clock_now_us();
     r->header_bytes += len;
     return r->header_bytes <= MAX_HEADERS ? len : 0;
 }
@@ -152,6 +154,8 @@ static size_t on_body(char *bytes, size_t one, size_t len, void *arg)
         return 0;
     }
     r->body_bytes += len;
+    if (r->idle_us > 0)
+        r->heard_us = clock_now_us();
     if (r->bytes != NULL && status_of(r) == 200)
         end_soon(r, r->bytes(r->arg, bytes, len));
     else
@@ -241,15 +245,40 @@ static void on_done(void *owner, CURLcode code)
     finish(r, fail, why);
 }
 
+/* When it has waited long enough: for a connection, a reply, the next byte. */
+static int64_t patience_us(const struct http_request *r)
+{
+    int64_t heard_us = r->heard_us != 0 ? r->heard_us : r->sent_us;
+
+    if (r->sent_us == 0)
+        return r->connect_end_us;
+    return r->idle_us > 0 && heard_us + r->idle_us < r->end_us
+               ? heard_us + r->idle_us
+               : r->end_us;
+}
+
+static void say_late(const struct http_request *r, int64_t now_us, char why[80])
+{
+    char span[16];
+
+    if (now_us < r->end_us && r->sent_us != 0)
+        snprintf(why, 80, "no byte for %s", clock_span(r->idle_us, span));
+    else
+        snprintf(why, 80, "%s after %s",
+            r->sent_us != 0 ? "no whole reply" : "no connection",
+            clock_span(now_us - r->start_us, span));
+}
+
 static void on_deadline(void *arg)
 {
     struct http_request *r = arg;
     struct loop *l = r->http->loop;
     int64_t now_us = clock_now_us();
-    char span[16], why[80];
+    char why[80];
 
-    if (r->sent_us != 0 && now_us < r->end_us) {
-        loop_timer_set(l, &r->deadline, r->end_us, on_deadline, r);
+    if (now_us < patience_us(r)) {
+        r->last_look = false;
+        loop_timer_set(l, &r->deadline, patience_us(r), on_deadline, r);
         return;
     }
     /* we may be the late ones: look at the sockets once more first */
@@ -258,9 +287,7 @@ static void on_deadline(void *arg)
         loop_timer_set(l, &r->deadline, now_us + LAST_LOOK_US, on_deadline, r);
         return;
     }
-    snprintf(why, sizeof why, "%s after %s",
-        r->sent_us != 0 ? "no whole reply" : "no connection",
-        clock_span(now_us - r->start_us, span));
+    say_late(r, now_us, why);
     finish(r, r->sent_us != 0 ? HTTP_TIMEOUT : HTTP_CONNECT, why);
 }
 
@@ -354,7 +381,7 @@ struct http_request *http_send(struct http *h, struct http_endpoint *to,
     void *arg)
 {
     struct http_request *r;
-    int64_t patience_us = h->options.connect_timeout_us;
+    int64_t connect_us = h->options.connect_timeout_us;
 
     assert(!h->closing && timeout_us > 0);
     r = pick(h, to);
@@ -362,7 +389,7 @@ struct http_request *http_send(struct http *h, struct http_endpoint *to,
     r->arg = arg;
     r->start_us = clock_now_us();
     r->end_us = r->start_us + timeout_us;
-    r->sent_us = r->first_byte_us = 0;
+    r->sent_us = r->first_byte_us = r->idle_us = r->heard_us = 0;
     r->header_bytes = r->body_bytes = 0;
     r->bytes = NULL;
     r->why[0] = '\0';
@@ -375,18 +402,22 @@ struct http_request *http_send(struct http *h, struct http_endpoint *to,
             r->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)len);
         h->curl.easy_setopt(r->easy, CURLOPT_POSTFIELDS, body);
     }
-    if (timeout_us < patience_us)
-        patience_us = timeout_us;
-    loop_timer_set(
-        h->loop, &r->deadline, r->start_us + patience_us, on_deadline, r);
+    if (timeout_us < connect_us)
+        connect_us = timeout_us;
+    r->connect_end_us = r->start_us + connect_us;
+    loop_timer_set(h->loop, &r->deadline, r->connect_end_us, on_deadline, r);
     h->in_flight++;
     http_shard_add(r->shard, r->easy);
     return r;
 }
 
-void http_feed(struct http_request *r, http_bytes_fn fn)
+void http_feed(struct http_request *r, int64_t idle_us, http_bytes_fn fn)
 {
     r->bytes = fn;
+    r->idle_us = idle_us;
+    if (idle_us > 0 && r->start_us + idle_us < r->connect_end_us)
+        loop_timer_set(
+            r->http->loop, &r->deadline, r->start_us + idle_us, on_deadline, r);
 }
 
 void http_cancel(struct http *h, struct http_request *r)

@@ -72,9 +72,10 @@ struct http_request *http_send(struct http *h, struct http_endpoint *to,
 /* From now on the bytes of a body with status 200 go to fn as they come, with
  * the arg of done, and not into the reply: its body stays empty. Once fn has
  * returned true the exchange has a second left, for an end of the connection
- * that may never come. fn may neither send nor cancel. */
+ * that may never come. idle_us > 0: HTTP_TIMEOUT when no byte at all has come
+ * for so long. fn may neither send nor cancel. */
 typedef bool (*http_bytes_fn)(void *arg, const char *bytes, size_t len);
-void http_feed(struct http_request *r, http_bytes_fn fn);
+void http_feed(struct http_request *r, int64_t idle_us, http_bytes_fn fn);
 
 void http_cancel(struct http *h, struct http_request *r); // calls its done
 

@@ -15,7 +15,7 @@ void flight_stream_open(struct flight *f)
 {
     fold_free(f->fold);
     f->fold = fold_new(f->side.model->dialect);
-    http_feed(f->request, on_bytes);
+    http_feed(f->request, f->run->c->idle_us, on_bytes);
 }
 
 void flight_stream_end(struct flight *f, struct http_reply *seen,

@@ -169,7 +169,7 @@ static int ask(const struct probe_config *c, enum probe_kind kind,
     request = http_send(c->http, stream ? c->stream : c->whole, body.s,
         body.len, c->timeout_us, on_reply, &w);
     if (stream)
-        http_feed(request, on_bytes);
+        http_feed(request, 0, on_bytes);
     while (!w.over && rc == 0)
         rc = loop_turn(c->loop, -1, e);
     if (!w.over)

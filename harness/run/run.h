@@ -84,6 +84,7 @@ struct run_config {
     int jobs;             // requests in flight
     int repeat;           // how often each sample is asked
     int64_t timeout_us;   // of one request
+    int64_t idle_us;      // of a stream without a byte; 0: none of its own
     int64_t budget_pusd;  // -1: none
     const char *secret;   // the key, taken out of what comes back; NULL
     int64_t total;        // samples expected; -1 not known

@@ -136,6 +136,44 @@ sys.exit(d['again'])"
 expect 'and nothing that was answered is asked again' ended 0
 stop
 
+# --- a stream that falls silent, and one that goes on with comments ---
+weather()
+{
+    "$RETORT" serve "$T/rec.jsonl" -p 0 --faults "$1" >"$T/serving" 2>"$T/served" &
+    server=$!
+    for _ in $(seq 200); do
+        url=$(sed -n 's/^serving .* on //p' "$T/serving")
+        [ -z "$url" ] || break
+        sleep 0.02
+    done
+}
+
+for kind in stream_stall stream_stall_first; do
+    weather "$kind,most=1"
+    retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/$kind" --stream -v \
+        --idle 1 --json
+    expect "$kind: asked again" ended 0
+    expect 'long before the time-out' said 'timeout: no byte for 1.0s'
+    expect 'with the same answers' same "$(json 0.correct)" "$correct"
+    stop
+done
+weather stream_only_alive,most=1
+retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/alive" --stream -v \
+    --idle 1 --timeout 3 --json
+expect 'comments are bytes: the time-out ends it' \
+    said 'timeout: no whole reply after 3.0s'
+expect 'and not the silence' not said 'no byte for'
+stop
+weather stream_pause
+retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/pause" --stream --idle 2 \
+    --json
+expect 'a pause that is short is waited for' same "$status $(json 0.correct)" \
+    "0 $correct"
+stop
+retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/a" --idle 100000
+expect '--idle 100000: 2' ended 2
+expect 'says what it wants' said '--idle wants up to 86400 seconds'
+
 # --- a model that cannot ---
 cat >"$T/models.lua" <<END
 return { models = { whole = { url = "$url", model = "toy-1", stream = false } } }

@@ -195,6 +195,31 @@ static void test_timeouts(void **state)
     expect(f, "/", "{\"ok\":true}");
 }
 
+static bool take(void *arg, const char *bytes, size_t len)
+{
+    (void)arg;
+    (void)bytes;
+    (void)len;
+    return false;
+}
+
+/* Silent in the middle of its body: no need to wait for the time-out. */
+static void test_silent_stream(void **state)
+{
+    struct fixture *f = *state;
+    struct result got = { 0 };
+
+    http_feed(http_send(f->http, endpoint(f, "/half"), "", 0, 600 * SECOND_US,
+                  keep, &got),
+        SECOND_US / 10, take);
+    settle(f);
+    assert_int_equal(got.fail, HTTP_TIMEOUT);
+    assert_string_equal(got.why, "no byte for 0.1s");
+    free(got.body);
+    listen_end(f->held, LISTEN_CLOSE);
+    expect(f, "/", "{\"ok\":true}");
+}
+
 static void fail_at(struct fixture *f, const char *url, enum http_fail fail)
 {
     struct err e = { 0 };
@@ -270,6 +295,7 @@ int main(void)
         with_fixture("no second sending", test_no_second_sending),
         with_fixture("idle connection closed", test_idle_connection_closed),
         with_fixture("timeouts", test_timeouts),
+        with_fixture("silent stream", test_silent_stream),
         with_fixture("no connection", test_no_connection),
         with_fixture("bad endpoints", test_bad_endpoints),
     };
