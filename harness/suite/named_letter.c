@@ -78,6 +78,15 @@ static struct named_span capital(char letter)
     return (struct named_span){ capitals + (letter - 'A'), 1 };
 }
 
+/* "(C)" */
+static struct named_span bracketed(char letter)
+{
+    static const char all[] = "(A)(B)(C)(D)(E)(F)(G)(H)(I)(J)(K)(L)(M)"
+                              "(N)(O)(P)(Q)(R)(S)(T)(U)(V)(W)(X)(Y)(Z)";
+
+    return (struct named_span){ all + 3 * (letter - 'A'), 3 };
+}
+
 static const char *skip_blanks(const char *s, const char *end)
 {
     while (s < end && (*s == ' ' || *s == '\t'))
@@ -105,14 +114,16 @@ static struct named_span letter_at(const char *s, const char *end)
 }
 
 /* The next byte at or behind s that may begin word in some case, or NULL: an
- * ASCII letter in both, of others the first byte, which case leaves alone. */
+ * ASCII letter in both (an i in four: 0xc4 begins two), of others the first
+ * byte, which case leaves alone. */
 static const char *next_start(const char *s, const char *end, const char *word)
 {
     unsigned char first = (unsigned char)*word;
 
     if (first >= 0x80)
         return memchr(s, first, (size_t)(end - s));
-    while (s < end && ((unsigned char)*s | 32) != (first | 32))
+    while (s < end && ((unsigned char)*s | 32) != (first | 32)
+           && !((first | 32) == 'i' && (unsigned char)*s == 0xc4))
         s++;
     return s < end ? s : NULL;
 }
@@ -270,59 +281,67 @@ struct named_span named_letter_pro2(struct named_call *c)
     return found.s != NULL ? found : pro_last(c->text, end);
 }
 
-/* Lower case, without punctuation. */
-static void add_plain(struct buf *b, const char *s, const char *end)
-{
-    size_t n;
+/* A choice as lm-eval looks for it: lower case, without punctuation. */
+struct plain {
+    size_t at, len; // in the scratch, which moves
+};
 
-    for (; s < end; s += n) {
-        uint32_t c = named_point(s, end, &n);
-        uint32_t low = named_lower(c);
-        if (named_is_punctuation(c))
-            continue;
-        if (low == c || n > 2) {
-            buf_add(b, s, n);
-        } else if (low < 0x80) {
-            buf_putc(b, (char)low);
-        } else {
-            buf_putc(b, (char)(0xc0 | low >> 6));
-            buf_putc(b, (char)(0x80 | (low & 0x3f)));
-        }
-    }
+/* The choice that is p.., of several the longest; n when none is. Where two
+ * read the same, the one listed last counts. */
+static size_t choice_at(const struct buf *b, const struct plain *all, size_t n,
+    size_t at, size_t end)
+{
+    size_t best = n;
+
+    for (size_t i = 0; i < n; i++)
+        if (end - at >= all[i].len && (best == n || all[i].len >= all[best].len)
+            && memcmp(b->s + at, b->s + all[i].at, all[i].len) == 0)
+            best = i;
+    return best;
 }
 
-/* "(C)" for the option that is written out last; 0 when none is. Options are
- * tried in their order at each place, as the alternatives of a pattern. */
-static char last_choice(struct named_call *c)
+/* "(C)" for the choice that is x, or x itself when a blank that punctuation
+ * left at its end makes it none. */
+static struct named_span choice_named(
+    const struct buf *b, const struct plain *all, size_t n, struct plain at)
+{
+    struct named_span x = named_strip(b->s + at.at, b->s + at.at + at.len);
+
+    for (size_t i = n; x.s != NULL && i-- > 0;)
+        if (all[i].len == x.len && memcmp(b->s + all[i].at, x.s, x.len) == 0)
+            return bracketed((char)('A' + i));
+    return x;
+}
+
+/* The choice that is written out last, as lm-eval 0.4.13 looks for it, the
+ * longest first (those before it went by the order of choices). A choice that
+ * is nothing but punctuation is found behind everything and hides the rest. */
+static struct named_span last_choice(struct named_call *c)
 {
     struct buf *b = c->scratch;
-    size_t at[26], len[26], text_len, n = c->choice_count, i;
-    char found = '\0';
-    const char *p, *end;
+    struct plain all[26], last = { 0, 0 };
+    size_t n = c->choice_count < 26 ? c->choice_count : 26, i, text_len;
 
-    if (n > 26)
-        n = 26;
     buf_reset(b);
-    add_plain(b, c->text, c->text + c->len);
+    named_add_lower(b, c->text, c->text + c->len, true);
     text_len = b->len;
     for (i = 0; i < n; i++) {
         const char *s = c->choices[i];
         struct named_span x = named_strip(s, s + strlen(s));
-        at[i] = b->len;
+        all[i].at = b->len;
         if (x.s != NULL)
-            add_plain(b, x.s, x.s + x.len);
-        len[i] = b->len - at[i];
+            named_add_lower(b, x.s, x.s + x.len, true);
+        all[i].len = b->len - all[i].at;
+        if (all[i].len == 0)
+            return NAMED_NOTHING;
     }
-    for (p = buf_str(b), end = p + text_len; p < end;) {
-        for (i = 0; i < n; i++)
-            if (len[i] > 0 && (size_t)(end - p) >= len[i]
-                && memcmp(p, b->s + at[i], len[i]) == 0)
-                break;
+    for (size_t at = 0; at < text_len;) {
+        i = choice_at(b, all, n, at, text_len);
         if (i < n)
-            found = (char)('A' + i);
-        p += i < n ? len[i] : 1;
+            last = (struct plain){ at, all[i].len };
+        at += i < n ? all[i].len : 1;
     }
-    return found;
+    return last.len > 0 ? choice_named(b, all, n, last) : NAMED_NOTHING;
 }
 
 /* The last :[\s]*(A|B|C|D), as many letters as there are options. */
@@ -344,19 +363,18 @@ static char last_colon(struct named_call *c)
  * written out, else a letter behind a colon. */
 struct named_span named_letter_flan(struct named_call *c)
 {
-    static const char brackets[] = "(A)(B)(C)(D)(E)(F)(G)(H)(I)(J)(K)(L)(M)"
-                                   "(N)(O)(P)(Q)(R)(S)(T)(U)(V)(W)(X)(Y)(Z)";
+    struct named_span found;
     char letter = '\0';
 
     for (size_t i = 0; i + 2 < c->len; i++)
         if (c->text[i] == '(' && c->text[i + 2] == ')' && c->text[i + 1] >= 'A'
             && c->text[i + 1] <= 'Z')
             letter = c->text[i + 1];
-    if (letter == '\0')
-        letter = last_choice(c);
-    if (letter == '\0')
+    if (letter == '\0') {
+        found = last_choice(c);
+        if (found.s != NULL)
+            return found;
         letter = last_colon(c);
-    if (letter == '\0')
-        return NAMED_NOTHING;
-    return (struct named_span){ brackets + 3 * (letter - 'A'), 3 };
+    }
+    return letter != '\0' ? bracketed(letter) : NAMED_NOTHING;
 }

@@ -4,22 +4,35 @@
 
 #include "suite/named_text.h"
 
-/* (?i)Answer\s*:\s*([^\n]+), the first. */
+/* The last blank of s..end that ends no line. */
+static struct named_span last_blank(const char *s, const char *end)
+{
+    while (end > s) {
+        const char *p = named_back(end, s);
+        if (*p != '\n')
+            return (struct named_span){ p, (size_t)(end - p) };
+        end = p;
+    }
+    return NAMED_NOTHING;
+}
+
+/* (?i)Answer\s*:\s*([^\n]+), the first. Where nothing but blanks is left, the
+ * pattern takes the last of them for an answer. */
 struct named_span named_line_answer(struct named_call *c)
 {
     const char *end = c->text + c->len, *p;
 
     for (p = c->text; p < end; p++) {
-        const char *s = p + named_starts_caseless(p, end, "Answer");
+        const char *s = p + named_starts_caseless(p, end, "Answer"), *t;
         if (s == p)
             continue;
         s = named_skip_space(s, end);
         if (s == end || *s != ':')
             continue;
-        s = named_skip_space(s + 1, end);
-        if (s < end)
-            return (
-                struct named_span){ s, (size_t)(named_line_end(s, end) - s) };
+        t = named_skip_space(s + 1, end);
+        if (t == end)
+            return last_blank(s + 1, end);
+        return (struct named_span){ t, (size_t)(named_line_end(t, end) - t) };
     }
     return NAMED_NOTHING;
 }

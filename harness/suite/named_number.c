@@ -133,27 +133,38 @@ struct named_span named_number_word_last(struct named_call *c)
 }
 
 /* RouteLLM: commas deleted, the last \d+ as an integer of Python's: no sign,
- * of 7.8 the 8, and of 0.08 nothing, since Python has no literal 08. */
+ * of 7.8 the 8, and of 0.08 nothing, since Python has no literal 08, and none
+ * with digits other than ours. */
 struct named_span named_number_int(struct named_call *c)
 {
-    const char *s, *stop = c->text + c->len;
-    struct named_span x;
+    const char *s = c->text, *end = s + c->len;
+    bool open = false, plain = true;
+    size_t n, i = 0;
 
-    while (stop > c->text && (stop[-1] < '0' || stop[-1] > '9'))
-        stop--;
-    for (s = stop;
-         s > c->text && ((s[-1] >= '0' && s[-1] <= '9') || s[-1] == ',');)
-        s--;
-    if (s == stop)
-        return NAMED_NOTHING;
-    x = without_commas(c, (struct named_span){ s, (size_t)(stop - s) });
-    while (x.len > 1 && x.s[0] == '0') {
-        if (x.s[1] != '0')
-            return NAMED_NOTHING;
-        x.s++;
-        x.len--;
+    buf_reset(c->scratch);
+    for (; s < end; s += n) {
+        uint32_t p = named_point(s, end, &n);
+        if (p == ',')
+            continue;
+        if (!named_is_digit(p)) {
+            open = false;
+            continue;
+        }
+        if (!open) {
+            buf_reset(c->scratch);
+            plain = true;
+        }
+        open = true;
+        plain = plain && n == 1;
+        buf_add(c->scratch, s, n);
     }
-    return x;
+    if (c->scratch->len == 0 || !plain)
+        return NAMED_NOTHING;
+    while (i + 1 < c->scratch->len && c->scratch->s[i] == '0')
+        i++;
+    if (i > 0 && c->scratch->s[i] != '0')
+        return NAMED_NOTHING;
+    return (struct named_span){ c->scratch->s + i, c->scratch->len - i };
 }
 
 /* The last \d+\.?\d* at or behind s, commas deleted, into the scratch. */

@@ -20,13 +20,16 @@ uint32_t named_point(const char *s, const char *end, size_t *n);
 /* The first byte of the code point that ends at s; from below s. */
 const char *named_back(const char *s, const char *from);
 
-bool named_is_space(uint32_t c); // str.isspace
-bool named_is_word(uint32_t c);  // \w
-bool named_is_digit(uint32_t c); // \d
-bool named_is_punctuation(uint32_t c);
+bool named_is_space(uint32_t c);       // str.isspace
+bool named_is_word(uint32_t c);        // \w
+bool named_is_digit(uint32_t c);       // \d
+bool named_is_punctuation(uint32_t c); // category P
 
-/* Lower case of the scripts that answer words are written in. */
-uint32_t named_lower(uint32_t c);
+uint32_t named_lower(uint32_t c); // str.lower, where it is one code point
+
+/* Adds s.lower() to out, without punctuation when plain. */
+void named_add_lower(
+    struct buf *out, const char *s, const char *end, bool plain);
 
 /* s without what s.strip() takes off; nothing when nothing is left. */
 struct named_span named_strip(const char *s, const char *end);

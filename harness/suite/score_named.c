@@ -28,17 +28,11 @@ static bool same_changed(const char *a, size_t a_len, const char *gold,
     return yes;
 }
 
-static void add_lower(struct buf *out, const char *s, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        buf_putc(out, s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] | 32) : s[i]);
-}
-
 /* Deleted in this order: , then $ then (?s).*####  then \.$ */
 static void gsm8k(struct buf *out, const char *s, size_t len)
 {
     struct buf b = { 0 };
-    const char *from, *end;
+    const char *from, *end, *stop;
 
     for (size_t i = 0; i < len; i++)
         if (s[i] != ',' && s[i] != '$')
@@ -46,11 +40,12 @@ static void gsm8k(struct buf *out, const char *s, size_t len)
     end = buf_str(&b) + b.len;
     from = named_find_last(buf_str(&b), end, "#### ");
     from = from != NULL ? from + strlen("#### ") : buf_str(&b);
-    if (end > from && end[-1] == '\n') /* $ stands before it, too */
-        end--;
-    if (end > from && end[-1] == '.')
-        end--;
-    add_lower(out, from, (size_t)(end - from));
+    stop = end > from && end[-1] == '\n' ? end - 1 : end; /* $ may, too */
+    if (stop > from && stop[-1] == '.') {
+        named_add_lower(out, from, stop - 1, false);
+        from = stop;
+    }
+    named_add_lower(out, from, end, false);
     buf_clear(&b);
 }
 
@@ -86,34 +81,23 @@ static bool same_mgsm(
     return same_plain(a, a_len, gold, gold_len);
 }
 
+/* Lower case, without string.punctuation. */
 static void no_punctuation(struct buf *out, const char *s, size_t len)
 {
     static const char marks[] = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+    struct buf b = { 0 };
 
-    for (size_t i = 0; i < len; i++)
-        if (s[i] == '\0' || strchr(marks, s[i]) == NULL)
-            add_lower(out, s + i, 1);
+    named_add_lower(&b, s, s + len, false);
+    for (size_t i = 0; i < b.len; i++)
+        if (b.s[i] == '\0' || strchr(marks, b.s[i]) == NULL)
+            buf_putc(out, b.s[i]);
+    buf_clear(&b);
 }
 
 static bool same_words(
     const char *a, size_t a_len, const char *gold, size_t gold_len)
 {
     return same_changed(a, a_len, gold, gold_len, no_punctuation);
-}
-
-static void no_brackets(struct buf *out, const char *s, size_t len)
-{
-    if (len >= 2 && s[0] == '(' && s[len - 1] == ')')
-        buf_add(out, s + 1, len - 2);
-    else
-        buf_add(out, s, len);
-}
-
-/* "(B)" and "B" are the same option; "(A" is none. */
-static bool same_option(
-    const char *a, size_t a_len, const char *gold, size_t gold_len)
-{
-    return same_changed(a, a_len, gold, gold_len, no_brackets);
 }
 
 static bool same_math(
@@ -159,7 +143,7 @@ score_named_fn score_named(const char *rule)
         { "simple-evals/mgsm", same_mgsm }, { "simple-evals/math", same_math },
         { "hendrycks/boxed", same_math }, { "minerva/", same_math },
         { "tora/", same_tora }, { "lm-eval/mmlu/generative", same_words },
-        { "lm-eval/mmlu/flan", same_option } };
+        { "lm-eval/mmlu/flan", same_words } };
 
     for (size_t i = 0; i < sizeof families / sizeof *families; i++)
         if (strncmp(rule, families[i].prefix, strlen(families[i].prefix)) == 0)

@@ -55,6 +55,13 @@ static void rules(void **state)
         { "routellm/gsm8k", "0.08", NULL },
         { "routellm/gsm8k", "1.00", "0" },
         { "routellm/gsm8k", "none", NULL },
+        { "routellm/gsm8k", "it is ١٨", NULL }, /* no literal of Python's */
+        { "routellm/gsm8k", "18 or 1٨", NULL },
+        { "simple-evals/math", "Answer: \n4 cm\n", "4 cm" },
+        { "simple-evals/math", "so the Answer : \n",
+            " " }, /* \\s* gives back */
+        { "simple-evals/math", "Answer:\n\n", NULL },
+        { "simple-evals/multichoice", "An\u017fwer: B", "B" }, /* case of s */
         { "simple-evals/mgsm/de", "Antwort: 1.234,5. Antwort: 42.", "42" },
         { "simple-evals/mgsm/de", "Answer: 42", NULL },
         { "simple-evals/mgsm/ja", "答え: -1,000", "1000" },
@@ -70,6 +77,7 @@ static void rules(void **state)
         { "mmlu-pro/l1", "the answer is (J)", "J" },
         { "mmlu-pro/l2", "answer: B, Answer: C\nAnswer: D", "C" },
         { "mmlu-pro/l2", "éA is no word, nor is A_, but (B) is", "B" },
+        { "mmlu-pro/l2", "\ufeffA", "A" }, /* a byte order mark is no word */
         { "bbh/direct", "\n (A) \n", "(A)" },
         { "bbh/cot", "So the answer is 1. No, the answer is 24..\nQ:", "24." },
         { "bbh/cot", "So the answer is ] ]", "] ]" },
@@ -93,6 +101,37 @@ static void rules(void **state)
         struct err e = { 0 };
         reads(extract_named(rows[i].rule, colours, 4, &e), rows[i].text,
             rows[i].want);
+    }
+}
+
+/* lm-eval looks for a choice's text in lower case and without punctuation. */
+static void choices(void **state)
+{
+    static const struct {
+        const char *choice[4], *text, *want;
+    } rows[] = {
+        /* the longest, wherever it is listed (since lm-eval 0.4.13) */
+        { { "Guilty", "Guilty of Romance", "x", "y" }, "guilty of romance",
+            "(B)" },
+        { { "1", "10", "100", "1000" }, "It is 1000.", "(D)" },
+        { { "red", "blue", "red", "green" }, "Red", "(C)" },
+        /* one that is all punctuation is found behind everything */
+        { { "...", "red", "green", "blue" }, "red", NULL },
+        { { "...", "red", "green", "blue" }, "red, so: B", "(B)" },
+        /* a blank that a dash leaves keeps it from being recognised */
+        { { "red -", "green", "blue", "x" }, "RED -", "red" },
+        { { "ΟΔΟΣ", "b", "c", "d" }, "Η ΟΔΟΣ.Α", NULL },
+        { { "ΟΔΟΣ", "b", "c", "d" }, "Η ΟΔΟΣ.", "(A)" },
+        { { "İzmir", "b", "c", "d" }, "İZMİR", NULL },
+        { { "İzmir", "b", "c", "d" }, "İZMIR", "(A)" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct err e = { 0 };
+        reads(
+            extract_named("lm-eval/mmlu/flan-flexible", rows[i].choice, 4, &e),
+            rows[i].text, rows[i].want);
     }
 }
 
@@ -186,6 +225,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rules),
+        cmocka_unit_test(choices),
         cmocka_unit_test(grids),
         cmocka_unit_test(names),
         cmocka_unit_test(hostile),
