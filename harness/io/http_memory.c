@@ -15,11 +15,11 @@ enum {
     KEEP_MOST = 98304
 };
 
-struct block {   // stands before the bytes
-    size_t size; // whole, this included; above KEEP_MOST: a mapping
-    union {
+struct block {              // stands before the bytes
+    size_t size;            // whole, this included; above KEEP_MOST: a mapping
+    union {                 // eight bytes
         struct block *next; // while it is free
-        unsigned char align[8];
+        size_t class;       // while it is used
     } u;
 };
 
@@ -35,11 +35,20 @@ static struct {
 /* The class whose blocks have that size or just more, and their size. */
 static size_t class_of(size_t size, size_t *whole)
 {
-    size_t i = 0, at = LEAST;
+    size_t doublings, i, at;
 
-    while (at < size) {
-        at += i % 2 == 0 ? at / 2 : at / 3;
+    if (size < LEAST)
+        size = LEAST;
+    doublings = (size_t)(63 - __builtin_clzll(size)) - 5; // 1 << 5 is LEAST
+    i = 2 * doublings;
+    at = (size_t)LEAST << doublings;
+    if (at < size) {
         i++;
+        at += at / 2;
+    }
+    if (at < size) {
+        i++;
+        at = (size_t)LEAST << (doublings + 1);
     }
     *whole = at;
     return i;
@@ -82,13 +91,14 @@ void *http_memory_alloc(size_t size)
         b = cut(whole);
     pthread_mutex_unlock(&memory.lock);
     b->size = whole;
+    b->u.class = i;
     return b + 1;
 }
 
 void http_memory_free(void *p)
 {
     struct block *b = p;
-    size_t i, whole;
+    size_t i;
 
     if (p == NULL)
         return;
@@ -97,8 +107,7 @@ void http_memory_free(void *p)
         munmap(b, b->size);
         return;
     }
-    explicit_bzero(p, b->size - sizeof *b);
-    i = class_of(b->size, &whole);
+    i = b->u.class;
     pthread_mutex_lock(&memory.lock);
     b->u.next = memory.spare[i];
     memory.spare[i] = b;

@@ -1,7 +1,7 @@
 /*
  * libcurl's memory. It copies keys into headers and requests, and a core image
  * of the program would hold them: so it gets pages that core images leave out,
- * and what it gives back is wiped. For io/http_curl.c only.
+ * and what it gives back stays in these. For io/http_curl.c only.
  */
 #ifndef RETORT_IO_HTTP_MEMORY_H
 #define RETORT_IO_HTTP_MEMORY_H
