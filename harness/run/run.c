@@ -19,8 +19,8 @@ enum {
     WATCHED_US = 10000, // where somebody waits for outcomes to say: enough
     /* of samples begun, and of replies judged, between two looks at the
      * sockets: what is ready there waits no longer than these take */
-    FILL_AT_ONCE = 8,
-    JUDGE_AT_ONCE = 8,
+    FILL_AT_ONCE = 32,
+    JUDGE_AT_ONCE = 32,
     LIVE_BEYOND_JOBS = 1024,
     TURN_US = 100000
 };
