@@ -99,10 +99,10 @@ static void tell_failure(struct progress *p, const struct run_progress *r)
 
     if (seen == p->told)
         return;
-    fprintf(stderr, "%s%s: %s%s\n", p->shown ? "\r\033[K" : "", p->what,
-        r->last_failure, seen > p->told + 1 ? " (and others)" : "");
+    progress_clear(p);
+    fprintf(stderr, "%s: %s%s\n", p->what, r->last_failure,
+        seen > p->told + 1 ? " (and others)" : "");
     p->told = seen;
-    p->shown = false;
 }
 
 void progress_show(struct progress *p, const struct run_progress *r)
@@ -130,6 +130,13 @@ void progress_show(struct progress *p, const struct run_progress *r)
     buf_clear(&b);
 }
 
+void progress_clear(struct progress *p)
+{
+    if (p->shown)
+        fprintf(stderr, "\r\033[K");
+    p->shown = false;
+}
+
 static const char *const ends[] = { "done", "incomplete",
     "interrupted, all is saved", "the budget is used up, all is saved",
     "the answer is certain" };
@@ -142,8 +149,7 @@ void progress_end(struct progress *p, const struct run_progress *r,
 
     if (p->quiet)
         return;
-    if (p->shown)
-        fprintf(stderr, "\r\033[K");
+    progress_clear(p);
     buf_printf(&b,
         "%s: %s, %lld samples in %s, %lld requests sent, "
         "%lld replies from the store",

@@ -24,6 +24,9 @@ void progress_start(
     struct progress *p, const char *what, bool quiet, bool verbose);
 void progress_show(struct progress *p, const struct run_progress *r);
 
+/* Makes room for a line of somebody else. */
+void progress_clear(struct progress *p);
+
 /* Leaves one last plain line. */
 void progress_end(struct progress *p, const struct run_progress *r,
     enum run_end end, int64_t wall_us);

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "cli/endpoint.h"
+#include "cli/learned.h"
 #include "model/dialect.h"
 
 /* Bytes: what comes back from a batch is one file, for 20,000 requests. */
@@ -25,6 +26,23 @@ static int64_t on_price(
     struct session *s = arg;
 
     return context_price(&s->c, m, u, wall_us);
+}
+
+static bool on_refused(
+    void *arg, const struct model *m, enum refused what, const char *why)
+{
+    struct session *s = arg;
+    size_t i = 0;
+
+    while (&s->models[i] != m)
+        i++;
+    /* once each: one that refuses both names of a thing is not asked forever */
+    if ((s->refused[i] >> what & 1) || !refused_learn(what, &s->models[i].caps))
+        return false;
+    s->refused[i] |= 1u << what;
+    progress_clear(&s->progress);
+    learned_say(s->c.catalog, m, what, s->refused[i], why);
+    return true;
 }
 
 int session_model(struct session *s, const char *spec, struct err *e)
@@ -234,6 +252,7 @@ struct run_config session_config(struct session *s, size_t model, size_t suite)
         .stop = context_signals(),
         .price = on_price,
         .progress = o->quiet ? NULL : on_progress,
+        .refused = on_refused,
         .arg = s,
         .version = RETORT_VERSION,
     };

@@ -23,6 +23,7 @@ struct session {
     struct http *http;
     struct jail *jail;
     struct progress progress;
+    unsigned refused[OPTIONS_LIST]; // by each model: a bit for each kind
     int64_t spent_pusd; // of the budget, which is for the whole command
 };
 

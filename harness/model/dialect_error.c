@@ -191,39 +191,11 @@ static struct words read_words(const struct json *error)
     return w;
 }
 
-/* A parameter that the model does not take, and the field of its row in
- * models.lua that leaves it out or calls it otherwise (PROVIDER-APIS 3). */
-static const char *way_out(const struct json *error, const struct words *w)
-{
-    static const struct {
-        const char *param, *field;
-    } ways[] = {
-        { "temperature", "temperature = false" },
-        { "top_p", "top_p = false" },
-        { "seed", "seed = false" },
-        { "stop", "stop = false" },
-        { "logprobs", "logprobs = false" },
-        { "top_logprobs", "logprobs = false" },
-        { "max_tokens", "max_tokens_key = \"max_completion_tokens\"" },
-        { "stream", "stream = false" },
-        { "stream_options", "stream_usage = false" },
-    };
-    const char *param = json_str(json_get(error, "param"));
-    const char *code = w->by[1];
-
-    if (param == NULL || code == NULL || strncmp(code, "unsupported_", 12) != 0)
-        return NULL;
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-        if (strcmp(ways[i].param, param) == 0)
-            return ways[i].field;
-    return NULL;
-}
-
 void dialect_error(struct reply *out, int status, const struct json *root)
 {
     const struct json *error = json_get(root, "error");
     struct words w = read_words(error);
-    const char *label = NULL, *field = way_out(error, &w);
+    const char *label = NULL, *field;
 
     if (declined(error, &w)) {
         out->refusal = w.message != NULL ? w.message : "content filter";
@@ -231,6 +203,9 @@ void dialect_error(struct reply *out, int status, const struct json *root)
         return;
     }
     out->failure = classify(&status, error, &w);
+    if (out->failure == FAILURE_BAD_REQUEST)
+        out->refused = refused_read(error, w.by[1], w.message);
+    field = refused_field(out->refused);
     read_quota(out, json_get(error, "details"));
     for (int i = 0; i < WORDS && label == NULL; i++)
         label = w.by[i];

@@ -50,6 +50,12 @@ static const struct json *lookup(const struct model_catalog *c,
     return NULL;
 }
 
+const struct json *model_catalog_row(
+    const struct model_catalog *c, const char *name)
+{
+    return lookup(c, "models", name, NULL);
+}
+
 static int check_kind(
     const struct json *rows, const char *kind, const char *where, struct err *e)
 {

@@ -50,6 +50,10 @@ int model_catalog_add(struct model_catalog *c, const struct json *rows,
     const char *where, struct err *e);
 void model_catalog_free(struct model_catalog *c);
 
+/* The row of a model as its source has it, or NULL. */
+const struct json *model_catalog_row(
+    const struct model_catalog *c, const char *name);
+
 /* Calls fn for each model by name, in the order they were added. */
 typedef void (*model_fn)(void *arg, const struct model *m);
 int model_catalog_each(

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "model/likelihood.h"
 #include "model/outcome.h"
+#include "model/refused.h"
 #include "model/usage.h"
 
 enum finish {
@@ -26,6 +27,7 @@ struct reply {
     enum failure failure;  // NONE: there is a reply
     char why[300];         // failure in words, with the provider's own
     int64_t wait_us;       // what a failure's body asks for; 0: nothing
+    enum refused refused;  // the parameter that a bad request is about
     const char *text;      // never NULL on success; may be ""
     const char *reasoning; // NULL: none told
     const char *refusal;   // NULL: none

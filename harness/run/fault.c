@@ -243,6 +243,13 @@ static void start_chance(
                     ^ (uint64_t)s->asked * 0xbf58476d1ce4e5b9u);
 }
 
+static bool is_for(
+    const struct fault_kind *k, const struct fault_request *asked)
+{
+    return k->asks == NULL
+           || memmem(asked->body, asked->len, k->asks, strlen(k->asks)) != NULL;
+}
+
 static const struct fault_kind *meet(
     struct faults *f, struct fault_kind *k, struct seen *s)
 {
@@ -276,7 +283,8 @@ const struct fault_kind *faults_pick(struct faults *f,
     for (size_t i = 0; i < f->n; i++)
         if ((u -= asked->stream ? f->kinds[i].stream_share : f->kinds[i].share)
             < 0)
-            return meet(f, &f->kinds[i], s);
+            return is_for(&f->kinds[i], asked) ? meet(f, &f->kinds[i], s)
+                                               : NULL;
     return NULL;
 }
 

@@ -19,6 +19,7 @@
 #define FAULT_ENDS(X)                                                          \
     X(ANSWERED, "answered", "odd, but a good reply: taken, asked once")        \
     X(RETRIED, "retried", "no reply: asked again, and then answered")          \
+    X(MENDED, "mended", "a parameter is refused: asked again without it")      \
     X(FAILED, "failed", "this sample has no reply; the others go on")          \
     X(STOPS, "stops", "every other would meet the same: the run ends")         \
     X(TRUNCATED, "truncated", "a reply that was cut by the token limit")       \
@@ -39,6 +40,7 @@ struct fault_kind { // a row of the table, harness/catalog/faults.txt
     bool alone;           // big or slow: only when it is named
     bool rare;            // costs a second: seldom in a mix
     bool stream;          // for requests that ask for a stream
+    char *asks;           // ... that have this member; NULL: for all
     struct play play;
     double share;        // of requests for whole replies
     double stream_share; // of requests for streams

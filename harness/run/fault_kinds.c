@@ -33,7 +33,19 @@ static bool has_word(const char *text, const char *word)
     return at != NULL && at < text + strcspn(text, "\n");
 }
 
-/* The line "<kind NAME END FAILURE [alone] [rare] [stream]>" at text. */
+/* The member behind " asks="; NULL. */
+static char *read_asks(const char *text)
+{
+    const char *at = strstr(text, " asks=");
+    size_t len = at != NULL ? strcspn(at + 6, " >\n") : 0;
+
+    return len > 0 && at < text + strcspn(text, "\n")
+               ? mem_printf("\"%.*s\":", (int)len, at + 6)
+               : NULL;
+}
+
+/* The line "<kind NAME END FAILURE [alone] [rare] [stream] [asks=MEMBER]>" at
+ * text. */
 static int read_first(const char *text, struct fault_kind *k, struct err *e)
 {
     char name[40] = "", end[16] = "", failure[24] = "";
@@ -42,6 +54,7 @@ static int read_first(const char *text, struct fault_kind *k, struct err *e)
     k->alone = has_word(text, " alone");
     k->rare = has_word(text, " rare");
     k->stream = has_word(text, " stream");
+    k->asks = read_asks(text);
     if (find_end(end, &k->end) < 0 || find_failure(failure, &k->failure) < 0)
         return err_set(e, ERR_DATA, "faults.txt: '%.*s' names no fault",
             (int)strcspn(text, "\n"), text);
@@ -92,6 +105,7 @@ void fault_kinds_free(struct fault_kind *kinds, size_t n)
     for (size_t i = 0; i < n; i++) {
         free(kinds[i].name);
         free(kinds[i].about);
+        free(kinds[i].asks);
     }
     free(kinds);
 }

@@ -19,6 +19,8 @@ struct flight { // one sample, one repeat, from start to verdict
     int repeat;
     struct run_side side; // who is asked now
     bool judging;         // that is the judge
+    struct step step;     // what it asks now
+    int64_t row;          // of run: what the body was written by
     struct buf body;      // request under way, kept for retries
     unsigned char address[HASH_SIZE];
     int attempts;          // sends of this request
@@ -94,6 +96,7 @@ struct run {
     int lost_in_row;        // samples given up since the last reply
     int64_t answered;       // replies that came over the wire
     int64_t refused_params; // 400s before any success
+    int64_t row;            // how often a model's row has changed on the way
     struct retry_policy policy;
     struct rng rng;
     struct sample repeated; // the sample whose repeats are being started
@@ -124,6 +127,16 @@ void flight_forget_prefixes(struct run *r);
 /* flight_send.c: its requests. False: not sent, the flight is gone. */
 bool flight_go(struct flight *f);
 void flight_ask(struct flight *f, const struct step *step);
+void flight_hold_slot(struct flight *f, bool yes);
+
+/* Writes the request it asks by now, and its address; -1: there is none. */
+int flight_encode(struct flight *f);
+
+/* flight_refused.c: a parameter was refused; true when it asks without. A row
+ * has changed since its body was written: true when that is another request
+ * now, which is looked up from the loop. */
+bool flight_refused(struct flight *f, enum refused what, const char *why);
+bool flight_renew(struct flight *f);
 
 /* Looks a request up, and sends it if nobody has or is about to. */
 void flight_look_up(struct flight *f);

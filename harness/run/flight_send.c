@@ -28,7 +28,7 @@ static void add_answer(struct flight *f, int64_t id)
     f->answers[f->answer_count++] = id;
 }
 
-static void hold_slot(struct flight *f, bool yes)
+void flight_hold_slot(struct flight *f, bool yes)
 {
     if (f->holds_slot == yes)
         return;
@@ -283,15 +283,17 @@ static void take_reply(struct flight *f, const struct http_reply *http)
     limit_saw(r->limit, &f->ticket, saw(f->reply.failure), http->done_us);
     if (f->reply.failure != FAILURE_NONE) {
         enum failure why = f->reply.failure;
+        enum refused what = f->reply.refused;
         int64_t body_us = f->reply.wait_us;
         char text[sizeof f->reply.why];
         memcpy(text, f->reply.why, sizeof text);
         reply_clear(&f->reply);
-        handle_failure(f, why, text, http, body_us);
+        if (!flight_refused(f, what, text))
+            handle_failure(f, why, text, http, body_us);
         return;
     }
     read_likelihood(f);
-    hold_slot(f, false);
+    flight_hold_slot(f, false);
     keep_reply(f, http);
 }
 
@@ -333,6 +335,8 @@ bool flight_go(struct flight *f)
         flight_drop(f);
         return false;
     }
+    if (f->row != r->row && flight_renew(f))
+        return false;
     f->sent_wall_us = clock_wall_us();
     if (f->attempts++ == 0)
         f->first_sent_us = clock_now_us();
@@ -477,7 +481,7 @@ void flight_look_up(struct flight *f)
     } else if (r->c->no_cache || !flight_follow(f)) {
         if (!r->c->no_cache)
             flight_lead(f);
-        hold_slot(f, true);
+        flight_hold_slot(f, true);
         flight_send(f);
     }
 }
@@ -492,9 +496,10 @@ static void note_changed(struct flight *f, const struct sampling *s)
     buf_clear(&changed);
 }
 
-static int encode(struct flight *f, const struct step *step)
+static int write_body(struct flight *f)
 {
     const struct model *m = f->side.model;
+    const struct step *step = &f->step;
 
     f->scored = step->scored != NULL ? step->scored_len : 0;
     if (f->scored == 0)
@@ -505,6 +510,20 @@ static int encode(struct flight *f, const struct step *step)
     else
         m->dialect->encode_likelihood(m, step->messages, step->message_count,
             step->scored, step->scored_len, &f->body);
+    return 0;
+}
+
+int flight_encode(struct flight *f)
+{
+    buf_reset(&f->body);
+    f->row = f->run->row;
+    if (write_body(f) < 0)
+        return -1;
+    note_changed(f, &f->step.sampling);
+    address(f, 0, f->address);
+    /* behind its address: the question is the same */
+    if (f->run->c->given == NULL && f->side.stream && f->scored == 0)
+        dialect_stream_body(f->side.model, &f->body);
     return 0;
 }
 
@@ -534,21 +553,15 @@ void flight_ask(struct flight *f, const struct step *step)
     choose_side(f, step->judge);
     if (f->body.s == NULL && r->body_count > 0)
         f->body = r->bodies[--r->body_count];
-    buf_reset(&f->body);
-    if (encode(f, step) < 0) {
+    f->step = *step;
+    if (flight_encode(f) < 0) {
         flight_fail(f, FAILURE_NONE,
             "a log-likelihood is wanted, and there is none to be had here");
         return;
     }
-    note_changed(f, &step->sampling);
     f->attempts = f->broken = 0;
-    address(f, 0, f->address);
-    if (r->c->given != NULL) {
+    if (r->c->given != NULL)
         from_given(f, step);
-        return;
-    }
-    if (f->side.stream
-        && f->scored == 0) /* behind its address: the question is the same */
-        dialect_stream_body(f->side.model, &f->body);
-    flight_look_up(f);
+    else
+        flight_look_up(f);
 }

@@ -17,6 +17,7 @@
 #include "io/loop.h"
 #include "model/model.h"
 #include "model/outcome.h"
+#include "model/refused.h"
 #include "model/usage.h"
 #include "run/given.h"
 #include "store/store.h"
@@ -61,6 +62,11 @@ typedef bool (*run_judged_fn)(void *arg, int64_t n, enum outcome o);
 /* Called often; printing seldom is its own business. */
 typedef void (*run_progress_fn)(void *arg, const struct run_progress *p);
 
+/* Told that an endpoint refuses a parameter. True: the model's row is another
+ * one now, so that the same question is another request. */
+typedef bool (*run_refused_fn)(
+    void *arg, const struct model *m, enum refused what, const char *why);
+
 struct run_side { // a model that is asked
     const struct model *model;
     struct http_endpoint *endpoint;
@@ -95,7 +101,8 @@ struct run_config {
     const volatile sig_atomic_t *stop; // 1: drain, 2: at once
     run_price_fn price;
     run_progress_fn progress;
-    void *arg; // of both
+    run_refused_fn refused; // NULL: what is refused has failed
+    void *arg;              // of the three
     const char *version;
     run_given_fn given; // answers instead of the network; NULL
     void *given_arg;

@@ -149,7 +149,8 @@ static const struct dialect_case other_cases[] = {
         "_id\":\"req_1\"}",
         .failure = FAILURE_BAD_REQUEST, UNTOLD,
         .why = "HTTP 400 invalid_request_error: `temperature` is deprecated "
-               "for this model." },
+               "for this model. (give it a row in models.lua with "
+               "temperature = false)" },
     { "anthropic", "too long", 400,
         "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\""
         "message\":\"prompt is too long: 210000 tokens > 200000 maximum\"},\""

@@ -48,7 +48,7 @@ static void test_table(void **state)
         /* what it is taken for and what becomes of it belong together */
         assert_int_equal(k->failure == FAILURE_NONE,
             k->end != FAULT_RETRIED && k->end != FAULT_FAILED
-                && k->end != FAULT_STOPS);
+                && k->end != FAULT_MENDED && k->end != FAULT_STOPS);
         if (k->end == FAULT_RETRIED)
             assert_true(failure_retries(k->failure));
         for (size_t i = 0; i < n; i++) {
