@@ -2,8 +2,11 @@
 
 bubblewrap starts it once; it alone keeps CAP_SYS_ADMIN, of bubblewrap's user
 namespace only, and never runs a line that a model or a suite wrote. For every
-job it clones a process into PID, mount, IPC, UTS, cgroup and network
-namespaces of their own. That process, number 1 in there, gives itself a /tmp,
+job it clones a process into PID, mount, IPC, UTS and cgroup namespaces of
+their own. The network namespace is the keeper's: it is empty, and without a
+socket that has a name, which the filter does not let through, nobody can leave
+or meet anything in it; a fresh one each would cost a sixth of a verdict. That
+process, number 1 in there, gives itself a /tmp,
 goes into a user namespace of its own in which it has no number and no
 capability, closes the door on system calls behind it, and only then reads the
 job. What one job leaves behind dies with its process 1; of the keeper's memory
@@ -40,9 +43,9 @@ import random, re, string, time, typing
 HEADER = 256       # bytes of a job's head
 MESSAGE_MAX = 300  # characters of the verdict's message
 
-# sched.h; every one of them anew for each program, and CLONE_PIDFD
+# sched.h; each of them anew for each program, and CLONE_PIDFD
 NAMESPACES = {"mount": 0x00020000, "cgroup": 0x02000000, "uts": 0x04000000,
-              "ipc": 0x08000000, "pid": 0x20000000, "net": 0x40000000}
+              "ipc": 0x08000000, "pid": 0x20000000}
 CLONE = sum(NAMESPACES.values()) | 0x00001000 | _signal.SIGCHLD
 CLONE_NEWUSER = 0x10000000
 SYS_clone = 56 if posix.uname().machine == "x86_64" else 220

@@ -6,6 +6,7 @@
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 /* Names, not numbers: libseccomp knows newer calls than the libc headers, and
@@ -23,7 +24,7 @@ static const char *const denied[] = {
     "io_uring_register", "keyctl", "add_key", "request_key", "fanotify_init",
     "lookup_dcookie", "vmsplice", "modify_ldt", "landlock_create_ruleset",
     "lsm_set_self_attr",
-    /* sockets of any kind; socketpair is harmless, and event loops use it */
+    /* sockets of any kind; for socketpair see deny_names_of_sockets */
     "socket", "connect", "bind", "listen",
     /* memory that RLIMIT_AS does not count, and numbers of things that this
      * machine has for all its users together */
@@ -71,6 +72,23 @@ static int deny_new_namespaces(scmp_filter_ctx ctx)
     return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
 }
 
+/* The programs of a keeper share a network namespace with nothing in it. What
+ * could be left or met there has a name; a pair of streams, which event loops
+ * use, never gets one. A datagram socket with SO_PASSCRED is given one when it
+ * first sends, and takes what strangers send once its other half is closed. */
+static int deny_names_of_sockets(scmp_filter_ctx ctx)
+{
+    static const unsigned long types[] = { SOCK_DGRAM, SOCK_RAW,
+        SOCK_SEQPACKET };
+    int rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socketpair),
+        1, SCMP_A0(SCMP_CMP_NE, AF_UNIX));
+
+    for (size_t i = 0; rc >= 0 && i < sizeof types / sizeof *types; i++)
+        rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socketpair),
+            1, SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, types[i]));
+    return rc;
+}
+
 static int deny_by_argument(scmp_filter_ctx ctx)
 {
     static const unsigned long ioctls[] = { TIOCSTI, TIOCLINUX };
@@ -110,8 +128,8 @@ int jail_seccomp_filter(struct buf *out, struct err *e)
 
     if (ctx == NULL || seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2) < 0
         || fd < 0 || deny_names(ctx) < 0 || deny_new_namespaces(ctx) < 0
-        || deny_by_argument(ctx) < 0 || seccomp_export_bpf(ctx, fd) < 0
-        || read_all(fd, out) < 0) {
+        || deny_names_of_sockets(ctx) < 0 || deny_by_argument(ctx) < 0
+        || seccomp_export_bpf(ctx, fd) < 0 || read_all(fd, out) < 0) {
         err_set(e, ERR_SYSTEM, "jail: the system call filter cannot be made");
         goto out;
     }
