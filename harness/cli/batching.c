@@ -17,6 +17,12 @@ static int check(const struct session *s, struct err *e)
     if (other != NULL)
         return err_set(
             e, ERR_USAGE, "--batch and %s do not go together", other);
+    for (size_t i = 0; i < s->model_count; i++)
+        if (s->models[i].caps.tier != NULL)
+            return err_set(e, ERR_USAGE,
+                "%s asks for the tier %s, and a batch is a tier of its own: "
+                "leave one of the two out",
+                s->models[i].name, s->models[i].caps.tier);
     for (size_t i = 0; i < s->suite_count; i++)
         if (suite_info(s->suites[i])->needs_judge)
             return err_set(e, ERR_USAGE,

@@ -295,10 +295,12 @@ static double price_all(
 {
     double usd = 0;
 
-    for (int i = 0; i < PROBES; i++)
+    for (int i = 0; i < PROBES; i++) {
+        struct reply r = { .usage = p[i].usage,
+            .tier = p[i].tier[0] != '\0' ? p[i].tier : NULL };
         if (p[i].asked && p[i].failure == FAILURE_NONE)
-            usd += money_usd(
-                context_price(q->c, m, &p[i].usage, p[i].sent_wall_us));
+            usd += money_usd(context_price(q->c, m, &r, p[i].sent_wall_us));
+    }
     return usd;
 }
 

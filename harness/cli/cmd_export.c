@@ -29,6 +29,7 @@ struct job {
     size_t seen_count;
     size_t replies, models;
     size_t foreign; // of other dialects than a recording holds
+    size_t judges;  // a judge's, not the model's
     struct err *e;
 };
 
@@ -203,7 +204,8 @@ static bool first_sight(struct job *j, int64_t answer)
     return j->seen[i] = true;
 }
 
-static int put_reply(void *arg, const char *sample, const struct answer *a)
+static int put_reply(
+    void *arg, const char *sample, bool judge, const struct answer *a)
 {
     struct job *j = arg;
     struct replay_line l = {
@@ -219,6 +221,10 @@ static int put_reply(void *arg, const char *sample, const struct answer *a)
 
     if (!first_sight(j, a->id))
         return 0;
+    if (judge) { /* the section is the model's, and so is what it answers */
+        j->judges++;
+        return 0;
+    }
     if (strcmp(a->dialect, "openai-chat") != 0) {
         j->foreign++;
         return 0;
@@ -284,6 +290,11 @@ static int export_replies(struct job *j, struct err *e)
             "retort: %zu replies left out: their endpoint spoke another "
             "format than chat completions\n",
             j->foreign);
+    if (j->judges > 0)
+        fprintf(stderr,
+            "retort: %zu repl%s of a judge left out: they are not the "
+            "model's\n",
+            j->judges, j->judges == 1 ? "y" : "ies");
     if (j->replies == 0)
         return err_set(e, ERR_USAGE, "these runs have no replies to export");
     return write_out(j, e);

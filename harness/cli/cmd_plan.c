@@ -74,7 +74,7 @@ static double usd_of_one(struct job *j, const struct data_run *d)
         int64_t n = usage_sum_class(&sum.usage, (enum usage_class)c);
         u.tokens[c] = n < 0 ? -1 : (int64_t)((double)n / replies + 0.5);
     }
-    return money_usd(context_price(&j->c, &j->model, &u, clock_wall_us()))
+    return money_usd(context_price_asked(&j->c, &j->model, &u, clock_wall_us()))
            * replies / (double)d->n;
 }
 

@@ -95,7 +95,9 @@ const struct command cmd_prices = {
         "More fields of a row: tier, region, valid_from, valid_until, zone,\n"
         "days, hours, not_on, only_on, min_input_tokens, max_input_tokens,\n"
         "usd_per_request, source, checked_on, confidence, note; more classes:\n"
-        "cached, cache_write, cache_write_1h, reasoning.",
+        "cached, cache_write, cache_write_1h, reasoning, audio,\n"
+        "cached_audio, image, cached_image, video, output_audio,\n"
+        "output_image, citation; usd_per_use: searches, tool_runs.",
     .options = OPT(AT) | OPT(TIER) | OPT(REGION) | OPT(INPUT_TOKENS) | OPT(DIFF)
                | OPT(TO) | OPT(PRICES) | OPT(JSON),
     .operands_min = 0,

@@ -192,22 +192,31 @@ int context_store(struct context *c, bool read_only, struct err *e)
     return store_open(c->o->out, read_only, &c->store, e);
 }
 
-int64_t context_price(
-    void *arg, const struct model *m, const struct usage *u, int64_t wall_us)
+int64_t context_price(struct context *c, const struct model *m,
+    const struct reply *r, int64_t wall_us)
 {
-    struct context *c = arg;
     struct price_query q = { .model = m->served,
         .provider = m->provider[0] != '\0' ? m->provider : NULL,
-        .tier = c->o->batch ? PRICE_BATCH : PRICE_STANDARD,
         .wall_us = wall_us };
-    struct price_result r;
+    struct price_result result;
     struct err e = { 0 };
 
     if (context_prices(c, &e) < 0)
         return -1;
-    return price_request(price_view(&c->priced, &c->prices, q.model), &q, u, &r)
-               ? r.cost_pusd
+    price_query_served(&q, r->tier, r->region);
+    return price_request(price_view(&c->priced, &c->prices, q.model), &q,
+               &r->usage, &result)
+               ? result.cost_pusd
                : -1;
+}
+
+int64_t context_price_asked(struct context *c, const struct model *m,
+    const struct usage *u, int64_t wall_us)
+{
+    struct reply r = { .tier = c->o->batch ? "batch" : m->caps.tier,
+        .usage = *u };
+
+    return context_price(c, m, &r, wall_us);
 }
 
 static volatile sig_atomic_t signals_seen;

@@ -54,9 +54,12 @@ char *context_part(const struct options *o);
 /* The database in --out. */
 int context_store(struct context *c, bool read_only, struct err *e);
 
-/* Price of a reply, for run and reports: -1 unknown. arg is the context. */
-int64_t context_price(
-    void *arg, const struct model *m, const struct usage *u, int64_t wall_us);
+/* Price of a reply of which usage, tier and region count: -1 unknown; and of
+ * one that is still to come, at the tier that will be asked for. */
+int64_t context_price(struct context *c, const struct model *m,
+    const struct reply *r, int64_t wall_us);
+int64_t context_price_asked(struct context *c, const struct model *m,
+    const struct usage *u, int64_t wall_us);
 
 /* Counts Ctrl-C and SIGTERM: 1 drain, 2 stop at once. */
 const volatile sig_atomic_t *context_signals(void);

@@ -28,7 +28,7 @@ static double price(struct session *s, const struct model *m, double requests,
     memset(u.tokens, 0, sizeof u.tokens);
     u.input = (int64_t)(in / requests + 0.5);
     u.output = (int64_t)(out / requests + 0.5);
-    pusd = context_price(&s->c, m, &u, clock_wall_us());
+    pusd = context_price_asked(&s->c, m, &u, clock_wall_us());
     return pusd < 0 ? (double)NAN : money_usd(pusd) * requests;
 }
 

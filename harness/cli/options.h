@@ -92,7 +92,8 @@ struct options { // all that any command can be told
         "your price book, on top of the built-in one")                         \
     X(AT, 0, "at", S, at, "DATE",                                              \
         "the day, or moment, it is about: 2026-11-21, 2026-11-21T16:00Z")      \
-    X(TIER, 0, "tier", S, tier, "T", "standard, batch, flex or priority")      \
+    X(TIER, 0, "tier", S, tier, "T",                                           \
+        "standard, batch, flex, priority or fast")                             \
     X(REGION, 0, "region", S, region, "R", "where it is served")               \
     X(INPUT_TOKENS, 0, "input-tokens", I, input_tokens, "N",                   \
         "prompt tokens of the request (1000)")                                 \

@@ -156,14 +156,11 @@ static int change_of(const struct price_diff_entry *d)
     return d->a != NULL && d->b != NULL ? 2 : d->b != NULL;
 }
 
-static void add_price(int64_t pusd, struct buf *out)
+static void add_price(int64_t pusd, enum usage_class c, struct buf *out)
 {
     char text[MONEY_SIZE];
 
-    if (pusd < 0)
-        buf_puts(out, "?");
-    else
-        buf_puts(out, money_wide((__int128)pusd * 1000000, text));
+    buf_puts(out, pusd < 0 ? "?" : price_class_text(pusd, c, text));
 }
 
 /* "input 2.5 -> 3, cached ? -> 0.3": what one side has, or both where they
@@ -179,11 +176,11 @@ static void add_prices(const struct price_diff_entry *d, struct buf *out)
             continue;
         buf_printf(out, "%s%s ", comma, usage_class_name((enum usage_class)c));
         if (d->a != NULL)
-            add_price(a, out);
+            add_price(a, (enum usage_class)c, out);
         if (d->a != NULL && d->b != NULL)
             buf_puts(out, " -> ");
         if (d->b != NULL)
-            add_price(b, out);
+            add_price(b, (enum usage_class)c, out);
         comma = ", ";
     }
     if (d->a != NULL && d->b != NULL

@@ -72,8 +72,8 @@ static int read_tier(struct asking *a, struct err *e)
     int tier = word != NULL ? price_tier_find(word) : PRICE_STANDARD;
 
     if (tier < 0)
-        return err_set(e, ERR_USAGE,
-            "--tier wants standard, batch, flex or priority, not '%s'", word);
+        return err_set(
+            e, ERR_USAGE, "--tier wants %s, not '%s'", price_tier_list(), word);
     a->q.tier = (enum price_tier)tier;
     return 0;
 }

@@ -21,11 +21,11 @@ static void on_progress(void *arg, const struct run_progress *p)
 }
 
 static int64_t on_price(
-    void *arg, const struct model *m, const struct usage *u, int64_t wall_us)
+    void *arg, const struct model *m, const struct reply *r, int64_t wall_us)
 {
     struct session *s = arg;
 
-    return context_price(&s->c, m, u, wall_us);
+    return context_price(&s->c, m, r, wall_us);
 }
 
 static bool on_refused(

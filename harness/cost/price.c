@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "cost/money.h"
 #include "cost/price_age.h"
+#include "model/tier.h"
 
 static void say_missing(enum price_stage stage, const struct price_query *q,
     int64_t input_tokens, struct price_result *r)
@@ -22,8 +23,17 @@ static void say_missing(enum price_stage stage, const struct price_query *q,
             q->region ? q->region : "");
         break;
     case PRICE_NO_TIER:
-        snprintf(r->reason, room, "no %s price for %s",
-            price_tier_name(q->tier), q->model);
+        if (q->tier == PRICE_TIERS && tier_is_untold(q->tier_said))
+            snprintf(r->reason, room,
+                "the reply of %s does not say whether it was served at the "
+                "tier that was asked for",
+                q->model);
+        else
+            snprintf(r->reason, room, "no %s price for %s",
+                q->tier == PRICE_TIERS && q->tier_said
+                    ? q->tier_said
+                    : price_tier_name(q->tier),
+                q->model);
         break;
     case PRICE_NO_TIME:
         snprintf(r->reason, room, "no price for %s that holds on %.10s",
@@ -198,16 +208,21 @@ static bool add_up(
     int64_t sum = row->request_pusd;
     for (int c = 0; c < USAGE_CLASSES; c++) {
         int64_t part;
-        if (!price_class(row, u, c, &part)
-            || __builtin_add_overflow(sum, part, &sum)) {
+        bool priced = price_class(row, u, c, &part);
+        if (priced && u->tokens[c] >= 0)
+            r->class_pusd[c] = part;
+        if (priced && !__builtin_add_overflow(sum, part, &sum))
+            continue;
+        if (!r->reason[0])
             snprintf(r->reason, sizeof(r->reason),
-                "no price for %s tokens of %s (row %d of %s)",
-                usage_class_name((enum usage_class)c), row->models[0],
-                row->number, row->book);
-            return false;
-        }
-        r->class_pusd[c] = u->tokens[c] < 0 ? -1 : part;
+                "no price for %s%s of %s (row %d of %s)",
+                usage_class_name((enum usage_class)c),
+                usage_class_side((enum usage_class)c) == USAGE_USES ? ""
+                                                                    : " tokens",
+                row->models[0], row->number, row->book);
     }
+    if (r->reason[0])
+        return false;
     r->cost_pusd = sum;
     if (u->cached < 0 && row->pusd[USAGE_CACHED] >= 0)
         assume(
@@ -290,24 +305,41 @@ static void explain_scope(const struct price_row *row, struct buf *out)
     }
 }
 
+/* Pictures, film and such at the price of text need no words of their own. */
+static bool costs_as_text(const struct price_row *row, enum usage_class c)
+{
+    enum usage_class text = usage_class_side(c) == USAGE_REPLY ? USAGE_OUTPUT
+                            : c == USAGE_CACHED_AUDIO || c == USAGE_CACHED_IMAGE
+                                ? USAGE_CACHED
+                                : USAGE_INPUT;
+
+    return c > USAGE_REASONING && row->pusd[c] == row->pusd[text];
+}
+
 void price_explain(
     const struct price_row *row, int64_t wall_us, struct buf *out)
 {
     char money[MONEY_SIZE];
-    const char *comma = "";
+    struct buf tokens = { 0 }, uses = { 0 };
 
     explain_scope(row, out);
-    buf_puts(out, ": ");
-    for (int c = 0; c < USAGE_CLASSES; c++)
-        if (row->pusd[c] >= 0) {
-            money_wide((__int128)row->pusd[c] * 1000000, money);
-            buf_printf(out, "%s%s %s", comma,
-                usage_class_name((enum usage_class)c), money);
-            comma = ", ";
-        }
-    buf_puts(out, *comma ? " USD per million" : "no known price");
-    buf_printf(out, "; %s", row->source ? row->source : "no source");
+    for (int i = 0; i < USAGE_CLASSES; i++) {
+        enum usage_class c = (enum usage_class)i;
+        if (row->pusd[c] < 0 || costs_as_text(row, c))
+            continue;
+        price_class_text(row->pusd[c], c, money);
+        if (usage_class_side(c) == USAGE_USES)
+            buf_printf(&uses, ", %s %s USD each", usage_class_name(c), money);
+        else
+            buf_printf(&tokens, "%s%s %s", tokens.len > 0 ? ", " : "",
+                usage_class_name(c), money);
+    }
+    buf_printf(out, ": %s%s%s; %s", buf_str(&tokens),
+        tokens.len > 0 ? " USD per million" : "no known price", buf_str(&uses),
+        row->source ? row->source : "no source");
     if (row->checked_on)
         buf_printf(out, ", checked %s, %d days before", row->checked_on,
             price_row_age_days(row, wall_us));
+    buf_clear(&tokens);
+    buf_clear(&uses);
 }

@@ -14,11 +14,17 @@ static const char *const tier_names[PRICE_TIERS] = {
     [PRICE_BATCH] = "batch",
     [PRICE_FLEX] = "flex",
     [PRICE_PRIORITY] = "priority",
+    [PRICE_FAST] = "fast",
 };
+
+const char *price_tier_list(void)
+{
+    return "standard, batch, flex, priority or fast";
+}
 
 const char *price_tier_name(enum price_tier tier)
 {
-    return tier_names[tier];
+    return tier < PRICE_TIERS ? tier_names[tier] : "other";
 }
 
 int price_tier_find(const char *name)
@@ -31,9 +37,20 @@ int price_tier_find(const char *name)
 
 enum price_tier price_tier_of(const char *name)
 {
-    int tier = name != NULL ? price_tier_find(name) : -1;
+    int tier = name != NULL ? price_tier_find(name) : PRICE_STANDARD;
 
-    return tier < 0 ? PRICE_STANDARD : (enum price_tier)tier;
+    return tier < 0 ? PRICE_TIERS : (enum price_tier)tier;
+}
+
+static bool is_use(enum usage_class c)
+{
+    return usage_class_side(c) == USAGE_USES;
+}
+
+const char *price_class_text(
+    int64_t pusd, enum usage_class c, char out[MONEY_SIZE])
+{
+    return money_wide((__int128)pusd * (is_use(c) ? 1 : 1000000), out);
 }
 
 static void row_clear(struct price_row *r)
@@ -141,8 +158,8 @@ static int read_tier(struct reading *r, struct err *e)
     const char *s = json_str(r->node);
     int tier = s ? price_tier_find(s) : -1;
     if (tier < 0)
-        return err_set(e, ERR_CONFIG,
-            "'%.40s' is none of standard, batch, flex, priority", s ? s : "?");
+        return err_set(
+            e, ERR_CONFIG, "'%.40s' is not %s", s ? s : "?", price_tier_list());
     r->row->tier = (enum price_tier)tier;
     return 0;
 }
@@ -245,28 +262,45 @@ static int class_find(const char *name)
     return -1;
 }
 
-static int no_class(const char *name, struct err *e)
+static int no_class(const char *name, bool uses, struct err *e)
 {
     struct like near = { .word = name };
-    for (int c = 0; c < USAGE_CLASSES; c++)
-        like_offer(&near, usage_class_name((enum usage_class)c));
+    int c = class_find(name);
+
+    if (c >= 0)
+        return err_set(e, ERR_CONFIG, "%s belongs into usd_per_%s", name,
+            is_use((enum usage_class)c) ? "use: it is paid each"
+                                        : "mtok: it is tokens");
+    for (c = 0; c < USAGE_CLASSES; c++)
+        if (is_use((enum usage_class)c) == uses)
+            like_offer(&near, usage_class_name((enum usage_class)c));
     return nothing_called("class", &near, e);
 }
 
-static int read_prices(struct reading *r, struct err *e)
+static int read_classes(struct reading *r, bool uses, struct err *e)
 {
     if (!json_is_object(r->node))
         return err_set(e, ERR_CONFIG, "is no {class: price}");
     JSON_EACH(price, r->node) {
         int c = class_find(json_key(price));
-        if (c < 0)
-            return no_class(json_key(price), e);
+        if (c < 0 || is_use((enum usage_class)c) != uses)
+            return no_class(json_key(price), uses, e);
         if (json_is_null(price))
             continue; // written down as unknown
-        if (read_money(price, 6, &r->row->pusd[c], e) < 0)
+        if (read_money(price, uses ? 12 : 6, &r->row->pusd[c], e) < 0)
             return err_wrap(e, "%s", json_key(price));
     }
     return 0;
+}
+
+static int read_prices(struct reading *r, struct err *e)
+{
+    return read_classes(r, false, e);
+}
+
+static int read_uses(struct reading *r, struct err *e)
+{
+    return read_classes(r, true, e);
 }
 
 #define TO(field) offsetof(struct price_row, field)
@@ -292,6 +326,7 @@ static const struct {
     { "min_input_tokens", read_count, TO(min_input), false, false },
     { "max_input_tokens", read_count, TO(max_input), false, false },
     { "usd_per_mtok", read_prices, TO(pusd), true, false },
+    { "usd_per_use", read_uses, TO(pusd), false, false },
     { "usd_per_request", read_request, TO(request_pusd), false, false },
     { "currency", read_currency, 0, false, true },
     { "source", read_text, TO(source), false, true },

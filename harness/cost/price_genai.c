@@ -15,14 +15,35 @@
 #include "cost/price_import.h"
 #include "cost/price_pattern.h"
 
-/* Names of the feed for our classes; its plain cache_write lasts 5 minutes. */
-static const char *const price_keys[USAGE_CLASSES] = {
-    [USAGE_INPUT] = "input_mtok",
-    [USAGE_CACHED] = "cache_read_mtok",
-    [USAGE_CACHE_WRITE] = "cache_write_mtok",
-    [USAGE_CACHE_WRITE_1H] = "cache_write_1h_mtok",
-    [USAGE_OUTPUT] = "output_mtok",
-    [USAGE_REASONING] = "output_reasoning_mtok",
+/*
+ * Names of the feed for our classes; its plain cache_write lasts 5 minutes.
+ * What has no price of its own there costs what its unit is a kind of
+ * (units.yml): we write that down for pictures, film and citations. Not for
+ * sound: the feed has models whose sound costs another price and is missing
+ * (gpt-4o-audio-preview, 2026-08-21), and nothing tells those from the ones
+ * where it costs the same. Pictures and sound in replies neither.
+ */
+static const struct {
+    const char *key;
+    int exponent; // prices are for 10^exponent of it
+    int kind_of;  // a class, or -1
+} units[USAGE_CLASSES] = {
+    [USAGE_INPUT] = { "input_mtok", 6, -1 },
+    [USAGE_CACHED] = { "cache_read_mtok", 6, -1 },
+    [USAGE_CACHE_WRITE] = { "cache_write_mtok", 6, -1 },
+    [USAGE_CACHE_WRITE_1H] = { "cache_write_1h_mtok", 6, -1 },
+    [USAGE_OUTPUT] = { "output_mtok", 6, -1 },
+    [USAGE_REASONING] = { "output_reasoning_mtok", 6, -1 },
+    [USAGE_AUDIO] = { "input_audio_mtok", 6, -1 },
+    [USAGE_CACHED_AUDIO] = { "cache_audio_read_mtok", 6, -1 },
+    [USAGE_IMAGE] = { "input_image_mtok", 6, USAGE_INPUT },
+    [USAGE_CACHED_IMAGE] = { "cache_image_read_mtok", 6, USAGE_CACHED },
+    [USAGE_VIDEO] = { "input_video_mtok", 6, USAGE_INPUT },
+    [USAGE_OUTPUT_AUDIO] = { "output_audio_mtok", 6, -1 },
+    [USAGE_OUTPUT_IMAGE] = { "output_image_mtok", 6, -1 },
+    [USAGE_CITATION] = { "output_citation_mtok", 6, USAGE_OUTPUT },
+    [USAGE_SEARCHES] = { "web_searches_kcount", 3, -1 },
+    [USAGE_TOOL_RUNS] = { "code_executions_kcount", 3, -1 },
 };
 
 struct model { // of one provider
@@ -247,7 +268,7 @@ static int64_t next_start(const struct json *prices, int64_t above)
 {
     int64_t best = -1;
     for (int c = 0; c < USAGE_CLASSES; c++)
-        JSON_EACH(tier, json_path(json_get(prices, price_keys[c]), "tiers")) {
+        JSON_EACH(tier, json_path(json_get(prices, units[c].key), "tiers")) {
             int64_t start = json_int(json_get(tier, "start"), -1);
             if (start > above && (best < 0 || start < best))
                 best = start;
@@ -270,17 +291,22 @@ static int fill_row(struct feed *f, const struct model *m,
     r->source = mem_printf("genai-prices, %s", f->provider);
     const char *day = json_str(json_get(m->node, "prices_checked"));
     r->checked_on = mem_str(day && when_day(day) >= 0 ? day : f->checked_on);
-    for (int c = 0; c < USAGE_CLASSES; c++)
+    for (int c = 0; c < USAGE_CLASSES; c++) {
         if (price_import_money(
-                price_above(json_get(prices, price_keys[c]), start), 6, id,
-                f->report, &r->pusd[c], f->e)
+                price_above(json_get(prices, units[c].key), start),
+                units[c].exponent, id, f->report, &r->pusd[c], f->e)
             < 0)
             return -1;
+        if (!json_get(prices, units[c].key) && units[c].kind_of >= 0)
+            r->pusd[c] = r->pusd[units[c].kind_of];
+    }
     if (price_import_money(json_get(prices, "requests_kcount"), 3, id,
             f->report, &request, f->e)
         < 0)
         return -1;
     r->request_pusd = request > 0 ? request : 0;
+    if (request > 0 && !json_get(prices, units[USAGE_SEARCHES].key))
+        r->pusd[USAGE_SEARCHES] = 0; // the request pays for them (Perplexity)
     return 0;
 }
 

@@ -2,7 +2,7 @@
  * Prices that others keep, read into a price book: the feed of
  * pydantic/genai-prices (prices/new_data/v2, USD per million tokens, a list of
  * providers) and the map of LiteLLM (model_prices_and_context_window.json,
- * USD per token, an object of models). Text tokens only; nothing is rounded
+ * USD per token, an object of models). Tokens and searches; nothing is rounded
  * and nothing is guessed: what does not fit is left out, counted and said.
  */
 #ifndef RETORT_COST_PRICE_IMPORT_H
@@ -21,6 +21,7 @@
     X(TIME, "models left out: hours or periods of a form not known here")      \
     X(STEPS, "models left out: prices in steps of a form not known here")      \
     X(FINE, "prices left unknown: finer than a picodollar a token")            \
+    X(SEARCH, "prices left unknown: searches priced by how much they bring")   \
     X(FREE_ABOVE, "prices left unknown: 0 above a threshold, not below it")
 
 enum price_left {

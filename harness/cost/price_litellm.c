@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "cost/price_import.h"
+#include "cost/price_offpeak.h"
 
 static const struct {
     enum usage_class class;
@@ -23,6 +24,14 @@ static const struct {
     { USAGE_CACHE_WRITE, "cache_creation_input_token_cost", NULL },
     { USAGE_CACHE_WRITE_1H, "cache_creation_input_token_cost_above_1hr", NULL },
     { USAGE_REASONING, "output_cost_per_reasoning_token", NULL },
+    { USAGE_AUDIO, "input_cost_per_audio_token", NULL },
+    { USAGE_CACHED_AUDIO, "cache_read_input_audio_token_cost", NULL },
+    { USAGE_IMAGE, "input_cost_per_image_token", NULL },
+    { USAGE_CACHED_IMAGE, "cache_read_input_image_token_cost", NULL },
+    { USAGE_VIDEO, "input_cost_per_video_token", NULL },
+    { USAGE_OUTPUT_AUDIO, "output_cost_per_audio_token", NULL },
+    { USAGE_OUTPUT_IMAGE, "output_cost_per_image_token", NULL },
+    { USAGE_CITATION, "citation_cost_per_token", NULL },
 };
 
 enum { PARTS = sizeof(parts) / sizeof(parts[0]) };
@@ -117,7 +126,48 @@ static char **names_of(const struct map *m, const char *provider)
     return out;
 }
 
-static int add_row(struct map *m, int above_k, int tier)
+/* A search costs by how much context it brings; one price where that makes no
+ * difference. In batches nothing is said. */
+static int read_search(struct map *m, int tier, int64_t *pusd)
+{
+    const struct json *sizes =
+        json_get(m->model, "search_context_cost_per_query");
+    int64_t first = -1, other;
+
+    *pusd = -1;
+    if (!tiers[tier].inherits || !json_is_object(sizes))
+        return 0;
+    JSON_EACH(size, sizes) {
+        if (price_import_money(size, 0, m->key, m->report, &other, m->e) < 0)
+            return -1;
+        if (first >= 0 && other != first) {
+            price_left_note(m->report, PRICE_LEFT_SEARCH, m->key);
+            return 0;
+        }
+        first = other;
+    }
+    *pusd = first;
+    return 0;
+}
+
+/* Off-peak prices stand in for those of any tier and length of prompt; what
+ * they do not name keeps its price. */
+static int read_low(struct map *m, const struct json *low, struct price_row *r)
+{
+    for (int i = 0; i < PARTS; i++) {
+        const struct json *node = json_get(low, parts[i].key);
+        if (node
+            && price_import_money(
+                   node, 0, m->key, m->report, &r->pusd[parts[i].class], m->e)
+                   < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* low: off-peak prices, or NULL; they hold at these times. */
+static int add_row(struct map *m, int above_k, int tier, const struct json *low,
+    const struct when *when)
 {
     const char *provider = json_str(json_get(m->model, "litellm_provider"));
     const char *source = json_str(json_get(m->model, "source"));
@@ -133,13 +183,16 @@ static int add_row(struct map *m, int above_k, int tier)
     r->source = source && *source ? mem_printf("LiteLLM map; %s", source)
                                   : mem_str("LiteLLM map");
     r->checked_on = mem_str(m->checked_on);
+    r->when = *when;
     for (int i = 0; i < PARTS; i++)
         if (read_part(m, i, above_k, tier, &r->pusd[parts[i].class]) < 0)
             return -1;
     int64_t request;
-    if (price_import_money(json_get(m->model, "input_cost_per_request"), 0,
-            m->key, m->report, &request, m->e)
-        < 0)
+    if (read_low(m, low, r) < 0
+        || read_search(m, tier, &r->pusd[USAGE_SEARCHES]) < 0
+        || price_import_money(json_get(m->model, "input_cost_per_request"), 0,
+               m->key, m->report, &request, m->e)
+               < 0)
         return -1;
     r->request_pusd = request > 0 ? request : 0;
     return 0;
@@ -183,8 +236,9 @@ static enum price_left left_out(const struct map *m)
 {
     if (!has_tier(m, 0))
         return PRICE_LEFT_NO_TEXT;
-    if (json_get(m->model, "off_peak_pricing")
-        || json_get(m->model, "pricing_periods"))
+    /* dated periods say until when a price holds; from when the others do is
+       in none of the files that were read */
+    if (json_get(m->model, "pricing_periods"))
         return PRICE_LEFT_TIME;
     if (json_get(m->model, "tiered_pricing"))
         return PRICE_LEFT_STEPS;
@@ -195,9 +249,34 @@ static enum price_left left_out(const struct map *m)
     return PRICE_LEFT_KINDS;
 }
 
+/* The rows of one tier and threshold: for all hours, and on top of that for
+ * those of the off-peak. A batch has one price at all hours, as nothing says
+ * otherwise. */
+static int add_rows(
+    struct map *m, int above_k, int tier, const struct when *low, int n)
+{
+    const struct json *block = json_get(m->model, "off_peak_pricing");
+    struct when always = when_always();
+    bool batch = tiers[tier].tier == PRICE_BATCH;
+
+    if ((batch || n == 0 || when_minutes(&low[0]) < when_minutes(&always))
+        && add_row(m, above_k, tier, NULL, &always) < 0)
+        return -1;
+    for (int i = 0; i < n && !batch; i++)
+        if (add_row(m, above_k, tier, block, &low[i]) < 0)
+            return -1;
+    return 0;
+}
+
 static int add_model(struct map *m)
 {
+    const struct json *block = json_get(m->model, "off_peak_pricing");
+    struct when low[PRICE_OFFPEAK_MOST];
     enum price_left left = left_out(m);
+    int n = block && json_count(block) > 0 ? price_offpeak_read(block, low) : 0;
+
+    if (n < 0 && left == PRICE_LEFT_KINDS)
+        left = PRICE_LEFT_TIME;
 
     m->report->models++;
     if (left != PRICE_LEFT_KINDS) {
@@ -209,7 +288,7 @@ static int add_model(struct map *m)
         if (!has_tier(m, tier))
             continue;
         do {
-            if (add_row(m, above_k, tier) < 0)
+            if (add_rows(m, above_k, tier, low, n) < 0)
                 return -1;
             above_k = next_threshold(m, above_k);
         } while (above_k > 0);

@@ -44,7 +44,8 @@ enum price_stage price_rule_stage(const struct price_row *row,
         return PRICE_NO_MODEL;
     if ((q->provider && row->provider
             && !price_rule_same(q->provider, row->provider))
-        || (row->region && !price_rule_same(q->region, row->region)))
+        || ((row->region || q->served_region)
+            && !price_rule_same(q->region, row->region)))
         return PRICE_NO_PROVIDER;
     if (row->tier != q->tier)
         return PRICE_NO_TIER;
@@ -146,6 +147,16 @@ int price_rule_compare(const struct price_row *a, const struct price_row *b,
     if (how)
         return decided(how, "names the model more exactly", words);
     return compare_rows(a, b, words);
+}
+
+void price_query_served(
+    struct price_query *q, const char *tier, const char *region)
+{
+    q->tier = price_tier_of(tier);
+    q->tier_said = tier;
+    q->served_region = region != NULL;
+    if (region != NULL)
+        q->region = region;
 }
 
 static bool share_pattern(const struct price_row *a, const struct price_row *b)

@@ -23,8 +23,14 @@ struct price_query {
     const char *provider; // NULL: not known
     const char *region;   // NULL: not known
     enum price_tier tier;
-    int64_t wall_us; // when the request was sent
+    const char *tier_said; // as the reply has it, where it is PRICE_TIERS
+    bool served_region;    // the reply told region: a row has to name it
+    int64_t wall_us;       // when the request was sent
 };
+
+/* Notes the tier and region that a reply told; NULL: the usual ones. */
+void price_query_served(
+    struct price_query *q, const char *tier, const char *region);
 
 /* How far a row came: what it answered with no tells why nothing was found. */
 enum price_stage {

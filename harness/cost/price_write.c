@@ -63,16 +63,28 @@ static void write_when(const struct when *when, struct jsonw *w)
         jsonw_str(w, "only_on", when->only_on->name);
 }
 
+static void write_classes(
+    const struct price_row *row, bool uses, const char *key, struct jsonw *w)
+{
+    char money[MONEY_SIZE];
+
+    jsonw_begin(w, key, '{');
+    for (int i = 0; i < USAGE_CLASSES; i++) {
+        enum usage_class c = (enum usage_class)i;
+        if (row->pusd[c] >= 0 && (usage_class_side(c) == USAGE_USES) == uses)
+            jsonw_str(w, usage_class_name(c),
+                price_class_text(row->pusd[c], c, money));
+    }
+    jsonw_end(w, '}');
+}
+
 static void write_prices(const struct price_row *row, struct jsonw *w)
 {
     char money[MONEY_SIZE];
 
-    jsonw_begin(w, "usd_per_mtok", '{');
-    for (int c = 0; c < USAGE_CLASSES; c++)
-        if (row->pusd[c] >= 0)
-            jsonw_str(w, usage_class_name((enum usage_class)c),
-                money_wide((__int128)row->pusd[c] * 1000000, money));
-    jsonw_end(w, '}');
+    write_classes(row, false, "usd_per_mtok", w);
+    if (row->pusd[USAGE_SEARCHES] >= 0 || row->pusd[USAGE_TOOL_RUNS] >= 0)
+        write_classes(row, true, "usd_per_use", w);
     if (row->request_pusd > 0)
         jsonw_str(w, "usd_per_request", money_exact(row->request_pusd, money));
 }

@@ -9,6 +9,7 @@
 #include "model/dialect_openai_chat.h"
 #include "model/dialect_openai_completions.h"
 #include "model/dialect_openai_responses.h"
+#include "model/tier.h"
 
 /* The first is what URL#NAME speaks. */
 static const struct dialect *const dialects[] = {
@@ -128,19 +129,22 @@ void dialect_decode(const struct model *m, int status, const char *body,
     size_t len, struct reply *out)
 {
     m->dialect->decode(status, body, len, out);
+    if (out->tree != NULL) {
+        out->tier = tier_served(root_of(out->tree), m->caps.tier);
+        out->region = tier_region(root_of(out->tree));
+    }
     if (out->reasoning == NULL && m->caps.reasoning_text != NULL)
         out->reasoning = reasoning_at(m->caps.reasoning_text, out->tree);
     if (m->usage != NULL && m->usage != usage_flavour_find(m->dialect->usage)
         && out->tree != NULL)
-        out->usage =
-            usage_read(m->usage, usage_node(m->usage, root_of(out->tree)));
+        out->usage = usage_read(m->usage, root_of(out->tree));
 }
 
 struct usage dialect_usage(const char *flavour, const struct json *root)
 {
     const struct usage_flavour *f = usage_flavour_find(flavour);
 
-    return usage_read(f, usage_node(f, root));
+    return usage_read(f, root);
 }
 
 bool dialect_is_system(const struct message *m)

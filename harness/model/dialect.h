@@ -42,6 +42,7 @@ struct dialect {
     const char *usage;          // flavour, where the catalogue has none
     const char *key_header;     // which header carries the key
     const char *key_prefix;     // what stands before it there
+    const char *tier_key;       // asks for a tier of service; NULL: none can
     const char *const *headers; // fixed ones, NULL behind; NULL: none
     bool base_address;          // replies are stored under the base URL only
     struct sampling_limits limits;

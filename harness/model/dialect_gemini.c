@@ -297,6 +297,7 @@ const struct dialect dialect_gemini = {
     .usage = "gemini",
     .key_header = "x-goog-api-key",
     .key_prefix = "",
+    .tier_key = "serviceTier",
     .limits = { .fields = SAMPLING_ALL, .top_logprobs_most = 20 },
     .path = path,
     .encode = encode,

@@ -244,6 +244,7 @@ const struct dialect dialect_openai_chat = {
     .usage = "openai-chat",
     .key_header = "Authorization",
     .key_prefix = "Bearer ",
+    .tier_key = "service_tier",
     .base_address = true,
     .limits = { .fields = SAMPLING_ALL, .top_logprobs_most = 20 },
     .path = path,

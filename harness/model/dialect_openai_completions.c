@@ -151,6 +151,7 @@ const struct dialect dialect_openai_completions = {
     .usage = "openai-chat",
     .key_header = "Authorization",
     .key_prefix = "Bearer ",
+    .tier_key = "service_tier",
     .limits = { .fields = SAMPLING_ALL,
         .max_tokens = 512,
         .top_logprobs_most = 5 },

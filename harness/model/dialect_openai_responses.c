@@ -233,6 +233,7 @@ const struct dialect dialect_openai_responses = {
     .usage = "openai-responses",
     .key_header = "Authorization",
     .key_prefix = "Bearer ",
+    .tier_key = "service_tier",
     .limits = { .fields = SAMPLING_TEMPERATURE | SAMPLING_TOP_P
                           | SAMPLING_MAX_TOKENS | SAMPLING_TOP_LOGPROBS,
         .max_tokens_least = 16,

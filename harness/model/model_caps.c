@@ -7,6 +7,8 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
+#define AT(member) offsetof(struct model_caps, member)
+
 /* One row per field of the catalogue; texts first, in the order of words. */
 static const struct {
     const char *name;
@@ -14,13 +16,13 @@ static const struct {
     size_t at;             // in struct model_caps
     const char *otherwise; // of a text
 } fields[] = {
-#define AT(member) offsetof(struct model_caps, member)
     { "max_tokens_key", 's', AT(max_tokens_key), "max_tokens" },
     { "seed_key", 's', AT(seed_key), "seed" },
     { "system_role", 's', AT(system_role), "system" },
     { "reasoning_effort", 's', AT(reasoning_effort), NULL },
     { "send", 'o', AT(send), NULL },
     { "reasoning_text", 's', AT(reasoning_text), NULL },
+    { "tier", 's', AT(tier), NULL },
     { "thinking_budget", 'n', AT(thinking_budget), NULL },
     { "max_tokens", 'n', AT(max_tokens), NULL },
     { "num_ctx", 'n', AT(num_ctx), NULL },
@@ -33,7 +35,6 @@ static const struct {
     { "logprobs_flag", 'b', AT(logprobs_flag), NULL },
     { "stream", 'b', AT(stream), NULL },
     { "stream_usage", 'b', AT(stream_usage), NULL },
-#undef AT
 };
 
 enum { FIELDS = sizeof fields / sizeof *fields };
@@ -112,6 +113,33 @@ void model_caps_clear(struct model_caps *c)
     for (size_t i = 0; i < MODEL_CAPS_WORDS; i++)
         free(c->words[i]);
     memset(c, 0, sizeof *c);
+}
+
+/* Gives the text at this place of the struct another owner's words. */
+static void set_word(struct model_caps *c, size_t at, char *word)
+{
+    size_t i = 0;
+
+    while (fields[i].at != at)
+        i++;
+    free(c->words[i]);
+    c->words[i] = word;
+    memcpy((char *)c + at, &c->words[i], sizeof word);
+}
+
+void model_caps_add(struct model_caps *c, const char *key, const char *value)
+{
+    struct buf b = { 0 };
+    struct jsonw w = { &b, false };
+
+    model_caps_send(c, &w);
+    jsonw_str(&w, key, value);
+    set_word(c, AT(send), buf_take(&b));
+}
+
+void model_caps_tier(struct model_caps *c, const char *tier)
+{
+    set_word(c, AT(tier), mem_str(tier));
 }
 
 void model_caps_send(const struct model_caps *c, struct jsonw *w)

@@ -11,7 +11,7 @@
 
 #include "base/json.h"
 
-enum { MODEL_CAPS_WORDS = 6 };
+enum { MODEL_CAPS_WORDS = 7 };
 
 struct model_caps {
     const char *max_tokens_key;    // what the limit is called; "max_tokens"
@@ -20,6 +20,7 @@ struct model_caps {
     const char *reasoning_effort;  // sent as it is; NULL: not sent
     const char *send;              // more members of the body; NULL: none
     const char *reasoning_text;    // member with the thinking; NULL: any known
+    const char *tier;              // asked for, as price books say; NULL: none
     int64_t thinking_budget;       // tokens, 0: do not think; -1: not sent
     int64_t max_tokens;            // where none is asked for; 0: dialect's
     int64_t num_ctx;               // context to be asked for; 0: not sent
@@ -41,6 +42,10 @@ struct model_caps {
 void model_caps_read(const struct json *row, const struct json *provider,
     struct model_caps *out);
 void model_caps_clear(struct model_caps *c);
+
+/* Has one more member sent, or notes which tier is asked for. */
+void model_caps_add(struct model_caps *c, const char *key, const char *value);
+void model_caps_tier(struct model_caps *c, const char *tier);
 
 /* Writes the members that the catalogue wants in every body. */
 void model_caps_send(const struct model_caps *c, struct jsonw *w);

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "model/dialect.h"
+#include "model/tier.h"
 #include "model/usage.h"
 
 /* Field types, checked before anything is used; those of model_caps.c stand
@@ -194,6 +195,36 @@ static int read_usage(
     return -1;
 }
 
+/* A tier is asked for by its own field, or by what is sent in any case. */
+static int read_tier(const char *where, struct model *m, struct err *e)
+{
+    const char *tier = m->caps.tier;
+    struct buf sent = { 0 };
+    struct json *o;
+
+    if (tier == NULL) {
+        buf_printf(&sent, "{%s}", m->caps.send != NULL ? m->caps.send : "");
+        o = json_parse(sent.s, sent.len, NULL);
+        if (tier_asked(o) != NULL)
+            model_caps_tier(&m->caps, tier_asked(o));
+        json_free(o);
+        buf_clear(&sent);
+        return 0;
+    }
+    if (strcmp(tier, "flex") != 0 && strcmp(tier, "priority") != 0)
+        return err_set(e, ERR_CONFIG,
+            "%s: model '%s': tier is '%s'; flex and priority can be asked for "
+            "(batch: run --batch)",
+            where, m->name, tier);
+    if (m->dialect->tier_key == NULL)
+        return err_set(e, ERR_CONFIG,
+            "%s: model '%s' speaks %s, which has no word to ask for the tier "
+            "%s: leave tier out",
+            where, m->name, m->dialect->name, tier);
+    model_caps_add(&m->caps, m->dialect->tier_key, tier);
+    return 0;
+}
+
 char *model_row_url(const char *url, size_t len)
 {
     while (len > 0 && url[len - 1] == '/'
@@ -214,7 +245,8 @@ int model_row_read(const struct json *row, const struct json *provider,
     m->usd_per_hour = json_num(json_get(row, "usd_per_hour"), -1);
     model_caps_read(row, provider, &m->caps);
     if (read_dialect(word(row, provider, "dialect"), where, m, e) < 0
-        || read_usage(word(row, provider, "usage"), where, m, e) < 0)
+        || read_usage(word(row, provider, "usage"), where, m, e) < 0
+        || read_tier(where, m, e) < 0)
         return -1;
     m->address = address_of(m);
     return read_headers(headers, where, m, e);

@@ -32,6 +32,8 @@ struct reply {
     const char *reasoning; // NULL: none told
     const char *refusal;   // NULL: none
     const char *served;    // model that answered; NULL: not told
+    const char *tier;      // of service, as price books say; NULL: standard
+    const char *region;    // NULL: none told
     enum finish finish;
     struct usage usage;
     const struct json *logprobs;  // of the first tokens; NULL: none

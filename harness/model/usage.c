@@ -3,8 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/buf.h"
-
 /*
  * The table of PROVIDER-APIS 2.4. A word is a path into the usage node, or
  * several with '|' between: the first that is there counts. Sums have a
@@ -12,46 +10,61 @@
  */
 struct usage_flavour {
     const char *name;
-    const char *root;          // where the counts are in a reply body; ""
-                               // when they lie about in the body itself
-    const char *in[2];         // added up
-    const char *cached;        //
-    const char *write;         // all writes, whatever their lifetime
-    const char *write_5m;      // of these
-    const char *write_1h;      // of these
-    const char *out[2];        // added up
-    const char *reasoning;     //
-    const char *total;         // the provider's own sum, for checking
-    bool in_is_rest;           // in has no cached and no written tokens in it
-    bool out_is_rest;          // out has no reasoning tokens in it
-    bool zero_left_out;        // a count of 0 is not sent at all
-    const char *extra[5];      // counts that must be 0 for a text price
-    const char *modalities[2]; // arrays of {modality, tokenCount}
-    const char *cost_usd;      // the bill, where the provider sends it and
-                               // the key is not the user's own (is_byok)
+    const char *root;         // where the counts are in a reply body; ""
+                              // when they lie about in the body itself
+    const char *in[2];        // all of the prompt, added up
+    const char *cached;       // all of it that was read from a cache
+    const char *write;        // all writes, whatever their lifetime
+    const char *write_5m;     // of these
+    const char *write_1h;     // of these
+    const char *out[2];       // all of the reply, added up
+    const char *total;        // the provider's own sum, for checking
+    bool in_is_rest;          // in has no cached and no written tokens in it
+    bool out_is_rest;         // out has no reasoning tokens in it
+    bool zero_left_out;       // a count of 0 is not sent at all
+    const char *in_kinds[2];  // arrays of {modality, tokenCount}: of in,
+    const char *cached_kinds; // of cached
+    const char *out_kinds;    // and of out
+    const char *calls;        // array in the body whose items have a type
+    const char *candidates;   // array in the body, the first of which may tell
+                              // groundingMetadata.webSearchQueries
+    bool runs_hold_searches;  // tool_runs counts them, too
+    const char *cost_usd;     // the bill, where the provider sends it and
+                              // the key is not the user's own (is_byok)
+    const char *part[USAGE_CLASSES]; // classes that are told by themselves
 };
 
-/* Cached: OpenAI | DeepSeek | Moonshot. Extra: OpenAI and
- * OpenRouter report sound, pictures and film beside the text. */
-#define OPENAI_CHAT_IN                                                         \
+/* Cached: OpenAI | DeepSeek | Moonshot. OpenAI and OpenRouter tell sound,
+ * pictures and film beside the text; OpenRouter the searches and tools that
+ * it ran by itself (2026-07). */
+#define OPENAI_CHAT                                                            \
     .in = { "prompt_tokens" },                                                 \
     .cached = "prompt_tokens_details.cached_tokens|prompt_cache_hit_tokens|"   \
               "cached_tokens",                                                 \
     .write = "prompt_tokens_details.cache_write_tokens",                       \
-    .total = "total_tokens",                                                   \
-    .extra = { "prompt_tokens_details.audio_tokens",                           \
-        "completion_tokens_details.audio_tokens",                              \
-        "prompt_tokens_details.video_tokens",                                  \
-        "completion_tokens_details.image_tokens",                              \
-        "server_tool_use_details.tool_calls_executed" }
+    .out = { "completion_tokens" }, .total = "total_tokens",                   \
+    .runs_hold_searches = true,                                                \
+    .part = {                                                                  \
+        [USAGE_REASONING] = "completion_tokens_details.reasoning_tokens",      \
+        [USAGE_AUDIO] = "prompt_tokens_details.audio_tokens",                  \
+        [USAGE_CACHED_AUDIO] =                                                 \
+            "prompt_tokens_details.cached_tokens_details.audio_tokens",        \
+        [USAGE_IMAGE] = "prompt_tokens_details.image_tokens",                  \
+        [USAGE_CACHED_IMAGE] =                                                 \
+            "prompt_tokens_details.cached_tokens_details.image_tokens",        \
+        [USAGE_VIDEO] = "prompt_tokens_details.video_tokens",                  \
+        [USAGE_OUTPUT_AUDIO] = "completion_tokens_details.audio_tokens",       \
+        [USAGE_OUTPUT_IMAGE] = "completion_tokens_details.image_tokens",       \
+        [USAGE_SEARCHES] = "server_tool_use.web_search_requests|"              \
+                           "num_sources_used", /* xAI; not verified here */    \
+        [USAGE_TOOL_RUNS] = "server_tool_use_details.tool_calls_executed",     \
+    }
 
 static const struct usage_flavour table[] = {
     {
         .name = "openai-chat",
         .root = "usage|x_groq.usage", // Groq: in the last chunk of a stream
-        OPENAI_CHAT_IN,
-        .out = { "completion_tokens" },
-        .reasoning = "completion_tokens_details.reasoning_tokens",
+        OPENAI_CHAT,
         .cost_usd = "cost", // OpenRouter
     },
     {
@@ -61,8 +74,13 @@ static const struct usage_flavour table[] = {
         .cached = "input_tokens_details.cached_tokens",
         .write = "input_tokens_details.cache_write_tokens",
         .out = { "output_tokens" },
-        .reasoning = "output_tokens_details.reasoning_tokens",
         .total = "total_tokens",
+        .calls = "output",
+        .part = { [USAGE_REASONING] = "output_tokens_details.reasoning_tokens",
+            [USAGE_AUDIO] = "input_tokens_details.audio_tokens",
+            [USAGE_IMAGE] = "input_tokens_details.image_tokens",
+            [USAGE_OUTPUT_AUDIO] = "output_tokens_details.audio_tokens",
+            [USAGE_OUTPUT_IMAGE] = "output_tokens_details.image_tokens" },
     },
     {
         .name = "anthropic",
@@ -74,8 +92,9 @@ static const struct usage_flavour table[] = {
         .write_5m = "cache_creation.ephemeral_5m_input_tokens",
         .write_1h = "cache_creation.ephemeral_1h_input_tokens",
         .out = { "output_tokens" },
-        .reasoning = "output_tokens_details.thinking_tokens",
-        .extra = { "server_tool_use.web_search_requests" },
+        .part = { [USAGE_REASONING] = "output_tokens_details.thinking_tokens",
+            [USAGE_SEARCHES] = "server_tool_use.web_search_requests",
+            [USAGE_TOOL_RUNS] = "server_tool_use.code_execution_requests" },
     },
     {
         .name = "gemini",
@@ -84,26 +103,29 @@ static const struct usage_flavour table[] = {
         .cached = "cachedContentTokenCount",
         .out = { "candidatesTokenCount" },
         .out_is_rest = true,
-        .reasoning = "thoughtsTokenCount",
         .total = "totalTokenCount",
         .zero_left_out = true, // proto3 JSON
-        .modalities = { "promptTokensDetails", "candidatesTokensDetails" },
+        .in_kinds = { "promptTokensDetails", "toolUsePromptTokensDetails" },
+        .cached_kinds = "cacheTokensDetails",
+        .out_kinds = "candidatesTokensDetails",
+        .candidates = "candidates",
+        .part = { [USAGE_REASONING] = "thoughtsTokenCount" },
     },
     {
         .name = "xai",
         .root = "usage",
-        OPENAI_CHAT_IN,
-        .out = { "completion_tokens" },
         .out_is_rest = true,
-        .reasoning = "completion_tokens_details.reasoning_tokens",
+        OPENAI_CHAT,
     },
     {
         .name = "perplexity",
         .root = "usage",
         .in = { "prompt_tokens" },
-        .out = { "completion_tokens", "citation_tokens" },
+        .out = { "completion_tokens" },
         .out_is_rest = true,
-        .reasoning = "reasoning_tokens",
+        .part = { [USAGE_REASONING] = "reasoning_tokens",
+            [USAGE_CITATION] = "citation_tokens",
+            [USAGE_SEARCHES] = "num_search_queries" },
     },
     {
         .name = "llama",
@@ -123,13 +145,44 @@ static const struct usage_flavour table[] = {
 
 enum { FLAVOURS = sizeof(table) / sizeof(table[0]) };
 
-static const char *const class_names[USAGE_CLASSES] = {
-    [USAGE_INPUT] = "input",
-    [USAGE_CACHED] = "cached",
-    [USAGE_CACHE_WRITE] = "cache_write",
-    [USAGE_CACHE_WRITE_1H] = "cache_write_1h",
-    [USAGE_OUTPUT] = "output",
-    [USAGE_REASONING] = "reasoning",
+static const struct {
+    const char *name;
+    enum usage_side side;
+} classes[USAGE_CLASSES] = {
+#define X(id, field, side) { #field, USAGE_##side },
+    USAGE_LIST(X)
+#undef X
+};
+
+/* Google's words for what tokens are of; where a class is INPUT or OUTPUT
+ * nothing is set apart. OTHER: one that has no class, so no price either. */
+enum { OTHER = USAGE_CLASSES };
+
+static const struct {
+    const char *word;
+    int in, cached, out;
+} kinds[] = {
+    { "TEXT", USAGE_INPUT, USAGE_CACHED, USAGE_OUTPUT },
+    { "AUDIO", USAGE_AUDIO, USAGE_CACHED_AUDIO, USAGE_OUTPUT_AUDIO },
+    { "IMAGE", USAGE_IMAGE, USAGE_CACHED_IMAGE, USAGE_OUTPUT_IMAGE },
+    { "DOCUMENT", USAGE_IMAGE, USAGE_CACHED_IMAGE, USAGE_OUTPUT_IMAGE },
+    { "VIDEO", USAGE_VIDEO, USAGE_CACHED, OTHER },
+    { "", OTHER, OTHER, OTHER }, // any other word
+};
+
+/* Items of a Responses output that are paid by use: searches of the web, and
+ * whatever else the provider ran. Calls of the user's own functions are not
+ * among them. */
+static const struct {
+    const char *type;
+    enum usage_class class;
+} calls[] = {
+    { "web_search_call", USAGE_SEARCHES },
+    { "code_interpreter_call", USAGE_TOOL_RUNS },
+    { "file_search_call", USAGE_TOOL_RUNS },
+    { "computer_call", USAGE_TOOL_RUNS },
+    { "image_generation_call", USAGE_TOOL_RUNS },
+    { "mcp_call", USAGE_TOOL_RUNS },
 };
 
 struct usage usage_unknown(void)
@@ -196,7 +249,8 @@ static int64_t count_two(
     return a >= 0 && b > 0 ? a + b : a;
 }
 
-const struct json *usage_node(
+/* The part of a reply body that holds the counts, or NULL. */
+static const struct json *node_of(
     const struct usage_flavour *f, const struct json *body)
 {
     if (f->root[0])
@@ -204,36 +258,118 @@ const struct json *usage_node(
     return find(body, f->in[0]) || find(body, f->out[0]) ? body : NULL;
 }
 
-/* What is left of a whole without its parts; a part not told stays in it. */
-static int64_t rest(int64_t whole, const int64_t *parts, int n)
+/* What is left of a whole without a part; a part not told stays in it. */
+static int64_t rest(int64_t whole, int64_t part)
 {
-    for (int i = 0; i < n && whole >= 0; i++)
-        if (parts[i] > 0)
-            whole -= parts[i];
-    return whole;
+    return whole >= 0 && part > 0 ? whole - part : whole;
 }
 
-/* Reads prompt side counts and makes them disjoint. */
-static void read_in(
+static void add(int64_t *to, int64_t n)
+{
+    *to = (*to > 0 ? *to : 0) + n;
+}
+
+/* Adds up the tokens of one array of kinds; which: 0 in, 1 cached, 2 out. */
+static void read_kinds(const struct json *list, int which, struct usage *u)
+{
+    JSON_EACH(item, list) {
+        const char *word = json_str(json_get(item, "modality"));
+        int64_t n = count(item, "tokenCount", &u->flags);
+        size_t k = 0;
+        while (kinds[k].word[0] && (!word || strcmp(kinds[k].word, word) != 0))
+            k++;
+        int class = which == 0   ? kinds[k].in
+                    : which == 1 ? kinds[k].cached
+                                 : kinds[k].out;
+        if (n <= 0 || class == USAGE_INPUT || class == USAGE_OUTPUT
+            || class == USAGE_CACHED)
+            continue;
+        if (class == OTHER)
+            u->flags |= USAGE_FLAG_EXTRA;
+        else
+            add(&u->tokens[class], n);
+    }
+}
+
+static void read_writes(
     const struct usage_flavour *f, const struct json *o, struct usage *u)
 {
-    u->input = count_two(o, f->in, &u->flags);
-    u->cached = count(o, f->cached, &u->flags);
     int64_t all = count(o, f->write, &u->flags);
     int64_t w5m = count(o, f->write_5m, &u->flags);
     int64_t w1h = count(o, f->write_1h, &u->flags);
+
     u->cache_write = w5m < 0 && w1h < 0 ? all : w5m;
     u->cache_write_1h = w1h;
     if (all >= 0 && (w5m >= 0 || w1h >= 0)
         && all != (w5m > 0 ? w5m : 0) + (w1h > 0 ? w1h : 0)) {
         u->flags |= USAGE_FLAG_WRITE;
-        u->cache_write = rest(all, &w1h, 1); // the sum is what is billed
+        u->cache_write = rest(all, w1h); // the sum is what is billed
         if (u->cache_write < 0)
             u->cache_write = 0;
     }
+}
+
+/* Takes tokens that are told apart out of the class that holds them. */
+static void take(
+    struct usage *u, enum usage_class of, int64_t part, enum usage_flag flag)
+{
+    if (part <= 0)
+        return;
+    u->tokens[of] = rest(u->tokens[of], part);
+    if (u->tokens[of] < 0) {
+        u->tokens[of] = -1;
+        u->flags |= flag;
+    }
+}
+
+/* Cached tokens beside sound or pictures: which of them they are must be
+ * told, as each has a price of its own. */
+static bool is_mixed(const struct usage *u, bool told)
+{
+    return !told && u->cached > 0 && u->cached_audio < 0 && u->cached_image < 0
+           && (u->audio > 0 || u->image > 0 || u->video > 0);
+}
+
+/* Film has no class of cached tokens: those it has are cached ones. */
+static int64_t cached_video(const struct json *list)
+{
+    int64_t sum = 0;
+
+    JSON_EACH(item, list) {
+        const char *word = json_str(json_get(item, "modality"));
+        if (word && strcmp(word, "VIDEO") == 0)
+            sum += json_int(json_get(item, "tokenCount"), 0);
+    }
+    return sum;
+}
+
+/* Reads prompt side counts and makes them disjoint: cached ones are counted
+ * in the whole and in their kind. */
+static void read_in(
+    const struct usage_flavour *f, const struct json *o, struct usage *u)
+{
+    static const enum usage_class parts[] = { USAGE_CACHED, USAGE_CACHED_AUDIO,
+        USAGE_CACHED_IMAGE, USAGE_CACHE_WRITE, USAGE_CACHE_WRITE_1H,
+        USAGE_AUDIO, USAGE_IMAGE, USAGE_VIDEO };
+    const struct json *cached = find(o, f->cached_kinds);
+
+    u->input = count_two(o, f->in, &u->flags);
+    u->cached = count(o, f->cached, &u->flags);
+    for (int i = 0; i < 2; i++)
+        read_kinds(find(o, f->in_kinds[i]), 0, u);
+    read_kinds(cached, 1, u);
+    read_writes(f, o, u);
+    if (is_mixed(u, json_count(cached) > 0))
+        u->flags |= USAGE_FLAG_EXTRA;
+    take(u, USAGE_VIDEO, cached_video(cached), USAGE_FLAG_INPUT);
+    take(u, USAGE_AUDIO, u->cached_audio, USAGE_FLAG_INPUT);
+    take(u, USAGE_IMAGE, u->cached_image, USAGE_FLAG_INPUT);
+    take(u, USAGE_CACHED, u->cached_audio, USAGE_FLAG_INPUT);
+    take(u, USAGE_CACHED, u->cached_image, USAGE_FLAG_INPUT);
     if (f->in_is_rest || u->input < 0)
         return;
-    u->input = rest(u->input, &u->cached, 3);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        u->input = rest(u->input, u->tokens[parts[i]]);
     if (u->input < 0) {
         u->input = -1;
         u->flags |= USAGE_FLAG_INPUT;
@@ -243,55 +379,68 @@ static void read_in(
 static void read_out(
     const struct usage_flavour *f, const struct json *o, struct usage *u)
 {
+    static const enum usage_class parts[] = { USAGE_OUTPUT_AUDIO,
+        USAGE_OUTPUT_IMAGE, USAGE_REASONING };
+    size_t n = sizeof parts / sizeof *parts - (f->out_is_rest ? 1 : 0);
+
     u->output = count_two(o, f->out, &u->flags);
-    u->reasoning = count(o, f->reasoning, &u->flags);
-    if (f->out_is_rest || u->output < 0)
-        return;
-    u->output = rest(u->output, &u->reasoning, 1);
-    if (u->output < 0) {
-        u->output = -1;
-        u->flags |= USAGE_FLAG_OUTPUT;
-    }
+    read_kinds(find(o, f->out_kinds), 2, u);
+    for (size_t i = 0; i < n && u->output >= 0; i++)
+        take(u, USAGE_OUTPUT, u->tokens[parts[i]], USAGE_FLAG_OUTPUT);
 }
 
 /* Where zeros are not sent, a node with one count in it has told them all. */
 static void fill_zeros(const struct usage_flavour *f, struct usage *u)
 {
-    if (!f->zero_left_out || u->flags
+    if (!f->zero_left_out || (u->flags & ~(unsigned)USAGE_FLAG_EXTRA)
         || (u->input < 0 && u->output < 0 && u->reasoning < 0))
         return;
-    const char *words[USAGE_CLASSES] = { f->in[0], f->cached, f->write,
-        f->write_1h, f->out[0], f->reasoning };
-    for (int c = 0; c < USAGE_CLASSES; c++)
+    const char *words[] = { [USAGE_INPUT] = f->in[0],
+        [USAGE_CACHED] = f->cached,
+        [USAGE_CACHE_WRITE] = f->write,
+        [USAGE_CACHE_WRITE_1H] = f->write_1h,
+        [USAGE_OUTPUT] = f->out[0],
+        [USAGE_REASONING] = f->part[USAGE_REASONING] };
+    for (int c = 0; c <= USAGE_REASONING; c++)
         if (words[c] && u->tokens[c] < 0)
             u->tokens[c] = 0;
 }
 
-static bool has_extra(const struct usage_flavour *f, const struct json *o)
+/* Searches and tools that are told by what came back, not by a count. */
+static void read_calls(
+    const struct usage_flavour *f, const struct json *body, struct usage *u)
 {
-    for (size_t i = 0; i < 5 && f->extra[i]; i++)
-        if (json_int(find(o, f->extra[i]), 0) > 0)
-            return true;
-    for (size_t i = 0; i < 2 && f->modalities[i]; i++)
-        JSON_EACH(part, json_get(o, f->modalities[i])) {
-            const char *kind = json_str(json_get(part, "modality"));
-            if (kind && strcmp(kind, "TEXT") != 0
-                && json_int(json_get(part, "tokenCount"), 0) > 0)
-                return true;
-        }
-    return false;
+    const struct json *first = json_first(find(body, f->candidates));
+    size_t queries =
+        json_count(json_path(first, "groundingMetadata.webSearchQueries"));
+
+    JSON_EACH(item, find(body, f->calls)) {
+        const char *type = json_str(json_get(item, "type"));
+        for (size_t i = 0; type && i < sizeof calls / sizeof *calls; i++)
+            if (strcmp(calls[i].type, type) == 0)
+                add(&u->tokens[calls[i].class], 1);
+    }
+    if (queries > 0)
+        add(&u->searches, (int64_t)queries);
 }
 
-struct usage usage_read(const struct usage_flavour *f, const struct json *o)
+struct usage usage_read(const struct usage_flavour *f, const struct json *body)
 {
+    const struct json *o = node_of(f, body);
     struct usage u = usage_unknown();
+
+    if (json_is_object(body))
+        read_calls(f, body, &u);
     if (!json_is_object(o))
         return u;
+    for (int c = 0; c < USAGE_CLASSES; c++)
+        if (f->part[c])
+            u.tokens[c] = count(o, f->part[c], &u.flags);
     read_in(f, o, &u);
     read_out(f, o, &u);
     fill_zeros(f, &u);
-    if (has_extra(f, o))
-        u.flags |= USAGE_FLAG_EXTRA;
+    if (f->runs_hold_searches && u.tool_runs > 0 && u.searches > 0)
+        u.tool_runs = u.tool_runs > u.searches ? u.tool_runs - u.searches : 0;
     int64_t total = json_int(find(o, f->total), -1);
     if (total >= 0 && usage_known(&u) && total != usage_in(&u) + usage_out(&u))
         u.flags |= USAGE_FLAG_TOTAL;
@@ -302,23 +451,25 @@ struct usage usage_read(const struct usage_flavour *f, const struct json *o)
 }
 
 /* A whole from its main class and the sub-classes that were told. */
-static int64_t whole(const int64_t *tokens, int n)
+static int64_t whole(
+    const struct usage *u, enum usage_class main, enum usage_side side)
 {
-    int64_t sum = tokens[0];
-    for (int i = 1; i < n && sum >= 0; i++)
-        if (tokens[i] > 0)
-            sum += tokens[i];
+    int64_t sum = u->tokens[main];
+
+    for (int c = 0; c < USAGE_CLASSES && sum >= 0; c++)
+        if (c != (int)main && classes[c].side == side && u->tokens[c] > 0)
+            sum += u->tokens[c];
     return sum < 0 ? -1 : sum;
 }
 
 int64_t usage_in(const struct usage *u)
 {
-    return whole(u->tokens + USAGE_INPUT, USAGE_OUTPUT - USAGE_INPUT);
+    return whole(u, USAGE_INPUT, USAGE_PROMPT);
 }
 
 int64_t usage_out(const struct usage *u)
 {
-    return whole(u->tokens + USAGE_OUTPUT, USAGE_CLASSES - USAGE_OUTPUT);
+    return whole(u, USAGE_OUTPUT, USAGE_REPLY);
 }
 
 bool usage_known(const struct usage *u)
@@ -328,7 +479,12 @@ bool usage_known(const struct usage *u)
 
 const char *usage_class_name(enum usage_class c)
 {
-    return class_names[c];
+    return classes[c].name;
+}
+
+enum usage_side usage_class_side(enum usage_class c)
+{
+    return classes[c].side;
 }
 
 const char *usage_flag_words(enum usage_flag flag)
@@ -340,7 +496,7 @@ const char *usage_flag_words(enum usage_flag flag)
     case USAGE_FLAG_TOTAL: return "the provider's total is another number";
     case USAGE_FLAG_WRITE: return "cache writes do not add up";
     case USAGE_FLAG_EXTRA:
-        return "more than text is billed: sound, pictures or searches";
+        return "more than text is billed, and not told so that it has a price";
     }
     return "";
 }
@@ -359,5 +515,34 @@ void usage_add(struct usage_sum *sum, const struct usage *u)
 
 int64_t usage_sum_class(const struct usage_sum *sum, enum usage_class c)
 {
-    return sum->untold[c] ? -1 : sum->tokens[c];
+    return sum->untold[c] && c <= USAGE_REASONING ? -1 : sum->tokens[c];
+}
+
+void usage_json(
+    const int64_t tokens[USAGE_CLASSES], const char *key, struct jsonw *w)
+{
+    int64_t write = tokens[USAGE_CACHE_WRITE];
+    int64_t hour = tokens[USAGE_CACHE_WRITE_1H];
+
+    jsonw_begin(w, key, '{');
+    jsonw_count(w, "input", tokens[USAGE_INPUT]);
+    jsonw_count(w, "cached", tokens[USAGE_CACHED]);
+    jsonw_count(
+        w, "cache_write", write < 0 ? write : write + (hour > 0 ? hour : 0));
+    jsonw_count(w, "output", tokens[USAGE_OUTPUT]);
+    jsonw_count(w, "reasoning", tokens[USAGE_REASONING]);
+    for (int c = USAGE_REASONING + 1; c < USAGE_CLASSES; c++)
+        if (tokens[c] > 0)
+            jsonw_int(w, classes[c].name, tokens[c]);
+    jsonw_end(w, '}');
+}
+
+void usage_more(const int64_t tokens[USAGE_CLASSES], struct buf *out)
+{
+    size_t start = out->len;
+
+    for (int c = USAGE_REASONING + 1; c < USAGE_CLASSES; c++)
+        if (tokens[c] > 0)
+            buf_printf(out, "%s%lld %s", out->len > start ? ", " : "",
+                (long long)tokens[c], classes[c].name);
 }

@@ -36,8 +36,9 @@ static void write_tokens(struct jsonw *w, const struct usage_sum *u)
     jsonw_begin(w, "tokens", '{');
     jsonw_int(w, "replies", u->replies);
     for (int c = 0; c < USAGE_CLASSES; c++)
-        jsonw_count(w, usage_class_name((enum usage_class)c),
-            usage_sum_class(u, (enum usage_class)c));
+        if (c <= USAGE_REASONING || u->tokens[c] > 0)
+            jsonw_count(w, usage_class_name((enum usage_class)c),
+                usage_sum_class(u, (enum usage_class)c));
     jsonw_end(w, '}');
 }
 

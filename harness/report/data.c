@@ -93,12 +93,12 @@ static int64_t price(struct loading *l, const struct answer_cost *a)
         .model = a->served != NULL && a->served[0] != '\0' ? a->served
                                                            : d->row.served,
         .provider = d->row.provider[0] != '\0' ? d->row.provider : NULL,
-        .tier = price_tier_of(a->tier),
         .wall_us = a->sent_wall_us,
     };
     struct price_result r;
     struct buf words = { 0 };
 
+    price_query_served(&q, a->tier, a->region);
     if (d->row.usd_per_hour >= 0)
         return machine_pusd(d->row.usd_per_hour, a->latency_us);
     if (!price_request(
@@ -118,12 +118,12 @@ static int64_t price(struct loading *l, const struct answer_cost *a)
 static bool count_judge(struct loading *l, const struct answer_cost *a)
 {
     struct price_query q = { .model = a->served != NULL ? a->served : "",
-        .tier = price_tier_of(a->tier),
         .wall_us = a->sent_wall_us };
     struct price_result r;
 
     if (!a->judge)
         return false;
+    price_query_served(&q, a->tier, a->region);
     l->d->judged++;
     l->d->judge_usd += price_request(l->prices, &q, &a->usage, &r)
                            ? money_usd(r.cost_pusd)
@@ -144,7 +144,7 @@ static void read_cost(
     }
     c->replayed = a->replayed;
     c->cost_pusd = price(l, a);
-    l->d->batched += price_tier_of(a->tier) == PRICE_BATCH;
+    l->d->tiers[price_tier_of(a->tier)]++;
     if (l->d->row.usd_per_hour < 0)
         billed_add(&l->d->billed, a->usage.reported_pusd, c->cost_pusd);
 }
@@ -307,6 +307,15 @@ void data_clear(struct data_run *d)
     free(d->priced_by);
     free(d->whole);
     memset(d, 0, sizeof *d);
+}
+
+bool data_tiered(const struct data_run *d, bool batch)
+{
+    for (int t = 0; t <= PRICE_TIERS; t++)
+        if (t != PRICE_STANDARD && (batch || t != PRICE_BATCH)
+            && d->tiers[t] > 0)
+            return true;
+    return false;
 }
 
 static bool in_group(const struct data_item *item, const char *group)

@@ -47,14 +47,18 @@ struct data_run {
     char *priced_by;  // row of the price book used last, in words; NULL
     unsigned changed; // enum sampling_field: for some reply not sent as asked
     int64_t noted;    // replies for which that was noted
-    struct reading reading;     // rules that read its answers
-    struct billed billed;       // what the provider told, beside the book
-    int64_t batched;            // replies of a batch service, at its price
-    int64_t judged;             // replies of a judge: in none of the above
-    double judge_usd;           // what they cost; NAN unknown
-    char *strings[13];          // owns row's
-    struct data_summary *whole; // from data_load_sum; NULL
+    struct reading reading;         // rules that read its answers
+    struct billed billed;           // what the provider told, beside the book
+    int64_t tiers[PRICE_TIERS + 1]; // replies by tier; the last: none of ours
+    int64_t judged;                 // replies of a judge: in none of the above
+    double judge_usd;               // what they cost; NAN unknown
+    char *strings[13];              // owns row's
+    struct data_summary *whole;     // from data_load_sum; NULL
 };
+
+/* Whether some reply was served at another tier than the standard one, or one
+ * that is not of a batch either. */
+bool data_tiered(const struct data_run *d, bool batch);
 
 /* Reads a run whole, pricing each reply from the book at the time it was
  * sent; a self-hosted model's reply costs its share of the machine's hour. */

@@ -59,19 +59,26 @@ void runs_interval_json(struct jsonw *w, const char *key, struct interval ci)
 
 static void write_tokens(struct jsonw *w, const struct usage_sum *u)
 {
-    int64_t write = usage_sum_class(u, USAGE_CACHE_WRITE);
-    int64_t hour = usage_sum_class(u, USAGE_CACHE_WRITE_1H);
+    int64_t tokens[USAGE_CLASSES];
 
-    jsonw_begin(w, "tokens", '{');
-    jsonw_count(w, "input", usage_sum_class(u, USAGE_INPUT));
-    jsonw_count(w, "cached", usage_sum_class(u, USAGE_CACHED));
-    jsonw_count(
-        w, "cache_write", write < 0 ? write : write + (hour > 0 ? hour : 0));
-    jsonw_count(w, "output", usage_sum_class(u, USAGE_OUTPUT));
-    jsonw_count(w, "reasoning", usage_sum_class(u, USAGE_REASONING));
-    jsonw_end(w, '}');
+    for (int c = 0; c < USAGE_CLASSES; c++)
+        tokens[c] = usage_sum_class(u, (enum usage_class)c);
+    usage_json(tokens, "tokens", w);
     jsonw_int(w, "replies", u->replies);
     jsonw_int(w, "replies_without_usage", u->unknown);
+}
+
+/* Replies by the tier they were served at, where any was not the usual. */
+static void write_tiers(struct jsonw *w, const struct data_run *d)
+{
+    jsonw_int(w, "batch_replies", d->tiers[PRICE_BATCH]);
+    if (!data_tiered(d, true))
+        return;
+    jsonw_begin(w, "tiers", '{');
+    for (int t = 0; t <= PRICE_TIERS; t++)
+        if (d->tiers[t] > 0)
+            jsonw_int(w, price_tier_name((enum price_tier)t), d->tiers[t]);
+    jsonw_end(w, '}');
 }
 
 static void write_pace(
@@ -137,7 +144,7 @@ static void write_line(struct jsonw *w, const struct runs_line *l)
     runs_interval_json(w, "retention_ci", l->kept.ci);
     jsonw_str(
         w, "retention_of", l->teacher != NULL ? l->teacher->row.model : NULL);
-    jsonw_int(w, "batch_replies", l->run->batched);
+    write_tiers(w, l->run);
     jsonw_int(w, "judge_replies", l->run->judged);
     jsonw_num(
         w, "judge_usd", l->run->judged > 0 ? l->run->judge_usd : (double)NAN);

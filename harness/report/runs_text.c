@@ -46,9 +46,10 @@ static void cell_tokens(struct table *t, const struct usage_sum *u)
         table_cell(t, "-");
         return;
     }
-    for (int c = USAGE_INPUT; c < USAGE_CLASSES; c++) {
-        int64_t *side = c < USAGE_OUTPUT ? &in : &out;
-        *side += u->tokens[c];
+    for (int c = 0; c < USAGE_CLASSES; c++) {
+        enum usage_side side = usage_class_side((enum usage_class)c);
+        in += side == USAGE_PROMPT ? u->tokens[c] : 0;
+        out += side == USAGE_REPLY ? u->tokens[c] : 0;
     }
     if (u->unknown > 0 && u->unknown == u->replies)
         in = out = -1;
@@ -229,13 +230,40 @@ static void note_changed(const struct runs_line *l, struct buf *out)
     buf_puts(out, " (what this model does not take; 'retort show' has all).\n");
 }
 
-static void note_batch(const struct runs_line *l, struct buf *out)
+static void note_tiers(const struct runs_line *l, struct buf *out)
 {
-    if (l->run->batched > 0)
+    const struct data_run *d = l->run;
+    const char *comma = "";
+
+    if (d->tiers[PRICE_BATCH] > 0)
         buf_printf(out,
             "%s on %s: %lld replies came from a batch service: their cost is "
             "at its price, their latency unknown.\n",
-            l->run->row.model, l->run->row.suite, (long long)l->run->batched);
+            d->row.model, d->row.suite, (long long)d->tiers[PRICE_BATCH]);
+    if (!data_tiered(d, false))
+        return;
+    buf_printf(out,
+        "%s on %s: replies by the tier they were served at: ", d->row.model,
+        d->row.suite);
+    for (int t = 0; t <= PRICE_TIERS; t++)
+        if (d->tiers[t] > 0) {
+            buf_printf(out, "%s%s %lld", comma,
+                price_tier_name((enum price_tier)t), (long long)d->tiers[t]);
+            comma = ", ";
+        }
+    buf_puts(out, ".\n");
+}
+
+/* More than text was in it, and is in its tokens and its cost. */
+static void note_more(const struct runs_line *l, struct buf *out)
+{
+    struct buf more = { 0 };
+
+    usage_more(l->sum.usage.tokens, &more);
+    if (more.len > 0)
+        buf_printf(out, "%s on %s: besides text: %s.\n", l->run->row.model,
+            l->run->row.suite, buf_str(&more));
+    buf_clear(&more);
 }
 
 static void note_judge(const struct runs_line *l, struct buf *out)
@@ -286,7 +314,8 @@ static void notes(const struct runs_line *lines, size_t n, struct buf *out)
         }
         note_pace(l, out);
         note_changed(l, out);
-        note_batch(l, out);
+        note_tiers(l, out);
+        note_more(l, out);
         note_judge(l, out);
         if (l->repeats != NULL)
             repeats_text(l->repeats, model, out);

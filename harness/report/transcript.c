@@ -156,7 +156,6 @@ static int turn_open(struct turn *t, const struct answer *a,
     bool told = a->served != NULL && a->served[0] != '\0';
     struct price_query q = { .model = told ? a->served : run->served,
         .provider = run->provider[0] != '\0' ? run->provider : NULL,
-        .tier = price_tier_of(a->tier),
         .wall_us = a->sent_wall_us };
     struct price_result price = { 0 };
 
@@ -167,6 +166,7 @@ static int turn_open(struct turn *t, const struct answer *a,
             "reply %lld is in the dialect '%s', which this retort does not "
             "know",
             (long long)a->id, a->dialect);
+    price_query_served(&q, a->tier, a->region);
     if (ask_read(a->request, a->request_len, &t->ask, e) < 0)
         return -1;
     d->decode(200, a->raw, a->raw_len, &t->reply);
@@ -307,6 +307,10 @@ static void add_facts(const struct turn *t, const struct run_row *run,
     usage_words(&t->a->usage, &b);
     fact(out, "tokens:", buf_str(&b), width);
     buf_reset(&b);
+    if (t->a->tier != NULL)
+        fact(out, "tier:", t->a->tier, width);
+    if (t->a->region != NULL)
+        fact(out, "region:", t->a->region, width);
     time_words(t->a, &b);
     fact(out, "latency:", buf_str(&b), width);
     buf_reset(&b);
@@ -491,13 +495,9 @@ static void on_json(const struct turn *t, const struct run_row *run, void *arg)
     jsonw_str(w, "refusal", t->reply.refusal);
     jsonw_str(w, "finish", finish_name(t->reply.finish));
     jsonw_str(w, "served", t->reply.served);
-    jsonw_begin(w, "tokens", '{');
-    jsonw_count(w, "input", t->a->usage.input);
-    jsonw_count(w, "cached", t->a->usage.cached);
-    jsonw_count(w, "cache_write", t->a->usage.cache_write);
-    jsonw_count(w, "output", t->a->usage.output);
-    jsonw_count(w, "reasoning", t->a->usage.reasoning);
-    jsonw_end(w, '}');
+    usage_json(t->a->usage.tokens, "tokens", w);
+    jsonw_str(w, "tier", t->a->tier != NULL ? t->a->tier : "standard");
+    jsonw_str(w, "region", t->a->region);
     jsonw_num(w, "cost_usd", money_usd(t->cost_pusd));
     jsonw_num(w, "billed_usd", money_usd(t->a->usage.reported_pusd));
     jsonw_num(w, "latency_ms",

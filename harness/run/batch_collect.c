@@ -52,6 +52,7 @@ static int keep_reply(struct collecting *k, const struct batch_item *item,
         .sent_wall_us = k->row->made_us,
         .attempts = item->attempts,
         .tier = "batch",
+        .region = reply->region,
     };
 
     memcpy(a.address, item->address, HASH_SIZE);

@@ -70,7 +70,7 @@ static void count_cost(const struct flight *f)
     struct run *r = f->run;
     int64_t pusd = r->c->price == NULL ? -1
                                        : r->c->price(r->c->arg, f->side.model,
-                                           &f->reply.usage, f->sent_wall_us);
+                                           &f->reply, f->sent_wall_us);
 
     if (pusd < 0)
         r->p.unpriced++;
@@ -116,6 +116,8 @@ static void keep_reply(struct flight *f, const struct http_reply *http)
         .sent_wall_us = f->sent_wall_us,
         .attempts = f->attempts,
         .changed = f->changed,
+        .tier = f->reply.tier,
+        .region = f->reply.region,
     };
     struct err e = { 0 };
 
@@ -396,6 +398,8 @@ static int keep_given(
         .sent_wall_us = clock_wall_us(),
         .attempts = 1,
         .replayed = g->latency_us >= 0,
+        .tier = f->reply.tier,
+        .region = f->reply.region,
     };
 
     /* two samples that ask the same were answered each on its own */

@@ -71,6 +71,8 @@ static int keep(
         .first_us = -1,
         .sent_wall_us = w->sent_wall_us,
         .attempts = 1,
+        .tier = w->reply.tier,
+        .region = w->reply.region,
     };
 
     memcpy(a.address, address, HASH_SIZE);

@@ -33,6 +33,7 @@ static void read_reply(struct probe *p, const struct reply *r)
         r->served != NULL ? r->served : "");
     p->finish = r->finish;
     p->usage = r->usage;
+    snprintf(p->tier, sizeof p->tier, "%.31s", r->tier != NULL ? r->tier : "");
     if (r->logprobs != NULL)
         dialect_first_logprobs(r->logprobs, on_logprob, &p->logprobs);
 }

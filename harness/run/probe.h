@@ -32,6 +32,7 @@ struct probe { // one request
     char served[120];     // the model it says it is; ""
     enum finish finish;
     struct usage usage;
+    char tier[32];         // of service, as price books say; "": standard
     bool logprobs;         // top log-probabilities came with it
     bool streamed;         // it came in pieces
     int64_t latency_us;    // -1 unknown

@@ -40,9 +40,10 @@ struct run_progress {
                             // well in this run: ""
 };
 
-/* Price of a reply in picodollars, -1 when unknown. */
+/* Price of a reply (usage, tier and region of it) in picodollars, -1 when
+ * unknown. */
 typedef int64_t (*run_price_fn)(
-    void *arg, const struct model *m, const struct usage *u, int64_t wall_us);
+    void *arg, const struct model *m, const struct reply *r, int64_t wall_us);
 
 /* Gives the next sample, in place of the suite's own order: 1, 0 at the end,
  * -1 on error. */

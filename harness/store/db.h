@@ -63,7 +63,11 @@ int64_t db_count(sqlite3_stmt *st, int column);
 const char *db_text(sqlite3_stmt *st, int column);
 double db_real(sqlite3_stmt *st, int column); // NAN for NULL
 
-/* Usage: eight columns, in the order of the schema. */
+/* Usage: its columns, and as many marks to bind them. */
+#define DB_USAGE_NAME(id, field, side) #field ", "
+#define DB_USAGE_MARK(id, field, side) "?,"
+#define DB_USAGE USAGE_LIST(DB_USAGE_NAME) "reported_pusd, usage_flags"
+#define DB_USAGE_MARKS USAGE_LIST(DB_USAGE_MARK) "?,?"
 void db_bind_usage(sqlite3_stmt *st, int at, const struct usage *u);
 struct usage db_usage(sqlite3_stmt *st, int column);
 

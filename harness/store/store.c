@@ -14,7 +14,7 @@
 
 /* What makes each version of the file from the one before; a new file takes
  * all of them, so an old one and a new one end up the same. */
-static const char *const steps[] = { schema_sql, schema_2_sql };
+static const char *const steps[] = { schema_sql, schema_2_sql, schema_3_sql };
 
 enum { SCHEMA_VERSION = sizeof steps / sizeof *steps, BUSY_MS = 10000 };
 

@@ -63,6 +63,7 @@ struct answer {
     int attempts;          // requests made for it, 1 or more
     bool replayed;         // came from a recording: latency is the recorded one
     const char *tier;      // of the price; NULL: standard
+    const char *region;    // that it told; NULL: none
 };
 
 /* Keeps a reply and sets a->id: 0. An answer with this address that is there
@@ -175,15 +176,17 @@ struct answer_cost { // what a report needs of an answer, without its texts
     int64_t first_text_us;
     double tokens_per_s;
     const char *changed;
-    const char *tier; // of the price; NULL: standard
+    const char *tier;   // of the price; NULL: standard
+    const char *region; // that it told; NULL: none
 };
 typedef int (*answer_cost_fn)(void *arg, const struct answer_cost *a);
 int store_costs(
     struct store *s, int64_t run, answer_cost_fn fn, void *arg, struct err *e);
 
 /* The replies behind the verdicts of a run, in the order of samples, repeats
- * and turns; sample is the name of the sample. */
-typedef int (*reply_fn)(void *arg, const char *sample, const struct answer *a);
+ * and turns; sample is the name of the sample, judge: a judge gave it. */
+typedef int (*reply_fn)(
+    void *arg, const char *sample, bool judge, const struct answer *a);
 int store_replies(
     struct store *s, int64_t run, reply_fn fn, void *arg, struct err *e);
 

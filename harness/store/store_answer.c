@@ -6,10 +6,13 @@
 #include "store/store.h"
 
 #define COLUMNS                                                                \
-    "address, dialect, request, raw, served, finish, input, cached, "          \
-    "cache_write, cache_write_1h, output, reasoning, reported_pusd, "          \
-    "usage_flags, latency_us, first_us, sent_us, attempts, replayed, "         \
-    "base, head, tail, first_text_us, tokens_per_s, changed, tier"
+    "address, dialect, request, raw, served, finish, latency_us, first_us, "   \
+    "sent_us, attempts, replayed, base, head, tail, first_text_us, "           \
+    "tokens_per_s, changed, tier, region, " DB_USAGE
+#define MARKS "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?," DB_USAGE_MARKS
+
+/* From 0, as reading counts; the id of the reply stands behind them all. */
+enum { AT_USAGE = 19, AT_ID = AT_USAGE + USAGE_CLASSES + 2 };
 
 /* Where address ?1 is: the index knows its first 12 bytes (schema_2.sql). */
 #define IS_AT                                                                  \
@@ -40,24 +43,25 @@ static void bind_answer(
         st, 4, a->raw != NULL ? a->raw : "", a->raw_len, SQLITE_STATIC);
     db_bind_text(st, 5, a->served);
     sqlite3_bind_int(st, 6, a->finish);
-    db_bind_usage(st, 7, &a->usage);
-    db_bind_count(st, 15, a->latency_us);
-    db_bind_count(st, 16, a->first_us);
-    sqlite3_bind_int64(st, 17, a->sent_wall_us);
-    sqlite3_bind_int(st, 18, a->attempts);
-    sqlite3_bind_int(st, 19, a->replayed);
+    db_bind_count(st, 7, a->latency_us);
+    db_bind_count(st, 8, a->first_us);
+    sqlite3_bind_int64(st, 9, a->sent_wall_us);
+    sqlite3_bind_int(st, 10, a->attempts);
+    sqlite3_bind_int(st, 11, a->replayed);
     if (cut->base != 0) {
-        sqlite3_bind_int64(st, 20, cut->base);
-        sqlite3_bind_int64(st, 21, (int64_t)cut->head);
-        sqlite3_bind_int64(st, 22, (int64_t)cut->tail);
+        sqlite3_bind_int64(st, 12, cut->base);
+        sqlite3_bind_int64(st, 13, (int64_t)cut->head);
+        sqlite3_bind_int64(st, 14, (int64_t)cut->tail);
     }
-    db_bind_count(st, 23, a->first_text_us > 0 ? a->first_text_us : -1);
+    db_bind_count(st, 15, a->first_text_us > 0 ? a->first_text_us : -1);
     if (a->tokens_per_s > 0)
-        sqlite3_bind_double(st, 24, a->tokens_per_s);
+        sqlite3_bind_double(st, 16, a->tokens_per_s);
     else /* NAN, too */
-        sqlite3_bind_null(st, 24);
-    db_bind_text(st, 25, a->changed);
-    db_bind_text(st, 26, a->tier);
+        sqlite3_bind_null(st, 16);
+    db_bind_text(st, 17, a->changed);
+    db_bind_text(st, 18, a->tier);
+    db_bind_text(st, 19, a->region);
+    db_bind_usage(st, AT_USAGE + 1, &a->usage);
 }
 
 int store_answer_put(struct store *s, struct answer *a, struct err *e)
@@ -71,9 +75,7 @@ int store_answer_put(struct store *s, struct answer *a, struct err *e)
         return -1;
     cut = request_cut(&s->written, a->request, a->request_len);
     st = db_kept(s, DB_ANSWER_PUT,
-        "INSERT OR IGNORE INTO answer(" COLUMNS
-        ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        e);
+        "INSERT OR IGNORE INTO answer(" COLUMNS ") VALUES(" MARKS ")", e);
     if (st == NULL)
         return -1;
     bind_answer(st, a, &cut);
@@ -124,9 +126,9 @@ static int read_request(struct store *s, sqlite3_stmt *st, struct buf *whole,
     struct answer *out, struct err *e)
 {
     struct request_cut cut = {
-        .base = sqlite3_column_int64(st, 19),
-        .head = (size_t)sqlite3_column_int64(st, 20),
-        .tail = (size_t)sqlite3_column_int64(st, 21),
+        .base = sqlite3_column_int64(st, 11),
+        .head = (size_t)sqlite3_column_int64(st, 12),
+        .tail = (size_t)sqlite3_column_int64(st, 13),
     };
 
     out->request = sqlite3_column_blob(st, 2);
@@ -158,17 +160,18 @@ static int read_answer(struct store *s, sqlite3_stmt *st, struct buf *whole,
     out->raw_len = (size_t)sqlite3_column_bytes(st, 3);
     out->served = db_text(st, 4);
     out->finish = sqlite3_column_int(st, 5);
-    out->usage = db_usage(st, 6);
-    out->latency_us = db_count(st, 14);
-    out->first_us = db_count(st, 15);
-    out->sent_wall_us = sqlite3_column_int64(st, 16);
-    out->attempts = sqlite3_column_int(st, 17);
-    out->replayed = sqlite3_column_int(st, 18) != 0;
-    out->first_text_us = db_count(st, 22);
-    out->tokens_per_s = db_real(st, 23);
-    out->changed = db_text(st, 24);
-    out->tier = db_text(st, 25);
-    out->id = sqlite3_column_int64(st, 26);
+    out->latency_us = db_count(st, 6);
+    out->first_us = db_count(st, 7);
+    out->sent_wall_us = sqlite3_column_int64(st, 8);
+    out->attempts = sqlite3_column_int(st, 9);
+    out->replayed = sqlite3_column_int(st, 10) != 0;
+    out->first_text_us = db_count(st, 14);
+    out->tokens_per_s = db_real(st, 15);
+    out->changed = db_text(st, 16);
+    out->tier = db_text(st, 17);
+    out->region = db_text(st, 18);
+    out->usage = db_usage(st, AT_USAGE);
+    out->id = sqlite3_column_int64(st, AT_ID);
     return read_request(s, st, whole, out, e);
 }
 
@@ -212,7 +215,8 @@ int store_replies(
 {
     /* a dialogue's answers stand in asked, a single one in the verdict */
     sqlite3_stmt *st = db_prepare(s,
-        "SELECT " COLUMNS ", a.id, v.id FROM verdict v LEFT JOIN asked k "
+        "SELECT " COLUMNS
+        ", a.id, v.id, k.judge FROM verdict v LEFT JOIN asked k "
         "ON k.run = v.run AND k.n = v.n AND k.repeat = v.repeat JOIN answer a "
         "ON a.id = coalesce(k.answer, v.answer) WHERE v.run = ? "
         "ORDER BY v.n, v.repeat, k.turn",
@@ -231,7 +235,8 @@ int store_replies(
         }
         rc = read_answer(s, st, &whole, &a, e);
         if (rc == 0)
-            rc = fn(arg, db_text(st, 27), &a);
+            rc = fn(arg, db_text(st, AT_ID + 1),
+                sqlite3_column_int(st, AT_ID + 2) != 0, &a);
     }
     sqlite3_finalize(st);
     buf_clear(&whole);

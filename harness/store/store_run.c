@@ -413,10 +413,8 @@ int store_costs(
     /* a dialogue's answers stand in asked, a single one in the verdict */
     sqlite3_stmt *st = db_prepare(s,
         "SELECT v.n, v.repeat, v.outcome, a.latency_us, a.sent_us, "
-        "a.replayed, a.served, a.input, a.cached, a.cache_write, "
-        "a.cache_write_1h, a.output, a.reasoning, a.reported_pusd, "
-        "a.usage_flags, a.first_text_us, a.tokens_per_s, a.changed, k.judge, "
-        "a.tier "
+        "a.replayed, a.served, a.first_text_us, a.tokens_per_s, a.changed, "
+        "k.judge, a.tier, a.region, " DB_USAGE " "
         "FROM verdict v LEFT JOIN asked k ON k.run = v.run "
         "AND k.n = v.n AND k.repeat = v.repeat JOIN answer a ON a.id = "
         "coalesce(k.answer, v.answer) WHERE v.run = ? "
@@ -440,12 +438,13 @@ int store_costs(
         a.sent_wall_us = sqlite3_column_int64(st, 4);
         a.replayed = sqlite3_column_int(st, 5) != 0;
         a.served = db_text(st, 6);
-        a.usage = db_usage(st, 7);
-        a.first_text_us = db_count(st, 15);
-        a.tokens_per_s = db_real(st, 16);
-        a.changed = db_text(st, 17);
-        a.judge = sqlite3_column_int(st, 18) != 0;
-        a.tier = db_text(st, 19);
+        a.first_text_us = db_count(st, 7);
+        a.tokens_per_s = db_real(st, 8);
+        a.changed = db_text(st, 9);
+        a.judge = sqlite3_column_int(st, 10) != 0;
+        a.tier = db_text(st, 11);
+        a.region = db_text(st, 12);
+        a.usage = db_usage(st, 13);
         rc = fn(arg, &a);
     }
     sqlite3_finalize(st);

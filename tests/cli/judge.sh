@@ -67,6 +67,10 @@ expect 'judged again from the store' said '"correct":1'
 expect '... which asks nobody either' same "$(wc -l <"$T/judge.log")" 2
 try "$RETORT" show judge-mini/toy-1 judge-mini-1 -o "$T/win"
 expect 'the transcript has what the judge said' said 'Verdict: B'
+retort export --replies -o "$T/win" --to "$T/win.jsonl"
+expect 'a recording holds what the model said' grep -q 'hydrogen' "$T/win.jsonl"
+expect '... and nothing of the judge' not grep -q Verdict "$T/win.jsonl"
+expect '... which is said' said '2 replies of a judge left out'
 done_with
 
 both 'Verdict: A' 'Verdict: A'

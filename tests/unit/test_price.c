@@ -401,6 +401,85 @@ static void test_reasoning_and_fee(void **state)
     price_book_clear(&b);
 }
 
+/* Each class at its own price; one without a price makes the sum unknown, and
+ * what is priced is told all the same. */
+static void test_classes(void **state)
+{
+    (void)state;
+    struct price_book b = { 0 };
+    add(&b, "{\"model\":\"m\",\"usd_per_mtok\":{\"input\":\"1\","
+            "\"output\":\"2\",\"audio\":\"10\",\"cached_audio\":\"5\","
+            "\"output_image\":\"30\"},\"usd_per_use\":{"
+            "\"searches\":\"0.01\"}}");
+    struct usage u = tokens(100, 10);
+    u.audio = 7, u.cached_audio = 3, u.output_image = 2, u.searches = 2;
+    struct price_result r = ask(&b, "m", NULL, "2026-01-01", u);
+    assert_int_equal(r.class_pusd[USAGE_AUDIO], 70000000);
+    assert_int_equal(r.class_pusd[USAGE_SEARCHES], INT64_C(20000000000));
+    assert_int_equal(r.cost_pusd, INT64_C(20000000000) + 100000000 + 20000000
+                                      + 70000000 + 15000000 + 60000000);
+    u.image = 0; // told, and none
+    r = ask(&b, "m", NULL, "2026-01-01", u);
+    assert_true(r.cost_pusd > 0);
+    u.image = 5;
+    r = ask(&b, "m", NULL, "2026-01-01", u);
+    assert_int_equal(r.cost_pusd, -1);
+    assert_string_equal(
+        r.reason, "no price for image tokens of m (row 1 of t.json)");
+    assert_int_equal(r.class_pusd[USAGE_IMAGE], -1);
+    assert_int_equal(r.class_pusd[USAGE_SEARCHES], INT64_C(20000000000));
+    u.image = 0, u.tool_runs = 1;
+    r = ask(&b, "m", NULL, "2026-01-01", u);
+    assert_string_equal(
+        r.reason, "no price for tool_runs of m (row 1 of t.json)");
+    struct buf out = { 0 };
+    price_explain(r.row, at("2026-01-01"), &out);
+    assert_non_null(strstr(buf_str(&out),
+        "audio 10, cached_audio 5, output_image 30 USD per million, searches "
+        "0.01 USD each;"));
+    buf_clear(&out);
+    price_book_clear(&b);
+}
+
+/* What a reply told of its tier and region; what no row names is unknown. */
+static void test_served(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *tier, *region;
+        int64_t want;
+        const char *reason;
+    } cases[] = {
+        { NULL, NULL, 1000000, "" },
+        { "flex", NULL, 500000, "" },
+        { "fast", NULL, -1, "no fast price for m" },
+        { "scale", NULL, -1, "no scale price for m" },
+        { "untold", NULL, -1,
+            "the reply of m does not say whether it was served at the tier "
+            "that was asked for" },
+        { NULL, "us", 1100000, "" },
+        { NULL, "eu", -1, "no price for m at any provider in eu" },
+        { "flex", "us", -1, "no flex price for m" },
+    };
+    struct price_book b = { 0 };
+    add(&b, "{\"model\":\"m\",\"usd_per_mtok\":{\"input\":\"1\"}},"
+            "{\"model\":\"m\",\"tier\":\"flex\",\"usd_per_mtok\":"
+            "{\"input\":\"0.5\"}},"
+            "{\"model\":\"m\",\"region\":\"us\",\"usd_per_mtok\":"
+            "{\"input\":\"1.1\"}}");
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct price_query q = { .model = "m", .wall_us = at("2026-01-01") };
+        struct price_result r;
+        struct usage u = tokens(1, 0);
+        price_query_served(&q, cases[i].tier, cases[i].region);
+        price_request(&b, &q, &u, &r);
+        if (r.cost_pusd != cases[i].want
+            || strcmp(r.reason, cases[i].reason) != 0)
+            fail_msg("case %zu: %lld, %s", i, (long long)r.cost_pusd, r.reason);
+    }
+    price_book_clear(&b);
+}
+
 static void test_bad_books(void **state)
 {
     (void)state;
@@ -417,6 +496,14 @@ static void test_bad_books(void **state)
             "b.json:1: row 1 (m): usd_per_mtok: input: 'cheap' is no price" },
         { "{\"rows\":[{\"model\":\"m\",\"usd_per_mtok\":{\"inptu\":1}}]}",
             "there is no class 'inptu'" },
+        { "{\"rows\":[{\"model\":\"m\",\"usd_per_mtok\":{\"searches\":1}}]}",
+            "searches belongs into usd_per_use: it is paid each" },
+        { "{\"rows\":[{\"model\":\"m\",\"usd_per_mtok\":{},"
+          "\"usd_per_use\":{\"audio\":1}}]}",
+            "usd_per_use: audio belongs into usd_per_mtok: it is tokens" },
+        { "{\"rows\":[{\"model\":\"m\",\"usd_per_mtok\":{},"
+          "\"usd_per_use\":{\"serches\":1}}]}",
+            "there is no class 'serches' (did you mean 'searches'?)" },
         { "{\"rows\":[{\"model\":\"m\",\"usd_per_mtok\":{\"input\":-1}}]}",
             "is no price" },
         { "{\"rows\":[{\"model\":\"m\",\"usd_per_mtok\":{\"input\":"
@@ -430,7 +517,7 @@ static void test_bad_books(void **state)
             "valid_from: 'soon' is no date" },
         { "{\"rows\":[{\"model\":\"m\",\"tier\":\"cheap\","
           "\"usd_per_mtok\":{}}]}",
-            "tier: 'cheap' is none of" },
+            "tier: 'cheap' is not standard, batch, flex, priority or fast" },
         { "{\"rows\":[{\"model\":\"m\",\"not_on\":\"mars\","
           "\"usd_per_mtok\":{}}]}",
             "there is no calendar 'mars'" },
@@ -624,6 +711,8 @@ int main(void)
         cmocka_unit_test(test_threshold),
         cmocka_unit_test(test_unknown),
         cmocka_unit_test(test_reasoning_and_fee),
+        cmocka_unit_test(test_classes),
+        cmocka_unit_test(test_served),
         cmocka_unit_test(test_bad_books),
         cmocka_unit_test(test_deepseek),
         cmocka_unit_test(test_builtin),

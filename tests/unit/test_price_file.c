@@ -64,7 +64,7 @@ static const char map[] =
     "\"free\":{\"litellm_provider\":\"p\",\"input_cost_per_token\":0,"
     "\"output_cost_per_token\":0.0},"
     "\"picture\":{\"output_cost_per_image\":0.04},"
-    "\"night\":{\"input_cost_per_token\":1e-06,\"off_peak_pricing\":{}},"
+    "\"night\":{\"input_cost_per_token\":1e-06,\"pricing_periods\":[]},"
     "\"steps\":{\"input_cost_per_token\":1e-06,\"tiered_pricing\":[]}}";
 
 static void import(struct price_book *b, struct price_import *report)
@@ -132,6 +132,148 @@ static void test_litellm(void **state)
     assert_string_equal(b.rows[0].source, "LiteLLM map; https://x");
     assert_string_equal(b.rows[0].checked_on, "2026-01-01");
     price_book_clear(&b);
+}
+
+/* Sound, pictures and searches of the map; a search that costs by what it
+ * brings has no price. */
+static void test_litellm_classes(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "{\"m\":{\"input_cost_per_token\":1e-06,\"output_cost_per_token\":2e-"
+        "06,"
+        "\"input_cost_per_audio_token\":4e-05,"
+        "\"cache_read_input_audio_token_cost\":2.5e-06,"
+        "\"output_cost_per_audio_token\":8e-05,"
+        "\"input_cost_per_token_batches\":5e-07,"
+        "\"search_context_cost_per_query\":{\"search_context_size_low\":0.01,"
+        "\"search_context_size_high\":0.01}},"
+        "\"n\":{\"input_cost_per_token\":1e-06,\"output_cost_per_token\":2e-06,"
+        "\"search_context_cost_per_query\":{\"search_context_size_low\":0.01,"
+        "\"search_context_size_high\":0.02}}}";
+    struct price_book b = { 0 };
+    struct price_import report;
+    struct err e = { 0 };
+
+    if (price_import(&b, "f", NULL, text, strlen(text), &report, &e) < 0)
+        fail_msg("%s", e.text);
+    assert_int_equal(pusd(&b, "m", PRICE_STANDARD, 1, USAGE_AUDIO), 40000000);
+    assert_int_equal(
+        pusd(&b, "m", PRICE_STANDARD, 1, USAGE_CACHED_AUDIO), 2500000);
+    assert_int_equal(
+        pusd(&b, "m", PRICE_STANDARD, 1, USAGE_OUTPUT_AUDIO), 80000000);
+    assert_int_equal(pusd(&b, "m", PRICE_STANDARD, 1, USAGE_IMAGE), -1);
+    assert_int_equal(
+        pusd(&b, "m", PRICE_STANDARD, 1, USAGE_SEARCHES), INT64_C(10000000000));
+    assert_int_equal(pusd(&b, "m", PRICE_BATCH, 1, USAGE_SEARCHES), -1);
+    assert_int_equal(pusd(&b, "m", PRICE_BATCH, 1, USAGE_AUDIO), -1);
+    assert_int_equal(pusd(&b, "n", PRICE_STANDARD, 1, USAGE_SEARCHES), -1);
+    assert_int_equal(report.left[PRICE_LEFT_SEARCH].n, 1);
+    price_book_clear(&b);
+}
+
+/* Off-peak prices of the map, at the moments that LiteLLM's own tests ask
+ * for, and at the borders of its forms. */
+static void test_litellm_hours(void **state)
+{
+    (void)state;
+#define WEEK                                                                   \
+    "\"windows\":[{\"hours_utc\":[\"00:00-01:00\",\"04:00-06:00\","            \
+    "\"10:00-00:00\"],\"weekdays\":[1,2,3,4,5]},"                              \
+    "{\"hours_utc\":\"00:00-00:00\",\"weekdays\":[6,7]}]"
+    static const struct {
+        const char *block, *moment;
+        int64_t want; // in: 4 or 1 off-peak; -2: the model is left out
+    } cases[] = {
+        { "\"hours_utc\":\"16:30-00:30\"", "2026-01-01T16:29Z", 4 },
+        { "\"hours_utc\":\"16:30-00:30\"", "2026-01-01T16:30Z", 1 },
+        { "\"hours_utc\":\"16:30-00:30\"", "2026-01-02T00:29Z", 1 },
+        { "\"hours_utc\":\"16:30-00:30\"", "2026-01-02T00:30Z", 4 },
+        { "\"hours_utc\":[\"01:00-02:00\",\"03:00-04:00\"]",
+            "2026-01-01T03:30Z", 1 },
+        { "\"hours_utc\":\"00:00-00:00\"", "2026-01-01T12:00Z", 1 },
+        { WEEK, "2026-08-24T01:30Z", 4 },
+        { WEEK, "2026-08-26T05:00Z", 1 },
+        { WEEK, "2026-08-29T02:00Z", 1 },
+        { WEEK, "2026-08-30T08:00Z", 1 },
+        { WEEK, "2026-08-31T08:00Z", 4 },
+        /* a weekday is that of the moment, behind midnight and in the zone */
+        { "\"hours_utc\":\"22:00-02:00\",\"weekdays\":[\"Sat\"]",
+            "2026-08-29T01:00Z", 1 },
+        { "\"hours_utc\":\"22:00-02:00\",\"weekdays\":[\"Sat\"]",
+            "2026-08-30T01:00Z", 4 },
+        { "\"weekday_timezone\":\"Asia/Shanghai\",\"windows\":"
+          "[{\"hours_utc\":\"16:00-17:00\",\"weekdays\":[6]}]",
+            "2026-08-28T16:30Z", 1 },
+        { "\"weekday_timezone\":\"Asia/Shanghai\",\"windows\":"
+          "[{\"hours_utc\":\"16:00-17:00\",\"weekdays\":[6]}]",
+            "2026-08-29T16:30Z", 4 },
+        { "\"hours_utc\":\"04:00-06:00\",\"windows\":"
+          "[{\"hours_utc\":\"00:00-00:00\",\"weekdays\":[\"sunday\"]}]",
+            "2026-08-28T05:00Z", 1 },
+        { "\"hours_utc\":\"04:00-06:00\",\"weekday_timezone\":\"Mars/Rim\"",
+            "2026-08-28T05:00Z", 1 }, // no weekday asks for it
+        /* forms that no row can say, or that nobody knows */
+        { "\"hours_utc\":\"04:00-06:00\",\"weekdays\":[1],"
+          "\"weekday_timezone\":\"America/New_York\"",
+            "2026-01-01", -2 },
+        { "\"hours_utc\":\"25:00-26:00\"", "2026-01-01", -2 },
+        { "\"hours_utc\":\"at night\"", "2026-01-01", -2 },
+        { "\"hours_utc\":\"04:00-06:00\",\"weekdays\":[0]", "2026-01-01", -2 },
+        { "\"hours_utc\":\"04:00-06:00\",\"weekdays\":[\"noday\"]",
+            "2026-01-01", -2 },
+        { "\"windows\":\"00:00-00:00\"", "2026-01-01", -2 },
+        { "\"windows\":[{\"weekdays\":[1]}]", "2026-01-01", -2 },
+        { "\"hours_utc\":[\"00:00-00:01\",\"01:00-01:01\",\"02:00-02:01\","
+          "\"03:00-03:01\",\"04:00-04:01\",\"05:00-05:01\",\"06:00-06:01\","
+          "\"07:00-07:01\",\"08:00-08:01\"]",
+            "2026-01-01", -2 },
+    };
+#undef WEEK
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char text[900];
+        struct price_book b = { 0 }, back = { 0 };
+        struct price_import report;
+        struct price_query q = { .model = "m", .wall_us = at(cases[i].moment) };
+        struct price_result r;
+        struct buf out = { 0 };
+        struct err e = { 0 };
+        snprintf(text, sizeof text,
+            "{\"other\":{\"input_cost_per_token\":1e-06},\"m\":{"
+            "\"input_cost_per_token\":4e-06,\"output_cost_per_token\":8e-06,"
+            "\"input_cost_per_token_above_200k_tokens\":9e-06,"
+            "\"input_cost_per_token_flex\":2e-06,"
+            "\"input_cost_per_token_batches\":3e-06,"
+            "\"off_peak_pricing\":{%s,\"input_cost_per_token\":1e-06}}}",
+            cases[i].block);
+        if (price_import(&b, "f", NULL, text, strlen(text), &report, &e) < 0)
+            fail_msg("%s", e.text);
+        assert_int_equal(
+            report.left[PRICE_LEFT_TIME].n, cases[i].want == -2 ? 1 : 0);
+        /* what is read is a book that can be written and read */
+        price_write(&b, NULL, &out);
+        add(&back, "back", buf_str(&out));
+        const struct price_row *row = price_find(&back, &q, 1000, &r);
+        if ((row ? row->pusd[USAGE_INPUT] : -2000000)
+            != cases[i].want * 1000000)
+            fail_msg("case %zu: %lld", i,
+                row ? (long long)row->pusd[USAGE_INPUT] : -1);
+        if (row) { /* off-peak is the same for long prompts and any tier */
+            bool low = cases[i].want == 1;
+            assert_int_equal(row->pusd[USAGE_OUTPUT], 8000000);
+            row = price_find(&back, &q, 200001, &r);
+            assert_int_equal(row->pusd[USAGE_INPUT], low ? 1000000 : 9000000);
+            q.tier = PRICE_FLEX;
+            row = price_find(&back, &q, 1000, &r);
+            assert_int_equal(row->pusd[USAGE_INPUT], low ? 1000000 : 2000000);
+            q.tier = PRICE_BATCH; /* but not for batches */
+            row = price_find(&back, &q, 1000, &r);
+            assert_int_equal(row->pusd[USAGE_INPUT], 3000000);
+        }
+        buf_clear(&out);
+        price_book_clear(&back);
+        price_book_clear(&b);
+    }
 }
 
 static void test_import_errors(void **state)
@@ -400,6 +542,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_litellm),
+        cmocka_unit_test(test_litellm_classes),
+        cmocka_unit_test(test_litellm_hours),
         cmocka_unit_test(test_import_errors),
         cmocka_unit_test(test_genai_order),
         cmocka_unit_test(test_write),
