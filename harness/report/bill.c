@@ -202,6 +202,38 @@ static void add_work(struct bill *b, struct bill_way *w, struct pricing *p,
         price_work(b, w, p, runs, n);
 }
 
+/* Prices that were given for measured tokens: what they say nothing of. */
+static void check_given(struct bill *b, struct bill_way *w,
+    const struct data_run *const *runs, size_t n)
+{
+    struct usage_sum sum = { 0 };
+    struct buf more = { 0 };
+
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < runs[i]->cost_count; k++)
+            usage_add(&sum, &runs[i]->costs[k].usage);
+    usage_more(sum.tokens, &more);
+    if (more.len > 0 && w->why_unknown == NULL)
+        w->why_unknown =
+            mem_printf("price_in and price_out say nothing of %s: name a model "
+                       "of the price book",
+                more.s);
+    buf_clear(&more);
+    if (sum.tokens[USAGE_CACHED] > 0 && !said(b, w, SCENARIO_PRICE_CACHED)
+        && !said(b, w, SCENARIO_CACHED_SHARE))
+        bill_assume(b,
+            "%s: %lld measured prompt tokens came from a cache, and are priced "
+            "as uncached: no price_cached is given",
+            w->model, (long long)sum.tokens[USAGE_CACHED]);
+    if (sum.tokens[USAGE_CACHE_WRITE] + sum.tokens[USAGE_CACHE_WRITE_1H] > 0)
+        bill_assume(b,
+            "%s: %lld measured prompt tokens were written to a cache, and are "
+            "priced as any other input",
+            w->model,
+            (long long)(sum.tokens[USAGE_CACHE_WRITE]
+                        + sum.tokens[USAGE_CACHE_WRITE_1H]));
+}
+
 static enum bill_kind kind_of(
     const struct scenario_way *a, const struct bill_way *w)
 {
@@ -288,6 +320,9 @@ void bill_add(struct bill *b, size_t assumed,
     if (!w->machines && a->kind != SCENARIO_HYBRID
         && (said(b, w, SCENARIO_PRICE_IN) || said(b, w, SCENARIO_TOKENS_IN)))
         list_prices(b, w, &p);
+    if (!w->machines && said(b, w, SCENARIO_PRICE_IN)
+        && !said(b, w, SCENARIO_TOKENS_IN))
+        check_given(b, w, runs, n);
     add_work(b, w, &p, runs, n);
     if (p.stored && runs[0]->priced_by != NULL)
         buf_puts(&p.explained, runs[0]->priced_by);

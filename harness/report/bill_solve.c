@@ -39,13 +39,27 @@ static double mixed(double a, double b, double s)
     return s == 0 ? a : s == 1 ? b : a + s * (b - a);
 }
 
+/* The cached share of the prompt: as said, else, for measured tokens at a
+ * price of their own, as it was. */
+static double cached_share(const struct solving *s, const struct bill_price *p)
+{
+    double said = value(s, SCENARIO_CACHED_SHARE);
+
+    if (!isnan(said))
+        return said;
+    return isnan(value(s, SCENARIO_TOKENS_IN)) && !isnan(p->cached)
+                   && s->mean->cached > 0
+               ? s->mean->cached / s->mean->in
+               : 0;
+}
+
 static double listed_usd(const struct solving *s, const struct bill_price *p)
 {
     double in = value_or(s, SCENARIO_TOKENS_IN, s->mean->in);
     double out = value_or(s, SCENARIO_TOKENS_OUT, s->mean->out);
-    double share = value_or(s, SCENARIO_CACHED_SHARE, 0);
 
-    return (in * mixed(p->in, p->cached, share) + out * p->out) / 1e6
+    return (in * mixed(p->in, p->cached, cached_share(s, p)) + out * p->out)
+               / 1e6
            + p->request;
 }
 
@@ -58,7 +72,7 @@ static double request_usd(const struct solving *s)
         value(s, SCENARIO_PRICE_OUT), value(s, SCENARIO_PRICE_CACHED), 0 };
 
     if (!isnan(given.in))
-        return listed_usd(s, &given);
+        return s->w->why_unknown != NULL ? (double)NAN : listed_usd(s, &given);
     if (s->w->listed)
         return mixed(listed_usd(s, &s->w->price[0]),
             listed_usd(s, &s->w->price[1]), batch);

@@ -115,6 +115,7 @@ static void add_reply(struct work *w, struct work_unit *u,
     }
     u->in += known(usage_in(&c->usage));
     u->out += known(usage_out(&c->usage));
+    u->cached += c->usage.cached > 0 ? (double)c->usage.cached : 0;
     u->seconds += known(c->latency_us) / 1e6;
     if (c->usage.reasoning >= 0) {
         u->reasoning += (double)c->usage.reasoning;
@@ -158,6 +159,7 @@ static void add_unit(
     sum->n += times * u->n;
     sum->in += times * u->in;
     sum->out += times * u->out;
+    sum->cached += times * u->cached;
     sum->reasoning += times * u->reasoning;
     sum->seconds += times * u->seconds;
     sum->right += times * u->right;
@@ -177,6 +179,7 @@ struct work_unit work_mean(const struct work *w, const double *weight)
     }
     m.in /= m.n; /* NAN where nothing was answered */
     m.out /= m.n;
+    m.cached /= m.n;
     m.reasoning /= m.n;
     m.seconds /= m.n;
     m.right /= m.judged;

@@ -22,6 +22,7 @@ enum { WORK_USD = 4, WORK_CACHED = 1, WORK_BATCH = 2 }; // bits of an index
 struct work_unit {        // sums over the answers of a unit
     double n;             // answers: samples with a reply, each repeat one
     double in, out;       // tokens; NAN as soon as one is unknown
+    double cached;        // tokens of in that were read from a cache
     double reasoning;     // tokens of out that were thought
     double seconds;       //
     double usd[WORK_USD]; // [0] as it was, or as the tier says

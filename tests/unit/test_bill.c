@@ -130,6 +130,57 @@ static void end(struct scene *c)
         free(c->runs[i]);
 }
 
+/* Prices that were given, for measured tokens of which some were cached: at
+ * their own price where one is given, else as any other, and that is said;
+ * what the prices say nothing of makes the cost unknown. */
+static void test_given_prices(void **state)
+{
+    static const struct {
+        const char *set;
+        int64_t cached, searches;
+        double usd; // of a request; NAN unknown
+        const char *said;
+    } cases[] = {
+        { "a.tax=0", 0, 0, 0.0011, NULL },
+        { "a.tax=0", 600, 0, 0.0011,
+            "a: 60000 measured prompt tokens came from a cache, and are priced "
+            "as uncached: no price_cached is given" },
+        { "a.price_cached=0.1", 600, 0, 0.00056, NULL },
+        { "a.price_cached=0.1", 0, 0, 0.0011, NULL },
+        { "a.price_cached=0.1", 600, 1, (double)NAN, NULL },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene c;
+        struct made *m = make_run("a", SAMPLES, 50, 0.002, 0, 0);
+        bool said = false;
+
+        for (size_t k = 0; k < SAMPLES; k++) {
+            m->costs[k].usage.input -= cases[i].cached;
+            m->costs[k].usage.cached = cases[i].cached;
+            m->costs[k].usage.searches = cases[i].searches;
+        }
+        begin(&c);
+        measured(&c, m);
+        set(&c, "a.price_in=1");
+        set(&c, "a.price_out=2");
+        set(&c, cases[i].set);
+        solve(&c, 1000);
+        NEAR(c.b.ways[0].way.usd_per_request, cases[i].usd, 1e-9);
+        for (size_t k = 0; k < c.b.assumption_count; k++)
+            said = said
+                   || (cases[i].said != NULL
+                       && strcmp(c.b.assumptions[k], cases[i].said) == 0);
+        assert_int_equal(said, cases[i].said != NULL);
+        if (isnan(cases[i].usd))
+            assert_string_equal(c.b.ways[0].why_unknown,
+                "price_in and price_out say nothing of 100 searches: name a "
+                "model of the price book");
+        end(&c);
+    }
+}
+
 static void test_yearly(void **state)
 {
     struct scene c;
@@ -375,6 +426,7 @@ static void test_span(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_given_prices),
         cmocka_unit_test(test_yearly),
         cmocka_unit_test(test_clusters),
         cmocka_unit_test(test_unknown),
