@@ -22,8 +22,12 @@ static void set_reference(struct costing *k)
 {
     const struct scenario_world middle = { 0 };
     const struct scenario_way *w = &k->scenario.ways[k->bill.reference];
-    struct work_unit m = work_mean(&k->bill.ways[k->bill.reference].work, NULL);
+    struct work_drawn all;
+    struct work_unit m;
 
+    work_drawn_make(&all, &k->bill.keys, NULL);
+    m = work_mean(&k->bill.ways[k->bill.reference].work, &all);
+    work_drawn_clear(&all);
     k->bill.reference_tokens = m.in + m.out;
     if (costing_tokens_said(k, k->bill.reference))
         k->bill.reference_tokens =

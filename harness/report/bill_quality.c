@@ -161,19 +161,12 @@ static void set_worth(
     free(values);
 }
 
-void bill_quality_make(struct bill_quality *q, const struct bill *b)
+/* One row for each draw, of the samples that all answered. */
+static void scene_draw(struct scene *s, const struct bill *b, double *mask)
 {
-    const struct scenario_world middle = { 0 };
-    double *mask, *weight = mem_zalloc(b->keys.n + 1, sizeof *weight);
-    struct scene s;
+    double *weight = mem_zalloc(b->keys.n + 1, sizeof *weight);
     struct rng r;
 
-    memset(q, 0, sizeof *q);
-    q->n = b->n;
-    q->ways = mem_zalloc(b->n + 1, sizeof *q->ways);
-    mask = shared_units(b, &q->units);
-    scene_make(&s, b, b->draws + 1);
-    scene_see(&s, b, 0, &middle, mask);
     rng_init(&r, b->seed);
     for (size_t d = 0; d < b->draws; d++) {
         struct scenario_world world = { .drawn = true,
@@ -181,13 +174,40 @@ void bill_quality_make(struct bill_quality *q, const struct bill *b)
         work_draw(&b->keys, &r, weight);
         for (size_t u = 0; u < b->keys.n; u++)
             weight[u] *= mask[u];
-        scene_see(&s, b, d + 1, &world, weight);
+        scene_see(s, b, d + 1, &world, weight);
     }
+    free(weight);
+}
+
+/* Where all answered all, the bill has drawn the same already. */
+static void scene_copy(struct scene *s, const struct bill *b)
+{
+    for (size_t i = 0; i < b->draws * b->n; i++) {
+        s->usd[b->n + i] = annual_each_usd(&b->drawn[i]);
+        s->accuracy[b->n + i] = b->quality[i];
+    }
+}
+
+void bill_quality_make(struct bill_quality *q, const struct bill *b)
+{
+    const struct scenario_world middle = { 0 };
+    double *mask;
+    struct scene s;
+
+    memset(q, 0, sizeof *q);
+    q->n = b->n;
+    q->ways = mem_zalloc(b->n + 1, sizeof *q->ways);
+    mask = shared_units(b, &q->units);
+    scene_make(&s, b, b->draws + 1);
+    scene_see(&s, b, 0, &middle, mask);
+    if (q->units == b->keys.n)
+        scene_copy(&s, b);
+    else
+        scene_draw(&s, b, mask);
     set_standings(q, b, &s);
     set_worth(q, b, &s);
     scene_clear(&s);
     free(mask);
-    free(weight);
 }
 
 void bill_quality_clear(struct bill_quality *q)

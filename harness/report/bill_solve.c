@@ -194,8 +194,12 @@ void bill_resolve(const struct bill *b, const struct scenario_world *world,
 void bill_means(
     const struct bill *b, const double *weight, struct work_unit *out)
 {
+    struct work_drawn d;
+
+    work_drawn_make(&d, &b->keys, weight);
     for (size_t i = 0; i < b->n; i++)
-        out[i] = work_mean(&b->ways[i].work, weight);
+        out[i] = work_mean(&b->ways[i].work, &d);
+    work_drawn_clear(&d);
 }
 
 double bill_accuracy(const struct bill *b, size_t i,

@@ -73,7 +73,7 @@ void work_init(struct work *w, const struct work_keys *k)
 {
     w->n = k->n;
     w->units = mem_zalloc(k->n + 1, sizeof *w->units);
-    w->reasons = false;
+    w->reasons = w->bought = false;
 }
 
 void work_clear(struct work *w)
@@ -145,6 +145,7 @@ void work_add_price(struct work *w, const struct work_keys *k,
 {
     struct work_unit **units = units_of(w, k, d);
 
+    w->bought = w->bought || at > 0;
     for (size_t i = 0; i < d->cost_count; i++) {
         const struct data_cost *c = &d->costs[i];
         if (c->item < d->n && units[c->item] != NULL)
@@ -154,7 +155,7 @@ void work_add_price(struct work *w, const struct work_keys *k,
 }
 
 static void add_unit(
-    struct work_unit *sum, const struct work_unit *u, double times)
+    struct work_unit *sum, const struct work_unit *u, double times, int usd)
 {
     sum->n += times * u->n;
     sum->in += times * u->in;
@@ -164,18 +165,40 @@ static void add_unit(
     sum->seconds += times * u->seconds;
     sum->right += times * u->right;
     sum->judged += times * u->judged;
-    for (int i = 0; i < WORK_USD; i++)
+    for (int i = 0; i < usd; i++)
         sum->usd[i] += times * u->usd[i];
 }
 
-struct work_unit work_mean(const struct work *w, const double *weight)
+void work_drawn_make(
+    struct work_drawn *d, const struct work_keys *k, const double *weight)
+{
+    d->unit = mem_zalloc(k->n + 1, sizeof *d->unit);
+    d->times = mem_zalloc(k->n + 1, sizeof *d->times);
+    d->n = 0;
+    for (size_t i = 0; i < k->n; i++) { /* written always, kept if it counts */
+        double times = weight == NULL ? 1 : weight[i];
+        d->unit[d->n] = i;
+        d->times[d->n] = times;
+        d->n += times > 0;
+    }
+}
+
+void work_drawn_clear(struct work_drawn *d)
+{
+    free(d->unit);
+    free(d->times);
+    memset(d, 0, sizeof *d);
+}
+
+struct work_unit work_mean(const struct work *w, const struct work_drawn *d)
 {
     struct work_unit m = { 0 };
+    int usd = w->bought ? WORK_USD : 1;
 
-    for (size_t i = 0; i < w->n; i++) {
-        double times = weight == NULL ? 1 : weight[i];
-        if (times > 0 && w->units[i].n > 0)
-            add_unit(&m, &w->units[i], times);
+    for (size_t i = 0; i < d->n; i++) {
+        const struct work_unit *u = &w->units[d->unit[i]];
+        if (u->n > 0)
+            add_unit(&m, u, d->times[i], usd);
     }
     m.in /= m.n; /* NAN where nothing was answered */
     m.out /= m.n;

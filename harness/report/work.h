@@ -33,6 +33,13 @@ struct work {                // of one model
     struct work_unit *units; // one for each key
     size_t n;
     bool reasons; // some reply told of thinking
+    bool bought;  // usd[1] and on hold something
+};
+
+struct work_drawn { // units that count in a draw, in their order
+    size_t *unit;
+    double *times;
+    size_t n;
 };
 
 /* USD of one reply, NAN unknown. */
@@ -53,9 +60,15 @@ void work_add(struct work *w, const struct work_keys *k,
 void work_add_price(struct work *w, const struct work_keys *k,
     const struct data_run *d, int at, work_price_fn price, void *arg);
 
+/* The units that count, from how often each does; NULL: all, once. The caller
+ * clears it. */
+void work_drawn_make(
+    struct work_drawn *d, const struct work_keys *k, const double *weight);
+void work_drawn_clear(struct work_drawn *d);
+
 /* Means of an answer, as struct work_unit (n and judged stay sums, right is
- * the share of judged); weight: how often each unit counts, NULL: once. */
-struct work_unit work_mean(const struct work *w, const double *weight);
+ * the share of judged). */
+struct work_unit work_mean(const struct work *w, const struct work_drawn *d);
 
 /* Units with an answer. */
 size_t work_units(const struct work *w);
