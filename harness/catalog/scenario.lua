@@ -111,7 +111,9 @@ return {
             cheap = "student, own GPU",
             dear = "gpt-4o",
             share = { 0.1, 0.3 },
-            cascade = true, -- those are asked of the student first
+            cascade = true, -- all are asked of the student first
+            -- where both ways are measured = "RUN" on the same samples, their
+            -- stored answers tell its quality, and share if it is not said
         },
     },
 }

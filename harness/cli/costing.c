@@ -282,6 +282,8 @@ static void say_unlike(
 static int add_ways(struct costing *k, struct err *e)
 {
     struct costing_source *all = mem_zalloc(k->scenario.count + 1, sizeof *all);
+    struct bill_route **routes =
+        mem_zalloc(k->scenario.count + 1, sizeof(*routes));
     size_t reference = 0;
     int rc = 0;
 
@@ -289,17 +291,27 @@ static int add_ways(struct costing *k, struct err *e)
 
     for (size_t i = 0; i < k->scenario.count && rc == 0; i++)
         rc = find_source(k, i, &all[i], e);
+    make_keys(k);
+    if (rc == 0)
+        rc = costing_routes(k, routes, e);
     if (rc == 0)
         rc = scenario_check(&k->scenario, e);
-    make_keys(k);
     while (reference < k->scenario.count && all[reference].n == 0)
         reference++;
-    for (size_t i = 0; i < k->scenario.count && rc == 0; i++)
+    for (size_t i = 0; i < k->scenario.count && rc == 0; i++) {
         rc = add_way(k, i, all,
             reference < k->scenario.count ? &all[reference] : NULL, e);
+        if (rc == 0) {
+            costing_add_route(k, i, routes[i]);
+            routes[i] = NULL;
+        }
+    }
     if (rc == 0 && reference < k->scenario.count)
         say_unlike(k, all, reference);
     k->bill.reference = reference < k->scenario.count ? reference : 0;
+    for (size_t i = 0; i < k->scenario.count; i++)
+        bill_route_free(routes[i]);
+    free(routes);
     return rc;
 }
 
@@ -373,10 +385,29 @@ static void add_suite_way(
         bill_add(b, way, runs, n, true, &k->c.prices, k->wall_us);
 }
 
-void costing_suite(const struct costing *k, const char *suite, struct bill *out)
+/* A hybrid is there where its two models have answered the suite. */
+static int add_suite_hybrid(struct costing *k, size_t way, const char *suite,
+    struct bill *b, struct err *e)
+{
+    struct bill_route *route = NULL;
+
+    if (k->scenario.ways[way].kind != SCENARIO_HYBRID)
+        return 0;
+    if (costing_route(k, way, suite, &b->keys, &route, e) < 0)
+        return -1;
+    if (route != NULL) {
+        bill_add(b, way, NULL, 0, false, &k->c.prices, k->wall_us);
+        bill_add_route(b, route, NULL);
+    }
+    return 0;
+}
+
+int costing_suite(
+    struct costing *k, const char *suite, struct bill *out, struct err *e)
 {
     const struct data_run **runs;
     size_t n = 0, room = 1;
+    int rc = 0;
 
     bill_init(out, &k->scenario, k->bill.level, k->bill.seed);
     for (size_t i = 0; i < k->scenario.count; i++)
@@ -390,7 +421,11 @@ void costing_suite(const struct costing *k, const char *suite, struct bill *out)
     free(runs);
     for (size_t i = 0; i < k->scenario.count; i++)
         add_suite_way(k, i, suite, out);
-    bill_solve(out, draws_for(out));
+    for (size_t i = 0; i < k->scenario.count && rc == 0; i++)
+        rc = add_suite_hybrid(k, i, suite, out, e);
+    if (rc == 0)
+        bill_solve(out, draws_for(out));
+    return rc;
 }
 
 int costing_known(const struct costing *k, struct err *e)

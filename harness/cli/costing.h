@@ -41,10 +41,19 @@ int costing_volumes(struct costing *k, struct err *e);
 void costing_terms(struct costing *k, size_t draws);
 bool costing_tokens_said(const struct costing *k, size_t way);
 
+/* For hybrids that need it, what stored answers of both their models say (out:
+ * of each way, NULL where nothing does; the caller owns them), their share
+ * where they do not say it; of one of them and of one suite, or NULL: all;
+ * and how it gets into the bill, once its way is there (takes route). */
+int costing_routes(struct costing *k, struct bill_route **out, struct err *e);
+int costing_route(struct costing *k, size_t way, const char *suite,
+    const struct work_keys *keys, struct bill_route **out, struct err *e);
+void costing_add_route(struct costing *k, size_t way, struct bill_route *route);
+
 /* The same for what one suite measured, to compare quality: ways that were
- * not measured on it are left out. The caller clears out. */
-void costing_suite(
-    const struct costing *k, const char *suite, struct bill *out);
+ * not measured on it are left out. The caller clears out, in any case. */
+int costing_suite(
+    struct costing *k, const char *suite, struct bill *out, struct err *e);
 
 /* DIR/cost, and tornado, map and frontier-SUITE where there is what they
  * show; the folder is there. */

@@ -90,10 +90,12 @@ static int draw_suite(struct costing *k, const char *dir, const char *suite,
     struct bill b;
     int rc = 0;
 
-    costing_suite(k, suite, &b);
-    for (size_t i = 0; i < b.n && i < MOST; i++)
-        s.roles[i] = k->sources[b.ways[i].assumed].runs[0]->row.role;
-    if (b.n > 0) {
+    rc = costing_suite(k, suite, &b, e);
+    for (size_t i = 0; i < b.n && i < MOST; i++) {
+        const struct costing_source *from = &k->sources[b.ways[i].assumed];
+        s.roles[i] = from->n > 0 ? from->runs[0]->row.role : ""; /* hybrid */
+    }
+    if (rc == 0 && b.n > 0) {
         s.work = work_of(k, &b, suite);
         s.runs = runs_of(k, suite);
         rc = draw_frontier(dir, &b, &s, e);

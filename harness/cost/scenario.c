@@ -263,7 +263,11 @@ static int check_way(
         if (check_named(s, w, "cheap", w->cheap, e) < 0
             || check_named(s, w, "dear", w->dear, e) < 0)
             return -1;
-        return need(s, w, SCENARIO_SHARE, "", e);
+        return need(s, w, SCENARIO_SHARE,
+            w->cascade ? ", nor are there stored answers of both to tell: "
+                         "measure both on one suite"
+                       : "",
+            e);
     }
     if (check_both(s, w, SCENARIO_TOKENS_IN, SCENARIO_TOKENS_OUT,
             "the prompt of one request and the reply of another are no "

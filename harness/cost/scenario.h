@@ -20,7 +20,13 @@
 
 struct scenario_number {
     double low, high; // the same unless a range was given
-    enum { SCENARIO_USUAL, SCENARIO_FILE, SCENARIO_SET, SCENARIO_MODEL } from;
+    enum {
+        SCENARIO_USUAL,
+        SCENARIO_FILE,
+        SCENARIO_SET,
+        SCENARIO_MODEL,
+        SCENARIO_ROUTED
+    } from;
     int line; // of the file, 0 unknown
 };
 

@@ -25,6 +25,7 @@ void bill_clear(struct bill *b)
         free(b->ways[i].model);
         free(b->ways[i].basis);
         free(b->ways[i].why_unknown);
+        bill_route_free(b->ways[i].route);
         work_clear(&b->ways[i].work);
     }
     for (size_t i = 0; i < b->assumption_count; i++)
@@ -331,4 +332,30 @@ void bill_add(struct bill *b, size_t assumed,
     set_basis(b, w, runs, n, &p.explained);
     buf_clear(&p.explained);
     price_view_clear(&p.view);
+}
+
+void bill_add_route(struct bill *b, struct bill_route *route, const char *why)
+{
+    struct bill_way *w = &b->ways[b->n - 1];
+    const struct scenario_way *a = &b->scenario->ways[w->assumed];
+    struct buf basis = { 0 };
+
+    buf_printf(&basis, "%s; ", w->basis);
+    if (route == NULL)
+        buf_puts(&basis, why);
+    else if (!a->cascade)
+        buf_printf(&basis,
+            "right answers as if lots were drawn, of the %zu samples both "
+            "answered",
+            route->n);
+    else
+        buf_printf(&basis,
+            "right answers from the %zu samples both answered, where %s sends "
+            "them on ('retort route %s %s')",
+            route->n, route->words.s,
+            scenario_find(b->scenario, a->cheap)->measured,
+            scenario_find(b->scenario, a->dear)->measured);
+    free(w->basis);
+    w->basis = buf_take(&basis);
+    w->route = route;
 }

@@ -14,6 +14,7 @@
 #include "cost/annual.h"
 #include "cost/price.h"
 #include "cost/scenario.h"
+#include "report/bill_route.h"
 #include "report/work.h"
 
 enum bill_kind {
@@ -47,8 +48,9 @@ struct bill_way {
     struct interval correct_ci; //
     double accuracy;            // measured or assumed; NAN unknown
     struct interval accuracy_ci;
-    char *basis;       // where tokens and price come from
-    char *why_unknown; // NULL when the cost is known
+    struct bill_route *route; // of a hybrid, from stored answers; NULL
+    char *basis;              // where tokens and price come from
+    char *why_unknown;        // NULL when the cost is known
 };
 
 struct bill_crossing {
@@ -93,19 +95,31 @@ void bill_add(struct bill *b, size_t assumed,
     const struct data_run *const *runs, size_t n, bool own,
     const struct price_book *prices, int64_t wall_us);
 
+/* What stored answers tell of the way added last, a hybrid: route is taken;
+ * NULL: nothing, as `why` says. */
+void bill_add_route(struct bill *b, struct bill_route *route, const char *why);
+
 /* Adds a volume of so many requests a day. */
 void bill_add_volume(struct bill *b, double requests_per_day);
 
 /* Once all ways are there: their cost, then `draws` draws of it. */
 void bill_solve(struct bill *b, size_t draws);
 
-/* All ways in a world, from means of an answer for each (bill_means). */
+/* What is assumed and what was drawn: the means of an answer of each way
+ * (bill_means), of units that count so often (NULL: once). */
+struct bill_scene {
+    const struct scenario_world *world;
+    const struct work_unit *means;
+    const double *weight;
+};
+
+/* All ways in a scene. */
 void bill_means(
     const struct bill *b, const double *weight, struct work_unit *out);
-void bill_resolve(const struct bill *b, const struct scenario_world *world,
-    const struct work_unit *means, struct annual_way *out);
-double bill_accuracy(const struct bill *b, size_t i,
-    const struct scenario_world *world, const struct work_unit *mean);
+void bill_resolve(const struct bill *b, const struct bill_scene *scene,
+    struct annual_way *out);
+double bill_accuracy(
+    const struct bill *b, size_t i, const struct bill_scene *scene);
 
 /* Finds where any two ways cost the same, up to limit requests a day. */
 void bill_cross(struct bill *b, double limit);

@@ -118,8 +118,8 @@ static void write_crossings(const struct bill *b, struct jsonw *w)
 static void write_value(const struct scenario *s, const struct scenario_way *w,
     enum scenario_field field, struct jsonw *out)
 {
-    static const char *const from[] = { "usual", "file", "--set",
-        "models.lua" };
+    static const char *const from[] = { "usual", "file", "--set", "models.lua",
+        "stored answers" };
     const struct scenario_number *n = w != NULL ? &w->n[field] : &s->n[field];
 
     if (isnan(n->low) || (w != NULL && n->from == SCENARIO_USUAL))

@@ -54,11 +54,13 @@ static void scene_clear(struct scene *s)
 static void scene_see(struct scene *s, const struct bill *b, size_t row,
     const struct scenario_world *world, const double *weight)
 {
+    struct bill_scene scene = { world, s->means, weight };
+
     bill_means(b, weight, s->means);
-    bill_resolve(b, world, s->means, s->ways);
+    bill_resolve(b, &scene, s->ways);
     for (size_t i = 0; i < b->n; i++) {
         s->usd[row * b->n + i] = annual_each_usd(&s->ways[i]);
-        s->accuracy[row * b->n + i] = bill_accuracy(b, i, world, &s->means[i]);
+        s->accuracy[row * b->n + i] = bill_accuracy(b, i, &scene);
     }
 }
 

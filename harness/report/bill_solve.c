@@ -16,13 +16,13 @@ struct solving { // one way in one world
     const struct bill *b;
     const struct bill_way *w;
     const struct scenario_way *a;
-    const struct scenario_world *world;
+    const struct bill_scene *scene;
     const struct work_unit *mean;
 };
 
 static double value(const struct solving *s, enum scenario_field field)
 {
-    return scenario_value(s->b->scenario, s->a, field, s->world);
+    return scenario_value(s->b->scenario, s->a, field, s->scene->world);
 }
 
 static double value_or(
@@ -160,6 +160,14 @@ static void set_making(const struct solving *s, const struct annual_way *ways,
     out->repeat_usd = value_or(s, SCENARIO_AGAIN_USD, out->once_usd);
 }
 
+static struct bill_mix mix_of(const struct solving *s, size_t dear)
+{
+    const struct bill_way *w = &s->b->ways[dear];
+
+    return bill_route_at(s->w->route, value(s, SCENARIO_SHARE),
+        s->scene->weight, &w->work, w->machines);
+}
+
 static void set_hybrid(const struct solving *s, const struct annual_way *ways,
     struct annual_way *out)
 {
@@ -173,15 +181,21 @@ static void set_hybrid(const struct solving *s, const struct annual_way *ways,
     out->dear = &ways[dear];
     out->share = value(s, SCENARIO_SHARE);
     out->cascade = s->a->cascade;
+    if (s->w->route != NULL && out->cascade && !s->b->ways[dear].exact) {
+        double work = mix_of(s, dear).work;
+        if (!isnan(work)) /* what goes on is harder, and may be dearer */
+            out->share = work;
+    }
 }
 
-void bill_resolve(const struct bill *b, const struct scenario_world *world,
-    const struct work_unit *means, struct annual_way *out)
+void bill_resolve(const struct bill *b, const struct bill_scene *scene,
+    struct annual_way *out)
 {
     for (int pass = 0; pass < 3; pass++)
         for (size_t i = 0; i < b->n; i++) {
             struct solving s = { b, &b->ways[i],
-                &b->scenario->ways[b->ways[i].assumed], world, &means[i] };
+                &b->scenario->ways[b->ways[i].assumed], scene,
+                &scene->means[i] };
             if (pass == 0)
                 set_running(&s, &out[i]);
             else if (pass == 1 && s.a->kind == SCENARIO_STUDENT)
@@ -202,15 +216,34 @@ void bill_means(
     work_drawn_clear(&d);
 }
 
-double bill_accuracy(const struct bill *b, size_t i,
-    const struct scenario_world *world, const struct work_unit *mean)
+/* From stored answers of both, else by lot of what is assumed of them. */
+static double hybrid_accuracy(
+    const struct solving *s, size_t cheap, size_t dear)
+{
+    const struct bill *b = s->b;
+
+    if (cheap == b->n || dear == b->n)
+        return (double)NAN;
+    if (s->w->route != NULL)
+        return mix_of(s, dear).accuracy;
+    if (s->a->cascade || (b->ways[cheap].own && b->ways[dear].own))
+        return (double)NAN;
+    return mixed(bill_accuracy(b, cheap, s->scene),
+        bill_accuracy(b, dear, s->scene), value(s, SCENARIO_SHARE));
+}
+
+double bill_accuracy(
+    const struct bill *b, size_t i, const struct bill_scene *scene)
 {
     const struct scenario_way *a = &b->scenario->ways[b->ways[i].assumed];
-    double said = scenario_value(b->scenario, a, SCENARIO_ACCURACY, world);
+    const struct solving s = { b, &b->ways[i], a, scene, &scene->means[i] };
+    double said = value(&s, SCENARIO_ACCURACY);
 
     if (!isnan(said))
         return said;
-    return b->ways[i].own ? mean->right : (double)NAN;
+    if (a->kind == SCENARIO_HYBRID)
+        return hybrid_accuracy(&s, index_of(b, a->cheap), index_of(b, a->dear));
+    return b->ways[i].own ? scene->means[i].right : (double)NAN;
 }
 
 static void draw(struct bill *b)
@@ -223,11 +256,12 @@ static void draw(struct bill *b)
     for (size_t d = 0; d < b->draws; d++) {
         struct scenario_world world = { .drawn = true,
             .draw = b->seed * 1000003 + d };
+        struct bill_scene scene = { &world, means, weight };
         work_draw(&b->keys, &r, weight);
         bill_means(b, weight, means);
-        bill_resolve(b, &world, means, &b->drawn[d * b->n]);
+        bill_resolve(b, &scene, &b->drawn[d * b->n]);
         for (size_t i = 0; i < b->n; i++) {
-            b->quality[d * b->n + i] = bill_accuracy(b, i, &world, &means[i]);
+            b->quality[d * b->n + i] = bill_accuracy(b, i, &scene);
             b->tokens[d * b->n + i] = means[i].in + means[i].out;
         }
     }
@@ -308,11 +342,19 @@ static void set_quality(struct bill *b, size_t i, double *values)
 {
     struct bill_way *w = &b->ways[i];
     const struct scenario_way *a = &b->scenario->ways[w->assumed];
+    const struct scenario_number *share;
     size_t units = work_units(&w->work);
 
     if (isnan(w->accuracy) || b->draws == 0)
         return;
-    if (isnan(scenario_number(b->scenario, a, SCENARIO_ACCURACY)->low)) {
+    share = scenario_number(b->scenario, a, SCENARIO_SHARE);
+    if (w->route != NULL && share->low == share->high
+        && isnan(scenario_number(b->scenario, a, SCENARIO_ACCURACY)->low)) {
+        w->accuracy_ci = bill_route_ci(w->route, share->low, b->level);
+        return;
+    }
+    if (a->kind != SCENARIO_HYBRID
+        && isnan(scenario_number(b->scenario, a, SCENARIO_ACCURACY)->low)) {
         w->accuracy_ci =
             interval_accuracy((int64_t)llround(w->accuracy * (double)units),
                 (int64_t)units, b->level);
@@ -343,13 +385,14 @@ void bill_solve(struct bill *b, size_t draws)
     struct annual_way *ways = mem_zalloc(b->n + 1, sizeof *ways);
     double *values = mem_zalloc(draws + 1, sizeof *values);
     struct interval none = { (double)NAN, (double)NAN };
+    struct bill_scene scene = { &middle, means, NULL };
 
     b->draws = draws;
     b->drawn = mem_zalloc(draws * b->n + 1, sizeof *b->drawn);
     b->quality = mem_zalloc(draws * b->n + 1, sizeof *b->quality);
     b->tokens = mem_zalloc(draws * b->n + 1, sizeof *b->tokens);
     bill_means(b, NULL, means);
-    bill_resolve(b, &middle, means, ways);
+    bill_resolve(b, &scene, ways);
     for (size_t i = 0; i < b->n; i++) {
         struct bill_way *w = &b->ways[i];
         w->way = ways[i];
@@ -358,7 +401,7 @@ void bill_solve(struct bill *b, size_t draws)
             w->way.dear = &b->ways[ways[i].dear - ways].way;
         w->mean = means[i];
         set_tokens(b, w);
-        w->accuracy = bill_accuracy(b, i, &middle, &means[i]);
+        w->accuracy = bill_accuracy(b, i, &scene);
         w->each = w->correct_ci = w->accuracy_ci = none;
     }
     draw(b);

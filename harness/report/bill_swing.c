@@ -65,15 +65,14 @@ struct trial { // all ways in one world
 };
 
 static double total_of(const struct trial *t, size_t i, double volume,
-    const struct scenario_world *world)
+    const struct bill_scene *scene)
 {
     double error =
-        scenario_value(t->b->scenario, NULL, SCENARIO_ERROR_USD, world);
+        scenario_value(t->b->scenario, NULL, SCENARIO_ERROR_USD, scene->world);
     double usd = annual_usd(&t->ways[i], volume);
 
     if (t->errors)
-        usd += volume * 365 * error
-               * (1 - bill_accuracy(t->b, i, world, &t->means[i]));
+        usd += volume * 365 * error * (1 - bill_accuracy(t->b, i, scene));
     return usd;
 }
 
@@ -97,6 +96,7 @@ static void pull(struct trial *t, const struct lever *l, double x)
 {
     struct bill *b = t->b;
     struct scenario_world world = { 0 };
+    struct bill_scene scene = { &world, t->means, NULL };
     double volume = t->volume;
 
     memcpy(t->means, t->middle, b->n * sizeof *t->means);
@@ -111,11 +111,11 @@ static void pull(struct trial *t, const struct lever *l, double x)
     } else if (l != NULL) {
         volume = x;
     }
-    bill_resolve(b, &world, t->means, t->ways);
+    bill_resolve(b, &scene, t->ways);
     if (l != NULL && l->what == PRICE)
         b->ways[l->way].price_times = 1;
     for (size_t i = 0; i < b->n; i++)
-        t->total[i] = total_of(t, i, volume, &world);
+        t->total[i] = total_of(t, i, volume, &scene);
 }
 
 static size_t best_of(const struct trial *t, size_t except)

@@ -76,6 +76,7 @@ static size_t gather(struct routing *r, struct pair *p, struct sample *out)
     }
     for (size_t i = 0; i < n; i++) {
         double judged = (double)out[i].judged;
+        r->first[i] = out[i].cheap;
         r->items[i].cheap = out[i].cheap_sum / judged;
         r->items[i].dear = out[i].dear_sum / judged;
         r->cheap_cost[i] /= judged;
@@ -277,7 +278,10 @@ static void add_line(struct routing *r, const char *name, const char *about,
     *l = (struct routing_line){ .name = name, .about = about };
     for (size_t i = 0; i < r->n; i++)
         l->known += isnan(signal[i]) ? 0 : 1;
-    if (l->known > 0) {
+    if (l->known == 0) {
+        free(valid);
+    } else {
+        l->signal = valid;
         cross_validate(r, signal, valid);
         for (size_t i = 0; i < r->n; i++)
             r->items[i].signal = valid[i];
@@ -288,7 +292,6 @@ static void add_line(struct routing *r, const char *name, const char *about,
         reach(r, l, signal);
         r->line_count++;
     }
-    free(valid);
 }
 
 static int add_lines(
@@ -361,6 +364,7 @@ int routing_make(
     memset(out, 0, sizeof *out);
     out->c = *c;
     out->items = mem_zalloc(c->cheap->n + 1, sizeof *out->items);
+    out->first = mem_zalloc(c->cheap->n + 1, sizeof *out->first);
     out->cheap_cost = mem_zalloc(c->cheap->n + 1, sizeof(double));
     out->dear_cost = mem_zalloc(c->cheap->n + 1, sizeof(double));
     pair_make(&p, c->cheap, c->dear);
@@ -393,9 +397,12 @@ const struct routing_line *routing_best(const struct routing *r)
 
 void routing_clear(struct routing *r)
 {
-    for (size_t i = 0; i < r->line_count; i++)
+    for (size_t i = 0; i < r->line_count; i++) {
         route_curve_clear(&r->lines[i].curve);
+        free(r->lines[i].signal);
+    }
     free(r->items);
+    free(r->first);
     free(r->cheap_cost);
     free(r->dear_cost);
     memset(r, 0, sizeof *r);

@@ -44,6 +44,7 @@ struct routing_config {
 struct routing_line { // a signal
     const char *name, *about;
     size_t known;             // samples it has a value for; 0: no line
+    double *signal;           // of each item, cross-validated; NAN unknown
     struct route_curve curve; // over all samples, cross-validated
     double apgr, cpt[3];      // at 20, 50 and 80 % of the gap
     /* the least share of dear calls that reaches the wanted quality */
@@ -62,6 +63,7 @@ enum { ROUTING_LINES = 6 };
 struct routing {
     struct routing_config c;
     struct route_item *items; // of the samples both judged
+    size_t *first;            // ... the first of its repeats in the cheap run
     size_t n;
     size_t left_out; // samples without a verdict on a side, or not in both
     double cheap, dear;

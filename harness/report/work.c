@@ -82,6 +82,16 @@ void work_clear(struct work *w)
     memset(w, 0, sizeof *w);
 }
 
+size_t work_keys_find(const struct work_keys *k, const struct data_run *d,
+    const struct data_item *item)
+{
+    char *key = key_of(d, item);
+    char **at = bsearch(&key, k->names, k->n, sizeof *k->names, by_name);
+
+    free(key);
+    return at != NULL ? (size_t)(at - k->names) : k->n;
+}
+
 /* The unit of each item of a run; all runs' units are among the keys. */
 static struct work_unit **units_of(
     struct work *w, const struct work_keys *k, const struct data_run *d)
@@ -89,11 +99,9 @@ static struct work_unit **units_of(
     struct work_unit **units = mem_zalloc(d->n + 1, sizeof(*units));
 
     for (size_t i = 0; i < d->n; i++) {
-        char *key = key_of(d, &d->items[i]);
-        char **at = bsearch(&key, k->names, k->n, sizeof *k->names, by_name);
-        if (at != NULL)
-            units[i] = &w->units[at - k->names];
-        free(key);
+        size_t at = work_keys_find(k, d, &d->items[i]);
+        if (at < k->n)
+            units[i] = &w->units[at];
     }
     return units;
 }

@@ -51,6 +51,10 @@ void work_keys_make(
     struct work_keys *k, const struct data_run *const *runs, size_t n);
 void work_keys_clear(struct work_keys *k);
 
+/* The unit of an item of a run; k->n where it has none. */
+size_t work_keys_find(const struct work_keys *k, const struct data_run *d,
+    const struct data_item *item);
+
 /* Makes empty sums; adds the answers of a run; prices them once more into
  * usd[at]. */
 void work_init(struct work *w, const struct work_keys *k);

@@ -89,6 +89,80 @@ retort route gpt-4o-mini gpt-4o -o "$T/runs" --charts "$T/charts"
 expect 'pictures of share and cost' test -s "$T/charts/route-ten.png" -a \
     -s "$T/charts/route-cost-ten.svg"
 
+# A hybrid of `retort cost` takes quality, share and cost from here.
+retort route gpt-4o-mini gpt-4o -o "$T/runs" --json
+cp "$T/results" "$T/routed.json"
+cat >"$T/both.lua" <<'EOF'
+return {
+    ways = {
+        { name = "little", kind = "api", measured = "gpt-4o-mini" },
+        { name = "big", kind = "api", measured = "gpt-4o" },
+        { name = "unsure", kind = "hybrid", cheap = "little", dear = "big",
+            cascade = true },
+        { name = "lots", kind = "hybrid", cheap = "little", dear = "big",
+            share = 0.5 },
+        { name = "never", kind = "hybrid", cheap = "little", dear = "big",
+            cascade = true, share = 0 },
+        { name = "told", kind = "hybrid", cheap = "little", dear = "big",
+            share = 0.5, accuracy = 0.7 },
+    },
+}
+EOF
+retort cost --scenario "$T/both.lua" -o "$T/runs" --json
+expect 'a hybrid without its share' ended 0
+expect '... takes share, quality and cost from the stored answers' \
+    python3 - "$T/results" "$T/routed.json" <<'EOF'
+import json, sys
+cost, route = (json.load(open(p)) for p in sys.argv[1:])
+m = {x["model"]: x for x in cost["models"]}
+signals = [s for s in route["routes"][0]["signals"] if s["reaches"]]
+best = min(signals, key=lambda s: s["share_to_dear"])
+share = [v for v in cost["assumptions"]["values"]
+         if v["way"] == "unsure" and v["field"] == "share"][0]
+assert share["from"] == "stored answers", share
+assert abs(share["low"] - best["share_to_dear"]) < 1e-9, (share, best)
+assert abs(m["unsure"]["accuracy"] - best["accuracy"]) < 1e-9
+assert all(abs(a - b) < 1e-9
+           for a, b in zip(m["unsure"]["accuracy_ci"], best["ci"]))
+assert abs(m["unsure"]["usd_per_request"] - best["usd_per_request"]) < 1e-12
+assert abs(m["lots"]["accuracy"] - 0.65) < 1e-12
+assert abs(m["never"]["accuracy"] - 0.5) < 1e-12
+assert m["told"]["accuracy"] == 0.7
+EOF
+retort cost --scenario "$T/both.lua" -o "$T/runs"
+expect '... and says so' said \
+    'is the least that keeps 95 % of what big gets right, by stored answers'
+expect '... with the signal' said 'where length on ten sends them on'
+expect '... and for lots' said 'right answers as if lots were drawn'
+
+# Nothing stored of both: unknown, with the way to know.
+cat >"$T/unknown.lua" <<'EOF'
+return {
+    ways = {
+        { name = "little", kind = "api", measured = "gpt-4o-mini" },
+        { name = "big", kind = "api", model = "gpt-4o" },
+        { name = "unsure", kind = "hybrid", cheap = "little", dear = "big",
+            cascade = true, share = 0.2 },
+    },
+}
+EOF
+retort cost --scenario "$T/unknown.lua" -o "$T/runs" --json
+expect 'a hybrid of a model without answers' ended 0
+expect '... has no known quality' grep -q \
+    '"model":"unsure","kind":"hybrid".*"accuracy":null' "$T/results"
+retort cost --scenario "$T/unknown.lua" -o "$T/runs"
+expect '... and says what to do' said \
+    'no sample is stored that both have answered; measure both on one suite'
+sed 's/, share = 0.2//' "$T/unknown.lua" >"$T/shareless.lua"
+retort cost --scenario "$T/shareless.lua" -o "$T/runs"
+expect 'no share and no answers' ended 2
+expect '... says what to do' said 'nor are there stored answers of both to tell'
+sed 's/"gpt-4o-mini"/"x"/; s/"gpt-4o"/"gpt-4o-mini"/; s/"x"/"gpt-4o"/' \
+    "$T/both.lua" >"$T/worse.lua"
+retort cost --scenario "$T/worse.lua" -o "$T/runs"
+expect 'a dear model that is no better' ended 2
+expect '... cannot tell a share' said 'big is no better than little'
+
 # No price: the rest is known all the same.
 model toy-1 nnynynyyyn 1
 retort route toy-1 gpt-4o -o "$T/runs" --json

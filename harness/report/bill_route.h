@@ -1,0 +1,50 @@
+/*
+ * How good a hybrid is: from stored answers of both of its models to the same
+ * samples, and what routing.h makes of them. At any share of requests that go
+ * to the dear model it says who answers which sample; where several samples
+ * have the same signal, each goes with the same chance.
+ */
+#ifndef RETORT_REPORT_BILL_ROUTE_H
+#define RETORT_REPORT_BILL_ROUTE_H
+
+#include "report/routing.h"
+#include "report/work.h"
+
+struct bill_routed {    // a sample that both have answered
+    size_t unit;        // of the bill's keys
+    double from, to;    // shares between which it goes over to the dear one
+    double cheap, dear; // scores
+};
+
+struct bill_route {
+    struct bill_routed *items;
+    size_t n;
+    struct buf words; // which signal, suite by suite
+};
+
+struct bill_mix {    // of a hybrid, at a share
+    double accuracy; //
+    double work;     // of what the dear one would do alone; NAN unknown
+};
+
+/* Adds the samples of one suite. lots: nothing of the cheap one's answer is
+ * known before; chosen: the share is yet to be found, by the signal that
+ * reaches what is wanted soonest, else it is the one with the best APGR. */
+void bill_route_add(struct bill_route *r, const struct routing *g,
+    const struct work_keys *k, bool lots, bool chosen);
+void bill_route_free(struct bill_route *r);
+
+/* The least share that reaches a part of what the dear one has; NAN where
+ * the dear one is no better, or nothing is known. */
+double bill_route_reach(const struct bill_route *r, double part);
+
+/* weight: of each unit, NULL: once. dear: whose work is shared out, in USD or
+ * (busy) in seconds. */
+struct bill_mix bill_route_at(const struct bill_route *r, double share,
+    const double *weight, const struct work *dear, bool busy);
+
+/* The interval of the accuracy at a share. */
+struct interval bill_route_ci(
+    const struct bill_route *r, double share, double level);
+
+#endif

@@ -1,0 +1,181 @@
+/*
+ * report/bill_route: who answers what at a share, worked out by hand.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "near.h"
+#include "report/bill_route.h"
+
+enum { N = 4 };
+
+/* Four samples: a cheap one with a signal of 4, 3, 3 and none that is right
+ * on the last two, a dear one that is right on the first three and costs 1,
+ * 2, 3 and 4 dollars, or 4, 3, 2 and 1 seconds. */
+struct made {
+    struct data_item items[N];
+    char ids[N][2], none[1];
+    struct data_run run;
+    struct route_item routed[N];
+    size_t first[N];
+    double signal[N], flat[N];
+    struct routing g;
+    struct work_keys keys;
+    struct work dear;
+    struct bill_route route;
+};
+
+static void make(struct made *m, bool lots, bool chosen)
+{
+    static const double cheap[N] = { 0, 0, 1, 1 }, dear[N] = { 1, 1, 1, 0 };
+    static const double signal[N] = { 4, 3, 3, (double)NAN };
+    const struct data_run *runs[] = { &m->run };
+
+    *m = (struct made){ .run = { .items = m->items, .n = N } };
+    m->run.row.suite = "toy";
+    for (size_t i = 0; i < N; i++) {
+        m->ids[i][0] = (char)('a' + i);
+        m->items[i] = (struct data_item){ .id = m->ids[i], .cluster = m->none };
+        m->routed[i] = (struct route_item){ cheap[i], dear[i], 0 };
+        m->first[i] = i;
+        m->signal[i] = signal[i];
+    }
+    m->g.c.cheap = &m->run;
+    m->g.items = m->routed;
+    m->g.first = m->first;
+    m->g.n = N;
+    m->g.cheap = 0.5;
+    m->g.dear = 0.75;
+    m->g.lines[0] =
+        (struct routing_line){ .name = "flat", .apgr = 0.5, .signal = m->flat };
+    m->g.lines[1] = (struct routing_line){ .name = "good",
+        .apgr = 0.6,
+        .signal = m->signal,
+        .reaches = true,
+        .share = 1 };
+    m->g.line_count = 2;
+    work_keys_make(&m->keys, runs, 1);
+    work_init(&m->dear, &m->keys);
+    for (size_t i = 0; i < N; i++)
+        m->dear.units[i] = (struct work_unit){
+            .n = 1, .usd = { (double)(i + 1) }, .seconds = (double)(N - i)
+        };
+    bill_route_add(&m->route, &m->g, &m->keys, lots, chosen);
+}
+
+static void clear(struct made *m)
+{
+    free(m->route.items);
+    buf_clear(&m->route.words);
+    work_clear(&m->dear);
+    work_keys_clear(&m->keys);
+}
+
+static struct bill_mix at(const struct made *m, double share, bool busy)
+{
+    return bill_route_at(&m->route, share, NULL, &m->dear, busy);
+}
+
+/* The order is d (unknown), a, then b and c together. */
+static void test_shares(void **state)
+{
+    struct made m;
+
+    (void)state;
+    make(&m, false, false);
+    assert_string_equal(m.route.words.s, "good on toy");
+    assert_true(at(&m, 0, false).accuracy == 0.5);
+    assert_true(at(&m, 0, false).work == 0);
+    assert_true(at(&m, 0.25, false).accuracy == 0.25); /* d is lost */
+    assert_true(at(&m, 0.25, false).work == 0.4);      /* 4 of 10 dollars */
+    assert_true(at(&m, 0.25, true).work == 0.1);       /* 1 of 10 seconds */
+    assert_true(at(&m, 0.5, false).accuracy == 0.5);
+    assert_true(at(&m, 0.5, false).work == 0.5);
+    /* half of b and half of c */
+    assert_true(at(&m, 0.75, false).accuracy == 0.625);
+    assert_true(at(&m, 0.75, false).work == 0.75);
+    assert_true(at(&m, 1, false).accuracy == 0.75);
+    assert_true(at(&m, 1, false).work == 1);
+    clear(&m);
+}
+
+static void test_lots(void **state)
+{
+    struct made m;
+
+    (void)state;
+    make(&m, true, false);
+    assert_string_equal(m.route.words.s, "lots on toy");
+    for (int i = 0; i <= 10; i++) {
+        SAME(at(&m, i / 10.0, false).accuracy, 0.5 + i / 40.0);
+        SAME(at(&m, i / 10.0, false).work, i / 10.0);
+    }
+    SAME(bill_route_reach(&m.route, 1), 1);
+    clear(&m);
+}
+
+/* Samples drawn twice or not at all. */
+static void test_weights(void **state)
+{
+    static const double weight[N] = { 2, 0, 1, 1 };
+    struct made m;
+    struct bill_mix mix;
+
+    (void)state;
+    make(&m, false, false);
+    mix = bill_route_at(&m.route, 0.5, weight, &m.dear, false);
+    SAME(mix.accuracy, 0.75); /* a twice, c; d is lost */
+    SAME(mix.work, (2 * 1 + 4) / 9.0);
+    clear(&m);
+}
+
+static void test_reach(void **state)
+{
+    struct made m;
+
+    (void)state;
+    make(&m, false, true);
+    assert_true(bill_route_reach(&m.route, 1) == 1);
+    assert_true(bill_route_reach(&m.route, 0.5) == 0); /* 0.375 of 0.5 */
+    for (size_t i = 0; i < N; i++) /* now the dear one is no better */
+        m.route.items[i].dear = m.route.items[i].cheap;
+    assert_true(isnan(bill_route_reach(&m.route, 0.95)));
+    m.route.items[0].dear = 1; /* only a: reached once it goes */
+    assert_true(bill_route_reach(&m.route, 1) == 0.5);
+    m.route.n = 0;
+    assert_true(isnan(bill_route_reach(&m.route, 0.95)));
+    clear(&m);
+}
+
+static void test_unknown_work(void **state)
+{
+    struct made m;
+
+    (void)state;
+    make(&m, false, false);
+    m.dear.units[1].usd[0] = (double)NAN;
+    assert_true(isnan(at(&m, 0.5, false).work));
+    assert_true(at(&m, 0.5, false).accuracy == 0.5);
+    assert_true(bill_route_ci(&m.route, 0.5, 0.95).low < 0.5);
+    assert_true(bill_route_ci(&m.route, 0.5, 0.95).high > 0.5);
+    clear(&m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_shares),
+        cmocka_unit_test(test_lots),
+        cmocka_unit_test(test_weights),
+        cmocka_unit_test(test_reach),
+        cmocka_unit_test(test_unknown_work),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
