@@ -133,6 +133,9 @@ int bill_crossing_rank(const struct bill *b, const struct bill_crossing *c);
 double bill_yearly(const struct bill *b, size_t i, double volume);
 struct interval bill_yearly_ci(const struct bill *b, size_t i, double volume);
 
+/* Another way that costs the same at a volume, but for rounding; b->n: none. */
+size_t bill_twin(const struct bill *b, size_t i, double volume);
+
 /* The interval that values of draws span: nearest ranks, so that INFINITY
  * may be among them; NAN values are left out. Sorts them. */
 struct interval bill_span(double *values, size_t n, double level);

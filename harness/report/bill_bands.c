@@ -67,9 +67,12 @@ static void put_spans(
     const struct bill *b, const struct spans *s, struct buf *out)
 {
     const struct cheapest_span *first = &s->s[0], *last = &s->s[s->shown - 1];
+    size_t twin = bill_twin(b, first->way, middle(first));
     char volume[32];
 
     buf_puts(out, b->ways[first->way].model);
+    if (twin < b->n)
+        buf_printf(out, ", or %s at the same cost,", b->ways[twin].model);
     if (s->n == 1)
         buf_puts(out, " is the cheapest throughout");
     else if (s->n == 2)

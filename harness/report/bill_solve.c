@@ -438,6 +438,18 @@ struct interval bill_yearly_ci(const struct bill *b, size_t i, double volume)
     return ci;
 }
 
+size_t bill_twin(const struct bill *b, size_t i, double volume)
+{
+    double usd = bill_yearly(b, i, volume);
+    size_t k = 0;
+
+    while (
+        k < b->n
+        && (k == i || !(fabs(bill_yearly(b, k, volume) - usd) <= 1e-9 * usd)))
+        k++;
+    return k;
+}
+
 /* Where a draw has the first change of places, as the middle sees it: 0 when
  * the one that gets cheaper is so from the start, INFINITY when it never
  * gets there. */

@@ -49,7 +49,7 @@ struct lever {
     const struct scenario_number *number;
     size_t way; // TOKENS: whose work; PRICE: whose price
     double low, high, middle;
-    bool usual, whole;
+    bool usual, whole, money;
     unsigned kinds; // of ways that it is moved for; 0: all
     char *label;
 };
@@ -194,6 +194,7 @@ static void add(struct trial *t, struct bill_swings *k, struct lever *l)
         .high = l->high,
         .usual = l->usual,
         .whole = l->whole,
+        .money = l->money,
         .volume = l->what == VOLUME,
         .percent = l->what == TOKENS || l->what == PRICE };
     double scale;
@@ -267,6 +268,7 @@ static void add_number(struct trial *t, struct bill_swings *k,
 
     if (!range_of(a != NULL ? &a->n[field] : &s->n[field], field, &l))
         return;
+    l.money = strncmp(scenario_row(field)->what, "USD", 3) == 0;
     l.label = a != NULL
                   ? mem_printf("%s of %s", scenario_row(field)->name, a->name)
                   : mem_str(scenario_row(field)->name);
@@ -371,10 +373,13 @@ void bill_swings_make(struct bill_swings *k, struct bill *b, double volume)
     pull(&t, NULL, 0);
     k->choice = best_of(&t, b->n);
     k->gap = k->choice < b->n ? gap_of(&t, k->choice) : (double)NAN;
+    k->next = k->choice < b->n ? best_of(&t, k->choice) : b->n;
+    k->tied = k->gap <= 1e-9 * fabs(t.total[k->choice]);
     if (!isnan(k->gap)) {
         add_numbers(&t, k);
         add_factors(&t, k);
-        qsort(k->s, k->n, sizeof *k->s, by_width);
+        if (k->n > 0)
+            qsort(k->s, k->n, sizeof *k->s, by_width);
     }
     free(t.middle);
     free(t.means);

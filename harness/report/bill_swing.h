@@ -14,6 +14,7 @@ struct bill_swing {
     bool percent;             // low and high are factors
     bool whole;               // machines come whole
     bool volume;              // it is that
+    bool money;               // US dollars
     double gap_low, gap_high; // USD a year below the next, there; < 0: flipped
     size_t best_low, best_high; // who is chosen there
     double flips_at; // where it flips, nearest to the middle; NAN: nowhere
@@ -25,7 +26,9 @@ struct bill_swings {
     size_t n;
     double volume; // requests a day
     size_t choice; // the cheapest there, errors counted where they cost
-    double gap;    // USD a year below the next
+    size_t next;   // the next best; of equal cost where tied
+    double gap;    // USD a year below it
+    bool tied;     // but for rounding they cost the same: nothing to flip
     bool errors;   // a wrong answer has a price
 };
 

@@ -11,10 +11,12 @@ enum { TOLD = 6 };
 
 void bill_swing_value(const struct bill_swing *s, double x, struct buf *out)
 {
-    char text[32];
+    char text[MONEY_SIZE];
 
     if (s->percent)
         buf_printf(out, "%.3g %%", 100 * x);
+    else if (s->money)
+        buf_puts(out, money_short(x, text));
     else if (fabs(x) >= 1000)
         buf_puts(out, volume_long(x, text));
     else
@@ -70,6 +72,11 @@ char *bill_swings_finding(const struct bill_swings *k, const struct bill *b)
     char volume[32];
 
     volume_long(k->volume, volume);
+    if (k->tied) {
+        buf_printf(&text, "%s and %s cost the same at %s requests a day",
+            b->ways[k->choice].model, b->ways[k->next].model, volume);
+        return buf_take(&text);
+    }
     if (s == NULL) {
         buf_printf(&text,
             "No single assumption makes another one cheaper than %s at %s "
@@ -77,13 +84,14 @@ char *bill_swings_finding(const struct bill_swings *k, const struct bill *b)
             b->ways[k->choice].model, volume);
         return buf_take(&text);
     }
-    buf_printf(&text, "%s is the cheapest at %s requests a day, until %s %s ",
-        b->ways[k->choice].model, volume, s->label,
+    buf_printf(&text, "%s is the cheapest at %s requests a day, until %s%s %s ",
+        b->ways[k->choice].model, volume, s->percent ? "the " : "", s->label,
         s->volume                 ? "are"
         : s->whole                ? "is"
         : s->flips_at > s->middle ? "passes"
                                   : "falls below");
     bill_swing_value(s, s->flips_at, &text);
+    buf_puts(&text, s->percent ? " of what it is" : "");
     return buf_take(&text);
 }
 
@@ -146,6 +154,17 @@ void bill_swings_text(const struct bill_swings *k, const struct bill *b,
 
     if (isnan(k->gap))
         return;
+    buf_putc(out, '\n');
+    if (k->tied) {
+        buf_printf(&line,
+            "at %s requests a day %s and %s cost the same%s: there is no "
+            "choice to flip.",
+            volume_long(k->volume, volume), b->ways[k->choice].model,
+            b->ways[k->next].model, k->errors ? ", errors counted" : "");
+        plain_wrap(out, line.s, line.len, 0, width);
+        buf_clear(&line);
+        return;
+    }
     buf_printf(&line,
         "at %s requests a day %s is the cheapest%s, by %s a "
         "year; ",
@@ -155,7 +174,6 @@ void bill_swings_text(const struct bill_swings *k, const struct bill *b,
         buf_printf(&line, "none of %zu assumptions flips that alone.", k->n);
     else
         buf_printf(&line, "each of these flips that alone:");
-    buf_putc(out, '\n');
     plain_wrap(out, line.s, line.len, 0, width);
     put_flips(k, b, width, out);
     buf_clear(&line);
@@ -171,7 +189,7 @@ void bill_swings_json(
     jsonw_begin(w, "sensitivity", '{');
     jsonw_num(w, "requests_per_day", k->volume);
     jsonw_str(w, "choice", b->ways[k->choice].model);
-    jsonw_num(w, "gap_usd", k->gap);
+    jsonw_num(w, "gap_usd", k->tied ? 0 : k->gap);
     jsonw_begin(w, "rows", '[');
     for (size_t i = 0; i < k->n; i++) {
         const struct bill_swing *s = &k->s[i];

@@ -73,7 +73,7 @@ static const struct bill_crossing *main_crossing(const struct bill *b)
 static char *cost_title(const struct bill *b, double high)
 {
     const struct bill_crossing *c = main_crossing(b);
-    size_t best = cheapest(b, high);
+    size_t best = cheapest(b, high), twin;
     char volume[32], last[32];
 
     if (c != NULL && c->at.changes == 1)
@@ -89,6 +89,10 @@ static char *cost_title(const struct bill *b, double high)
             volume_long(c->at.first, volume), volume_long(c->at.last, last));
     if (!isfinite(annual_usd(&b->ways[best].way, high)))
         return mem_str("No model has a known cost");
+    twin = bill_twin(b, best, high);
+    if (twin < b->n)
+        return mem_printf("%s and %s cost the same, and the least",
+            b->ways[best].model, b->ways[twin].model);
     return mem_printf(
         "%s is the cheapest at every volume shown", b->ways[best].model);
 }
