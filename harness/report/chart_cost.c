@@ -451,33 +451,54 @@ static void place_tags(struct cost *c, struct chart_label *labels,
     free(s);
 }
 
+/* Several at one spot, as where machines cost the same, have one tag. */
+static bool joins(const struct cost *c, const struct chart_label *last,
+    const struct chart_crossing *at)
+{
+    return numbered(c)
+           && hypot(chart_scale_px(&c->x, at->x) - last->x,
+                  chart_scale_px(&c->y, at->y) - last->y)
+                  < 6;
+}
+
+static char *tag_text(const struct cost *c, size_t first, size_t last)
+{
+    struct buf text = { 0 }, full = { 0 };
+
+    if (numbered(c)) {
+        buf_printf(&text, "%zu", first + 1);
+        if (last > first)
+            buf_printf(
+                &text, "%s%zu", last == first + 1 ? ", " : "-", last + 1);
+    } else {
+        write_crossing(&full, &c->crossings[first]);
+        chart_text_clip(&text, buf_str(&full), CHART_STYLE_SMALL, false, 420);
+    }
+    buf_clear(&full);
+    return buf_take(&text);
+}
+
 static void draw_crossings(struct cost *c)
 {
     struct chart_label labels[CROSSINGS];
     struct tag tags[CROSSINGS];
     struct chart_style_mark disc = { CHART_STYLE_INK, 7, 1 };
-    size_t n = 0;
+    size_t n = 0, next;
 
-    for (size_t i = 0; i < c->n_crossings; i++) {
+    for (size_t i = 0; i < c->n_crossings; i = next) {
         const struct chart_crossing *at = &c->crossings[i];
-        struct buf text = { 0 }, full = { 0 };
-        double x = chart_scale_px(&c->x, at->x);
-        double y = chart_scale_px(&c->y, at->y);
-        write_crossing(&full, at);
-        if (numbered(c))
-            buf_printf(&text, "%zu", n + 1);
-        else
-            chart_text_clip(
-                &text, buf_str(&full), CHART_STYLE_SMALL, false, 420);
-        labels[n] = (struct chart_label){ .x = x,
-            .y = y,
-            .h = 26,
-            .w = 10
-                 + chart_text_width(buf_str(&text), text.len, CHART_STYLE_SMALL,
-                     numbered(c)) };
-        tags[n] = (struct tag){ buf_take(&text), numbered(c) };
+        struct chart_label *l = &labels[n];
+        *l = (struct chart_label){ .x = chart_scale_px(&c->x, at->x),
+            .y = chart_scale_px(&c->y, at->y),
+            .h = 26 };
+        next = i + 1;
+        while (next < c->n_crossings && joins(c, l, &c->crossings[next]))
+            next++;
+        tags[n] = (struct tag){ tag_text(c, i, next - 1), numbered(c) };
+        l->w = 10
+               + chart_text_width(tags[n].text, strlen(tags[n].text),
+                   CHART_STYLE_SMALL, numbered(c));
         draw_mark(c, at->x, at->y, 9, disc, true);
-        buf_clear(&full);
         n++;
     }
     place_tags(c, labels, tags, n);

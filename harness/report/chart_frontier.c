@@ -376,7 +376,7 @@ static void draw_label(
     double y = l->box.y + LABEL_H / 2.0;
 
     /* Text begins at its point: a gap would make it look like another's. */
-    bool left = l->box.x + l->box.w <= l->x;
+    bool left = l->box.x + 0.6 * l->box.w <= l->x;
     double x = left ? l->box.x + l->box.w - 3 : l->box.x + 3;
     ink.align = left ? CHART_RIGHT : CHART_LEFT;
     chart_script_leader(&f->page, l, CHART_STYLE_MARK + 3);

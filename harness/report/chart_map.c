@@ -117,16 +117,15 @@ static void put_rows(
     }
 }
 
-/* A region is pale and, for grey print, hatched in its own way. */
-static void draw_region(struct map *m, size_t i)
+/* A region is pale and, for grey print, hatched in its own way: neighbours in
+ * the order of the regions there are, whatever their marks. */
+static void draw_region(struct map *m, size_t i, size_t order)
 {
     static const int patterns[] = { 0, 4, 5, 6, 7, 1 };
     const struct chart_region *r = &m->regions[i];
     unsigned color = chart_style_mark(r->way).color;
-    int pattern = patterns[r->way % (sizeof patterns / sizeof *patterns)];
+    int pattern = patterns[order % (sizeof patterns / sizeof *patterns)];
 
-    if (!anywhere(m, r))
-        return;
     buf_printf(&m->page.blocks, "# x low high\n$region%zu << EOD\n", i + 1);
     put_rows(m, r, true, &m->page.blocks);
     buf_printf(&m->page.blocks, "EOD\n$edge%zu << EOD\n", i + 1);
@@ -196,34 +195,117 @@ static size_t roomiest(const struct map *m, const struct chart_region *r,
     return k;
 }
 
-/* The mark of a region in it, and its name where there is room for it. */
-static void draw_name(struct map *m, size_t i)
+struct name { // of a region: in it, or beside it with a leader
+    struct buf text;
+    struct chart_label label;
+    struct chart_style_mark mark;
+    bool inside;
+};
+
+/* Where a region is at its widest, for a name that has to stand beside it. */
+static void anchor(
+    const struct map *m, const struct chart_region *r, struct chart_label *l)
 {
-    const struct chart_region *r = &m->regions[i];
-    struct chart_style_mark mark = chart_style_mark(r->way);
-    struct buf text = { 0 };
-    double w, y = 0, x;
+    double y = 0, best = -1;
+    size_t k = roomiest(m, r, 8, 16, &y);
+
+    if (k == m->columns) {
+        for (size_t j = 0; j < m->columns; j++) {
+            double low, high;
+            if (!there(r, j))
+                continue;
+            low = chart_scale_px(&m->y, r->low[j]);
+            high = chart_scale_px(&m->y, r->high[j]);
+            if (low - high > best) {
+                best = low - high;
+                k = j;
+                y = (low + high) / 2;
+            }
+        }
+    }
+    l->x = chart_scale_px(&m->x, m->x_at[k]);
+    l->y = y;
+}
+
+static void find_name(
+    const struct map *m, const struct chart_region *r, struct name *out)
+{
+    struct chart_label *l = &out->label;
+    double y = 0;
     size_t k;
 
-    chart_text_clip(&text, r->label, CHART_STYLE_LABEL, true, LABEL_MAX);
-    w = MARK_ROOM
-        + chart_text_width(buf_str(&text), text.len, CHART_STYLE_LABEL, true);
-    k = roomiest(m, r, w + 12, LABEL_H + 6, &y);
-    if (k < m->columns) {
-        x = chart_scale_px(&m->x, m->x_at[k]) - w / 2;
-        struct chart_box paper = { x - 6, y - LABEL_H / 2.0, w + 12, LABEL_H };
-        chart_script_paper(&m->page, &paper);
-        chart_script_mark(&m->page, x + 10, y, CHART_STYLE_MARK, mark, false);
-        chart_script_text(&m->page, x + MARK_ROOM - 6, y,
-            (struct chart_ink){ .size = CHART_STYLE_LABEL,
-                .color = CHART_STYLE_INK,
-                .bold = true },
-            buf_str(&text));
-    } else if ((k = roomiest(m, r, 8, 16, &y)) < m->columns) {
-        chart_script_mark(&m->page, chart_scale_px(&m->x, m->x_at[k]), y,
-            CHART_STYLE_MARK, mark, false);
+    *out = (struct name){ .mark = chart_style_mark(r->way) };
+    chart_text_clip(&out->text, r->label, CHART_STYLE_LABEL, true, LABEL_MAX);
+    l->w = MARK_ROOM + 12
+           + chart_text_width(
+               buf_str(&out->text), out->text.len, CHART_STYLE_LABEL, true);
+    l->h = LABEL_H;
+    k = roomiest(m, r, l->w, LABEL_H + 6, &y);
+    out->inside = k < m->columns;
+    if (out->inside) {
+        l->x = chart_scale_px(&m->x, m->x_at[k]);
+        l->y = y;
+        l->box =
+            (struct chart_box){ l->x - l->w / 2, y - l->h / 2, l->w, l->h };
+    } else {
+        anchor(m, r, l);
     }
-    buf_clear(&text);
+}
+
+static void draw_name(struct map *m, const struct name *name)
+{
+    const struct chart_box *b = &name->label.box;
+    double y = b->y + b->h / 2;
+
+    if (!name->inside) {
+        struct chart_label far = name->label;
+        far.far = true;
+        chart_script_leader(&m->page, &far, CHART_STYLE_MARK);
+        chart_script_mark(&m->page, name->label.x, name->label.y,
+            CHART_STYLE_MARK - 2, name->mark, false);
+    }
+    chart_script_paper(&m->page, b);
+    chart_script_mark(
+        &m->page, b->x + 16, y, CHART_STYLE_MARK, name->mark, false);
+    chart_script_text(&m->page, b->x + MARK_ROOM, y,
+        (struct chart_ink){
+            .size = CHART_STYLE_LABEL, .color = CHART_STYLE_INK, .bold = true },
+        buf_str(&name->text));
+}
+
+/* Names stand in their region where there is room, else as near as may be,
+ * and keep off the others. */
+static void draw_names(struct map *m)
+{
+    struct name *names = mem_zalloc(m->n + 1, sizeof *names);
+    struct chart_box *taken = mem_zalloc(2 * m->n + 1, sizeof *taken);
+    struct chart_label *beside = mem_zalloc(m->n + 1, sizeof *beside);
+    struct chart_field field = { .area = m->page.plot, .marks = taken };
+    size_t n = 0, outside = 0;
+
+    for (size_t i = 0; i < m->n; i++)
+        if (anywhere(m, &m->regions[i]))
+            find_name(m, &m->regions[i], &names[n++]);
+    for (size_t i = 0; i < n; i++) {
+        const struct chart_label *l = &names[i].label;
+        if (!names[i].inside)
+            beside[outside++] = *l;
+        taken[field.n_marks++] =
+            names[i].inside
+                ? l->box
+                : (struct chart_box){ l->x - 10, l->y - 10, 20, 20 };
+    }
+    chart_place_around(&field, beside, outside);
+    outside = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!names[i].inside)
+            names[i].label = beside[outside++];
+        draw_name(m, &names[i]);
+        buf_clear(&names[i].text);
+    }
+    free(names);
+    free(taken);
+    free(beside);
 }
 
 int chart_map(const struct chart_out *out, const double *x, size_t columns,
@@ -233,12 +315,13 @@ int chart_map(const struct chart_out *out, const double *x, size_t columns,
     struct map m = {
         .x_at = x, .columns = columns, .regions = regions, .n = n
     };
+    size_t seen = 0;
 
     begin(&m, out, y_low, y_high);
     for (size_t i = 0; i < n; i++)
-        draw_region(&m, i);
-    for (size_t i = 0; i < n; i++)
-        draw_name(&m, i);
+        if (anywhere(&m, &regions[i]))
+            draw_region(&m, i, seen++);
+    draw_names(&m);
     if (m.page.plots.len == 0)
         chart_page_empty(&m.page);
     return chart_script_finish(&m.page, e);

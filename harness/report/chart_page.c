@@ -55,6 +55,10 @@ static void key_entry(
 
     if (k->dash != 0)
         dashes(p, s, k->line, k->dash);
+    if (k->pattern != 0) {
+        struct chart_box box = { x, y - 10, sign - 10, 20 };
+        chart_script_hatch(p, &box, k->line, k->pattern);
+    }
     if (k->mark.point != 0)
         chart_script_mark(
             p, x + (sign - 10) / 2, y, CHART_STYLE_MARK, k->mark, k->hollow);

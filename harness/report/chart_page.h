@@ -10,6 +10,7 @@
 struct chart_key { // a line of explanation: mark or line, then words
     struct chart_style_mark mark; // point 0: none
     bool hollow;                  //
+    int pattern;                  // of a hatched area; 0: none
     int dash;                     // dash type 1, 2 or 4; 0: no line
     unsigned line;                // its colour
     const char *text;

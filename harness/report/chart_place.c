@@ -10,6 +10,7 @@ enum { PASSES = 4, GRID_PX = 9, NEAR_PX = 32, BESIDE_PX = 20 };
 /* Prices of what is wrong with a place, in px of distance. */
 static const double price_label = 1000, price_mark = 600;
 static const double price_touch = 12, price_under = 1.5; // of a segment
+static const double price_other = 60; // about as near to another's point
 
 static double overlap(const struct chart_box *a, const struct chart_box *b)
 {
@@ -82,6 +83,16 @@ static double leader_price(const struct chart_label *labels, size_t n,
     return sum;
 }
 
+/* Whether a reader would take it for another's. */
+static bool misleads(const struct chart_label *labels, size_t n, size_t me,
+    const struct chart_box *box, double far)
+{
+    for (size_t i = 0; i < n; i++)
+        if (i != me && distance(&labels[i], box) < far + 30)
+            return true;
+    return false;
+}
+
 static double price(const struct chart_field *f,
     const struct chart_label *labels, size_t n, size_t me,
     const struct chart_box *box, bool *placed, double best)
@@ -103,6 +114,8 @@ static double price(const struct chart_field *f,
         double under = length_in(&f->segments[i], box);
         sum += under > 0 ? price_touch + price_under * under : 0;
     }
+    if (sum < best && misleads(labels, n, me, box, far))
+        sum += price_other;
     return far > NEAR_PX && sum < best
                ? sum + leader_price(labels, n, me, box, placed)
                : sum;

@@ -69,6 +69,23 @@ static size_t make_key(const struct routing_chart *c, struct chart_key *key)
     return n;
 }
 
+/* A signal that is the same for all has no point between nothing and all: its
+ * marks would lie under those of others. */
+static void mark_middle(struct routing_chart *c, size_t i)
+{
+    const struct chart_curve *curve = &c->curves[i];
+
+    for (size_t k = 1; k < curve->n; k++) {
+        double from = curve->x[k - 1], to = curve->x[k];
+        if (!drawable(c, i, k - 1) || !drawable(c, i, k)
+            || to - from < 0.5 * (c->x.high - c->x.low))
+            continue;
+        chart_script_point(&c->page, (from + to) / 2,
+            (curve->y[k - 1] + curve->y[k]) / 2, CHART_STYLE_MARK - 2,
+            chart_style_mark(i), false);
+    }
+}
+
 static void draw_curve(struct routing_chart *c, size_t i)
 {
     const struct chart_curve *curve = &c->curves[i];
@@ -86,6 +103,8 @@ static void draw_curve(struct routing_chart *c, size_t i)
         if (drawable(c, i, k))
             chart_script_point(&c->page, curve->x[k], curve->y[k],
                 CHART_STYLE_MARK - 2, chart_style_mark(i), false);
+    if (!curve->bound)
+        mark_middle(c, i);
 }
 
 /* The level that is wanted, its words above the line at the left. */
@@ -122,8 +141,10 @@ int chart_routing(const struct chart_out *out, const struct chart_axis *x,
     chart_script_axes(&c.page, &c.x, &c.y);
     if (n == 0)
         chart_page_empty(&c.page);
-    for (size_t i = n; i-- > 0;) /* the first lies on top */
-        draw_curve(&c, i);
+    for (int bounds = 0; bounds < 2; bounds++)
+        for (size_t i = n; i-- > 0;) /* the first lies on top */
+            if (curves[i].bound == (bounds == 1))
+                draw_curve(&c, i);
     if (isfinite(wanted))
         draw_wanted(&c);
     return chart_script_finish(&c.page, e);

@@ -83,6 +83,8 @@ static void write_short(struct buf *out, const char *sign, double value)
     bool cents = fabs(size * 100 - round(size * 100)) < 1e-9;
     if (*sign != '\0' && size > 0 && size < 1 && cents)
         buf_printf(out, "%.2f", size);
+    else if (*sign != '\0' && size > 0 && size < 0.0001 && size >= 1e-10)
+        buf_printf(out, "%.*f", (int)ceil(-log10(size) - 1e-9), size);
     else if (size > 0 && size < 0.0001)
         buf_printf(out, "%.0e", size);
     else
@@ -133,7 +135,7 @@ static double nice_step(double span, int want)
 
 static void linear_ticks(const struct chart_scale *s, struct buf *out)
 {
-    double step = nice_step(s->high - s->low, 6);
+    double step = fmax(nice_step(s->high - s->low, 6), s->whole ? 1 : 0);
     double first = ceil(s->low / step - 1e-9);
 
     for (int i = 0; i <= 2 * TICKS_MAX; i++)

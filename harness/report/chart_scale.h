@@ -13,6 +13,7 @@
 struct chart_scale {
     double low, high; // values at the two ends
     bool log;         // of base 10
+    bool whole;       // ticks at whole numbers only
     double px_low;    // where they fall; y grows downwards
     double px_high;   //
     enum chart_unit unit;

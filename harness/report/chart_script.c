@@ -84,6 +84,17 @@ void chart_script_paper(struct chart_script *p, const struct chart_box *box)
         at_x(p, box->x + box->w), at_y(p, box->y + air), CHART_STYLE_PAPER);
 }
 
+void chart_script_hatch(struct chart_script *p, const struct chart_box *box,
+    unsigned color, int pattern)
+{
+    buf_printf(&p->settings,
+        "set object rectangle from screen %.5f,%.5f to screen %.5f,%.5f"
+        " front fillcolor rgb '#%06x' fillstyle pattern %d border lc rgb"
+        " '#%06x'\n",
+        at_x(p, box->x), at_y(p, box->y + box->h), at_x(p, box->x + box->w),
+        at_y(p, box->y), color, pattern, color);
+}
+
 static void point_row(struct chart_script *p, double x, double y, double size,
     int point, unsigned color)
 {

@@ -50,6 +50,10 @@ void chart_script_rule(struct chart_script *p, const struct chart_segment *s,
 /* Paper under text that has to lie on the data. */
 void chart_script_paper(struct chart_script *p, const struct chart_box *box);
 
+/* An area on the canvas, hatched in one of gnuplot's patterns. */
+void chart_script_hatch(struct chart_script *p, const struct chart_box *box,
+    unsigned color, int pattern);
+
 /* A mark at data coordinates, drawn over all lines, in order. */
 void chart_script_point(struct chart_script *p, double x, double y,
     double radius, struct chart_style_mark mark, bool hollow);

@@ -70,7 +70,8 @@ static void begin(struct tornado *t, const struct chart_out *out)
         { .mark = disc, .hollow = true, .text = "low end of the range" },
         { .mark = disc, .text = "high end" },
         { .mark = { color_holds, 5, 1 }, .text = "the choice holds" },
-        { .mark = { color_flipped, 5, 1 },
+        { .pattern = 4,
+            .line = color_flipped,
             .text = "hatched: another one is cheaper" },
     };
 

@@ -27,6 +27,7 @@ static void fit(struct drawing *d)
 
     chart_scale_init(&d->x, CHART_COUNT, false);
     chart_scale_init(&d->y, CHART_PERCENT, false);
+    d->x.whole = true;
     for (size_t i = 0; i < t->n; i++) {
         const struct trend_point *p = &t->points[i];
         chart_scale_see(&d->x, p->x);
@@ -37,6 +38,8 @@ static void fit(struct drawing *d)
     if (!isnan(t->margin))
         chart_scale_see(&d->y, best - t->margin);
     chart_scale_fit(&d->x, 0.05);
+    if (!t->named) /* there is no checkpoint 0 */
+        d->x.low = fmax(d->x.low, 0.5);
     chart_scale_fit(&d->y, 0.08);
 }
 
@@ -110,7 +113,18 @@ static void draw_points(struct drawing *d)
     buf_clear(&bars);
 }
 
-/* Names of all when there are few; else of the first, the best, the last. */
+/* Names of all when there are few; else of the first, the last, and those
+ * that may be the best, if they are few. */
+static bool named(const struct trend *t, size_t i)
+{
+    size_t best = 0;
+
+    for (size_t k = 0; k < t->n; k++)
+        best += t->points[k].may_be_best;
+    return t->n <= NAMED || i == t->best || i == 0 || i + 1 == t->n
+           || (best <= NAMED && t->points[i].may_be_best);
+}
+
 static void draw_names(struct drawing *d)
 {
     const struct trend *t = d->t;
@@ -135,7 +149,7 @@ static void draw_names(struct drawing *d)
             lines[t->n + i - 1] =
                 (struct chart_segment){ chart_scale_px(&d->x, p[-1].x),
                     chart_scale_px(&d->y, p[-1].accuracy), x, y };
-        if (t->n > NAMED && i != t->best && i > 0 && i + 1 < t->n)
+        if (!named(t, i))
             continue;
         trend_name(t, i, &name);
         chart_text_clip(
@@ -153,6 +167,7 @@ static void draw_names(struct drawing *d)
         const struct chart_box *b = &labels[i].box;
         if (labels[i].far)
             chart_script_leader(&d->page, &labels[i], CHART_STYLE_MARK);
+        chart_script_paper(&d->page, b);
         chart_script_text(&d->page, b->x, b->y + b->h / 2,
             (struct chart_ink){
                 .size = CHART_STYLE_SMALL, .color = CHART_STYLE_INK },

@@ -139,21 +139,29 @@ void draw_assumptions(const struct bill *b, struct buf *out)
     }
 }
 
+/* Whether any way has an interval. */
+static bool banded(const struct bill *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        struct interval ci = bill_yearly_ci(b, i, 1000);
+        if (ci.high > ci.low)
+            return true;
+    }
+    return false;
+}
+
 /* What is shown, in a line; the assumptions are in the caption. */
 static void put_subtitle(const struct bill *b, struct buf *out)
 {
-    bool bands = false, hollow = false;
+    bool hollow = false;
 
-    for (size_t i = 0; i < b->n; i++) {
-        struct interval ci = bill_yearly_ci(b, i, 1000);
-        bands = bands || ci.high > ci.low;
+    for (size_t i = 0; i < b->n; i++)
         hollow = hollow || b->ways[i].kind == BILL_PRICED;
-    }
     if (b->ways[0].way.years > 1)
         buf_printf(out, "mean of %g years", b->ways[0].way.years);
     else
         buf_puts(out, "what a year costs at each volume");
-    if (bands && b->n <= BANDED)
+    if (b->n <= BANDED && banded(b))
         buf_printf(
             out, "; bands hold %g %% of %zu draws", 100 * b->level, b->draws);
     if (hollow && b->ways[b->reference].own)
@@ -208,6 +216,11 @@ int draw_cost(const char *dir, const struct bill *b, struct draw_runs runs,
             if (bill_crossing_rank(b, &b->crossings[i]) == rank)
                 mark(b, &b->crossings[i], &marks[marked++]);
     put_subtitle(b, &sub);
+    if (banded(b) && b->n > BANDED)
+        buf_printf(&note,
+            "Intervals are left out of a picture with more than "
+            "%d lines: they are in --json. ",
+            BANDED);
     draw_assumptions(b, &note);
     draw_note_below(runs, &note);
     out.subtitle = buf_str(&sub);

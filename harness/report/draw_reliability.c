@@ -16,8 +16,9 @@ int draw_reliability(const char *dir, const struct run_row *run,
         fabs(c->confidence - c->accuracy) < 0.02
             ? mem_printf("%s is about as sure as it is right", run->model)
             : mem_printf("%s is %s: %.0f %% sure, %.0f %% right", run->model,
-                c->confidence > c->accuracy ? "too sure of itself"
-                                            : "surer than it says",
+                c->confidence > c->accuracy
+                    ? "too sure of itself"
+                    : "right more often than it is sure",
                 100 * c->confidence, 100 * c->accuracy);
     char *sub = mem_printf("%s, %zu samples: expected calibration error %.1f "
                            "points, ten bins, with %g %% Wilson intervals",

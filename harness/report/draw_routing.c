@@ -19,8 +19,8 @@ struct drawing {
     size_t n;
 };
 
-/* The x of a share: every request has the cheap answer, some the dear one.
- * Costs are those of an average sample. */
+/* The x of a share: every request has the cheap answer, some the dear one, as
+ * if lots were drawn. */
 static double x_of(const struct drawing *d, double share)
 {
     const struct routing *r = d->r;
@@ -44,13 +44,31 @@ static void add_bound(struct drawing *d, const char *label,
         (struct chart_curve){ label, d->x[at], d->y[at], POINTS, true };
 }
 
+/* The x of a point of a signal: what goes on to the dear model costs what it
+ * costs, and may cost more than others. */
+static double x_at(const struct drawing *d, const struct routing_line *l,
+    const struct route_point *p)
+{
+    const struct routing *r = d->r;
+    double sum = 0;
+
+    if (!d->money)
+        return p->share;
+    for (size_t i = 0; i < r->n; i++) {
+        bool sent =
+            p->share > 0 && (isnan(l->signal[i]) || l->signal[i] >= p->signal);
+        sum += r->cheap_cost[i] + (sent ? r->dear_cost[i] : 0);
+    }
+    return 365 * r->c.requests_per_day * sum / (double)r->n;
+}
+
 static void add_curves(struct drawing *d)
 {
     for (size_t i = 0; i < d->r->line_count; i++) {
         const struct routing_line *l = &d->r->lines[i];
         size_t at = d->n++;
         for (int k = 0; k <= ROUTE_BINS; k++) {
-            d->x[at][k] = x_of(d, l->curve.bins[k].share);
+            d->x[at][k] = x_at(d, l, &l->curve.bins[k]);
             d->y[at][k] = l->curve.bins[k].accuracy;
         }
         d->curves[at] = (struct chart_curve){ l->name, d->x[at], d->y[at],

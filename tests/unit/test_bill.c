@@ -380,7 +380,7 @@ static void test_swings(void **state)
     assert_true(isnan(swing(&k, "spare")->flips_at));       // makes own dearer
     text = bill_swings_finding(&k, &c.b);
     assert_string_equal(text, "a is the cheapest at 10,000 requests a day, "
-                              "until gpu_hour falls below 0.833");
+                              "until gpu_hour falls below $0.833");
     free(text);
     bill_swings_clear(&k);
     SAME(bill_yearly(&c.b, 0, 1000), 730); // all is as it was
@@ -423,6 +423,36 @@ static void test_span(void **state)
     assert_true(isnan(bill_span(values, 0, 0.5).low));
 }
 
+/* What costs the same is no choice, and nothing flips it. */
+static void test_tie(void **state)
+{
+    struct scene c;
+    struct bill_swings k;
+    struct buf out = { 0 };
+    char *text;
+
+    (void)state;
+    begin(&c);
+    measured(&c, make_run("a", SAMPLES, 50, 0.002, 0.5, 0));
+    measured(&c, make_run("b", SAMPLES, 60, 0.002, 0.5, 0));
+    solve(&c, 10000);
+    assert_int_equal(bill_twin(&c.b, 0, 10000), 1);
+    bill_swings_make(&k, &c.b, 10000);
+    assert_true(k.tied);
+    text = bill_swings_finding(&k, &c.b);
+    assert_string_equal(text, "a and b cost the same at 10,000 requests a day");
+    free(text);
+    bill_swings_text(&k, &c.b, 200, &out);
+    assert_non_null(strstr(out.s, "there is no choice to flip"));
+    assert_null(strstr(out.s, "price of"));
+    buf_reset(&out);
+    bill_bands_text(&c.b, 200, &out);
+    assert_non_null(strstr(out.s, "a, or b at the same cost, is the cheapest"));
+    buf_clear(&out);
+    bill_swings_clear(&k);
+    end(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -435,6 +465,7 @@ int main(void)
         cmocka_unit_test(test_shared),
         cmocka_unit_test(test_hull),
         cmocka_unit_test(test_swings),
+        cmocka_unit_test(test_tie),
         cmocka_unit_test(test_seed),
         cmocka_unit_test(test_span),
     };

@@ -135,8 +135,12 @@ static void test_map_at_all_sizes(void **state)
         MAKE(chart_map(&out, x, COLUMNS, 1e-3, 10, r, n, e));
         check_made(name, &svg);
         want(&svg, "what a wrong answer costs");
-        for (size_t k = 0; k < n; k++)
-            want(&svg, names[k]);
+        for (size_t k = 0; k < n; k++) { /* in the key, and on the map */
+            const char *first = strstr(svg.s, names[k]);
+            assert_non_null(first);
+            if (strlen(names[k]) < 20) /* longer ones are cut there */
+                assert_non_null(strstr(first + 1, names[k]));
+        }
         if (n == 0)
             want(&svg, "nothing is known");
         buf_clear(&svg);

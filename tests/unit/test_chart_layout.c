@@ -70,6 +70,20 @@ static void test_ticks(void **state)
     chart_scale_ticks(&s, &b);
     assert_string_equal(
         b.s, "('70 %%' 0.7, '80 %%' 0.8, '90 %%' 0.9, '100 %%' 1)");
+    buf_reset(&b);
+    chart_scale_init(&s, CHART_USD, true); /* money is never 1e-05 */
+    chart_scale_see(&s, 9e-7);
+    chart_scale_see(&s, 2e-4);
+    chart_scale_ticks(&s, &b);
+    assert_string_equal(
+        b.s, "('$0.000001' 1e-06, '$0.00001' 1e-05, '$0.0001' 0.0001)");
+    buf_reset(&b);
+    chart_scale_init(&s, CHART_COUNT, false); /* no checkpoint 1.5 */
+    s.whole = true;
+    chart_scale_see(&s, 0.9);
+    chart_scale_see(&s, 3.1);
+    chart_scale_ticks(&s, &b);
+    assert_string_equal(b.s, "('1' 1, '2' 2, '3' 3)");
     buf_clear(&b);
 }
 
@@ -135,11 +149,37 @@ static void test_text_wraps_and_clips(void **state)
     buf_clear(&b);
 }
 
+/* Where its nearest place would make a label look like another's, it goes
+ * to another one. */
+static void test_place_of_neighbours(void **state)
+{
+    struct chart_label l[2] = {
+        { .x = 200, .y = 200, .w = 90, .h = 30 },
+        { .x = 320, .y = 190, .w = 90, .h = 30 },
+    };
+    struct chart_box marks[2] = { { 190, 190, 20, 20 }, { 310, 180, 20, 20 } };
+    struct chart_field f = {
+        .area = { 0, 0, 600, 400 }, .marks = marks, .n_marks = 2
+    };
+
+    (void)state;
+    chart_place_around(&f, l, 2);
+    for (size_t i = 0; i < 2; i++) {
+        double x, y, own, other;
+        chart_place_nearest(&l[i].box, l[i].x, l[i].y, &x, &y);
+        own = hypot(x - l[i].x, y - l[i].y);
+        chart_place_nearest(&l[i].box, l[1 - i].x, l[1 - i].y, &x, &y);
+        other = hypot(x - l[1 - i].x, y - l[1 - i].y);
+        assert_true(other >= own + 30);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values_are_written_short),
         cmocka_unit_test(test_ticks),
+        cmocka_unit_test(test_place_of_neighbours),
         cmocka_unit_test(test_column_moves_apart_in_order),
         cmocka_unit_test(test_crowded_labels_find_room),
         cmocka_unit_test(test_text_wraps_and_clips),
