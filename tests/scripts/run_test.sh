@@ -98,6 +98,30 @@ expect '  and no failure' ended 0
 CI=true SHARED=$P/none try "$P/tests/run" conformance scripts
 expect '  in CI it is one' closing '1 passed, 1 failed'
 
+# Ends well only while the other runs as well.
+meets() # OTHER, own name
+{
+    cat <<EOT
+touch $T/here.$2
+for i in \$(seq 100); do [ ! -e $T/here.$1 ] || exit 0; sleep 0.1; done
+exit 1
+EOT
+}
+rm "$P"/tests/scripts/*
+meets b a | script a
+meets a b | script b
+TEST_JOBS=2 go scripts
+expect 'two run side by side' closing '2 passed, 0 failed'
+for name in a b; do
+    script $name <<EOT
+mkdir $T/alone || exit 1
+sleep 0.3
+rmdir $T/alone
+EOT
+done
+TEST_JOBS=1 go scripts
+expect '  or one at a time' closing '2 passed, 0 failed'
+
 go nonsense
 expect 'an unknown group' ended 2
 
