@@ -29,9 +29,10 @@ LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm
 
 EMBED := harness/suite/driver.lua $(wildcard harness/store/*.sql) \
          $(wildcard harness/io/*.py harness/catalog/*.json \
-             harness/catalog/*.txt harness/catalog/*.lua)
+             harness/catalog/*.txt harness/catalog/*.lua) $(B)/jail_inside.so
 SRC := $(wildcard harness/*/*.c)
-LIB := $(filter-out harness/cli/main.c,$(SRC))
+# jail_inside.c is a library of its own, which Python loads inside the jail
+LIB := $(filter-out harness/cli/main.c harness/io/jail_inside.c,$(SRC))
 OBJ := $(LIB:%.c=$(B)/%.o) $(B)/embed.o
 UNITS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 CONF := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/conformance/*.c))
@@ -85,6 +86,11 @@ $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
 	$(say) CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/jail_inside.so: harness/io/jail_inside.c harness/io/jail_inside.h $(B)/flags
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) $(CPPFLAGS) -std=c11 $(WARN) -O2 -g -fPIC -shared -o $@ $<
 
 $(B)/embed.o: scripts/embed $(EMBED) $(B)/flags
 	@mkdir -p $(@D)

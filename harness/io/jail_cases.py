@@ -156,12 +156,12 @@ def build(job, how):
     posix.close(text_file(how.source, program))
     if not how.compile:
         return None
-    status, _, errors = run_it(job, how.compile, NULL)
+    status, _, errors = run_it(job, how.compile, 0)
     bad = complaint(status, errors)
     return bad and (bad[0], "it does not compile: " + bad[1])
 
 
-def judge_cases(job):
+def judge_cases(job, _plan):
     how = LANGUAGES[job.language]
     bad = build(job, how)
     n = 0

@@ -3,9 +3,9 @@
 Two processes. The CHILD holds the program and answers calls; it may do what
 it likes, all that ever leaves it is plain data. The JUDGE (process 1 of the
 jail, so no signal from inside can end it) holds the test, asks the child over
-a pipe and compares in its own memory. The child is forked before the test is
-read, so its memory never holds test or solution, and it has no descriptor of
-the verdict.
+a pipe and compares in its own memory. The child is forked before anything of
+the job is read, so its memory never holds test or solution, and it has no
+descriptor of the verdict; the program comes as the first message.
 
 What the wire carries: None, bool, int, float, complex, str, bytes, bytearray,
 range, tuple, list, dict, set, frozenset and the built-in data types
@@ -17,7 +17,8 @@ each of these is again a call.
 
 import builtins
 
-FRAME_MAX = 16 << 20  # bytes of one message of the child
+FRAME_MAX = 16 << 20    # bytes of one message of the child
+PROGRAM_MAX = 1 << 31   # of the first one to it, which is the program
 
 
 class Gone(BaseException):
@@ -138,9 +139,9 @@ def read_exactly(fd, size):
     return b"".join(parts)
 
 
-def read_frame(fd):
+def read_frame(fd, most=FRAME_MAX):
     size = int(read_exactly(fd, 8), 16)
-    if size < 0 or size > FRAME_MAX:
+    if size < 0 or size > most:
         raise ValueError("an answer of %d bytes" % size)
     return read_exactly(fd, size)
 
@@ -215,7 +216,8 @@ class Server:
         out.append(b"N0:" if after == frame[at:end] else after)
         return out
 
-    def run(self, program):
+    def run(self):
+        program = read_frame(self.calls, PROGRAM_MAX)
         space = self.load(program)
         while space is not None:
             frame = read_frame(self.calls)
@@ -227,12 +229,11 @@ class Server:
                 write_frame(self.replies, out)
 
 
-def child(job, program, calls, replies):
-    """Gives up everything but the two pipes, then serves until the end."""
-    keep_only(calls, replies)
-    job.limit_program()
+def child(calls, replies):
+    """Has nothing but the two pipes; serves until the end."""
+    random.seed()  # it is no copy of the keeper's
     gc.enable()
-    Server(calls, replies).run(program)
+    Server(calls, replies).run()
 
 
 # --- the judge ---
@@ -300,6 +301,13 @@ class Link:
                 return
             time.sleep(0.002)
 
+    def send(self, parts):
+        try:
+            write_frame(self.calls, parts)
+        except BrokenPipeError:
+            self.wait_a_little()
+            self.lose(None)
+
     def ask(self, what, args, named):
         if self.gone is not None:
             raise Gone
@@ -307,11 +315,7 @@ class Link:
         out = []
         encode(what, out, self.odd_out)
         encode((args, named), out, self.odd_out)
-        try:
-            write_frame(self.calls, out)
-        except BrokenPipeError:
-            self.wait_a_little()
-            self.lose(None)
+        self.send(out)
         value, after = self.receive()
         if type(after) is tuple and len(after) == 2:
             follow(args, after[0])
@@ -505,11 +509,12 @@ def tested(link, test, space):
     return "passed", ""
 
 
-def judged(link, entry, trusted, test):
+def judged(link, program, entry, trusted, test):
     module = type(sys)("test")
     sys.modules["test"] = module
     space = module.__dict__
     try:
+        link.send([program])
         verdict = (prepared(trusted, "<trusted>", space)
                    or loaded(link, entry, test, space)
                    or tested(link, test, space))
@@ -523,21 +528,11 @@ def judged(link, entry, trusted, test):
     return link.gone if link.gone and verdict[0] == "passed" else verdict
 
 
-def judge_python(job):
+def judge_python(job, plan):
     """Returns the verdict: a word and a message."""
-    calls, replies = posix.pipe(), posix.pipe()
-    program = job.part(PROGRAM)
-    pid = posix.fork()
-    if pid == 0:
-        try:
-            child(job, program, calls[0], replies[1])
-        finally:
-            posix._exit(70)
-    posix.close(calls[0])
-    posix.close(replies[1])
-    link = Link(pid, calls[1], replies[0])
-    return judged(link, job.part(ENTRY).decode(), job.part(TRUSTED),
-                  job.part(TEST))
+    link = Link(plan.program, plan.calls, plan.replies)
+    return judged(link, job.part(PROGRAM), job.part(ENTRY).decode(),
+                  job.part(TRUSTED), job.part(TEST))
 
 
 class WarmLink(Link):
@@ -551,7 +546,7 @@ class WarmLink(Link):
 
     def receive(self):
         if self.space is None:
-            self.space = self.server.load(WARM_PROGRAM)
+            self.space = self.server.load(read_frame(self.server.calls))
         else:
             write_frame(self.server.replies, self.server.answer(
                 self.space, read_frame(self.server.calls)))
@@ -585,7 +580,7 @@ def warm_python():
     copied, and there are hundreds of them."""
     for _ in range(16):
         link = WarmLink()
-        verdict = judged(link, "f", b"", WARM_TEST)
+        verdict = judged(link, WARM_PROGRAM, "f", b"", WARM_TEST)
         assert verdict == ("passed", ""), verdict
         for fd in link.fds:
             posix.close(fd)

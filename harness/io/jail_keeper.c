@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -140,23 +139,6 @@ void jail_keeper_free(struct jail_keeper *k)
     free(k);
 }
 
-/* A file in memory: all at once, however long, and never waited for. */
-static int job_file(const struct buf *job)
-{
-    int fd = memfd_create("job", MFD_CLOEXEC);
-    size_t done = 0;
-
-    while (fd >= 0 && done < job->len) {
-        ssize_t n = pwrite(fd, job->s + done, job->len - done, (off_t)done);
-        if (n <= 0) {
-            close(fd);
-            return -1;
-        }
-        done += (size_t)n;
-    }
-    return fd;
-}
-
 static int send_two(int socket, const int fd[2])
 {
     union {
@@ -181,7 +163,7 @@ static int send_two(int socket, const int fd[2])
 int jail_keeper_send(
     struct jail_keeper *k, const struct buf *job, int *out, struct err *e)
 {
-    int pipe[2] = { -1, -1 }, file = job_file(job), rc = -1;
+    int pipe[2] = { -1, -1 }, file = jail_spawn_file(job->s, job->len), rc = -1;
 
     if (file >= 0 && pipe2(pipe, O_CLOEXEC) == 0
         && fcntl(pipe[0], F_SETFL, O_NONBLOCK) == 0

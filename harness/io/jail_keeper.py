@@ -2,7 +2,7 @@
 
 bubblewrap starts it once; it alone keeps CAP_SYS_ADMIN, of bubblewrap's user
 namespace only, and never runs a line that a model or a suite wrote. For every
-job it clones a process into PID, mount, IPC, UTS and cgroup namespaces of
+job jail_inside.c, a library, clones a process into PID, mount, IPC, UTS and cgroup namespaces of
 their own. The network namespace is the keeper's: it is empty, and without a
 socket that has a name, which the filter does not let through, nobody can leave
 or meet anything in it; a fresh one each would cost a sixth of a verdict. That
@@ -40,43 +40,26 @@ import select
 import bisect, collections, copy, functools, heapq, itertools, math, operator
 import random, re, string, time, typing
 
+LIBRARY = "/usr/lib/jail_inside.so"
 HEADER = 256       # bytes of a job's head
 MESSAGE_MAX = 300  # characters of the verdict's message
-
-# sched.h; each of them anew for each program, and CLONE_PIDFD
-NAMESPACES = {"mount": 0x00020000, "cgroup": 0x02000000, "uts": 0x04000000,
-              "ipc": 0x08000000, "pid": 0x20000000}
-CLONE = sum(NAMESPACES.values()) | 0x00001000 | _signal.SIGCHLD
-CLONE_NEWUSER = 0x10000000
-SYS_clone = 56 if posix.uname().machine == "x86_64" else 220
-MS_NOSUID, MS_NODEV, MS_NOEXEC = 2, 4, 8
-PR_SET_DUMPABLE, PR_SET_SECCOMP = 4, 22
-CAPABILITIES = (0x20080522).to_bytes(8, sys.byteorder)  # of ourselves
 
 libc = ctypes.PyDLL(None, use_errno=True)  # PyDLL: the lock stays ours
 
 
-def function(name, *types):
-    """A function of libc that fails with -1 and errno."""
-    f = getattr(libc, name)
-    f.argtypes = types
-    f.errcheck = checked
-    return f
+class Plan(ctypes.Structure):
+    """struct jail_plan of jail_inside.h."""
+    _fields_ = (
+        [("size", ctypes.c_int64), ("tmp_options", ctypes.c_char_p),
+         ("rules", ctypes.c_void_p)]
+        + [(n, ctypes.c_int64) for n in (
+            "memory_size", "tmp_size", "cpu_s", "processes")]
+        + [(n, ctypes.c_int32) for n in (
+            "compiled", "both", "null", "job", "result",
+            "pidfd", "program", "calls", "replies")])
 
 
-def checked(value, f, _args):
-    if value < 0:
-        error = ctypes.get_errno()
-        raise OSError(error, "%s: %s" % (f.__name__, posix.strerror(error)))
-    return value
-
-
-number, pointer, text = ctypes.c_ulong, ctypes.c_void_p, ctypes.c_char_p
-mount = function("mount", text, text, text, number, text)
-unshare = function("unshare", number)
-capset = function("capset", text, text)
-prctl = function("prctl", number, number, pointer, number, number)
-clone = function("syscall", number, number, pointer, pointer, pointer, pointer)
+KEEPER, JUDGE, PROGRAM_PROCESS = range(3)  # enum jail_role
 
 
 def write_all(fd, data):
@@ -88,15 +71,6 @@ def write_all(fd, data):
 def say(fd, word, message=""):
     text = ascii(message[:MESSAGE_MAX])[1:-1].replace("\\'", "'")
     write_all(fd, ("%s %s\n" % (word, text)).rstrip(" ").encode("ascii"))
-
-
-def keep_only(a, b):
-    """Closes all descriptors but these two; 0, 1 and 2 are /dev/null."""
-    at = 3
-    for fd in sorted((a, b)):
-        posix.closerange(at, fd)
-        at = fd + 1
-    posix.closerange(at, 256)
 
 
 def limit(what, most, grace=0):
@@ -119,7 +93,7 @@ class Job:
         return posix.pread(self.fd, sizes[n], HEADER + sum(sizes[:n]))
 
     def limit_program(self):
-        """Limits of the program's own process; shut_in has set the others."""
+        """Limits of a case's own process; shut_in has set the others."""
         limit(resource.RLIMIT_CPU, int(self.cpu_s), 1)
         limit(resource.RLIMIT_NOFILE, 64)
         limit(resource.RLIMIT_NPROC, int(self.processes))
@@ -139,70 +113,65 @@ class Language:
         self.run = run
 
 
-def shut_in(job, compiled, rules):
-    """From the keeper's rights to none at all, for good."""
-    mount(b"tmpfs", b"/tmp", b"tmpfs",
-          MS_NOSUID | MS_NODEV | (0 if compiled else MS_NOEXEC),
-          b"mode=0755,nr_inodes=4096,size=" + job.tmp_size)
-    # nobody in there: all its capabilities are about this namespace alone, and
-    # dropped in the next line. Limits on processes are counted by it.
-    unshare(CLONE_NEWUSER)
-    capset(CAPABILITIES, bytes(24))
-    prctl(PR_SET_DUMPABLE, 0, None, 0, 0)
-    prctl(PR_SET_SECCOMP, 2, rules, 0, 0)
-    limit(resource.RLIMIT_AS, int(job.memory_size))
-    limit(resource.RLIMIT_FSIZE, int(job.tmp_size))
-
-
-def inside(job_fd, result, rules):
-    """Process 1 of a job: makes the jail, then judges."""
-    posix.dup2(NULL, 0)
-    posix.dup2(NULL, 1)
-    posix.dup2(NULL, 2)
-    keep_only(job_fd, result)
-    posix.setsid()
-    _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
-    job = Job(job_fd)
+def fill(plan, job, result):
+    """What jail_inside is to know of a job."""
     how = LANGUAGES[job.language]
-    shut_in(job, how.compile, rules)
-    posix.write(result, b"ready\n")
-    judge = judge_cases if job.sizes[CASES] != b"0" else how.judge
-    word, message = judge(job)
-    say(result, "verdict " + word, message)
+    plan.tmp_options = b"mode=0755,nr_inodes=4096,size=" + job.tmp_size
+    plan.memory_size = int(job.memory_size)
+    plan.tmp_size = int(job.tmp_size)
+    plan.cpu_s = int(job.cpu_s)
+    plan.processes = int(job.processes)
+    plan.compiled = how.compile is not None
+    plan.both = job.sizes[CASES] == b"0"
+    plan.job, plan.result = job.fd, result
 
 
-def refuse(result, e):
-    write_all(result, ascii("jail: %s: %s" % (type(e).__name__, e))
-              .encode("ascii") + b"\n")
+def inside(role, job, plan):
+    """The two processes of a job; never returns."""
+    try:
+        if role == PROGRAM_PROCESS:
+            child(plan.calls, plan.replies)
+        else:
+            judge = LANGUAGES[job.language].judge if plan.both else judge_cases
+            word, message = judge(job, plan)
+            say(plan.result, "verdict " + word, message)
+            posix._exit(0)
+    except BaseException as e:
+        if role == JUDGE:
+            write_all(plan.result, ascii("jail: %s: %s\n" % (
+                type(e).__name__, e))[1:-1].encode("ascii"))
+    finally:
+        posix._exit(70)
+
+
+def answer(control, data, pidfd=None):
+    control.sendmsg([data], [] if pidfd is None else [(
+        _socket.SOL_SOCKET, _socket.SCM_RIGHTS,
+        pidfd.to_bytes(4, sys.byteorder))])
 
 
 def serve(rules):
     control = _socket.socket(fileno=0)
-    pidfd = ctypes.c_int(-1)
-    at, room = ctypes.addressof(pidfd), _socket.CMSG_SPACE(8)
+    jail_inside = ctypes.PyDLL(LIBRARY).jail_inside
+    plan = Plan(ctypes.sizeof(Plan), rules=rules, null=NULL)
+    at, room = ctypes.c_void_p(ctypes.addressof(plan)), _socket.CMSG_SPACE(8)
     while True:
         message, extra, _, _ = control.recvmsg(8, room)
         if not message:
             return
-        job, result = memoryview(extra[0][2]).cast("i").tolist()
-        try:
-            pid = clone(SYS_clone, CLONE, None, at, None, None)
-        except OSError as e:
-            control.sendmsg([b"jail: new namespaces: " + str(e).encode()])
+        fd, result = memoryview(extra[0][2]).cast("i").tolist()
+        job = Job(fd)
+        fill(plan, job, result)
+        role = jail_inside(at)
+        if role == KEEPER:
+            answer(control, b"ok", plan.pidfd)
+            posix.close(plan.pidfd)
+        elif role < 0:
+            answer(control, b"jail: new namespaces: "
+                   + posix.strerror(-role).encode())
         else:
-            if pid == 0:
-                try:
-                    inside(job, result, rules)
-                    posix._exit(0)
-                except BaseException as e:
-                    refuse(result, e)
-                finally:
-                    posix._exit(70)
-            control.sendmsg([b"ok"], [(
-                _socket.SOL_SOCKET, _socket.SCM_RIGHTS,
-                pidfd.value.to_bytes(4, sys.byteorder))])
-            posix.close(pidfd.value)
-        posix.close(job)
+            inside(role, job, plan)
+        posix.close(fd)
         posix.close(result)
 
 

@@ -81,7 +81,7 @@ static int deny_names_of_sockets(scmp_filter_ctx ctx)
     static const unsigned long types[] = { SOCK_DGRAM, SOCK_RAW,
         SOCK_SEQPACKET };
     int rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socketpair),
-        1, SCMP_A0(SCMP_CMP_NE, AF_UNIX));
+        1, SCMP_A0(SCMP_CMP_NE, AF_UNIX, 0));
 
     for (size_t i = 0; rc >= 0 && i < sizeof types / sizeof *types; i++)
         rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socketpair),

@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "io/embed.h"
+
 enum {
     NOBODY = 65534,
     STACK_SIZE = 32768 // of the child until it execs; it uses under 1 kB
@@ -20,8 +22,8 @@ enum {
 
 struct plan {
     char *const *argv;
-    int fd[JAIL_SPAWN_FILTER_FD + 1]; // become 0, 1, 2, 3
-    int error;                        // errno of the child
+    int fd[JAIL_SPAWN_LIBRARY_FD + 1]; // become 0, 1, 2, 3, 4
+    int error;                         // errno of the child
 };
 
 /* For the keeper; programs see none. MALLOC_ARENA_MAX: each further arena
@@ -76,11 +78,11 @@ static int become(void *arg)
 {
     struct plan *plan = arg;
 
-    for (int i = 0; i <= JAIL_SPAWN_FILTER_FD; i++)
+    for (int i = 0; i <= JAIL_SPAWN_LIBRARY_FD; i++)
         if (dup2(plan->fd[i], i) < 0)
             goto failed;
     /* libraries may have opened some without CLOEXEC */
-    syscall(SYS_close_range, JAIL_SPAWN_FILTER_FD + 1, ~0U, 0);
+    syscall(SYS_close_range, JAIL_SPAWN_LIBRARY_FD + 1, ~0U, 0);
     default_signals();
     /* Ctrl-C at a terminal is for us: a judge that dies of it would leave a
      * verdict that says the program was wrong */
@@ -160,29 +162,44 @@ static int nonblocking(int fd)
     return fcntl(fd, F_SETFL, O_NONBLOCK);
 }
 
+int jail_spawn_file(const char *bytes, size_t len)
+{
+    int fd = memfd_create("jail", MFD_CLOEXEC);
+    size_t done = 0;
+
+    while (fd >= 0 && done < len) {
+        ssize_t n = pwrite(fd, bytes + done, len - done, (off_t)done);
+        if (n <= 0) {
+            close(fd);
+            return -1;
+        }
+        done += (size_t)n;
+    }
+    return fd;
+}
+
 int jail_spawn(char *const argv[], const struct buf *filter,
     struct jail_process *p, struct err *e)
 {
-    int control[2] = { -1, -1 }, out[2] = { -1, -1 }, rules[2] = { -1, -1 };
+    int control[2] = { -1, -1 }, out[2] = { -1, -1 };
+    int rules = high(jail_spawn_file(filter->s, filter->len));
+    int library = high(jail_spawn_file(jail_inside_so, jail_inside_so_len));
     struct plan plan = { .argv = argv };
     int rc = -1;
 
     *p = (struct jail_process){
         .pid = -1, .pidfd = -1, .out = -1, .control = -1
     };
-    if (high_sockets(control) < 0 || high_pipe(out) < 0 || high_pipe(rules) < 0
-        || nonblocking(out[0]) < 0 || nonblocking(control[0]) < 0) {
+    if (high_sockets(control) < 0 || high_pipe(out) < 0 || rules < 0
+        || library < 0 || nonblocking(out[0]) < 0
+        || nonblocking(control[0]) < 0) {
         err_errno(e, ERR_SYSTEM, "jail");
-        goto out;
-    }
-    /* some 2 kB: fits into the pipe */
-    if (write(rules[1], filter->s, filter->len) != (ssize_t)filter->len) {
-        err_set(e, ERR_SYSTEM, "jail: the filter does not fit into a pipe");
         goto out;
     }
     plan.fd[0] = control[1];
     plan.fd[1] = plan.fd[2] = out[1];
-    plan.fd[JAIL_SPAWN_FILTER_FD] = rules[0];
+    plan.fd[JAIL_SPAWN_FILTER_FD] = rules;
+    plan.fd[JAIL_SPAWN_LIBRARY_FD] = library;
     if (clone_child(&plan, p) < 0 || plan.error != 0) {
         errno = plan.error;
         err_errno(e, ERR_SYSTEM, "%s", argv[0]);
@@ -198,8 +215,9 @@ out:
     for (int i = 0; i < 2; i++) {
         close_if(control[i]);
         close_if(out[i]);
-        close_if(rules[i]);
     }
+    close_if(rules);
+    close_if(library);
     return rc;
 }
 

@@ -1,6 +1,6 @@
 /*
  * One process started the quick way (shared memory until exec), as nobody
- * where we are root, with nothing of ours but four descriptors.
+ * where we are root, with nothing of ours but five descriptors.
  */
 #ifndef RETORT_IO_JAIL_SPAWN_H
 #define RETORT_IO_JAIL_SPAWN_H
@@ -11,7 +11,10 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-enum { JAIL_SPAWN_FILTER_FD = 3 };
+enum {
+    JAIL_SPAWN_FILTER_FD = 3,
+    JAIL_SPAWN_LIBRARY_FD = 4 // jail_inside.so
+};
 
 struct jail_process {
     pid_t pid;
@@ -20,9 +23,13 @@ struct jail_process {
     int control; // owned, not blocking: the other end of its standard input
 };
 
-/* Starts argv[0] with a socket as its standard input, filter to be read from
- * JAIL_SPAWN_FILTER_FD and a small clean environment. Fails with
- * ERR_SYSTEM. */
+/* Returns a descriptor of a file in memory, to be read from its start, or -1
+ * with errno. */
+int jail_spawn_file(const char *bytes, size_t len);
+
+/* Starts argv[0] with a socket as its standard input, the filter and the
+ * library to be read from their descriptors and a small clean environment.
+ * Fails with ERR_SYSTEM. */
 int jail_spawn(char *const argv[], const struct buf *filter,
     struct jail_process *p, struct err *e);
 

@@ -5,6 +5,8 @@
  */
 #include "jail_try.h"
 
+#include "base/buf.h"
+
 #define SYS                                                                    \
     "import ctypes, os, socket, sys\n"                                         \
     "c = ctypes.CDLL(None, use_errno=True)\n"                                  \
@@ -69,10 +71,122 @@ static void test_shared_network(void **state)
     TRY_ALL(list);
 }
 
+/* The library that makes a job's processes lies in the jail, readable. */
+static void test_its_library(void **state)
+{
+    static const struct trial list[] = {
+        { "a jail of its own by the keeper's library",
+            SYS
+            "import struct\nrules = ctypes.create_string_buffer(16)\n"
+            "def f(x):\n    lib = ctypes.CDLL('/usr/lib/jail_inside.so')\n"
+            "    p = lambda *fds: ctypes.create_string_buffer(struct.pack(\n"
+            "        '=qQQqqqq9i', 92 + 4, ctypes.addressof(opts),\n"
+            "        ctypes.addressof(rules), 1 << 40, 1 << 40, 999, 999, 1, "
+            "1,\n"
+            "        *fds, 0, 0, 0, 0), 96)\n"
+            "    opts = ctypes.create_string_buffer(b'size=9999999')\n"
+            "    return [lib.jail_inside(p(0, 3, 4)) for i in range(3)]\n",
+            "got = f(1)\nassert got == [-1] * 3, got\n", JAIL_PASSED, NULL, 0,
+            0 },
+        { "a library of another name in its place",
+            "import os\ndef f(x):\n    got = []\n"
+            "    p = '/usr/lib/jail_inside.so'\n"
+            "    for call, *more in ((os.remove,), (os.truncate, 0),\n"
+            "            (os.rename, '/tmp/a'), (os.chmod, 0o777),\n"
+            "            (os.link, '/tmp/b'), (open, 'r+b')):\n"
+            "        try: call(p, *more); got.append(call.__name__)\n"
+            "        except OSError: pass\n    return got\n",
+            "got = f(1)\nassert got == [], got\n", JAIL_PASSED, NULL, 0, 0 },
+    };
+
+    (void)state;
+    TRY_ALL(list);
+}
+
+/* A program is forked from the keeper, not from the program before it, and
+ * comes over the same pipe as the questions. */
+static void test_shared_memory_and_pipe(void **state)
+{
+    static const struct trial list[] = {
+        { "leaves marks in every module",
+            "import os, sys\nm = list(sys.modules.values())\n"
+            "had = [o for o in m if hasattr(o, 'mark')], len(os.environ)\n"
+            "for o in m: o.mark = 'mark of treasure'\n"
+            "sys.path.append('/tmp/mark'); os.environ['MARK'] = 'x'\n"
+            "def f(x): return had\n",
+            "assert f(1) == ([], 0)\n", JAIL_PASSED, NULL, 0, 0 },
+        { "finds none",
+            "import gc, os, sys\nm = list(sys.modules.values())\n"
+            "word = 'mark of ' + 'treasure'\ndef f(x):\n"
+            "    strings = [o for d in gc.get_objects() if type(d) is dict\n"
+            "        for o in list(d.values()) if type(o) is str]\n"
+            "    return ([o for o in m if hasattr(o, 'mark')],\n"
+            "        '/tmp/mark' in sys.path, strings.count(word))\n",
+            "assert f(1) == ([], False, 1)\n", JAIL_PASSED, NULL, 0, 0 },
+        { "reads its questions itself",
+            "import os\ndef f(x):\n    os.set_blocking(3, False)\n"
+            "    os.set_blocking(4, False)\n"
+            "    for fd in 3, 4:\n"
+            "        try: got = os.read(fd, 1 << 20); assert not got, got\n"
+            "        except OSError: pass\n    return 7\n",
+            NULL, JAIL_FAILED, NULL, 0, 0 },
+        { "closes its questions",
+            "import os\nos.close(3)\ndef f(x): return 2\n", NULL, JAIL_FAILED,
+            "ended itself", 0, 0 },
+        { "asks itself",
+            "import os\nr, w = os.pipe()\nos.dup2(r, 3)\n"
+            "os.write(w, b'0000000fs1:ft2:t1:i1:7d0:')\ndef f(x): return 2\n",
+            "assert f(1) == 3\n", JAIL_CRASHED, NULL, 0, 0 },
+    };
+
+    (void)state;
+    TRY_ALL(list);
+}
+
+/* The keeper's random numbers are not those of its programs. */
+static void test_random_numbers(void **state)
+{
+    struct jail_job job =
+        job_of("import random\ndef f(x): return random.random()\n",
+            "assert False, f(1)\n");
+    struct jail_result one = run_job(&job), other = run_job(&job);
+
+    (void)state;
+    assert_int_equal(one.verdict, JAIL_FAILED);
+    assert_non_null(strstr(one.message, "AssertionError: 0."));
+    assert_string_not_equal(one.message, other.message);
+}
+
+/* Longer than a pipe holds. */
+static void test_long_program(void **state)
+{
+    struct buf program = { 0 };
+    struct jail_job job;
+    struct jail_result r;
+
+    (void)state;
+    for (int i = 0; i < 100000; i++)
+        buf_printf(&program, "# %d\n", i);
+    buf_puts(&program, "def f(x): return x + 1\n");
+    job = job_of(program.s, "assert f(1) == 2\n");
+    r = run_job(&job);
+    if (r.verdict != JAIL_PASSED)
+        fail_msg("%s", r.message);
+    job = job_of(program.s, "assert f(1) == 3\n");
+    job.entry = "g";
+    r = run_job(&job);
+    assert_int_equal(r.verdict, JAIL_FAILED);
+    buf_clear(&program);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shared_network),
+        cmocka_unit_test(test_its_library),
+        cmocka_unit_test(test_shared_memory_and_pipe),
+        cmocka_unit_test(test_random_numbers),
+        cmocka_unit_test(test_long_program),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

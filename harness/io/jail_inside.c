@@ -1,0 +1,159 @@
+#include "io/jail_inside.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Closes all descriptors but these two; 0, 1 and 2 are /dev/null. */
+static void keep_only(int a, int b)
+{
+    unsigned low = (unsigned)(a < b ? a : b), high = (unsigned)(a < b ? b : a);
+
+    if (low > 3)
+        close_range(3, low - 1, 0);
+    if (high - low > 1)
+        close_range(low + 1, high - 1, 0);
+    close_range(high + 1, ~0U, 0);
+}
+
+static int limit(__rlimit_resource_t what, int64_t most, int64_t grace)
+{
+    struct rlimit l = { .rlim_cur = (rlim_t)most,
+        .rlim_max = (rlim_t)(most + grace) };
+
+    return setrlimit(what, &l);
+}
+
+static int no_capabilities(void)
+{
+    struct __user_cap_header_struct ourselves = {
+        .version = _LINUX_CAPABILITY_VERSION_3
+    };
+    struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { { 0 } };
+
+    return (int)syscall(SYS_capset, &ourselves, none);
+}
+
+static int null_for_standard(int null)
+{
+    return dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(null, 2) < 0 ? -1 : 0;
+}
+
+static int mount_tmp(const struct jail_plan *p)
+{
+    unsigned long flags = MS_NOSUID | MS_NODEV | (p->compiled ? 0 : MS_NOEXEC);
+
+    return mount("tmpfs", "/tmp", "tmpfs", flags, p->tmp_options);
+}
+
+/* From the keeper's rights to none at all, for good. Returns NULL, or what has
+ * failed, with errno. */
+static const char *shut_in(const struct jail_plan *p)
+{
+    if (null_for_standard(p->null) < 0)
+        return "/dev/null";
+    keep_only(p->job, p->result);
+    if (setsid() < 0)
+        return "setsid";
+    signal(SIGCHLD, SIG_DFL);
+    if (mount_tmp(p) < 0)
+        return "mount";
+    /* nobody in there: all its capabilities are about this namespace alone,
+     * and dropped in the next line. Limits on processes are counted by it. */
+    if (unshare(CLONE_NEWUSER) < 0)
+        return "unshare";
+    if (no_capabilities() < 0)
+        return "capset";
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+        return "PR_SET_DUMPABLE";
+    if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, p->rules, 0, 0) < 0)
+        return "PR_SET_SECCOMP";
+    if (limit(RLIMIT_AS, p->memory_size, 0) < 0
+        || limit(RLIMIT_FSIZE, p->tmp_size, 0) < 0)
+        return "setrlimit";
+    return NULL;
+}
+
+static const char *limit_program(const struct jail_plan *p)
+{
+    if (limit(RLIMIT_CPU, p->cpu_s, 1) < 0 || limit(RLIMIT_NOFILE, 64, 0) < 0
+        || limit(RLIMIT_NPROC, p->processes, 0) < 0)
+        return "setrlimit";
+    return chdir("/tmp") < 0 ? "chdir" : NULL;
+}
+
+/* By _Fork: what was registered for a fork is Python's, and not for here. */
+static const char *split_up(struct jail_plan *p)
+{
+    int calls[2], replies[2];
+
+    if (pipe(calls) < 0 || pipe(replies) < 0)
+        return "pipe";
+    p->program = _Fork();
+    if (p->program < 0)
+        return "fork";
+    if (p->program == 0) {
+        p->calls = calls[0];
+        p->replies = replies[1];
+        keep_only(p->calls, p->replies);
+        return limit_program(p);
+    }
+    close(calls[0]);
+    close(replies[1]);
+    p->calls = calls[1];
+    p->replies = replies[0];
+    return NULL;
+}
+
+/* What of this comes after "ready" is not heard: the program has ended before
+ * it began. */
+static void give_up(const struct jail_plan *p, const char *what)
+{
+    char text[200];
+    int n =
+        snprintf(text, sizeof text, "jail: %s: %s\n", what, strerror(errno));
+
+    if (n > 0 && write(p->result, text, (size_t)n) < 0)
+        _exit(71);
+    _exit(70);
+}
+
+static int say_ready(const struct jail_plan *p)
+{
+    return write(p->result, "ready\n", 6) == 6 ? 0 : -1;
+}
+
+int jail_inside(struct jail_plan *p)
+{
+    enum {
+        NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC
+                     | CLONE_NEWPID
+    };
+    const char *failed;
+    long pid;
+
+    if (p->size != (int64_t)sizeof *p)
+        return -EINVAL;
+    pid = syscall(SYS_clone, NAMESPACES | CLONE_PIDFD | SIGCHLD, NULL,
+        &p->pidfd, NULL, NULL);
+    if (pid != 0)
+        return pid > 0 ? JAIL_KEEPER : -errno;
+    p->program = -1;
+    failed = shut_in(p);
+    if (failed == NULL && p->both)
+        failed = split_up(p);
+    if (failed == NULL && p->program != 0 && say_ready(p) < 0)
+        failed = "ready";
+    if (failed != NULL)
+        give_up(p, failed);
+    return p->program == 0 ? JAIL_PROGRAM : JAIL_JUDGE;
+}
