@@ -123,13 +123,30 @@ static bool streams(const struct session *s, const struct model *m)
     return s->c.o->stream && m->dialect->stream != NULL && m->caps.stream;
 }
 
+/* Limits are an endpoint's: models with one URL share them, and so do all
+ * suites that run on it. */
+static struct limit *limit_of(struct session *s, size_t model)
+{
+    const struct options *o = s->c.o;
+    size_t i = 0;
+
+    while (strcmp(s->models[i].url, s->models[model].url) != 0)
+        i++;
+    if (s->limits[i].c.most == 0)
+        limit_init(&s->limits[i], &(struct limit_config){ .most = (int)o->jobs,
+                                      .per_minute = o->rpm,
+                                      .tokens_in_minute = o->tpm });
+    return &s->limits[i];
+}
+
 /* Model i is asked by suites, and not a subject of its own. */
 static void open_judge(struct session *s)
 {
     for (size_t i = 0; i < s->model_count; i++)
         if (s->models[i].role == ROLE_JUDGE)
             s->judge = (struct run_side){ &s->models[i], s->endpoints[i],
-                endpoint_key(&s->models[i]), streams(s, &s->models[i]) };
+                endpoint_key(&s->models[i]), streams(s, &s->models[i]),
+                limit_of(s, i) };
 }
 
 /* One judge where a suite needs one, and something for it to judge. */
@@ -205,22 +222,6 @@ static int64_t budget_left(const struct session *s)
         return -1;
     left = (int64_t)(usd * 1e12) - s->spent_pusd;
     return left > 0 ? left : 0;
-}
-
-/* Limits are an endpoint's: models with one URL share them, and so do all
- * suites that run on it. */
-static struct limit *limit_of(struct session *s, size_t model)
-{
-    const struct options *o = s->c.o;
-    size_t i = 0;
-
-    while (strcmp(s->models[i].url, s->models[model].url) != 0)
-        i++;
-    if (s->limits[i].c.most == 0)
-        limit_init(&s->limits[i], &(struct limit_config){ .most = (int)o->jobs,
-                                      .per_minute = o->rpm,
-                                      .tokens_in_minute = o->tpm });
-    return &s->limits[i];
 }
 
 struct run_config session_config(struct session *s, size_t model, size_t suite)

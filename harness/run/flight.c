@@ -45,8 +45,7 @@ void flight_drop(struct flight *f)
     flight_leave_line(f);
     flight_unpark(f, false);
     loop_timer_stop(r->c->loop, &f->retry);
-    if (f->holds_slot)
-        r->slots--;
+    flight_hold_slot(f, false);
     if (f->prev != NULL)
         f->prev->next = f->next;
     else

@@ -19,6 +19,7 @@ struct flight { // one sample, one repeat, from start to verdict
     int repeat;
     struct run_side side; // who is asked now
     bool judging;         // that is the judge
+    struct lane *lane;    // to that endpoint
     struct step step;     // what it asks now
     int64_t row;          // of run: what the body was written by
     struct buf body;      // request under way, kept for retries
@@ -65,6 +66,16 @@ struct run_learnt { // sums over the replies that told their tokens
     int64_t replies, bytes, input, output;
 };
 
+struct lane { // to an endpoint: its limits, and who waits for them
+    struct run *run;
+    struct limit *limit;
+    struct flight *line, *line_end; // those that want to be sent
+    struct loop_timer pace;         // looks at the line again
+    int64_t slots;                  // requests in flight or about to be again
+};
+
+enum { LANES = 2 }; // of the model under test, of the judge
+
 struct run {
     const struct run_config *c;
     struct run_progress p;
@@ -86,17 +97,15 @@ struct run {
     struct flight *waiting, **waiting_tail; // answered, not yet on disk
     struct flight *durable, **durable_tail; // on disk, not yet judged
     int64_t waiting_count;
-    int64_t commit_at_us;   // latest moment for the next commit; 0: none due
-    struct limit *limit;    // of the endpoint
-    struct limit own_limit; // where none is given
-    struct flight *line, *line_end; // those that want to be sent
-    struct loop_timer pace;         // looks at the line again
-    struct prefix *prefixes;        // long beginnings of requests, latest first
-    struct run_learnt learnt;
-    int lost_in_row;        // samples given up since the last reply
-    int64_t answered;       // replies that came over the wire
-    int64_t refused_params; // 400s before any success
-    int64_t row;            // how often a model's row has changed on the way
+    int64_t commit_at_us; // latest moment for the next commit; 0: none due
+    struct lane lanes[LANES];
+    struct limit own_limit;  // where none is given
+    struct prefix *prefixes; // long beginnings of requests, latest first
+    struct run_learnt learnt[LANES]; // of each model
+    int lost_in_row;                 // samples given up since the last reply
+    int64_t answered;                // replies that came over the wire
+    int64_t refused_params;          // 400s before any success
+    int64_t row; // how often a model's row has changed on the way
     struct retry_policy policy;
     struct rng rng;
     struct sample repeated; // the sample whose repeats are being started
@@ -114,7 +123,7 @@ void flight_advance(struct flight *f, struct step *step);
 /* flight_pace.c: sends a request as soon as the endpoint's limits allow; looks
  * whether they do now; takes it out of the line; learns what a reply took. */
 void flight_send(struct flight *f);
-void flight_pump(struct run *r);
+void flight_pump(struct lane *l);
 void flight_leave_line(struct flight *f);
 void flight_learn(struct flight *f);
 

@@ -14,25 +14,25 @@ enum {
 
 static void line_up(struct flight *f)
 {
-    struct run *r = f->run;
+    struct lane *l = f->lane;
 
     f->queued = true;
     f->line_next = NULL;
-    f->line_prev = r->line_end;
-    *(r->line_end != NULL ? &r->line_end->line_next : &r->line) = f;
-    r->line_end = f;
+    f->line_prev = l->line_end;
+    *(l->line_end != NULL ? &l->line_end->line_next : &l->line) = f;
+    l->line_end = f;
 }
 
 void flight_leave_line(struct flight *f)
 {
-    struct run *r = f->run;
+    struct lane *l = f->lane;
 
     if (!f->queued)
         return;
     f->queued = false;
-    *(f->line_prev != NULL ? &f->line_prev->line_next : &r->line) =
+    *(f->line_prev != NULL ? &f->line_prev->line_next : &l->line) =
         f->line_next;
-    *(f->line_next != NULL ? &f->line_next->line_prev : &r->line_end) =
+    *(f->line_next != NULL ? &f->line_next->line_prev : &l->line_end) =
         f->line_prev;
 }
 
@@ -40,12 +40,11 @@ void flight_leave_line(struct flight *f)
  * the replies before it say. Only a limit of tokens asks. */
 static int64_t guess(const struct flight *f)
 {
-    const struct run *r = f->run;
-    const struct run_learnt *l = &r->learnt;
-    int64_t most = suite_info(r->c->suite)->sampling.max_tokens;
+    const struct run_learnt *l = &f->run->learnt[f->judging];
+    int64_t most = f->step.sampling.max_tokens;
     double bytes = (double)f->body.len;
 
-    if (r->limit->c.tokens_in_minute <= 0)
+    if (f->lane->limit->c.tokens_in_minute <= 0)
         return 0;
     if (l->replies < LEARN_FROM || l->bytes <= 0)
         return (int64_t)(bytes / BYTES_A_TOKEN)
@@ -69,21 +68,19 @@ static void note_served(struct run_progress *p, const char *served)
 
 void flight_learn(struct flight *f)
 {
-    struct run *r = f->run;
+    struct run_learnt *l = &f->run->learnt[f->judging];
     int64_t in = usage_in(&f->reply.usage), out = usage_out(&f->reply.usage);
 
     flight_unpark(f, true);
-    if (f->judging) /* what is learnt is about the model under test */
-        return;
-    note_served(&r->p, f->reply.served);
-
+    if (!f->judging)
+        note_served(&f->run->p, f->reply.served);
     if (in < 0 || out < 0)
         return;
-    r->learnt.replies++;
-    r->learnt.bytes += (int64_t)f->body.len;
-    r->learnt.input += in;
-    r->learnt.output += out;
-    limit_tokens(r->limit, &f->ticket, in + out);
+    l->replies++;
+    l->bytes += (int64_t)f->body.len;
+    l->input += in;
+    l->output += out;
+    limit_tokens(f->lane->limit, &f->ticket, in + out);
 }
 
 static void on_pace(void *arg)
@@ -91,22 +88,22 @@ static void on_pace(void *arg)
     flight_pump(arg);
 }
 
-void flight_pump(struct run *r)
+void flight_pump(struct lane *l)
 {
     struct flight *f;
 
-    while ((f = r->line) != NULL) {
+    while ((f = l->line) != NULL) {
         int64_t now = clock_now_us(), tokens = guess(f);
-        int64_t wait = limit_wait_us(r->limit, now, tokens);
+        int64_t wait = limit_wait_us(l->limit, now, tokens);
         if (wait == LIMIT_FULL)
             return; /* the next one that comes back calls again */
         if (wait > 0) {
-            loop_timer_set(r->c->loop, &r->pace, now + wait, on_pace, r);
+            loop_timer_set(l->run->c->loop, &l->pace, now + wait, on_pace, l);
             return;
         }
         flight_leave_line(f);
         if (flight_go(f))
-            f->ticket = limit_sent(r->limit, now, tokens);
+            f->ticket = limit_sent(l->limit, now, tokens);
     }
 }
 
@@ -115,5 +112,5 @@ void flight_send(struct flight *f)
     if (flight_park(f))
         return;
     line_up(f);
-    flight_pump(f->run);
+    flight_pump(f->lane);
 }

@@ -34,6 +34,7 @@ void flight_hold_slot(struct flight *f, bool yes)
         return;
     f->holds_slot = yes;
     f->run->slots += yes ? 1 : -1;
+    f->lane->slots += yes ? 1 : -1;
 }
 
 /* Waits for the commit that makes the reply durable. */
@@ -250,7 +251,7 @@ static void handle_failure(struct flight *f, enum failure why, const char *text,
         return;
     }
     if (limited && server > 0)
-        limit_hold(r->limit, now + delay);
+        limit_hold(f->lane->limit, now + delay);
     r->p.retries++;
     snprintf(r->p.last_failure, sizeof r->p.last_failure, "%s: %.150s",
         failure_name(why), text);
@@ -274,15 +275,13 @@ static void read_likelihood(struct flight *f)
 
 static void take_reply(struct flight *f, const struct http_reply *http)
 {
-    struct run *r = f->run;
-
     if (http->fail != HTTP_OK) {
         handle_failure(f, wire_failure(http->fail), http->why, http, 0);
         return;
     }
     dialect_decode(
         f->side.model, http->status, http->body, http->len, &f->reply);
-    limit_saw(r->limit, &f->ticket, saw(f->reply.failure), http->done_us);
+    limit_saw(f->lane->limit, &f->ticket, saw(f->reply.failure), http->done_us);
     if (f->reply.failure != FAILURE_NONE) {
         enum failure why = f->reply.failure;
         enum refused what = f->reply.refused;
@@ -302,12 +301,12 @@ static void take_reply(struct flight *f, const struct http_reply *http)
 static void on_reply(void *arg, const struct http_reply *http)
 {
     struct flight *f = arg;
-    struct run *r = f->run;
+    struct lane *lane = f->lane; /* f may be gone when it is looked at */
     struct http_reply seen = *http;
     struct buf clean = { 0 }, body = { 0 }, why = { 0 };
 
     f->request = NULL;
-    limit_back(r->limit);
+    limit_back(lane->limit);
     if (http->fail == HTTP_CANCELLED) {
         flight_drop(f);
         return;
@@ -319,7 +318,7 @@ static void on_reply(void *arg, const struct http_reply *http)
     buf_clear(&clean);
     buf_clear(&body);
     buf_clear(&why);
-    flight_pump(r);
+    flight_pump(lane);
 }
 
 static bool budget_spent(const struct run *r)
@@ -536,10 +535,13 @@ static void choose_side(struct flight *f, bool judge)
     const struct run_config *c = f->run->c;
 
     f->judging = judge;
-    f->side =
-        judge && c->judge != NULL
-            ? *c->judge
-            : (struct run_side){ c->model, c->endpoint, c->secret, c->stream };
+    f->side = judge && c->judge != NULL
+                  ? *c->judge
+                  : (struct run_side){ c->model, c->endpoint, c->secret,
+                        c->stream, NULL };
+    f->lane = &f->run->lanes[0];
+    if (f->side.limit != NULL && f->side.limit != f->lane->limit)
+        f->lane = &f->run->lanes[1];
 }
 
 void flight_ask(struct flight *f, const struct step *step)

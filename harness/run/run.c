@@ -179,7 +179,7 @@ static void fill(struct run *r)
 {
     int n = 0;
 
-    while (!r->stopping && !r->data_over && r->slots < r->c->jobs
+    while (!r->stopping && !r->data_over && r->lanes[0].slots < r->c->jobs
            && r->live < r->c->jobs + LIVE_BEYOND_JOBS && n++ < FILL_AT_ONCE
            && start_one(r))
         ;
@@ -287,7 +287,7 @@ static int64_t patience(const struct run *r)
 {
     int64_t left;
 
-    if (!r->stopping && !r->data_over && r->slots < r->c->jobs
+    if (!r->stopping && !r->data_over && r->lanes[0].slots < r->c->jobs
         && r->live < r->c->jobs + LIVE_BEYOND_JOBS)
         return 0;
     if (r->durable != NULL)
@@ -355,7 +355,8 @@ static int end(struct run *r, struct run_result *out, struct err *e)
     int64_t wall = clock_now_us() - r->p.started_us;
     struct err late = { 0 };
 
-    loop_timer_stop(r->c->loop, &r->pace);
+    for (int i = 0; i < LANES; i++)
+        loop_timer_stop(r->c->loop, &r->lanes[i].pace);
     cancel_all(r); /* the wait itself broke: there may be some */
     if (r->jailed > 0)
         jail_cancel_all(r->c->jail);
@@ -419,7 +420,10 @@ int run_suite(const struct run_config *c, struct run_result *out, struct err *e)
 
     memset(out, 0, sizeof *out);
     limit_init(&r.own_limit, &(struct limit_config){ .most = c->jobs });
-    r.limit = c->limit != NULL ? c->limit : &r.own_limit;
+    r.lanes[0] = (struct lane){ .run = &r,
+        .limit = c->limit != NULL ? c->limit : &r.own_limit };
+    r.lanes[1] = (struct lane){ .run = &r,
+        .limit = c->judge != NULL ? c->judge->limit : NULL };
     r.waiting_tail = &r.waiting;
     r.durable_tail = &r.durable;
     rng_init(&r.rng, c->seed);

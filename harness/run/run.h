@@ -71,8 +71,9 @@ typedef bool (*run_refused_fn)(
 struct run_side { // a model that is asked
     const struct model *model;
     struct http_endpoint *endpoint;
-    const char *secret; // its key, taken out of what comes back; NULL
-    bool stream;        // its replies come in pieces
+    const char *secret;  // its key, taken out of what comes back; NULL
+    bool stream;         // its replies come in pieces
+    struct limit *limit; // of the endpoint; NULL: that of the model under test
 };
 
 struct run_config {

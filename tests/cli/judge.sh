@@ -86,6 +86,27 @@ expect 'no verdict of the judge is no wrong answer' said '"wrong":0'
 expect '... but a sample without a verdict' said '"failed":1'
 done_with
 
+# a minute's limit is an endpoint's: 3 requests here and 6 there fit into 6 a
+# minute each, and 9 to one endpoint do not
+both 'Verdict: A' 'Verdict: B'
+try timeout 40 "$RETORT" run judge-mini -m "$url#toy-1" \
+    -m "judge=$judge_url#judge-1" -n 3 --rpm 6 -o "$T/two"
+expect 'two endpoints, each with its limit: done without waiting' ended 0
+expect '... all were asked' same "$(sent) $(wc -l <"$T/judge.log")" '3 6'
+launch run judge-mini -m "$judge_url#toy-1" -m "judge=$judge_url#judge-1" \
+    -n 3 --rpm 6 -o "$T/one"
+for _ in $(seq 500); do
+    [ "$(wc -l <"$T/judge.log")" -lt 12 ] || break
+    sleep 0.01
+done
+sleep 1
+expect 'one endpoint: its limit holds for both' \
+    same "$(wc -l <"$T/judge.log")" 12
+kill -INT "$launched"
+landed
+expect '... and Ctrl-C ends the wait' ended 130
+done_with
+
 retort run judge-mini -m http://127.0.0.1:9/v1#toy-1 -o "$T/x"
 expect 'without a judge' ended 2
 expect '... it says how to name one' said '-m judge=MODEL'
