@@ -32,6 +32,30 @@ serve()
     exit 1
 }
 
+# Starts retort's own: OPTION... of retort serve. Sets server and url.
+play()
+{
+    : >"$T/serving" # there before it is looked into
+    "$RETORT" serve -p 0 "$@" >"$T/serving" 2>"$T/served" &
+    server=$!
+    url=
+    for _ in $(seq 500); do
+        url=$(sed -n 's/^serving .* on //p' "$T/serving")
+        [ -z "$url" ] || return 0
+        kill -0 "$server" || break
+        sleep 0.02
+    done
+    echo "Bail out! retort serve $*"
+    exit 1
+}
+
+# What it has counted so far, with --faults: KEY.
+counted()
+{
+    curl -sS "${url%v1}faults" | python3 -c \
+        'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"
+}
+
 # Ends it.
 stop()
 {

@@ -230,30 +230,28 @@ int64_t retry_parse_ms(const char *value)
 }
 
 static int64_t largest_reset_us(
-    retry_header_fn header, const void *arg, int64_t wall_us)
+    retry_header_fn header, const void *arg, const char *names, int64_t wall_us)
 {
-    static const char *const names[] = {
-        "x-ratelimit-reset-requests",
-        "x-ratelimit-reset-tokens",
-        "x-ratelimit-reset",
-        "anthropic-ratelimit-requests-reset",
-        "anthropic-ratelimit-tokens-reset",
-        "anthropic-ratelimit-input-tokens-reset",
-        "anthropic-ratelimit-output-tokens-reset",
-    };
     int64_t most_us = -1;
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *value = header(arg, names[i]);
-        int64_t us = value != NULL ? retry_parse_us(value, wall_us) : -1;
+    for (names += strspn(names, " "); *names != '\0';) {
+        size_t len = strcspn(names, " ");
+        char name[80];
+        const char *value;
+        int64_t us;
+
+        snprintf(name, sizeof name, "%.*s", (int)len, names);
+        value = header(arg, name);
+        us = value != NULL ? retry_parse_us(value, wall_us) : -1;
         if (us > most_us)
             most_us = us;
+        names += len + strspn(names + len, " ");
     }
     return most_us;
 }
 
 int64_t retry_server_us(retry_header_fn header, const void *arg,
-    int64_t wall_us, bool limited, bool *stop)
+    const char *resets, int64_t wall_us, bool *stop)
 {
     const char *value = header(arg, "x-should-retry");
     int64_t us;
@@ -265,5 +263,5 @@ int64_t retry_server_us(retry_header_fn header, const void *arg,
     value = header(arg, "retry-after");
     if (value != NULL && (us = retry_parse_us(value, wall_us)) >= 0)
         return us;
-    return limited ? largest_reset_us(header, arg, wall_us) : -1;
+    return resets != NULL ? largest_reset_us(header, arg, resets, wall_us) : -1;
 }

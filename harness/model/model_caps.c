@@ -9,6 +9,14 @@
 
 #define AT(member) offsetof(struct model_caps, member)
 
+/* Of an endpoint that no row tells about: whoever stands behind it, these are
+ * the families that were seen (PROVIDER-APIS 4.1, 5, 10; 2026-11-21). */
+static const char any_reset[] =
+    "x-ratelimit-reset-requests x-ratelimit-reset-tokens x-ratelimit-reset "
+    "anthropic-ratelimit-requests-reset anthropic-ratelimit-tokens-reset "
+    "anthropic-ratelimit-input-tokens-reset "
+    "anthropic-ratelimit-output-tokens-reset";
+
 /* One row per field of the catalogue; texts first, in the order of words. */
 static const struct {
     const char *name;
@@ -23,6 +31,7 @@ static const struct {
     { "send", 'o', AT(send), NULL },
     { "reasoning_text", 's', AT(reasoning_text), NULL },
     { "tier", 's', AT(tier), NULL },
+    { "reset_headers", 's', AT(reset_headers), any_reset },
     { "thinking_budget", 'n', AT(thinking_budget), NULL },
     { "max_tokens", 'n', AT(max_tokens), NULL },
     { "num_ctx", 'n', AT(num_ctx), NULL },

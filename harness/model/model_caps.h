@@ -11,7 +11,7 @@
 
 #include "base/json.h"
 
-enum { MODEL_CAPS_WORDS = 7 };
+enum { MODEL_CAPS_WORDS = 8 };
 
 struct model_caps {
     const char *max_tokens_key;    // what the limit is called; "max_tokens"
@@ -21,6 +21,8 @@ struct model_caps {
     const char *send;              // more members of the body; NULL: none
     const char *reasoning_text;    // member with the thinking; NULL: any known
     const char *tier;              // asked for, as price books say; NULL: none
+    const char *reset_headers;     // replies tell in them when a rate limit is
+                                   // over; names with blanks between
     int64_t thinking_budget;       // tokens, 0: do not think; -1: not sent
     int64_t max_tokens;            // where none is asked for; 0: dialect's
     int64_t num_ctx;               // context to be asked for; 0: not sent

@@ -234,7 +234,9 @@ static void handle_failure(struct flight *f, enum failure why, const char *text,
         give_up_run(f, why, text);
         return;
     }
-    server = retry_server_us(header, http, clock_wall_us(), limited, &stop);
+    server = retry_server_us(header, http,
+        limited ? f->side.model->caps.reset_headers : NULL, clock_wall_us(),
+        &stop);
     if (server <= 0)
         server = body_us;
     if (failure_retries(why) && !stop && !r->stopping)

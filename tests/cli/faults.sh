@@ -17,14 +17,7 @@ echo '{"model":"toy-1","choices":[{"message":{"role":"assistant","content":"I th
     >"$T/canned"
 for kind in stream_cut_anywhere stream_cut_length stream_cut_chunked \
     stream_reset_anywhere; do
-    "$RETORT" serve -p 0 --canned "$T/canned" --faults "$kind,most=1" \
-        >"$T/serving" 2>"$T/served" &
-    server=$!
-    for _ in $(seq 200); do
-        url=$(sed -n 's/^serving .* on //p' "$T/serving")
-        [ -z "$url" ] || break
-        sleep 0.02
-    done
+    play --canned "$T/canned" --faults "$kind,most=1"
     retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/$kind" -j 300 \
         --stream --json -q
     expect "$kind, 600 times: done" ended 0

@@ -10,35 +10,17 @@ echo '{"model":"toy-1","choices":[{"message":{"role":"assistant","content":"Answ
     >"$T/canned"
 many 40
 
-weather()
-{
-    "$RETORT" serve -p "${2-0}" --canned "$T/canned" --faults "$1" \
-        >"$T/serving" 2>"$T/served" &
-    server=$!
-    for _ in $(seq 200); do
-        url=$(sed -n 's/^serving .* on //p' "$T/serving")
-        [ -z "$url" ] || break
-        sleep 0.02
-    done
-}
-
-count() # KEY
-{
-    curl -sS "${url%v1}faults" | python3 -c \
-        'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"
-}
-
 run()
 {
     retort run "$T/many.lua" -G temperature=0.5 -G max_tokens=9 "$@"
 }
 
 # --- temperature ---
-weather refused_temperature
+play --canned "$T/canned" --faults refused_temperature
 run -m "toy@$url#toy-1" -o "$T/a" -j 1
 expect 'a model that takes no temperature: done' ended 0
 expect 'one request was refused, and no other' \
-    same "$(count faults) $(count requests)" '1 41'
+    same "$(counted faults) $(counted requests)" '1 41'
 expect 'it is said aloud' said 'toy refuses temperature (HTTP 400 unsupported_value: '
 expect 'what that means' said 'ASKED WITHOUT IT from here on, so this is NOT the sampling'
 expect 'the row is told' said \
@@ -48,25 +30,25 @@ expect 'it stands below the table' said 'toy on many: not sent as asked: tempera
 expect 'and with every reply' same \
     "$(asked a "SELECT count(*) FROM answer WHERE changed = '[\"temperature\"]'")" 40
 run -m "toy@$url#toy-1" -o "$T/a" -j 1 --json
-expect 'again: nothing is sent' same "$status $(count requests)" '0 41'
+expect 'again: nothing is sent' same "$status $(counted requests)" '0 41'
 run -m "toy@$url#toy-1" -o "$T/b" -j 16 --json
 expect 'at once, in 16: done' ended 0
 expect 'those under way are asked again, the others are not refused' \
-    test "$(($(count faults)))" -le 17
+    test "$(($(counted faults)))" -le 17
 expect 'and every sample has its verdict' same "$(json 0.failed)" 0
 sed -n 's/.*in models.lua: \(.*\)/return { \1 }/p' "$T/err" >"$T/models.lua"
-refused=$(count faults)
-requests=$(count requests)
+refused=$(counted faults)
+requests=$(counted requests)
 run -m toy --models-file "$T/models.lua" -o "$T/b" --json --offline
 expect 'with that row in models.lua it is the same run: nothing to ask' \
-    same "$status $(count requests)" "0 $requests"
+    same "$status $(counted requests)" "0 $requests"
 run -m toy --models-file "$T/models.lua" -o "$T/c" --json
-expect 'and anew it is never refused' same "$status $(count faults)" "0 $refused"
+expect 'and anew it is never refused' same "$status $(counted faults)" "0 $refused"
 expect 'nor is anything said' not said refuses
 stop
 
 # --- max_tokens has another name: nothing else changes ---
-weather refused_max_tokens
+play --canned "$T/canned" --faults refused_max_tokens
 cat >"$T/models.lua" <<END
 return { models = { toy = { url = "$url", model = "toy-1", key = "WIRE_KEY",
     headers = { ["X-Team"] = "a \\"b\\"" } } } }
@@ -74,7 +56,7 @@ END
 export WIRE_KEY=sk-marker-refused-0123
 run -m toy --models-file "$T/models.lua" -o "$T/d" -j 1
 expect 'a limit by another name: done' ended 0
-expect 'one request was refused' same "$(count faults) $(count requests)" '1 41'
+expect 'one request was refused' same "$(counted faults) $(counted requests)" '1 41'
 expect 'said, and that nothing else changes' \
     said 'asked otherwise from here on, which changes nothing else'
 expect 'the row keeps what it had' said \
@@ -83,12 +65,12 @@ expect 'no sampling is other than asked' not said 'not sent as asked'
 stop
 
 # --- a second suite, and one that refuses both names of a thing ---
-weather refused_temperature
+play --canned "$T/canned" --faults refused_temperature
 sed 's/name = "many"/name = "more"/; s/Question /Problem /' "$T/many.lua" >"$T/more.lua"
 run "$T/more.lua" -m "toy@$url#toy-1" -o "$T/e" -j 1 -e 2
-expect 'two suites with repeats: refused once' same "$status $(count faults)" '0 1'
+expect 'two suites with repeats: refused once' same "$status $(counted faults)" '0 1'
 stop
-weather refused_max_tokens:0.5,bad_request_400:0.5,most=0
+play --canned "$T/canned" --faults refused_max_tokens:0.5,bad_request_400:0.5,most=0
 run -m "toy@$url#toy-1" -o "$T/f" -j 1
 expect 'a 400 about something else still fails its sample' \
     test "$(asked f 'SELECT count(*) FROM verdict WHERE outcome = 5')" -gt 0

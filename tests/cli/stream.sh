@@ -137,19 +137,8 @@ expect 'and nothing that was answered is asked again' ended 0
 stop
 
 # --- a stream that falls silent, and one that goes on with comments ---
-weather()
-{
-    "$RETORT" serve "$T/rec.jsonl" -p 0 --faults "$1" >"$T/serving" 2>"$T/served" &
-    server=$!
-    for _ in $(seq 200); do
-        url=$(sed -n 's/^serving .* on //p' "$T/serving")
-        [ -z "$url" ] || break
-        sleep 0.02
-    done
-}
-
 for kind in stream_stall stream_stall_first; do
-    weather "$kind,most=1"
+    play "$T/rec.jsonl" --faults "$kind,most=1"
     retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/$kind" --stream -v \
         --idle 1 --json
     expect "$kind: asked again" ended 0
@@ -157,14 +146,14 @@ for kind in stream_stall stream_stall_first; do
     expect 'with the same answers' same "$(json 0.correct)" "$correct"
     stop
 done
-weather stream_only_alive,most=1
+play "$T/rec.jsonl" --faults stream_only_alive,most=1
 retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/alive" --stream -v \
     --idle 1 --timeout 3 --json
 expect 'comments are bytes: the time-out ends it' \
     said 'timeout: no whole reply after 3.0s'
 expect 'and not the silence' not said 'no byte for'
 stop
-weather stream_pause
+play "$T/rec.jsonl" --faults stream_pause
 retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/pause" --stream --idle 2 \
     --json
 expect 'a pause that is short is waited for' same "$status $(json 0.correct)" \

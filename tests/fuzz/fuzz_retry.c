@@ -28,11 +28,11 @@ static const char *header(const void *arg, const char *name)
     return NULL;
 }
 
-static void decide(const struct headers *h, bool limited)
+static void decide(const struct headers *h, const char *resets)
 {
     struct retry_policy p = retry_policy_default();
     bool stop;
-    int64_t server = retry_server_us(header, h, NOW_US, limited, &stop), us;
+    int64_t server = retry_server_us(header, h, resets, NOW_US, &stop), us;
     struct rng r;
 
     if (server < -1)
@@ -72,8 +72,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
             || retry_parse_ms(h.value[i]) < -1)
             abort();
     }
-    decide(&h, true);
-    decide(&h, false);
+    decide(&h, "x-ratelimit-reset-requests x-ratelimit-reset-tokens "
+               "x-ratelimit-reset anthropic-ratelimit-requests-reset "
+               "anthropic-ratelimit-tokens-reset "
+               "anthropic-ratelimit-input-tokens-reset "
+               "anthropic-ratelimit-output-tokens-reset");
+    decide(&h, text); /* names from anywhere */
+    decide(&h, NULL);
     free(text);
     return 0;
 }

@@ -269,6 +269,10 @@ static void test_new_name(void **state)
     (void)state;
     assert_int_equal(model_catalog_add(c, tree, "models.lua", &e), 0);
     assert_int_equal(model_parse("m", c, &m, &e), 0);
+    /* where nobody says it, any family of headers may tell */
+    assert_non_null(
+        strstr(m.caps.reset_headers, "anthropic-ratelimit-tokens-reset"));
+    assert_non_null(strstr(m.caps.reset_headers, "x-ratelimit-reset-tokens"));
     dialect_decode(&m, 200, body, sizeof body - 1, &r);
     assert_string_equal(r.reasoning, "hm");
     reply_clear(&r);

@@ -156,19 +156,26 @@ static void test_headers(void **state)
     static const char *const no[] = { "x-should-retry", "False", "retry-after",
         "3", NULL };
     static const char *const none[] = { NULL };
+    static const char names[] =
+        " x-ratelimit-reset-tokens  anthropic-ratelimit-requests-reset";
     bool stop = true;
 
     (void)state;
-    assert_int_equal(retry_server_us(lookup, all, NOW, true, &stop), 1500000);
+    assert_int_equal(retry_server_us(lookup, all, names, NOW, &stop), 1500000);
     assert_false(stop);
-    assert_int_equal(retry_server_us(lookup, broken, NOW, true, &stop), 9 * S);
+    assert_int_equal(retry_server_us(lookup, broken, names, NOW, &stop), 9 * S);
     assert_false(stop);
     assert_int_equal(
-        retry_server_us(lookup, resets, NOW, true, &stop), 360 * S);
-    assert_int_equal(retry_server_us(lookup, resets, NOW, false, &stop), -1);
-    assert_int_equal(retry_server_us(lookup, no, NOW, true, &stop), 3 * S);
+        retry_server_us(lookup, resets, names, NOW, &stop), 360 * S);
+    /* a name that the row of an endpoint does not have is not asked for */
+    assert_int_equal(retry_server_us(lookup, resets,
+                         "anthropic-ratelimit-requests-reset", NOW, &stop),
+        30 * S);
+    assert_int_equal(retry_server_us(lookup, resets, "", NOW, &stop), -1);
+    assert_int_equal(retry_server_us(lookup, resets, NULL, NOW, &stop), -1);
+    assert_int_equal(retry_server_us(lookup, no, names, NOW, &stop), 3 * S);
     assert_true(stop);
-    assert_int_equal(retry_server_us(lookup, none, NOW, true, &stop), -1);
+    assert_int_equal(retry_server_us(lookup, none, names, NOW, &stop), -1);
     assert_false(stop);
 }
 
