@@ -13,12 +13,14 @@
 #include "base/mem.h"
 #include "io/jail_bwrap.h"
 #include "io/jail_keeper.h"
+#include "io/jail_memory.h"
 #include "io/jail_seccomp.h"
 
 enum {
-    HEADER = 256,        // of a job, as in jail_keeper.py
-    OUT_MAX = 65536,     // of what a jail says; a judge says under 1 kB
-    LANGUAGES_MAX = 8,   // rows of jail_languages
+    HEADER = 256,      // of a job, as in jail_keeper.py
+    OUT_MAX = 65536,   // of what a jail says; a judge says under 1 kB
+    LANGUAGES_MAX = 8, // rows of jail_languages
+    MEMORY_SIZE = 512 << 20,
     START_US = 30000000, // until a judge must be ready, however busy we are
     DYING_US = 5000000   // for the kernel to clear a jail away
 };
@@ -33,9 +35,11 @@ struct task {
     int pidfd, out; // -1: not yet, or no more
     struct buf said;
     struct loop_timer timer;
+    struct jail_memory memory;
     int64_t since_us;
     bool ready, killed, ended, silent; // silent: nothing more will be said
-    bool late, again;                  // again: it lost a keeper before
+    bool late, greedy;                 // out of time, out of memory
+    bool again;                        // it lost a keeper before
 };
 
 /* One language: its keeper, and the tasks that wait for their process. */
@@ -51,7 +55,8 @@ struct jail {
     struct buf filter;
     struct ward ward[LANGUAGES_MAX]; // by row
     struct task *waiting, **last;
-    struct task *running; // at most at_once
+    struct task *running;   // at most at_once
+    struct loop_timer look; // at the memory of these
     int at_once, n;
     int64_t tmp_size;
 };
@@ -176,6 +181,7 @@ void jail_cancel_all(struct jail *j)
 {
     struct task *lists[2] = { j->running, j->waiting };
 
+    loop_timer_stop(j->loop, &j->look);
     j->running = j->waiting = NULL;
     j->last = &j->waiting;
     j->n = 0;
@@ -240,6 +246,11 @@ static void judge(const struct task *t, struct jail_result *r)
     r->wall_us = clock_now_us() - t->since_us;
     if (t->ready && verdict != NULL) {
         read_verdict(verdict, r);
+    } else if (t->greedy) {
+        r->verdict = JAIL_CRASHED;
+        snprintf(r->message, sizeof r->message,
+            "more than %lld MB of memory in all its processes",
+            (long long)(t->memory.most >> 20));
     } else if (t->ready && t->late) {
         r->verdict = JAIL_TIMEOUT;
         snprintf(r->message, sizeof r->message, "longer than %.3g s",
@@ -306,6 +317,20 @@ static void on_time(void *arg)
         end(t->pidfd);
     else
         gone(t->ward, "jail: the keeper does not answer");
+}
+
+static void look(void *arg)
+{
+    struct jail *j = arg;
+
+    for (struct task *t = j->running; t != NULL; t = t->next)
+        if (t->pidfd >= 0 && !t->ended && jail_memory_over(&t->memory)) {
+            t->greedy = true;
+            end(t->pidfd);
+        }
+    if (j->running != NULL)
+        loop_timer_set(
+            j->loop, &j->look, clock_now_us() + JAIL_MEMORY_LOOK_US, look, j);
 }
 
 static void see_ready(struct task *t)
@@ -387,10 +412,12 @@ static void born(void *arg, int pidfd, const char *why)
     if (w->unborn == NULL)
         w->last_unborn = &w->unborn;
     t->pidfd = pidfd;
-    if (pidfd < 0)
+    if (pidfd < 0) {
         end_soon(t, why);
-    else
-        loop_watch(w->jail->loop, pidfd, LOOP_READ, on_end, t);
+        return;
+    }
+    jail_memory_start(&t->memory, pidfd);
+    loop_watch(w->jail->loop, pidfd, LOOP_READ, on_end, t);
 }
 
 /* Back to the head of the queue, as if nothing had been. */
@@ -401,7 +428,7 @@ static void start_over(struct task *t)
     unlink_running(t);
     stop(t);
     buf_reset(&t->said);
-    t->ready = t->killed = t->ended = t->silent = t->late = false;
+    t->ready = t->killed = t->ended = t->silent = t->late = t->greedy = false;
     t->again = true;
     t->next = j->waiting;
     if (j->waiting == NULL)
@@ -477,6 +504,8 @@ static void pump(struct jail *j)
         j->n++;
         start(t);
     }
+    if (j->running != NULL && j->look.slot == 0)
+        look(j);
 }
 
 /* --- a new task --- */
@@ -493,9 +522,10 @@ static void write_job(const struct jail *j, const char *language,
 
     buf_printf(out, "%s %lld %lld %lld %lld %zu %zu %zu %zu %zu", language,
         (long long)or_else(job->cpu_s, 10),
-        (long long)or_else(job->memory_size, 512 << 20), (long long)j->tmp_size,
-        (long long)or_else(job->processes, 32), strlen(entry), job->program_len,
-        job->trusted_len, job->test_len, job->cases_len);
+        (long long)or_else(job->memory_size, MEMORY_SIZE),
+        (long long)j->tmp_size, (long long)or_else(job->processes, 32),
+        strlen(entry), job->program_len, job->trusted_len, job->test_len,
+        job->cases_len);
     while (out->len < HEADER)
         buf_putc(out, ' ');
     buf_puts(out, entry);
@@ -543,6 +573,8 @@ int jail_run(struct jail *j, const struct jail_job *job, jail_done_fn done,
     t = mem_zalloc(1, sizeof *t);
     t->ward = w;
     t->pidfd = t->out = -1;
+    t->memory.most =
+        or_else(job->total_size, 2 * or_else(job->memory_size, MEMORY_SIZE));
     t->wall_limit_us = or_else(job->wall_us, 10000000);
     t->done = done;
     t->arg = arg;

@@ -1,0 +1,28 @@
+/*
+ * The memory of all processes of a job together. The kernel bounds one process
+ * (RLIMIT_AS) and their number; of their sum it knows only in a cgroup, which
+ * a user seldom may make. So we look, again and again.
+ */
+#ifndef RETORT_IO_JAIL_MEMORY_H
+#define RETORT_IO_JAIL_MEMORY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { JAIL_MEMORY_LOOK_US = 20000 }; // how often
+
+struct jail_memory {
+    int pidfd;       // of process 1 of the job, borrowed
+    int64_t most;    // bytes
+    int64_t next_us; // on clock_now_us: not looked at before
+};
+
+/* Looks at the process of this pidfd, and all that come from it, from the next
+ * look on. */
+void jail_memory_start(struct jail_memory *m, int pidfd);
+
+/* Returns whether they have more than they may. Pages that several have in
+ * common count once. Most jobs end before the first look. */
+bool jail_memory_over(struct jail_memory *m);
+
+#endif
