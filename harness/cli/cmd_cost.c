@@ -18,7 +18,7 @@ static int draw(struct costing *k, struct err *e)
         return -1;
     if (!k->c.o->quiet)
         fprintf(stderr, "charts: %s/cost.svg%s%s%s (and .png, .gp)\n", dir,
-            isnan(k->swings.gap) ? "" : ", tornado.svg",
+            bill_swings_choose(&k->swings) ? ", tornado.svg" : "",
             draw_has_map(&k->bill) ? ", map.svg" : "",
             k->bill.keys.suites > 0 ? ", frontier-SUITE.svg" : "");
     return 0;

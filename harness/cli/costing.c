@@ -439,7 +439,9 @@ int costing_known(const struct costing *k, struct err *e)
         if (why == NULL)
             why = w->why_unknown;
     }
-    return err_set(e, ERR_USAGE, "no cost is known%s%s",
-        why != NULL ? ": " : ", for no usage is stored",
-        why != NULL ? why : "");
+    return err_set(e, ERR_USAGE, "no cost is known%s%s%s",
+        why != NULL ? ": " : ", for no usage is stored", why != NULL ? why : "",
+        why != NULL ? " ('retort ls prices' lists them; --prices FILE adds "
+                      "yours)"
+                    : "");
 }

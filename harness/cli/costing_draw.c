@@ -126,7 +126,7 @@ static int draw_all(struct costing *k, const char *dir, struct draw_runs runs,
     double high = fmax(extreme(&k->bill, true), 1e6);
     int rc = draw_cost(dir, &k->bill, runs, low, high, e);
 
-    if (rc == 0 && !isnan(k->swings.gap))
+    if (rc == 0 && bill_swings_choose(&k->swings))
         rc = draw_tornado(dir, &k->swings, &k->bill, e);
     if (rc == 0 && draw_has_map(&k->bill))
         rc = draw_map(dir, &k->bill, runs, low, high, e);

@@ -144,7 +144,10 @@ static int bad_value(const struct reading *r, const struct scenario_way *w,
     struct buf text = { 0 };
     char at[300];
 
-    if (value != NULL)
+    if (value != NULL
+        && json_is_null(value)) /* what Lua's 0/0 and 1/0 become */
+        buf_puts(&text, "what is no number");
+    else if (value != NULL)
         json_print(value, &text);
     err_set(e, r->error, "%s: %s must be %s, not %.100s", place(r, w, key, at),
         key, wanted, buf_str(&text));
@@ -283,9 +286,10 @@ static int add_volume(
     if (json_str(value) != NULL
         && (volume_parse(json_str(value), &v, e) < 0 || v.tokens))
         v.per_day = 0;
-    if (!(v.per_day > 0))
+    if (!volume_fits(v.per_day))
         return bad_value(r, NULL, "requests",
-            "requests a day above zero: {1000, \"100K\"}", value, e);
+            "requests a day above zero, up to 1e14: {1000, \"100K\"}", value,
+            e);
     s->requests =
         mem_resize(s->requests, s->request_count + 1, sizeof *s->requests);
     s->requests[s->request_count++] = v.per_day;

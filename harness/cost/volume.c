@@ -71,6 +71,14 @@ static double read_unit(const char **p)
     return 1;
 }
 
+/* What is beyond is a slip: no curve, or chart, is drawn there. */
+static const double most = 1e14, least = 1e-3;
+
+bool volume_fits(double per_day)
+{
+    return per_day >= least && per_day <= most;
+}
+
 int volume_parse(const char *text, struct volume *out, struct err *e)
 {
     const char *p = text;
@@ -85,8 +93,11 @@ int volume_parse(const char *text, struct volume *out, struct err *e)
     (void)(skip_word(&p, "/day") || skip_word(&p, "a day")
            || skip_word(&p, "per day"));
     skip_blanks(&p);
-    if (*p == '\0' && isfinite(out->per_day))
+    if (*p == '\0' && (volume_fits(out->per_day) || out->per_day == 0))
         return 0;
+    if (*p == '\0' && isfinite(out->per_day))
+        return err_set(e, ERR_USAGE,
+            "a volume of '%.60s' a day is beyond %g to %g", text, least, most);
 bad:
     return err_set(e, ERR_USAGE,
         "'%.60s' is no volume; write 1000, 1.5K, 2M or 100M tokens", text);

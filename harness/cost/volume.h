@@ -18,6 +18,9 @@ struct volume {
  * "tok", "tokens" or "requests", then "/day". Fails with ERR_USAGE. */
 int volume_parse(const char *text, struct volume *out, struct err *e);
 
+/* Whether a volume can be meant: none at all, or 1e300, is a slip. */
+bool volume_fits(double per_day);
+
 /* Reads a mix of input to output tokens, "3:1", as a request of that shape. */
 int volume_mix(const char *text, struct usage *out, struct err *e);
 

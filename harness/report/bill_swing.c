@@ -395,6 +395,11 @@ void bill_swings_clear(struct bill_swings *k)
     memset(k, 0, sizeof *k);
 }
 
+bool bill_swings_choose(const struct bill_swings *k)
+{
+    return !isnan(k->gap) && !k->tied;
+}
+
 double bill_main_volume(const struct bill *b)
 {
     return b->volumes[b->volume_count / 2];

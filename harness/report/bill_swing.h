@@ -36,6 +36,9 @@ struct bill_swings {
 void bill_swings_make(struct bill_swings *k, struct bill *b, double volume);
 void bill_swings_clear(struct bill_swings *k);
 
+/* Whether there is a choice that could be flipped. */
+bool bill_swings_choose(const struct bill_swings *k);
+
 /* The finding in one sentence, without a full stop; the caller frees it. */
 char *bill_swings_finding(const struct bill_swings *k, const struct bill *b);
 

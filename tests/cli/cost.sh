@@ -315,6 +315,20 @@ echo 'return { ways = { { name = "x", kind = "api", model = "o3" } } }' | plan
 bad "how many tokens 'x' would need" --scenario "$T/bad.lua"
 bad 'volume' -m gpt-4o --mix 3:1 --requests 0
 bad 'volume' -m gpt-4o --mix 3:1 --requests=-5
+bad "a volume of '1e300' a day is beyond" -m gpt-4o --mix 3:1 --requests 1e300
+echo 'return { tokens_in = 0/0 }' | plan
+bad 'tokens_in must be a number from 0 to 1e+09' --scenario "$T/bad.lua"
+expect '... and not null' said 'not what is no number'
+cat >"$T/tie.lua" <<'END'
+return { tokens_in = 10, tokens_out = 1, ways = {
+    { name = "a", kind = "api", price_in = 1, price_out = 2 },
+    { name = "b", kind = "api", price_in = 1, price_out = 2 },
+} }
+END
+retort cost --scenario "$T/tie.lua" --charts "$T/tie"
+expect 'two curves that are one' ended 0
+expect '... are no choice' said 'a and b cost the same: there is no choice'
+expect '... and no picture of what flips it' not test -e "$T/tie/tornado.png"
 retort run "$T/many.lua" -m "free@$url#toy-9" -o "$T/free" -q
 bad 'no cost is known: no price for toy-1' free -o "$T/free"
 tap_end
