@@ -164,7 +164,7 @@ static void add(char *out, size_t size, const char *fmt, ...)
 
 #define REASON(r, ...) add((r)->reason, sizeof(r)->reason, __VA_ARGS__)
 
-/* "; claude-opus-4-6 was 5 / 25, not 15 / 75" */
+/* "; claude-opus-4-6 cost $5 in / $25 out that day, not $15 / $75" */
 static void explain(
     struct claims_result *r, const struct claims_side *s, const struct part *p)
 {
@@ -175,11 +175,11 @@ static void explain(
     else if (p->why[0] != '\0')
         REASON(r, "%s%s: %.200s", join, s->model, p->why);
     else if (p->wrong && p->said.single)
-        REASON(r, "%s%s was %.4g / %.4g, said %.4g", join, s->model,
-            p->force.in, p->force.out, s->one);
+        REASON(r, "%s%s cost $%.4g in / $%.4g out that day, not $%.4g", join,
+            s->model, p->force.in, p->force.out, s->one);
     else if (p->wrong)
-        REASON(r, "%s%s was %.4g / %.4g, said %.4g / %.4g", join, s->model,
-            p->force.in, p->force.out, p->said.in, p->said.out);
+        REASON(r, "%s%s cost $%.4g in / $%.4g out that day, not $%.4g / $%.4g",
+            join, s->model, p->force.in, p->force.out, p->said.in, p->said.out);
 }
 
 /* --- a year ------------------------------------------------------------- */
@@ -210,12 +210,14 @@ static void yearly(const struct claims_row *c, const struct price_book *b,
     r->in = p.force.in;
     r->out = p.force.out;
     if (!isnan(r->gives))
-        snprintf(r->like, sizeof r->like, "%g:%g tokens in to out, %.4g / %.4g",
-            c->mix_in, c->mix_out, p.force.in, p.force.out);
+        snprintf(r->like, sizeof r->like,
+            "%g tokens in for %g out, at $%.4g and $%.4g a million", c->mix_in,
+            c->mix_out, p.force.in, p.force.out);
     r->verdict = CLAIMS_DOES_NOT_FOLLOW;
     if (fits(c, mtok * ways[best].price)) {
         r->basis_gives = mtok * ways[best].price;
-        snprintf(r->basis, sizeof r->basis, "%.0fM tokens at %.4g: %s", mtok,
+        snprintf(r->basis, sizeof r->basis,
+            "%.6g billion tokens a year at $%.4g a million: %s", mtok / 1000,
             ways[best].price, ways[best].words);
         r->verdict = ways[best].verdict;
     }
@@ -344,7 +346,7 @@ static void price(const struct claims_row *c, const struct price_book *b,
     r->gives = blend(c, &p.force);
     r->in = p.force.in;
     r->out = p.force.out;
-    snprintf(r->like, sizeof r->like, "%.4g in, %.4g out, %.4g at %g:%g",
+    snprintf(r->like, sizeof r->like, "$%.4g in, $%.4g out, $%.4g at %g:%g",
         p.force.in, p.force.out, r->gives, c->mix_in, c->mix_out);
     if (p.wrong) {
         r->verdict = CLAIMS_NOT_IN_FORCE;

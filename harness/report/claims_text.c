@@ -113,6 +113,30 @@ static void count(
                 claims_verdict_name((enum claims_verdict)v));
 }
 
+static bool listed_before(const struct claims *c, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(c->rows[k].by, c->rows[i].by) == 0)
+            return true;
+    return false;
+}
+
+/* "B: an article on ..." for short names that the document explains. */
+static void sources(const struct claims *c, size_t width, struct buf *out)
+{
+    struct buf b = { 0 };
+
+    for (size_t i = 0; i < c->n; i++) {
+        const struct claims_row *row = &c->rows[i];
+        if (row->title == NULL || listed_before(c, i))
+            continue;
+        buf_printf(&b, "%s: %s", row->by, row->title);
+        plain_wrap(out, b.s, b.len, 0, width);
+        buf_reset(&b);
+    }
+    buf_clear(&b);
+}
+
 static void short_row(struct table *t, bool says, bool why,
     const struct claims_row *c, const struct claims_result *r)
 {
@@ -120,7 +144,7 @@ static void short_row(struct table *t, bool says, bool why,
 
     table_cell(t, c->name);
     if (says)
-        table_cell(t, c->says);
+        table_cellf(t, "%s: %s", c->of, c->says);
     claims_said(c, &b);
     table_cell(t, buf_str(&b));
     buf_reset(&b);
@@ -187,7 +211,7 @@ static void block(const struct claims_row *c, const struct claims_result *r,
     buf_reset(&b);
     if (c->kind != CLAIMS_UNVERIFIABLE) /* its only input is why */
         inputs(c->inputs, "", &b);
-    line(out, "from", buf_str(&b), width);
+    line(out, "inputs", buf_str(&b), width);
     buf_reset(&b);
     claims_figure(c, r->basis_gives, &b);
     buf_printf(&b, " (%s)", r->basis);
@@ -229,7 +253,12 @@ void claims_text(const struct claims *c, const struct claims_result *r,
     table_print(t, width, look, out);
     table_free(t);
     buf_putc(out, '\n');
+    sources(c, width, out);
     count(c, r, out);
+    if (!says)
+        buf_printf(out,
+            "A terminal of %zu columns has room for what each one says.\n",
+            says_width);
     buf_puts(
         out, "'retort claims NAME' shows a claim whole, with the reason.\n");
 }

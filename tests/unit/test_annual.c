@@ -344,7 +344,8 @@ static void test_volume(void **state)
         { "1KK", NAN, false }, { "1.5.2", NAN, false },
         { "1 banana", NAN, false }, { "nan", NAN, false },
         { "1e999", NAN, false }, { "1e300", NAN, false },
-        { "1e-9", NAN, false }, { "0.5", 0.5, false }, { ".", NAN, false }, { "1e", NAN, false } };
+        { "1e-9", NAN, false }, { "0.5", 0.5, false }, { ".", NAN, false },
+        { "1e", NAN, false } };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct volume v = { 0, false };
         struct err e = { 0 };
