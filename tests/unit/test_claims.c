@@ -84,7 +84,8 @@ static void test_years(void **state)
     SAME(opus.gives, 365000);
     assert_int_equal(opus.verdict, CLAIMS_MIXED);
     assert_non_null(strstr(opus.basis, "every token at the input price"));
-    assert_non_null(strstr(opus.reason, "cost $5 in / $25 out that day, not $15 / $75"));
+    assert_non_null(
+        strstr(opus.reason, "cost $5 in / $25 out that day, not $15 / $75"));
     SAME(kimi.basis_gives, 109500);
     SAME(kimi.gives, 43800);
     assert_int_equal(kimi.verdict, CLAIMS_MIXED);
