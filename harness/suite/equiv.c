@@ -21,16 +21,22 @@ static bool only_text(const struct buf *b)
     return true;
 }
 
-/* An answer that is nothing but \text{...} is read as what is in there. */
+/* An answer that is nothing but \text{...} is read as what is in there; one
+ * that begins with = or \approx without that. */
 static void clean(const char *s, size_t len, struct buf *out)
 {
+    static const char *const leads[] = { " ", "=", "\\approx" };
     struct buf text = { 0 };
+    size_t from = 0;
 
     equiv_text_clean(s, len, &text);
+    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
+        if (strncmp(buf_str(&text) + from, leads[i], strlen(leads[i])) == 0)
+            from += strlen(leads[i]);
     if (only_text(&text))
         equiv_text_clean(buf_str(&text), text.len, out);
     else
-        buf_add(out, text.s, text.len);
+        buf_add(out, text.s + from, text.len - from);
     buf_clear(&text);
 }
 
@@ -59,19 +65,46 @@ static bool same_read(const struct buf *given, const struct buf *gold,
     return yes;
 }
 
-static bool has_group(const struct buf *b)
+/* How often a comma stands between two digits, *zero times before 05: nobody
+ * writes a list so. */
+static size_t groups(const struct buf *b, size_t *zero)
 {
+    size_t n = 0;
+
+    *zero = 0;
     for (size_t i = 1; i + 3 < b->len; i++)
         if (b->s[i] == ',' && isdigit((unsigned char)b->s[i - 1])
-            && isdigit((unsigned char)b->s[i + 1]))
-            return true;
-    return false;
+            && isdigit((unsigned char)b->s[i + 1])) {
+            n++;
+            *zero += b->s[i + 1] == '0' && isdigit((unsigned char)b->s[i + 2]);
+        }
+    return n;
+}
+
+static size_t digits(const char *s)
+{
+    return strspn(s, "0123456789");
+}
+
+/* 58,500 and nothing before it: a number, and never the list of 58 and 500. */
+static bool is_grouped(const struct buf *b)
+{
+    const char *s = buf_str(b);
+    bool any = false;
+
+    s += strspn(s, "-+$ ");
+    if (digits(s) == 0 || digits(s) > 3)
+        return false;
+    for (s += digits(s); *s == ',' && digits(s + 1) == 3; s += 4)
+        any = true;
+    return any && *s != ',';
 }
 
 static bool same_clean(
     const struct buf *given, const struct buf *gold, enum equiv_how *how)
 {
     enum equiv_how again;
+    size_t n, zero, more;
 
     *how = EQUIV_TEXT;
     if (same_fold(given, gold))
@@ -82,7 +115,8 @@ static bool same_clean(
     if (same_read(given, gold, true, how))
         return true;
     /* (1,100) may be a number or a point: either reading, but one for both */
-    if ((!has_group(given) && !has_group(gold))
+    n = groups(given, &zero) + groups(gold, &more);
+    if (n == 0 || zero + more > 0 || is_grouped(given) || is_grouped(gold)
         || !same_read(given, gold, false, &again))
         return false;
     *how = again;

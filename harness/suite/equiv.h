@@ -3,7 +3,8 @@
  * exactly: no floating point, nothing tried out at random points.
  *
  * Read: whole numbers, decimals (0.\overline{3} too), fractions, mixed
- * numbers, 1,000, 3.0\times10^8, 2 million, roots, powers, pi, i, sums and
+ * numbers, 1,000, 3.0\times10^8, 2 million, roots (of a + b\sqrt{c} too where
+ * they come apart), powers, pi, i, sums and
  * products of letters, \sin x and its kin as they stand (not evaluated), \pm,
  * tuples, intervals, unions, sets, lists, matrices, equations, inequalities
  * and words. What cannot be read is equal to the same characters only.
@@ -15,13 +16,18 @@
  * 2* Two plain fractions must agree in numerator and denominator: not 2/4 for
  *    1/2. Against a decimal or a mixed number the value counts.
  * 3* Tuples and lists in order, brackets the same. Order is free when the gold
- *    is a set or says "or", and for the two values of \pm.
+ *    is a set or says "or", and for the two values of \pm. x < 3 and
+ *    \{x | x < 3\} are (-\infty, 3); a pair that may be a point, (1, 2), is no
+ *    1 < x < 2.
  * 4  A unit, %, $ or degree sign behind or before one of the two is let go;
- *    two that differ (5 cm, 5 inches) are refused. 10% is 10 and not 0.1.
- * 5* "x = ", "f(x) = ", "x \in " before one of the two is let go; two
+ *    two that differ (5 cm, 5 inches) are refused, and so are words that make
+ *    it another number (5 dozen, 5 or more). 10% is 10 and not 0.1.
+ * 5* "x = ", "f(x) = ", "x \in ", "\approx" before one of the two is let go,
+ * and \approx with what it explains behind it (\pi \approx 3.14 is \pi); two
  *    different names (x = 5, y = 5) are refused.
  * 6  Letters are case-sensitive in algebra (R, r), words are not.
- * 7  Blanks mean nothing (4 2 is 42), but 1 1/2 is a mixed number.
+ * 7  Blanks mean nothing (4 2 is 42), but 1 1/2 is a mixed number, and \quad
+ * and a new line keep two numbers apart.
  */
 #ifndef RETORT_SUITE_EQUIV_H
 #define RETORT_SUITE_EQUIV_H

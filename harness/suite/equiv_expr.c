@@ -109,7 +109,7 @@ static int read_overline(struct equiv_parse *p)
     return call(p, "overline", 8, read_argument(p), 0);
 }
 
-/* \angle ABC: one name. */
+/* \angle ABC: one name; \triangle ABC is ABC. */
 static int read_angle(struct equiv_parse *p, const char *name, size_t n)
 {
     char label[LABEL_MAX];
@@ -219,8 +219,8 @@ static int read_opener(struct equiv_parse *p, const char *name, size_t n)
     case 1: return read_root(p, true);
     case 2: return read_two(p, false);
     case 3: return read_overline(p);
-    case 4:
-    case 5: return read_angle(p, name, n);
+    case 4: return read_angle(p, name, n);
+    case 5: return read_angle(p, name, 0);
     case 6: return read_between(p, "floor", 5, "\\rfloor");
     case 7: return read_between(p, "ceil", 4, "\\rceil");
     case 8: return equiv_parse_node(p, EQUIV_SET, 0, 0);
@@ -269,7 +269,9 @@ static int read_letters(struct equiv_parse *p)
 
     if (equiv_name_word(s, p->end) > 0)
         return 0;
-    if (!equiv_name_known(s, n) && !equiv_name_label(s, n))
+    if (equiv_name_called(s, n))
+        n--;
+    else if (!equiv_name_known(s, n) && !equiv_name_label(s, n))
         n = 1;
     p->s += n;
     if (equiv_name_infinity(s, n))
@@ -291,11 +293,9 @@ static int read_any_primary(struct equiv_parse *p)
 {
     char c = equiv_parse_peek(p);
 
-    if (c == '$') {
-        equiv_unit_read("dollar", 6, 1, &p->unit);
-        p->s++;
+    if (equiv_parse_money(p)) {
         c = equiv_parse_peek(p);
-        if (!isdigit((unsigned char)c) && c != '.')
+        if (!isdigit((unsigned char)c) && strchr(".{", c) == NULL)
             return 0;
     }
     if (isdigit((unsigned char)c) || c == '.')
@@ -377,6 +377,21 @@ static bool take_circle(struct equiv_parse *p)
     return false;
 }
 
+/* n! and n!!, which is n(n-2)... and no factorial of a factorial. */
+static int read_factorial(struct equiv_parse *p, int id)
+{
+    size_t n = 0;
+
+    while (p->s < p->end && *p->s == '!') {
+        p->s++;
+        n++;
+    }
+    if (n > 2)
+        return 0;
+    return n == 1 ? call(p, "factorial", 9, id, 0)
+                  : call(p, "double factorial", 16, id, 0);
+}
+
 /* What may stand behind: powers, degrees, factorials. */
 static int read_postfix(struct equiv_parse *p, int id)
 {
@@ -389,8 +404,7 @@ static int read_postfix(struct equiv_parse *p, int id)
             id = above != 0 ? equiv_parse_node(p, EQUIV_POWER, id, above) : 0;
         } else if (equiv_parse_peek(p) == '!'
                    && (p->s + 1 == p->end || p->s[1] != '=')) {
-            p->s++;
-            id = call(p, "factorial", 9, id, 0);
+            id = read_factorial(p, id);
         } else {
             break;
         }
@@ -505,6 +519,21 @@ static int read_signed_term(struct equiv_parse *p, char sign)
     return id;
 }
 
+/* a \over b and n \choose k, which take all that stands on their sides. */
+static int read_over(struct equiv_parse *p, int above)
+{
+    bool over = equiv_parse_take(p, "\\over");
+    int below;
+
+    if (!over && !equiv_parse_take(p, "\\choose"))
+        return above;
+    below = equiv_expr_sum(p);
+    if (below == 0)
+        return 0;
+    return over ? equiv_parse_node(p, EQUIV_QUOTIENT, above, below)
+                : call(p, "binom", 5, above, below);
+}
+
 int equiv_expr_sum(struct equiv_parse *p)
 {
     int sum = 0, first, id;
@@ -523,5 +552,7 @@ int equiv_expr_sum(struct equiv_parse *p)
         sum = id = equiv_parse_adopt(p, sum, id);
     }
     p->depth--;
-    return id == 0 ? 0 : sum != 0 ? sum : first;
+    if (id == 0)
+        return 0;
+    return read_over(p, sum != 0 ? sum : first);
 }

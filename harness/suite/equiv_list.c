@@ -153,6 +153,8 @@ static void add_unit(struct equiv_parse *p, const char *from, size_t n)
         p->unit = more;
         if (before > 1)
             p->unit.power = before;
+    } else if (equiv_unit_heat(&more)) {
+        p->unit = more;
     } else if (power > 1) {
         p->unit.power = power;
     }
@@ -165,17 +167,24 @@ static int read_unit(struct equiv_parse *p, int id)
     size_t n;
 
     while (id != 0 && scan_unit(p, &from, &n)) {
-        int power = equiv_unit_scale(from, n);
-        if (power > 0) {
+        size_t word = equiv_text_name(from, from + n);
+        int power = equiv_unit_scale(from, word);
+        if (power > 0) { /* million, million dollars */
             id = scaled(p, id, power);
-        } else {
-            add_unit(p, from, n);
+            from += word;
+            n -= word;
         }
+        if (id == 0 || blanks(from, from + n) == from + n)
+            continue;
+        if (equiv_unit_changes(from, n)
+            || (n == 1 && p->tree->node[id].kind == EQUIV_SYMBOL))
+            return 0; /* 5 dozen; A"A" */
+        else
+            add_unit(p, from, n);
     }
     if (equiv_parse_take(p, "%"))
         equiv_unit_read("percent", 7, 1, &p->unit);
-    if (equiv_parse_take(p, "$"))
-        equiv_unit_read("dollar", 6, 1, &p->unit);
+    equiv_parse_money(p);
     return united(p, id);
 }
 
@@ -274,6 +283,7 @@ static bool is_name(struct equiv_parse *p, int id, const char *from)
     from = blanks(from, end);
     switch (t->node[id].kind) {
     case EQUIV_SYMBOL:
+        return t->node[id].len != 2 || memcmp(t->node[id].text, "pi", 2) != 0;
     case EQUIV_WORDS: return true;
     case EQUIV_TUPLE: return all_symbols(t, id);
     case EQUIV_PRODUCT:
@@ -309,15 +319,14 @@ static int read_relation(struct equiv_parse *p)
     t->node[all].text = memcpy(t->text + t->text_len, signs, n);
     t->node[all].len = n;
     t->text_len += n;
-    t->node[all].named =
-        named && n == 1 && (signs[0] == '=' || signs[0] == 'I');
+    t->node[all].named = named && n == 1 && strchr("=IA", signs[0]) != NULL;
     return all;
 }
 
 /* --- several --------------------------------------------------------------
  */
 
-enum separator { SEPARATOR_NONE, SEPARATOR_COMMA, SEPARATOR_OR };
+enum separator { SEPARATOR_NONE, SEPARATOR_COMMA, SEPARATOR_AND, SEPARATOR_OR };
 
 /* One separator, or a comma and a word: "1, 2, and 3". */
 static enum separator take_separator(struct equiv_parse *p)
@@ -327,7 +336,7 @@ static enum separator take_separator(struct equiv_parse *p)
     if (equiv_parse_take(p, ",") || equiv_parse_take(p, ";"))
         found = SEPARATOR_COMMA;
     if (equiv_parse_take(p, "\\and"))
-        found = SEPARATOR_COMMA;
+        found = SEPARATOR_AND;
     if (equiv_parse_take(p, "\\or"))
         found = SEPARATOR_OR;
     return found;
@@ -343,6 +352,8 @@ static int read_items(struct equiv_parse *p, int all)
         found = all != 0 ? take_separator(p) : SEPARATOR_NONE;
         if (found == SEPARATOR_OR)
             p->tree->node[all].sign = 1;
+        if (found == SEPARATOR_AND)
+            p->tree->node[all].named = true;
     }
     return all;
 }
@@ -359,13 +370,51 @@ int equiv_list_read(struct equiv_parse *p)
     return all != 0 && alone(p->tree, all) ? p->tree->node[all].child : all;
 }
 
+/* x | or x \in \mathbb{R} : at the beginning of a set. */
+static bool take_builder(struct equiv_parse *p, const char **name)
+{
+    struct equiv_parse was = *p;
+
+    equiv_parse_blanks(p);
+    *name = p->s;
+    if (p->s < p->end && isalpha((unsigned char)*p->s)) {
+        p->s++;
+        if (!equiv_parse_take(p, "\\in") || equiv_parse_take(p, "R")
+            || equiv_parse_take(p, "{R}"))
+            if (equiv_parse_take(p, "|") || equiv_parse_take(p, ":"))
+                return true;
+    }
+    *p = was;
+    return false;
+}
+
+/* \{x | x > 3\} says no more than x > 3; 0 when it is about another letter. */
+static int read_builder(struct equiv_parse *p, const char *name)
+{
+    int id = read_relation(p);
+    bool about = false;
+
+    if (id == 0 || p->tree->node[id].kind != EQUIV_RELATION)
+        return 0;
+    for (int i = p->tree->node[id].child; i != 0; i = p->tree->node[i].next) {
+        const struct equiv_node *n = &p->tree->node[i];
+        about =
+            about
+            || (n->kind == EQUIV_SYMBOL && n->len == 1 && n->text[0] == *name);
+    }
+    return about && equiv_parse_take(p, "\\}") ? id : 0;
+}
+
 int equiv_list_until(
     struct equiv_parse *p, enum equiv_kind kind, const char *close)
 {
     int all = equiv_parse_node(p, kind, 0, 0);
+    const char *name;
 
     if (equiv_parse_take(p, close))
         return kind == EQUIV_SET ? all : 0;
+    if (kind == EQUIV_SET && take_builder(p, &name))
+        return read_builder(p, name);
     all = read_items(p, all);
     return all != 0 && equiv_parse_take(p, close) ? all : 0;
 }

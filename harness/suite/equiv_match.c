@@ -43,6 +43,14 @@ static struct ref next(struct ref r)
     return child(r, node(r)->next);
 }
 
+static bool is_word(struct ref r, const char *word)
+{
+    const struct equiv_node *n = node(r);
+
+    return n->kind == EQUIV_SYMBOL && n->len == strlen(word)
+           && memcmp(n->text, word, n->len) == 0;
+}
+
 /* --- values ---------------------------------------------------------------
  */
 
@@ -291,11 +299,32 @@ static bool match(struct compare *c, const struct ref *given,
     return true;
 }
 
+static bool has_inequality(struct ref r)
+{
+    for (struct ref i = first(r); i.id != 0; i = next(i))
+        if (node(i)->kind == EQUIV_RELATION
+            && strpbrk("<>LG", (char[2]){ node(i)->text[0], '\0' }) != NULL)
+            return true;
+    return false;
+}
+
+/* x < 1 and x > 2 for x < 1 or x > 2. */
+static bool other_joint(struct ref given, struct ref gold)
+{
+    return is_several(given) && is_several(gold)
+           && ((node(given)->named && node(gold)->sign != 0)
+               || (node(given)->sign != 0 && node(gold)->named))
+           && has_inequality(gold);
+}
+
 static bool same_entries(
     struct compare *c, struct ref given, struct ref gold, bool free)
 {
     struct ref a[ENTRIES_MAX], b[ENTRIES_MAX];
     int n = entries(c, given, a), m = entries(c, gold, b);
+
+    if (other_joint(given, gold))
+        return false;
 
     c->parts = true;
     if (n > ENTRIES_MAX || m > ENTRIES_MAX)
@@ -322,6 +351,142 @@ static bool same_text(struct ref given, struct ref gold)
            && memcmp(node(given)->text, node(gold)->text, node(gold)->len) == 0;
 }
 
+/* --- ranges ---------------------------------------------------------------
+ */
+
+struct range { // from[0] to from[1]; no id: without end
+    struct ref end[2];
+    bool closed[2];
+};
+
+static bool is_letter(struct ref r)
+{
+    return node(r)->kind == EQUIV_SYMBOL && !is_word(r, "infty")
+           && !is_word(r, "pi") && !is_word(r, "e");
+}
+
+static bool is_constant(struct compare *c, struct ref r)
+{
+    if (!equiv_field_work(&c->f, 1) || node(r)->kind > EQUIV_DEGREE
+        || is_letter(r))
+        return false;
+    for (struct ref i = first(r); i.id != 0; i = next(i))
+        if (!is_constant(c, i))
+            return false;
+    return true;
+}
+
+/* -1 or 1 for infinity with that sign, else 0. */
+static int endless(struct ref r)
+{
+    int sign = 1;
+
+    for (; node(r)->kind == EQUIV_NEG; r = first(r))
+        sign = -sign;
+    return is_word(r, "infty") ? sign : 0;
+}
+
+/* One end; an infinite one must lie on its own side and be open. */
+static bool add_end(
+    struct compare *c, struct range *x, int side, struct ref r, bool closed)
+{
+    int sign = endless(r);
+
+    if (!is_constant(c, r)
+        || (sign != 0 && (closed || sign != (side == 0 ? -1 : 1))))
+        return false;
+    if (sign == 0)
+        x->end[side] = r;
+    x->closed[side] = closed;
+    return true;
+}
+
+/* (a, b] and the like; with two round or two square brackets it could be a
+ * point, unless an end is infinite. */
+static bool tuple_range(struct compare *c, struct ref r, struct range *x)
+{
+    struct ref a = first(r), b = next(a);
+    const char *text = node(r)->text;
+
+    return b.id != 0 && node(b)->next == 0 && text[0] != '<'
+           && ((text[0] == '(') == (text[1] == ']') || endless(a) != 0
+               || endless(b) != 0)
+           && add_end(c, x, 0, a, text[0] == '[')
+           && add_end(c, x, 1, b, text[1] == ']');
+}
+
+/* x < 3, 3 > x, 1 < x <= 2; *letter is x. */
+static bool relation_range(
+    struct compare *c, struct ref r, struct range *x, struct ref *letter)
+{
+    const struct equiv_node *n = node(r);
+    struct ref a = first(r);
+    int side = 1;
+
+    for (size_t i = 0; i < n->len; i++)
+        if (strchr("<>LG", n->text[i]) == NULL)
+            return false;
+    if (n->len == 1 && is_letter(a)) {
+        *letter = a;
+        side = n->text[0] == '<' || n->text[0] == 'L';
+        return add_end(c, x, side, next(a), strchr("LG", n->text[0]) != NULL);
+    }
+    *letter = next(a);
+    side = n->text[0] == '>' || n->text[0] == 'G';
+    if (n->len > 2 || !is_letter(*letter)
+        || !add_end(c, x, side, a, strchr("LG", n->text[0]) != NULL))
+        return false;
+    return n->len == 1
+           || ((n->text[1] == '>' || n->text[1] == 'G') == (side == 1)
+               && add_end(c, x, 1 - side, next(*letter),
+                   strchr("LG", n->text[1]) != NULL));
+}
+
+static bool same_range(struct compare *c, struct ref given, struct ref gold)
+{
+    struct range a = { 0 }, b = { 0 };
+    struct ref letter;
+    bool tuple = node(given)->kind == EQUIV_TUPLE;
+
+    c->parts = true;
+    if (tuple ? !tuple_range(c, given, &a)
+                    || !relation_range(c, gold, &b, &letter)
+              : !tuple_range(c, gold, &b)
+                    || !relation_range(c, given, &a, &letter))
+        return false;
+    for (int i = 0; i < 2; i++)
+        if ((a.end[i].id == 0) != (b.end[i].id == 0)
+            || a.closed[i] != b.closed[i]
+            || (a.end[i].id != 0 && !same_value(c, a.end[i], b.end[i])))
+            return false;
+    return true;
+}
+
+/* x < 1 or x > 2: a list of ranges of one letter. */
+static bool is_choice(struct compare *c, struct ref r)
+{
+    struct ref one = { 0 }, letter;
+    struct range x;
+
+    if (node(r)->kind != EQUIV_LIST || node(r)->sign == 0)
+        return false;
+    for (struct ref i = first(r); i.id != 0; i = next(i)) {
+        if (node(i)->kind != EQUIV_RELATION
+            || !relation_range(c, i, &x, &letter)
+            || (one.id != 0 && !same_text(one, letter)))
+            return false;
+        one = letter;
+    }
+    return true;
+}
+
+static bool is_pair(
+    struct ref a, struct ref b, enum equiv_kind one, enum equiv_kind two)
+{
+    return (node(a)->kind == one && node(b)->kind == two)
+           || (node(a)->kind == two && node(b)->kind == one);
+}
+
 /* Two of the same kind, or values. */
 static bool same_kind(struct compare *c, struct ref given, struct ref gold)
 {
@@ -331,6 +496,8 @@ static bool same_kind(struct compare *c, struct ref given, struct ref gold)
         return same_words(given, gold);
     if (kind <= EQUIV_DEGREE && node(given)->kind <= EQUIV_DEGREE)
         return same_value(c, given, gold);
+    if (is_pair(given, gold, EQUIV_TUPLE, EQUIV_RELATION))
+        return same_range(c, given, gold);
     if (kind != node(given)->kind)
         return false;
     switch (kind) {
@@ -344,6 +511,14 @@ static bool same_kind(struct compare *c, struct ref given, struct ref gold)
     }
 }
 
+/* Behind "x =" and "x \approx"; before "\approx 3.14", which only explains. */
+static struct ref unnamed(struct ref r)
+{
+    if (node(r)->named)
+        return next(first(r));
+    return node(r)->len == 1 && node(r)->text[0] == 'A' ? first(r) : r;
+}
+
 /* Rules 4 and 5: takes off units and names. False when two units clash. */
 static bool unwrap(struct compare *c, struct ref *given, struct ref *gold)
 {
@@ -351,10 +526,10 @@ static bool unwrap(struct compare *c, struct ref *given, struct ref *gold)
     bool one = node(*given)->kind == EQUIV_RELATION;
     bool two = node(*gold)->kind == EQUIV_RELATION;
 
-    if (one && !two && node(*given)->named)
-        *given = next(first(*given));
-    if (two && !one && node(*gold)->named)
-        *gold = next(first(*gold));
+    if (one && !two)
+        *given = unnamed(*given);
+    if (two && !one)
+        *gold = unnamed(*gold);
     if (node(*given)->kind == EQUIV_UNITED) {
         a = &given->t->unit[node(*given)->unit];
         *given = first(*given);
@@ -375,6 +550,9 @@ static bool same(struct compare *c, struct ref given, struct ref gold)
 
     if (!equiv_field_work(&c->f, 1) || !unwrap(c, &given, &gold))
         return false;
+    if (is_pair(given, gold, EQUIV_LIST, EQUIV_UNION)
+        && (is_choice(c, given) || is_choice(c, gold)))
+        return same_union(c, given, gold);
     pm = has_pm(c, given) || has_pm(c, gold);
     if (pm || is_several(given) || is_several(gold))
         return same_entries(c, given, gold,

@@ -55,7 +55,7 @@ size_t equiv_name_word(const char *s, const char *end)
 {
     size_t n = equiv_text_name(s, end);
 
-    if (equiv_name_known(s, n))
+    if (equiv_name_known(s, n) || equiv_name_called(s, n))
         return 0;
     if (n >= 4)
         return equiv_name_label(s, n) && n == 4 ? 0 : n;
@@ -68,6 +68,12 @@ size_t equiv_name_word(const char *s, const char *end)
 bool equiv_name_function(const char *s, size_t n)
 {
     return equiv_text_find(s, n, functions) >= 0;
+}
+
+bool equiv_name_called(const char *s, size_t n)
+{
+    return n > 2 && s[n - 1] >= 'x' && s[n - 1] <= 'z'
+           && equiv_name_function(s, n - 1);
 }
 
 bool equiv_name_letter(const char *s, size_t n)

@@ -25,4 +25,7 @@ bool equiv_name_known(const char *s, size_t n);
  * variables; 0 when there is none. */
 size_t equiv_name_word(const char *s, const char *end);
 
+/* True for sinx: a function's name and x, y or z. */
+bool equiv_name_called(const char *s, size_t n);
+
 #endif

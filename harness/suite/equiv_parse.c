@@ -128,6 +128,21 @@ bool equiv_parse_take(struct equiv_parse *p, const char *what)
     return true;
 }
 
+bool equiv_parse_money(struct equiv_parse *p)
+{
+    static const struct {
+        const char *sign, *unit;
+    } all[] = { { "$", "dollar" }, { "\\euro", "euro" },
+        { "\\pounds", "pound" }, { "\\yen", "yen" }, { "\\rupees", "rupee" } };
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (equiv_parse_take(p, all[i].sign)) {
+            equiv_unit_read(all[i].unit, strlen(all[i].unit), 1, &p->unit);
+            return true;
+        }
+    return false;
+}
+
 char equiv_parse_peek(struct equiv_parse *p)
 {
     equiv_parse_blanks(p);

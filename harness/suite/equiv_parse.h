@@ -43,6 +43,9 @@ void equiv_parse_blanks(struct equiv_parse *p);
  * with it. */
 bool equiv_parse_take(struct equiv_parse *p, const char *what);
 
+/* Skips a sign of money, which becomes the unit. */
+bool equiv_parse_money(struct equiv_parse *p);
+
 /* The byte behind blanks, 0 at the end. */
 char equiv_parse_peek(struct equiv_parse *p);
 

@@ -39,10 +39,9 @@ static const struct swap commands[] = {
     { "mathcal", "" },
     { "mathit", "" },
     { "mathsf", "" },
+    { "underline", "" },
     { "bf", " " },
     { "rm", " " },
-    { "quad", " " },
-    { "qquad", " " },
     { "dfrac", "\\frac " },
     { "tfrac", "\\frac " },
     { "cfrac", "\\frac " },
@@ -54,6 +53,7 @@ static const struct swap commands[] = {
     { "ast", "*" },
     { "div", "/" },
     { "colon", ":" },
+    { "mid", "|" },
     { "lt", "<" },
     { "gt", ">" },
     { "le", "\\leq " },
@@ -103,6 +103,11 @@ static const struct swap signs[] = {
     { "\xe2\x89\xa5", "\\geq " },       // at least
     { "\xe2\x89\xa0", "\\neq " },       // not equal
     { "\xe2\x88\x85", "\\emptyset " },  // empty set
+    { "\xe2\x89\x88", "\\approx " },    // about
+    { "\xe2\x82\xac", "\\euro " },      // euro
+    { "\xc2\xa3", "\\pounds " },        // pound
+    { "\xc2\xa5", "\\yen " },           // yen
+    { "\xe2\x82\xb9", "\\rupees " },    // rupee
     { "\xc2\xb2", "^2" },               // squared
     { "\xc2\xb3", "^3" },               // cubed
     { "\xc2\xbd", "\\frac{1}{2}" },     // a half
@@ -239,12 +244,46 @@ static bool take_matrix(struct at *p, const char *s, bool begin)
     return true;
 }
 
+/* A gap that parts: nothing between words, but two numbers stay two. */
+static void add_gap(struct at *p)
+{
+    size_t n = p->out->len;
+    const char *s = blanks(p->s, p->end);
+
+    while (n > 0 && p->out->s[n - 1] == ' ')
+        n--;
+    if (n > 0 && isdigit((unsigned char)p->out->s[n - 1]) && s < p->end
+        && isdigit((unsigned char)*s))
+        buf_puts(p->out, "\\quad ");
+    else
+        add_blank(p->out);
+}
+
+/* \textcolor{red}, \hspace{1cm}: goes with what is in its braces. */
+static bool take_look(struct at *p, const char *name, size_t n)
+{
+    static const char *const looks[] = { "color", "textcolor", "hspace",
+        "vspace", NULL };
+    const char *open = blanks(name + n, p->end), *close;
+
+    if (equiv_text_find(name, n, looks) < 0 || open == p->end || *open != '{'
+        || (close = closing(open, p->end)) == NULL)
+        return false;
+    p->s = close + 1;
+    if (n == strlen("hspace"))
+        add_gap(p);
+    return true;
+}
+
 /* A backslash and letters. */
 static void take_command(struct at *p)
 {
+    static const char *const wide[] = { "quad", "qquad", NULL };
     const char *name = p->s + 1;
     size_t n = equiv_text_name(name, p->end);
 
+    if (take_look(p, name, n))
+        return;
     if (equiv_text_find(name, n, text_names) >= 0 && take_text(p, name + n))
         return;
     if (starts(name, name + n, "begin") && take_matrix(p, name + n, true))
@@ -252,6 +291,10 @@ static void take_command(struct at *p)
     if (starts(name, name + n, "end") && take_matrix(p, name + n, false))
         return;
     p->s = name + n;
+    if (equiv_text_find(name, n, wide) >= 0) {
+        add_gap(p);
+        return;
+    }
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (strlen(commands[i].from) == n
             && memcmp(commands[i].from, name, n) == 0) {
@@ -272,7 +315,7 @@ static void take_backslashes(struct at *p)
     else if (p->s < p->end && isalpha((unsigned char)*p->s))
         p->s--;
     else
-        add_blank(p->out);
+        add_gap(p);
 }
 
 static bool take_sign(struct at *p)

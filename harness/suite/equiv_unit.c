@@ -39,6 +39,8 @@ static const struct kin table[] = {
     { true, { "ounce", "oz" } },
     { true, { "liter", "litre" } },
     { false, { "liter", "l" } },
+    { false, { "celsius", "c" } },
+    { false, { "fahrenheit", "f" } },
     { true, { "ml", "milliliter", "millilitre" } },
     { true, { "gallon", "gal" } },
     { true, { "degree", "deg" } },
@@ -56,6 +58,8 @@ static const struct kin table[] = {
 
 static const char *const squares[] = { "square", "sq", NULL };
 static const char *const cubes[] = { "cubic", "cu", NULL };
+static const char *const squared[] = { "squared", NULL };
+static const char *const cubed[] = { "cubed", NULL };
 static const char *const fillers[] = { "the", "a", "an", "of", "about", "us",
     NULL };
 
@@ -174,9 +178,11 @@ void equiv_unit_read(
     while (s < end) {
         for (p = s; p < end && !parts_words(*p) && *p != '/' && *p != '^'; p++)
             ;
-        if (in_list(s, (size_t)(p - s), squares))
+        if (in_list(s, (size_t)(p - s), squares)
+            || in_list(s, (size_t)(p - s), squared))
             out->power = 2;
-        else if (in_list(s, (size_t)(p - s), cubes))
+        else if (in_list(s, (size_t)(p - s), cubes)
+                 || in_list(s, (size_t)(p - s), cubed))
             out->power = 3;
         else if (p > s && !in_list(s, (size_t)(p - s), fillers))
             add_word(out, s, (size_t)(p - s));
@@ -186,6 +192,34 @@ void equiv_unit_read(
             out->power = *++p - '0';
         s = p < end ? p + 1 : end;
     }
+}
+
+bool equiv_unit_changes(const char *s, size_t len)
+{
+    static const char *const words[] = { "dozen", "score", "half", "halves",
+        "third", "thirds", "hundred", "thousand", "million", "billion",
+        "trillion", "factorial", "pi", "root", "plus", "minus", "over", "mod",
+        "modulo", "remainder", "base", "or", "and", "not", "no", "more", "less",
+        "fewer", "greater", "than", "least", "most", "if", "when", "where",
+        "unless", "except", "only", "i", "e", "k", "n", "p", "q", "r", "x", "y",
+        "z", NULL };
+    const char *end = s + len, *p;
+    bool first = true;
+
+    for (; s < end; s = p < end ? p + 1 : end) {
+        for (p = s; p < end && !parts_words(*p) && *p != '/' && *p != '^'; p++)
+            ;
+        if (p == s)
+            continue;
+        if (in_list(s, (size_t)(p - s), words)
+            || (isdigit((unsigned char)*s) && (first || s[-1] != '^'))
+            || (first
+                && (in_list(s, (size_t)(p - s), squared)
+                    || in_list(s, (size_t)(p - s), cubed))))
+            return true;
+        first = false;
+    }
+    return false;
 }
 
 int equiv_unit_scale(const char *s, size_t len)
@@ -222,6 +256,17 @@ static bool words_within(const char *a, const char *b)
     return true;
 }
 
+bool equiv_unit_heat(const struct equiv_unit *u)
+{
+    return strcmp(u->name, "celsius") == 0
+           || strcmp(u->name, "fahrenheit") == 0;
+}
+
+static bool degree_of(const struct equiv_unit *a, const struct equiv_unit *b)
+{
+    return strcmp(a->name, "degree") == 0 && equiv_unit_heat(b);
+}
+
 static bool is_rate(const struct equiv_unit *u)
 {
     return strstr(u->name, " per ") != NULL;
@@ -238,7 +283,7 @@ bool equiv_unit_clash(const struct equiv_unit *a, const struct equiv_unit *b)
         return false;
     if (a->power != b->power)
         return true;
-    if (any(a) || any(b))
+    if (any(a) || any(b) || degree_of(a, b) || degree_of(b, a))
         return false;
     if (is_rate(a) != is_rate(b)) /* m/s is no m; "of apples" is apples */
         return true;

@@ -30,4 +30,11 @@ int equiv_unit_scale(const char *s, size_t len);
  * not "apples" and "red apples". */
 bool equiv_unit_clash(const struct equiv_unit *a, const struct equiv_unit *b);
 
+/* True for degrees of one of the two scales. */
+bool equiv_unit_heat(const struct equiv_unit *u);
+
+/* True for text that is more than a unit: "dozen", "or more", "squared" on its
+ * own, a number. */
+bool equiv_unit_changes(const char *s, size_t len);
+
 #endif

@@ -291,6 +291,67 @@ static bool only_primes(const struct equiv_field *f, const struct equiv_term *t)
     return true;
 }
 
+static bool square_root(__int128 n, __int128 *root)
+{
+    __int128 low = 0, high = (__int128)1 << 31;
+
+    if (n < 0 || n > (__int128)1 << 62)
+        return false;
+    while (low < high) {
+        __int128 mid = (low + high) / 2;
+        if (mid * mid < n)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    *root = low;
+    return low * low == n;
+}
+
+/* b^2 c of the term b \sqrt{c}; false for any other. */
+static bool square_of(
+    struct equiv_field *f, const struct equiv_term *t, struct equiv_frac *out)
+{
+    if (t->count == 0 || !equiv_frac_pow(t->coef, 2, out))
+        return false;
+    for (int i = 0; i < t->count; i++) {
+        const struct equiv_atom *a = &f->atom[t->power[i].atom];
+        if (a->kind != EQUIV_PRIME || t->power[i].num != 1
+            || t->power[i].den != 2
+            || !equiv_frac_mul(*out, (struct equiv_frac){ a->prime, 1 }, out))
+            return false;
+    }
+    return true;
+}
+
+/* \sqrt{a + b \sqrt{c}} = \sqrt{x} + \sqrt{y} or their difference, as b is:
+ * x, y = (a +- d) / 2, when d^2 = a^2 - b^2 c has a fraction for d. */
+static bool unnest(
+    struct equiv_field *f, struct equiv_value v, struct equiv_value *out)
+{
+    struct equiv_frac minus = { -1, 1 }, half = { 1, 2 }, a, b, d, x, y;
+    const struct equiv_term *t = v.num.term;
+    int plain = v.num.count == 2 && t[1].count == 0;
+    struct equiv_value other;
+
+    if (v.num.count != 2 || !is_one(v.den) || t[plain].count != 0)
+        return false;
+    a = t[plain].coef;
+    if (a.num < 0 || !square_of(f, &t[1 - plain], &b)
+        || !equiv_frac_mul(b, minus, &b) || !equiv_frac_pow(a, 2, &d)
+        || !equiv_frac_add(d, b, &d) || !square_root(d.num, &d.num)
+        || !square_root(d.den, &d.den) || !equiv_frac_add(a, d, &x)
+        || !equiv_frac_mul(x, half, &x) || !equiv_frac_mul(d, minus, &d)
+        || !equiv_frac_add(a, d, &y) || !equiv_frac_mul(y, half, &y))
+        return false;
+    *out = whole(f, number_root(f, x, (struct exponent){ 1, 2 }));
+    other = whole(f, number_root(f, y, (struct exponent){ 1, 2 }));
+    if (t[1 - plain].coef.num < 0)
+        other = equiv_value_neg(f, other);
+    *out = equiv_value_add(f, *out, other);
+    return !f->failed;
+}
+
 /* v^(num/den), den above 1. The positive content comes out. */
 static struct equiv_value pow_fraction(
     struct equiv_field *f, struct equiv_value v, struct exponent e, bool real)
@@ -311,6 +372,8 @@ static struct equiv_value pow_fraction(
     if (f->failed)
         return v;
     t = inner.num.term;
+    if (e.den == 2 && unnest(f, inner, &inner))
+        return equiv_value_mul(f, outer, pow_whole(f, inner, e.num));
     if (inner.num.count > 1 || !is_one(inner.den)) {
         outer = equiv_value_mul(f, outer, pow_whole(f, inner, e.num / e.den));
         e.num %= e.den;
