@@ -20,3 +20,20 @@ void batch_status_clear(struct batch_status *s)
         free(s->results[i]);
     memset(s, 0, sizeof *s);
 }
+
+char *batch_page_url(const char *base, const char *key, const char *token)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
+                                "uvwxyz0123456789-_.~";
+    struct buf b = { 0 };
+
+    if (token == NULL || token[0] == '\0')
+        return NULL;
+    buf_printf(&b, "%s&%s=", base, key);
+    for (; *token != '\0'; token++)
+        if (strchr(plain, *token) != NULL)
+            buf_putc(&b, *token);
+        else
+            buf_printf(&b, "%%%02X", (unsigned char)*token);
+    return buf_take(&b);
+}

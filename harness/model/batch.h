@@ -54,8 +54,10 @@ struct batch_service {
         const struct buf *items, struct buf *body);
     char *(*create_url)(const struct model *m);
 
-    /* Where the newest batches are listed; whether one of that list is ours. */
-    char *(*list_url)(const struct model *m);
+    /* Where batches are listed, newest first, behind a page of them (NULL: the
+     * first page; returns NULL: that was the last one); whether one of a page
+     * is ours. */
+    char *(*list_url)(const struct model *m, const struct json *page);
     const char *list; // member that holds them
     bool (*is_ours)(const struct json *batch, const char *tag, int64_t items,
         int64_t since_us);
@@ -75,6 +77,9 @@ struct batch_service {
 
 /* The service that takes requests to m; NULL: it has none. */
 const struct batch_service *batch_service_of(const struct model *m);
+
+/* For services: "BASE&KEY=TOKEN", percent-encoded; NULL without a token. */
+char *batch_page_url(const char *base, const char *key, const char *token);
 
 /* Frees the URLs. */
 void batch_status_clear(struct batch_status *s);

@@ -47,9 +47,16 @@ static char *create_url(const struct model *m)
     return out;
 }
 
-static char *list_url(const struct model *m)
+static char *list_url(const struct model *m, const struct json *page)
 {
-    return mem_printf("%s/batches?pageSize=100", m->url);
+    char *first = mem_printf("%s/batches?pageSize=100", m->url), *next;
+
+    if (page == NULL)
+        return first;
+    next = batch_page_url(
+        first, "pageToken", json_str(json_get(page, "nextPageToken")));
+    free(first);
+    return next;
 }
 
 static char *poll_url(const struct model *m, const char *remote)

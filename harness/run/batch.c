@@ -10,6 +10,8 @@
 #include "run/batch_collect.h"
 #include "run/batch_wire.h"
 
+enum { PAGES_MOST = 1000 }; // of 100 batches each
+
 int batch_open(
     const struct batch_config *c, struct batch_run *out, struct err *e)
 {
@@ -128,22 +130,37 @@ static int match(struct batch_run *b, struct batch_row *row, int64_t items,
     return note_remote(b, row, batch, e) < 0 ? -1 : 1;
 }
 
+/* Looks at a page of the list, and gives it for the next one. */
+static int look_at(struct batch_run *b, struct batch_row *row, int64_t items,
+    const char *url, struct json **page, struct err *e)
+{
+    struct batch_call call = { .url = url, .doing = "listing batches" };
+    int rc;
+
+    *page = batch_call_json(b, &call, e);
+    rc = *page == NULL ? -1 : 0;
+    JSON_EACH(batch, json_get(*page, b->service->list)) {
+        if (rc == 0)
+            rc = match(b, row, items, batch, e);
+    }
+    return rc;
+}
+
 /* Whether a batch that may have been made is there: 1, 0, -1. */
 static int look_for(
     struct batch_run *b, struct batch_row *row, int64_t items, struct err *e)
 {
-    const struct batch_service *s = b->service;
-    char *url = s->list_url(b->c.model);
-    struct batch_call call = { .url = url, .doing = "listing batches" };
-    struct json *root = batch_call_json(b, &call, e);
-    int rc = root == NULL ? -1 : 0;
+    char *url = b->service->list_url(b->c.model, NULL);
+    int rc = 0;
 
-    free(url);
-    JSON_EACH(batch, json_get(root, s->list)) {
-        if (rc == 0)
-            rc = match(b, row, items, batch, e);
+    for (int pages = 0; url != NULL && rc == 0 && pages < PAGES_MOST; pages++) {
+        struct json *page;
+        rc = look_at(b, row, items, url, &page, e);
+        free(url);
+        url = page != NULL ? b->service->list_url(b->c.model, page) : NULL;
+        json_free(page);
     }
-    json_free(root);
+    free(url);
     return rc;
 }
 

@@ -3,7 +3,7 @@
 FOLDER/mode says how batches fare: run (they do not end), end, part (question 1
 is a bad request, question 2 meets a fault, question 3 expires, in the first
 batch that has them; lines out of order, some twice), refuse (as a whole), lose
-(a batch is made, and the connection dies before that is said), gone (it ends,
+(a batch is made, others' behind it, and the connection dies before it is said), gone (it ends,
 and its results are not there), hang (a batch is made, and that is not said
 until the mode changes). FOLDER/log
 gets a line for each request and for each question that is answered, as a
@@ -16,9 +16,11 @@ import os
 import re
 import sys
 import time
+import urllib.parse
 
 FOLDER = sys.argv[1]
 files, batches, seen = {}, {}, set()
+PAGE = 2  # batches in a page of a list
 
 
 def mode():
@@ -38,6 +40,26 @@ def number(text):
 
 def answer(n):
     return "Answer: " + "ABCD"[n % 4]
+
+
+def page(after):
+    """Of all batches, newest first: those behind one, and the last's name."""
+    names = list(batches)[::-1]
+    names = names[names.index(after) + 1 if after else 0 :]
+    return [batches[name] for name in names[:PAGE]], names[PAGE - 1 : PAGE], len(
+        names
+    ) > PAGE
+
+
+def after(path, key):
+    found = re.search(r"[?&]%s=([^&]*)" % key, path)
+    return urllib.parse.unquote(found.group(1)) if found else None
+
+
+def listed(path, key):
+    """A page as OpenAI and Anthropic have it."""
+    rows, last, more = page(after(path, key))
+    return {"data": rows, "last_id": "".join(last) or None, "has_more": more}
 
 
 def fate(key, n):
@@ -144,7 +166,7 @@ class OpenAI:
 
     def get(self, path):
         if path.startswith("batches?"):
-            return {"data": list(batches.values()), "has_more": False}
+            return listed(path, "after")
         if path.startswith("batches/"):
             return self.poll(batches[path[8:]])
         name = re.fullmatch(r"files/(.+)/content", path).group(1)
@@ -200,7 +222,7 @@ class Anthropic:
     def get(self, path):
         rest = path.removeprefix("messages/batches")
         if rest.startswith("?"):
-            return {"data": list(batches.values())[::-1], "has_more": False}
+            return listed(path, "after_id")
         name, _, tail = rest[1:].partition("/")
         if tail == "results":
             return "".join(json.dumps(row) + "\n" for row in files[name])
@@ -251,7 +273,8 @@ class Gemini:
 
     def get(self, path):
         if path.startswith("batches?"):
-            return {"operations": list(batches.values())}
+            rows, last, more = page(after(path, "pageToken"))
+            return {"operations": rows} | ({"nextPageToken": last[0]} if more else {})
         batch = batches[path]
         about = batch["metadata"]
         if mode() == "refuse":
@@ -304,6 +327,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         while mode() == "hang" and path != "files":
             time.sleep(0.02)
         if mode() == "lose" and path != "files":
+            for other in range(5):
+                name = f"batches/other/+{other}="
+                batches[name] = {"id": name, "name": name}
             self.close_connection = True
             return
         self.say(200, done)
