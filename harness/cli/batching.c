@@ -2,41 +2,59 @@
 
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "cli/endpoint.h"
+#include "run/plan.h"
 
-/* What says how requests are sent says nothing about batches. */
-static int check(const struct session *s, struct err *e)
+int batching_check(const struct session *s, struct err *e)
 {
     const struct options *o = s->c.o;
-    const char *other = o->stream        ? "--stream"
-                        : o->offline     ? "--offline"
-                        : o->no_cache    ? "--no-cache"
-                        : o->budget >= 0 ? "--budget"
-                                         : NULL;
+    const char *other = o->stream     ? "--stream"
+                        : o->offline  ? "--offline"
+                        : o->no_cache ? "--no-cache"
+                                      : NULL;
 
+    /* they say how requests are sent one by one */
     if (other != NULL)
         return err_set(
             e, ERR_USAGE, "--batch and %s do not go together", other);
-    for (size_t i = 0; i < s->model_count; i++)
-        if (s->models[i].caps.tier != NULL)
+    for (size_t i = 0; i < s->model_count; i++) {
+        const struct model *m = &s->models[i];
+        if (m->role == ROLE_JUDGE)
+            continue;
+        if (m->caps.tier != NULL)
             return err_set(e, ERR_USAGE,
                 "%s asks for the tier %s, and a batch is a tier of its own: "
                 "leave one of the two out",
-                s->models[i].name, s->models[i].caps.tier);
-    for (size_t i = 0; i < s->suite_count; i++)
-        if (suite_info(s->suites[i])->needs_judge)
-            return err_set(e, ERR_USAGE,
-                "%s asks a judge, which --batch cannot: run it without",
-                suite_info(s->suites[i])->name);
+                m->name, m->caps.tier);
+        if (batch_service_of(m) == NULL)
+            return batch_no_service(m, e);
+    }
     return 0;
 }
 
-int batching_open(struct batching *b, const struct session *s, struct err *e)
+/* Money is kept aside for the dearest that a request can become: what is
+ * handed in cannot be called back. */
+static bool afford(
+    void *arg, const struct model *m, size_t len, int64_t max_tokens)
+{
+    struct session *s = arg;
+    struct usage most = plan_most(len, max_tokens);
+    int64_t left = session_budget_left(s);
+    int64_t pusd = context_price_asked(&s->c, m, &most, clock_wall_us());
+
+    if (left < 0 || pusd < 0) /* no budget, or --unpriced */
+        return true;
+    if (pusd > left)
+        return false;
+    s->spent_pusd += pusd;
+    return true;
+}
+
+int batching_open(struct batching *b, struct session *s, struct err *e)
 {
     const struct options *o = s->c.o;
 
-    if (check(s, e) < 0)
-        return -1;
     for (; b->n < s->model_count; b->n++) {
         struct batch_config c = { .loop = s->loop,
             .http = s->http,
@@ -46,7 +64,11 @@ int batching_open(struct batching *b, const struct session *s, struct err *e)
             .secret = endpoint_key(&s->models[b->n]),
             .timeout_us = o->timeout_s * 1000000,
             .stop = context_signals(),
-            .quiet = o->quiet };
+            .quiet = o->quiet,
+            .afford = afford,
+            .arg = s };
+        if (s->models[b->n].role == ROLE_JUDGE)
+            continue; /* its service stays NULL */
         if (batch_open(&c, &b->models[b->n], e) < 0)
             return -1;
     }
@@ -78,7 +100,7 @@ void batching_close(struct batching *b)
 int batching_collect(struct batching *b, struct err *e)
 {
     for (size_t i = 0; i < b->n; i++)
-        if (batch_advance(&b->models[i], e) < 0)
+        if (b->models[i].service != NULL && batch_advance(&b->models[i], e) < 0)
             return -1;
     return 0;
 }
@@ -87,6 +109,7 @@ void batching_take(struct batching *b, size_t i, struct run_config *rc)
 {
     rc->absent = batch_absent;
     rc->absent_arg = &b->models[i];
+    b->models[i].max_tokens = suite_info(rc->suite)->sampling.max_tokens;
 }
 
 int batching_hand_in(struct batching *b, struct err *e)
@@ -96,7 +119,10 @@ int batching_hand_in(struct batching *b, struct err *e)
     for (size_t i = 0; i < b->n; i++) {
         const struct batch_config *c = &b->models[i].c;
         int64_t n;
+        if (b->models[i].service == NULL)
+            continue;
         b->waiting += b->models[i].waiting;
+        b->beyond += b->models[i].beyond;
         if (batch_submit(&b->models[i], e) < 0)
             return -1;
         n = store_batch_waiting(
@@ -110,5 +136,10 @@ int batching_hand_in(struct batching *b, struct err *e)
             "retort: %lld request%s not back from the batch services (they "
             "take up to 24 hours): the same command asks again\n",
             (long long)waiting, waiting == 1 ? " is" : "s are");
+    if (b->beyond > 0)
+        fprintf(stderr,
+            "retort: %lld request%s not handed in: at the dearest they might "
+            "become they are beyond --budget\n",
+            (long long)b->beyond, b->beyond == 1 ? " was" : "s were");
     return 0;
 }

@@ -11,11 +11,15 @@ struct batching {
     struct batch_run models[OPTIONS_LIST];
     size_t n;
     int64_t waiting; // samples that wait for a batch; known at the end
+    int64_t beyond;  // ... that the budget has no money for
 };
 
 /* Refuses, with ERR_USAGE, what has no batch service and options that do not
- * go with one. */
-int batching_open(struct batching *b, const struct session *s, struct err *e);
+ * go with one. A judge needs none: it is asked at once. */
+int batching_check(const struct session *s, struct err *e);
+
+/* Opens the services, behind that check. */
+int batching_open(struct batching *b, struct session *s, struct err *e);
 void batching_close(struct batching *b);
 
 /* Says, of a session without --batch, which requests wait in batches: asked

@@ -39,8 +39,8 @@ static int load_suites(struct session *s, struct err *e)
 static int open_session(struct session *s, struct err *e)
 {
     if (session_settings(s, e) < 0 || parse_models(s, e) < 0
-        || load_suites(s, e) < 0 || estimate_budget(s, e) < 0
-        || session_network(s, e) < 0)
+        || load_suites(s, e) < 0 || (s->c.o->batch && batching_check(s, e) < 0)
+        || estimate_budget(s, e) < 0 || session_network(s, e) < 0)
         return -1;
     return context_store(&s->c, false, e);
 }
@@ -51,7 +51,7 @@ static enum exit_code dry_run(struct session *s, struct err *e)
     struct err none = { 0 };
 
     if (session_settings(s, e) < 0 || parse_models(s, e) < 0
-        || load_suites(s, e) < 0)
+        || load_suites(s, e) < 0 || (s->c.o->batch && batching_check(s, e) < 0))
         return exit_of(e->kind);
     /* a folder that is not there yet holds no replies */
     if (context_store(&s->c, true, &none) < 0 && none.kind != ERR_USAGE) {
@@ -85,7 +85,7 @@ static int run_pair(
     rc.total = o->sample != NULL ? o->repeat : -1;
     if (o->batch)
         batching_take(&j->batching, model, &rc);
-    if (!o->quiet && !o->offline && !o->batch)
+    if (!o->quiet && !o->offline)
         estimate_say(&j->s, &rc);
     code = session_run(&j->s, &rc, &result, e);
     free(identity);
@@ -139,7 +139,9 @@ static enum exit_code run_batches(struct job *j, struct err *e)
         return code;
     if (batching_hand_in(&j->batching, e) < 0)
         return batch_code(e);
-    return j->batching.waiting > 0 ? EXIT_INCOMPLETE : code;
+    return j->batching.beyond > 0    ? EXIT_BUDGET
+           : j->batching.waiting > 0 ? EXIT_INCOMPLETE
+                                     : code;
 }
 
 static enum exit_code run_way(struct job *j, struct err *e)
@@ -189,7 +191,9 @@ const struct command cmd_run = {
             "what each student retains of the teacher.\nWith "
             "--batch requests go to the provider's batch service, at its "
             "price; the same\ncommand asks how they stand (exit 4), collects, "
-            "and hands in again what failed\nbut for a final reason.",
+            "and hands in again what failed\nbut for a final reason. --budget "
+            "then keeps aside the most that each request may cost,\nand a "
+            "judge is asked at once.",
     .options = OPT(MODEL) | OPT(LIMIT) | OPT(SAMPLE) | OPT(SHOTS) | OPT(REPEAT)
                | OPT(SEED) | OPT(OPTION) | OPT(GENERATE) | OPT(JOBS)
                | OPT(TIMEOUT) | OPT(IDLE) | OPT(RPM) | OPT(TPM) | OPT(BUDGET)

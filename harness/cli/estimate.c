@@ -113,7 +113,8 @@ static struct plan_config config(
         .store = s->c.store,
         .sample_id = rc->sample_id,
         .repeat = rc->repeat,
-        .no_cache = rc->no_cache };
+        .no_cache = rc->no_cache,
+        .batch = s->c.o->batch };
 }
 
 void estimate_say(struct session *s, const struct run_config *rc)
@@ -127,8 +128,8 @@ void estimate_say(struct session *s, const struct run_config *rc)
     if (plan_make(&pc, &p, &none) < 0 || p.requests == 0)
         return;
     print_plan(s, rc->model, &p, &b);
-    fprintf(stderr, "%s on %s: %s\n", suite_info(rc->suite)->name,
-        rc->model->name, buf_str(&b));
+    fprintf(stderr, "%s on %s%s: %s\n", suite_info(rc->suite)->name,
+        rc->model->name, s->c.o->batch ? ", by batch" : "", buf_str(&b));
     buf_clear(&b);
 }
 

@@ -213,7 +213,7 @@ void session_close(struct session *s)
     context_close(&s->c);
 }
 
-static int64_t budget_left(const struct session *s)
+int64_t session_budget_left(const struct session *s)
 {
     double most_usd = 1e6, usd = s->c.o->budget;
     int64_t left;
@@ -242,7 +242,7 @@ struct run_config session_config(struct session *s, size_t model, size_t suite)
         .repeat = 1,
         .timeout_us = o->timeout_s * 1000000,
         .idle_us = o->idle_s * 1000000,
-        .budget_pusd = budget_left(s),
+        .budget_pusd = session_budget_left(s),
         .secret = endpoint_key(&s->models[model]),
         .total = -1,
         .offline = o->offline,

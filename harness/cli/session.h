@@ -49,6 +49,9 @@ struct run_config session_config(struct session *s, size_t model, size_t suite);
 int session_run(struct session *s, const struct run_config *rc,
     struct run_result *out, struct err *e);
 
+/* What is left of --budget, in picodollars; -1: there is none. */
+int64_t session_budget_left(const struct session *s);
+
 /* The exit code of a run that ended so. */
 enum exit_code session_code(enum run_end end);
 

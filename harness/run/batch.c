@@ -12,16 +12,19 @@
 
 enum { PAGES_MOST = 1000 }; // of 100 batches each
 
+int batch_no_service(const struct model *m, struct err *e)
+{
+    return err_set(e, ERR_USAGE,
+        "%s at %s has no batch service that retort knows: run it without "
+        "--batch",
+        m->name, m->url);
+}
+
 int batch_open(
     const struct batch_config *c, struct batch_run *out, struct err *e)
 {
     *out = (struct batch_run){ .c = *c, .service = batch_service_of(c->model) };
-    if (out->service == NULL)
-        return err_set(e, ERR_USAGE,
-            "%s at %s has no batch service that retort knows: run it without "
-            "--batch",
-            c->model->name, c->model->url);
-    return 0;
+    return out->service == NULL ? batch_no_service(c->model, e) : 0;
 }
 
 void batch_close(struct batch_run *b)
@@ -62,6 +65,11 @@ int batch_absent(void *arg, const unsigned char address[HASH_SIZE],
     if (found == 1 && item.state == BATCH_ITEM_FINAL) {
         snprintf(why, 400, "%.399s", item.why != NULL ? item.why : "");
         return 1;
+    }
+    if (b->c.afford != NULL
+        && !b->c.afford(b->c.arg, b->c.model, request->len, b->max_tokens)) {
+        b->beyond++;
+        return 0;
     }
     if ((b->row.id == 0 || b->items >= b->service->most_items
             || b->bytes + request->len > b->service->most_bytes)

@@ -21,6 +21,11 @@
 typedef struct http_endpoint *(*batch_open_fn)(struct http *h,
     const struct model *m, const char *url, const char *type, struct err *e);
 
+/* Whether there is money for a request of so many bytes, whose reply has at
+ * most max_tokens (0: no limit); keeps it aside. */
+typedef bool (*batch_afford_fn)(
+    void *arg, const struct model *m, size_t len, int64_t max_tokens);
+
 struct batch_config {
     struct loop *loop;
     struct http *http;
@@ -31,6 +36,8 @@ struct batch_config {
     int64_t timeout_us; // of one request
     const volatile sig_atomic_t *stop; // not 0: end
     bool quiet;                        // no lines on standard error
+    batch_afford_fn afford;            // NULL: there is always
+    void *arg;                         // of it
 };
 
 struct batch_run { // one model in one command
@@ -41,9 +48,14 @@ struct batch_run { // one model in one command
     int64_t collected;    // replies
     int64_t handed_in;    // requests
     int64_t waiting;      // samples whose request is there, or will be
+    int64_t beyond;       // ... there is no money for
+    int64_t max_tokens;   // of a reply, in the run that leaves requests now
 };
 
-/* ERR_USAGE where the model has no batch service. */
+/* Says that a model has no batch service: ERR_USAGE. */
+int batch_no_service(const struct model *m, struct err *e);
+
+/* ERR_USAGE where it has none. */
 int batch_open(
     const struct batch_config *c, struct batch_run *out, struct err *e);
 void batch_close(struct batch_run *b);

@@ -479,7 +479,7 @@ void flight_look_up(struct flight *f)
         wait_for_commit(f); /* judged in order, from the loop */
     } else if (found < 0 || r->stopping) {
         flight_drop(f);
-    } else if (r->c->absent != NULL) {
+    } else if (r->c->absent != NULL && !f->judging) {
         leave_to(f);
     } else if (r->c->offline) {
         flight_fail(f, FAILURE_NETWORK, "offline, and the reply is not stored");

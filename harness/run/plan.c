@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "run/flight.h"
+#include "store/store_batch.h"
 
 enum {
     REPLY_GUESS = 4096, // tokens, where a reply has no limit
@@ -51,6 +52,28 @@ static void add_stored(
     sum->measured_out += (double)out;
 }
 
+struct usage plan_most(size_t request_len, int64_t max_tokens)
+{
+    struct usage u = usage_unknown();
+
+    memset(u.tokens, 0, sizeof u.tokens);
+    u.input = (int64_t)((double)request_len / BYTES_LOW) + AROUND_HIGH;
+    u.output = max_tokens > 0 ? max_tokens : REPLY_GUESS;
+    return u;
+}
+
+/* 1 when a batch has it, or it failed there for good; 0; -1. */
+static int with_a_batch(
+    const struct plan_config *c, const unsigned char *at, struct err *e)
+{
+    struct batch_item item;
+    int found = c->batch ? store_batch_item_find(c->store, at, &item, e) : 0;
+
+    return found == 1 ? item.state == BATCH_ITEM_WAITING
+                            || item.state == BATCH_ITEM_FINAL
+                      : found;
+}
+
 /* One repeat of a sample's first question. */
 static int add_request(const struct plan_config *c, const struct step *s,
     int repeat, double ideal, const struct buf *body, struct sums *sum,
@@ -64,6 +87,11 @@ static int add_request(const struct plan_config *c, const struct step *s,
         store_address(c->model->address, body->s, body->len,
             repeat * FLIGHT_ASKS_MOST, at);
         found = store_answer_find(c->store, at, &a, e);
+        if (found == 0) {
+            int waits = with_a_batch(c, at, e);
+            if (waits != 0)
+                return waits < 0 ? -1 : 0;
+        }
     }
     if (found < 0)
         return -1;

@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "model/model.h"
+#include "model/usage.h"
 #include "store/store.h"
 #include "suite/suite.h"
 
@@ -24,6 +25,7 @@ struct plan_config {
     const char *sample_id; // only this one; NULL: all
     int repeat;
     bool no_cache;     // ask again what is stored
+    bool batch;        // what waits in a batch is not sent again
     int64_t most_us;   // look no longer than that; 0: at all samples
     int prompts;       // so many are told to
     plan_prompt_fn fn; // NULL: nobody
@@ -46,6 +48,10 @@ struct plan {
     int64_t max_tokens; // limit of a reply; 0: none is set
     struct plan_range input, output; // tokens of all requests to be sent
 };
+
+/* The most tokens that a request of so many bytes may take, with a reply of up
+ * to max_tokens (0: no limit is set). */
+struct usage plan_most(size_t request_len, int64_t max_tokens);
 
 /* Fails as the suite does (ERR_SUITE), or as the store (ERR_SYSTEM). The
  * suite stands at its first sample afterwards. */

@@ -49,7 +49,8 @@ typedef int64_t (*run_price_fn)(
  * -1 on error. */
 typedef int (*run_next_fn)(void *arg, struct sample *out, struct err *e);
 
-/* Told of a request whose reply is not stored, in place of sending it: 0, it
+/* Told of a request to the model under test whose reply is not stored, in place
+ * of sending it: 0, it
  * will come later (its sample stays without a verdict); 1, it never will, and
  * why says so; -1 ends the run. changed: as in struct answer. */
 typedef int (*run_absent_fn)(void *arg, const unsigned char address[HASH_SIZE],

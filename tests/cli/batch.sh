@@ -70,10 +70,13 @@ batch whole
 expect 'handed in: 4' ended 4
 expect 'says so' said '12 requests handed in to OpenAI as batch batch_1'
 expect 'and that it waits' said '12 requests are not back'
+expect 'what it will cost was said before' \
+    grep -Eq '^many on gpt-4o, by batch: 12 requests, .* tokens in, .* [$]0[.]0.* to [$]0[.]' "$T/out"
 expect 'no table yet' not said 'accuracy'
 batch whole
 expect 'not ended: 4' ended 4
 expect 'tells how it stands' said 'batch batch_1 is in_progress'
+expect 'nothing more is to be paid' not said 'by batch:'
 batch whole
 expect 'still one batch' same "$(logged 'POST /v1/batches')" 1
 expect 'and one file' same "$(logged 'POST /v1/files')" 1
@@ -179,6 +182,72 @@ try "$RETORT" run "$T/twice.lua" "$T/many.lua" -m gpt-4o --batch \
 expect 'all turns are there: 0' ended 0
 # what both suites ask first is the same
 expect 'each asked once' same "$(logged billed)" 24
+
+# --- a budget: the most that each may become is kept aside -------------------
+service run
+batch budget --budget 0.001
+expect 'a budget for some: 6' ended 6
+handed=$(sed -n 's/.*gpt-4o: \([0-9]*\) requests handed in.*/\1/p' "$T/out")
+expect 'some are handed in' test "${handed:-0}" -ge 2 -a "${handed:-0}" -lt 12
+expect 'the others are not, and it says why' said \
+    "$((12 - handed)) requests were not handed in: at the dearest they might become they are beyond --budget"
+mode end
+batch budget --budget 0.000001
+expect 'none for any more: what is back is collected: 6' ended 6
+batch budget --budget 0.000001
+expect 'nothing else is handed in' same "$(logged 'POST /v1/batches$')" 1
+expect 'and that stands in the table' said " $handed "
+batch budget --budget 1
+expect 'a budget for all: the rest' said "$((12 - handed)) requests handed in"
+batch budget -q
+batch budget --budget 1
+expect 'all are there: 0' ended 0
+expect 'each billed once' same "$(logged billed)" 12
+try "$RETORT" run "$T/many.lua" -m gpt-4o -o "$T/dry" --batch --dry-run \
+    --models-file "$T/models.lua" --budget 1
+expect '--dry-run holds it against the budget' said 'within the budget of $1'
+try "$RETORT" run "$T/many.lua" -m lonely -o "$T/dry" --batch --dry-run \
+    --models-file "$T/models.lua"
+expect '--dry-run says that there is no service: 2' ended 2
+
+# --- a judge is asked at once -----------------------------------------------
+cat >"$T/judged.lua" <<'END'
+local r = retort
+return r.suite {
+    name = "judged", version = 1, about = "Another model says whether",
+    judge = true,
+    data = { { q = 1 }, { q = 2 }, { q = 3 } },
+    sample = function(row)
+        return { input = "Question " .. row.q .. "?", target = "yes" }
+    end,
+    prompt = "{input}", ideal = "yes", extract = r.extract.whole(),
+    score = function(a, s, h)
+        return h:ask("Is this right: " .. s.input, { role = "judge" }) == "yes"
+    end,
+}
+END
+echo '{"model":"judge-1","choices":[{"message":{"role":"assistant","content":"yes"},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":1}}' \
+    >"$T/yes"
+: >"$T/judging"
+"$RETORT" serve -p 0 --canned "$T/yes" --faults seed=1,able=100 >"$T/judging" 2>&1 &
+judge=$!
+trap 'kill $judge 2>/dev/null || :; stop; rm -rf "$T"' EXIT
+judge_url=
+while [ -z "$judge_url" ]; do
+    judge_url=$(sed -n 's/^serving .* on //p' "$T/judging")
+    sleep 0.02
+done
+service end
+for round in 1 2 3; do
+    try "$RETORT" run "$T/judged.lua" -m gpt-4o -m "judge=$judge_url#judge-1" \
+        --batch -o "$T/judged" --models-file "$T/models.lua"
+done
+expect 'with a judge: 0' ended 0
+expect 'the batch had the three questions' same "$(logged billed)" 3
+expect 'and the judge said what it thinks' \
+    same "$(asked judged 'SELECT count(*) FROM verdict WHERE outcome = 0')" 3
+expect 'asked once each' same "$(url=$judge_url counted requests)" 3
+kill "$judge"
 
 # --- refusals ---------------------------------------------------------------
 service refuse
