@@ -202,7 +202,11 @@ const struct json *json_get(const struct json *o, const char *key)
 
     if (!cJSON_IsObject(in(o)))
         return NULL;
-    item = cJSON_GetObjectItemCaseSensitive(in(o), key);
+    /* as cJSON_GetObjectItemCaseSensitive does, but most differ in the first
+     * byte, and a reply is asked a hundred times */
+    for (item = in(o)->child; item != NULL; item = item->next)
+        if (item->string[0] == key[0] && strcmp(item->string, key) == 0)
+            break;
     return item == NULL || cJSON_IsNull(item)
                ? NULL
                : (const struct json *)(const void *)item;

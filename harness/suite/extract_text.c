@@ -34,8 +34,11 @@ static const char *const quotes[][2] = {
 
 static bool starts(const char *s, const char *end, const char *what)
 {
-    size_t n = strlen(what);
+    size_t n;
 
+    if (s == end || *s != *what) /* as most are */
+        return false;
+    n = strlen(what);
     return (size_t)(end - s) >= n && memcmp(s, what, n) == 0;
 }
 

@@ -75,11 +75,14 @@ bool guest_late(struct guest *g)
     return now_us >= g->deadline_us;
 }
 
-/* The hook belongs to one thread of Lua, and a late one has changed it. */
+/* The hook belongs to one thread of Lua, and a late one has changed it. One
+ * that is set stays, with what is left of its count: setting it makes Lua
+ * look at each instruction of the functions that are open. */
 void guest_arm(struct guest *g, lua_State *L)
 {
     g->deadline_us = 0;
-    lua_sethook(L, on_count, LUA_MASKCOUNT, HOOK_EVERY);
+    if (lua_gethook(L) != on_count || lua_gethookcount(L) != HOOK_EVERY)
+        lua_sethook(L, on_count, LUA_MASKCOUNT, HOOK_EVERY);
 }
 
 static const char *const allowed_names[] = { "assert", "error", "getmetatable",

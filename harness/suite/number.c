@@ -36,8 +36,11 @@ static const char *const minus_sign = "\xe2\x88\x92"; // U+2212
 
 static bool take(struct at *p, const char *what)
 {
-    size_t n = strlen(what);
+    size_t n;
 
+    if (p->s == p->end || *p->s != *what) /* as most are */
+        return false;
+    n = strlen(what);
     if ((size_t)(p->end - p->s) < n || memcmp(p->s, what, n) != 0)
         return false;
     p->s += n;
