@@ -88,6 +88,8 @@ int main(int argc, char **argv)
     enum exit_code code = EXIT_USAGE;
     const struct command *c;
 
+    /* what is said behind a table stands behind it, in a file as well */
+    setvbuf(stdout, NULL, _IOLBF, 0);
     if (argc < 2) {
         help();
         return (int)close_output(EXIT_USAGE);

@@ -267,6 +267,8 @@ PATH=$T/no-tools "$RETORT" cost --scenario "$T/hand.lua" \
 expect 'without gnuplot: 5' ended 5
 expect '... the figures are there all the same' said 'big '
 expect '... and how to get it' said 'apt-get install gnuplot-nox'
+expect '... said behind them' eval \
+    'tail -n 1 "$T/out" | grep -q "apt-get install gnuplot-nox"'
 expect '... and no picture' not ls "$T/undrawn/"*.png
 
 # --- refused ----------------------------------------------------------------
