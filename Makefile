@@ -29,7 +29,8 @@ LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm
 
 EMBED := harness/suite/driver.lua $(wildcard harness/store/*.sql) \
          $(wildcard harness/io/*.py harness/catalog/*.json \
-             harness/catalog/*.txt harness/catalog/*.lua) $(B)/jail_inside.so
+             harness/catalog/*.txt harness/catalog/*.lua \
+             harness/catalog/*.css) $(B)/jail_inside.so
 SRC := $(wildcard harness/*/*.c)
 # jail_inside.c is a library of its own, which Python loads inside the jail
 LIB := $(filter-out harness/cli/main.c harness/io/jail_inside.c,$(SRC))

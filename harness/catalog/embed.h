@@ -12,6 +12,8 @@ extern const char claims_json[];
 extern const size_t claims_json_len;
 extern const char faults_txt[];
 extern const size_t faults_txt_len;
+extern const char report_css[];
+extern const size_t report_css_len;
 extern const char scenario_lua[];
 extern const size_t scenario_lua_len;
 

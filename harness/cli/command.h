@@ -24,6 +24,7 @@ struct command {
     X(gate)                                                                    \
     X(plan)                                                                    \
     X(trend)                                                                   \
+    X(report)                                                                  \
     X(cost)                                                                    \
     X(route)                                                                   \
     X(claims)                                                                  \

@@ -341,14 +341,27 @@ static size_t draws_for(const struct bill *b)
                                  : (size_t)draws;
 }
 
+int costing_read(struct costing *k, struct err *e)
+{
+    return context_catalog(&k->c, e) < 0 || context_prices(&k->c, e) < 0
+                   || read_scenario(k, e) < 0 || read_mix(k, e) < 0
+               ? -1
+               : 0;
+}
+
 int costing_build(struct costing *k, struct err *e)
+{
+    return costing_read(k, e) < 0 || pick_runs(k, e) < 0
+                   || costing_price(k, e) < 0
+               ? -1
+               : 0;
+}
+
+int costing_price(struct costing *k, struct err *e)
 {
     const struct options *o = k->c.o;
     size_t draws;
 
-    if (context_catalog(&k->c, e) < 0 || context_prices(&k->c, e) < 0
-        || read_scenario(k, e) < 0 || read_mix(k, e) < 0 || pick_runs(k, e) < 0)
-        return -1;
     k->operand_picks = k->pick_count;
     add_measured(k, true);
     add_measured(k, false);

@@ -35,6 +35,11 @@ void costing_close(struct costing *k);
  * day. */
 int costing_build(struct costing *k, struct err *e);
 
+/* The same in two steps, for who picks the runs: all that is read before, and
+ * all behind, with the picks in place. */
+int costing_read(struct costing *k, struct err *e);
+int costing_price(struct costing *k, struct err *e);
+
 /* Parts of that: the volumes asked for; every assumption that is not of one
  * way; whether a way's tokens are said, not measured. */
 int costing_volumes(struct costing *k, struct err *e);

@@ -41,6 +41,8 @@ struct options { // all that any command can be told
     struct options_list set;
     int64_t years; // -1: not said
     bool example;
+    const char *html; // of report
+    bool md;
 };
 
 /* X(id, letter, long name, kind, field, argument, help)
@@ -155,6 +157,9 @@ struct options { // all that any command can be told
     X(JUNIT, 0, "junit", S, junit, "FILE", "also write JUnit XML there")       \
     X(MARKDOWN, 0, "markdown", S, markdown, "FILE",                            \
         "also write a summary for a pull request there")                       \
+    X(HTML, 0, "html", S, html, "FILE",                                        \
+        "write the page there (DIR/report.html)")                              \
+    X(MD, 0, "md", F, md, NULL, "a summary in Markdown, for a CI comment")     \
     X(JSON, 0, "json", F, json, NULL, "results as one JSON object")            \
     X(QUALITY, 0, "quality", S, quality, "SHARE",                              \
         "share of the dear model's accuracy to reach (95%)")                   \

@@ -55,8 +55,7 @@ static int load(struct results *r, struct context *c, size_t i, bool whole,
     return data_load(c->store, run, &c->prices, out, e);
 }
 
-/* Of a run that asked each sample more than once; left NULL for others. */
-static int see_repeats(struct context *c, const struct data_run *d,
+int results_repeats(struct context *c, const struct data_run *d,
     struct repeats **out, struct err *e)
 {
     int most = 0;
@@ -84,7 +83,7 @@ int results_print(struct results *r, struct context *c, struct err *e)
     for (; n < r->n; n++) {
         if (load(r, c, n, paired == 1 && r->n > 1, &runs[n], e) < 0)
             goto out;
-        if (see_repeats(c, &runs[n], &repeats[n], e) < 0) {
+        if (results_repeats(c, &runs[n], &repeats[n], e) < 0) {
             n++;
             goto out;
         }

@@ -5,6 +5,7 @@
 #define RETORT_CLI_RESULTS_H
 
 #include "cli/context.h"
+#include "report/repeats.h"
 
 struct results {
     struct results_item {
@@ -23,6 +24,11 @@ void results_note_flips(struct results *r, char *flips);
 
 /* Prints all noted runs to standard output, as table or --json. */
 int results_print(struct results *r, struct context *c, struct err *e);
+
+/* Of a run that asked each sample more than once; left NULL for others. The
+ * caller frees. */
+int results_repeats(struct context *c, const struct data_run *d,
+    struct repeats **out, struct err *e);
 
 void results_clear(struct results *r);
 

@@ -219,7 +219,7 @@ void bill_quality_clear(struct bill_quality *q)
     memset(q, 0, sizeof *q);
 }
 
-static size_t compared(const struct bill_quality *q)
+size_t bill_quality_compared(const struct bill_quality *q)
 {
     size_t n = 0;
 
@@ -255,8 +255,8 @@ static void way_row(
         table_cellf(t, "%.0f %%", 100 * s->share);
 }
 
-static void put_table(const struct bill_quality *q, const struct bill *b,
-    size_t width, int look, struct buf *out)
+struct table *bill_quality_table(
+    const struct bill_quality *q, const struct bill *b)
 {
     struct table *t = table_new();
 
@@ -268,8 +268,7 @@ static void put_table(const struct bill_quality *q, const struct bill *b,
     for (size_t i = 0; i < q->n; i++)
         if (!isnan(q->ways[i].usd + q->ways[i].accuracy))
             way_row(t, &q->ways[i], &b->ways[i]);
-    table_print(t, width, look, out);
-    table_free(t);
+    return t;
 }
 
 static void put_worth(
@@ -290,25 +289,41 @@ static void put_worth(
     buf_puts(out, ".");
 }
 
-void bill_quality_text(const struct bill_quality *q, const struct bill *b,
-    size_t width, int look, struct buf *out)
+void bill_quality_head(const struct bill_quality *q, struct buf *out)
 {
-    struct buf line = { 0 };
-
-    if (compared(q) == 0)
-        return;
-    buf_puts(out, "\nquality, and what it costs with machines full");
+    buf_puts(out, "quality, and what it costs with machines full");
     if (q->units > 0)
         buf_printf(out, "; the frontier on the %zu samples that all answered",
             q->units);
-    buf_puts(out, ":\n");
-    put_table(q, b, width, look, out);
+}
+
+void bill_worth_text(const struct bill_quality *q, const struct bill *b,
+    size_t width, struct buf *out)
+{
+    struct buf line = { 0 };
+
     for (size_t i = 0; i < q->worth_count; i++) {
         put_worth(&q->worth[i], b, &line);
         plain_wrap(out, line.s, line.len, 0, width);
         buf_reset(&line);
     }
     buf_clear(&line);
+}
+
+void bill_quality_text(const struct bill_quality *q, const struct bill *b,
+    size_t width, int look, struct buf *out)
+{
+    struct table *t;
+
+    if (bill_quality_compared(q) == 0)
+        return;
+    buf_putc(out, '\n');
+    bill_quality_head(q, out);
+    buf_puts(out, ":\n");
+    t = bill_quality_table(q, b);
+    table_print(t, width, look, out);
+    table_free(t);
+    bill_worth_text(q, b, width, out);
 }
 
 void bill_quality_json(

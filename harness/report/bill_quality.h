@@ -9,6 +9,7 @@
 #define RETORT_REPORT_BILL_QUALITY_H
 
 #include "report/bill.h"
+#include "report/table.h"
 
 struct bill_standing {    // of one way
     double usd, accuracy; // of an answer; NAN: not among those compared
@@ -34,6 +35,15 @@ void bill_quality_clear(struct bill_quality *q);
 
 void bill_quality_text(const struct bill_quality *q, const struct bill *b,
     size_t width, int look, struct buf *out);
+
+/* The parts of that: how many ways are compared, and for them what the table
+ * shows, the table (the caller frees) and a line on each pair of neighbours. */
+size_t bill_quality_compared(const struct bill_quality *q);
+void bill_quality_head(const struct bill_quality *q, struct buf *out);
+struct table *bill_quality_table(
+    const struct bill_quality *q, const struct bill *b);
+void bill_worth_text(const struct bill_quality *q, const struct bill *b,
+    size_t width, struct buf *out);
 
 /* Writes the keys "frontier" and "errors". */
 void bill_quality_json(

@@ -8,6 +8,7 @@
 #include "cost/volume.h"
 #include "report/bill.h"
 #include "report/bill_bands.h"
+#include "report/bill_parts.h"
 #include "report/bill_quality.h"
 #include "report/bill_swing.h"
 #include "report/plain.h"
@@ -72,8 +73,7 @@ static void way_row(struct table *t, const struct bill *b, size_t i)
         cell_usd(t, bill_yearly(b, i, b->volumes[k]), none);
 }
 
-static void put_table(
-    const struct bill *b, size_t width, int look, struct buf *out)
+struct table *bill_table(const struct bill *b)
 {
     struct table *t = table_new();
     char volume[16], title[40];
@@ -92,6 +92,11 @@ static void put_table(
     }
     for (size_t i = 0; i < b->n; i++)
         way_row(t, b, i);
+    return t;
+}
+
+static void print(struct table *t, size_t width, int look, struct buf *out)
+{
     table_print(t, width, look, out);
     table_free(t);
 }
@@ -157,7 +162,7 @@ static int by_rank(const void *a, const void *b)
            - (x->c->at.first < y->c->at.first);
 }
 
-static void put_crossings(const struct bill *b, size_t width, struct buf *out)
+void bill_crossings_text(const struct bill *b, size_t width, struct buf *out)
 {
     struct told *c = mem_zalloc(b->crossing_count + 1, sizeof *c);
     struct buf line = { 0 };
@@ -166,8 +171,6 @@ static void put_crossings(const struct bill *b, size_t width, struct buf *out)
         c[i] = (struct told){ &b->crossings[i],
             bill_crossing_rank(b, &b->crossings[i]) };
     qsort(c, b->crossing_count, sizeof *c, by_rank);
-    if (b->crossing_count > 0)
-        buf_putc(out, '\n');
     for (size_t i = 0; i < b->crossing_count && i < CROSSINGS; i++) {
         put_crossing(b, c[i].c, &line);
         plain_wrap(out, line.s, line.len, 0, width);
@@ -254,11 +257,10 @@ static void put_item(struct buf *line, size_t width, struct buf *out)
     buf_clear(&item);
 }
 
-static void put_assumptions(const struct bill *b, size_t width, struct buf *out)
+void bill_assumptions_text(const struct bill *b, size_t width, struct buf *out)
 {
     struct buf line = { 0 };
 
-    buf_puts(out, "\nassumptions:\n");
     for (size_t i = 0; i < b->assumption_count; i++) {
         buf_puts(&line, b->assumptions[i]);
         put_item(&line, width, out);
@@ -276,20 +278,20 @@ static void put_assumptions(const struct bill *b, size_t width, struct buf *out)
     buf_clear(&line);
 }
 
-/* Year by year, and all of them with the making. */
-static void put_years(
-    const struct bill *b, size_t width, int look, struct buf *out)
+static int years_of(const struct bill *b)
+{
+    return b->n > 0 ? (int)b->ways[0].way.years : 0;
+}
+
+struct table *bill_years_table(const struct bill *b, struct buf *head)
 {
     double volume = b->volumes[b->volume_count / 2];
-    int years = b->n > 0 ? (int)b->ways[0].way.years : 0;
+    int years = years_of(b);
     char at[32], usd[MONEY_SIZE], title[24];
-    struct table *t;
+    struct table *t = table_new();
 
-    if (years < 2)
-        return;
-    buf_printf(out, "\nyear by year, from %s requests a day on:\n",
+    buf_printf(head, "year by year, from %s requests a day on",
         volume_long(volume, at));
-    t = table_new();
     table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
     for (int y = 0; y < years && y < YEARS; y++) {
         snprintf(title, sizeof title, "year %d", y + 1);
@@ -305,8 +307,26 @@ static void put_years(
                        annual_running_usd(&b->ways[i].way, y, volume), usd));
         table_cell(t, money_short(years * bill_yearly(b, i, volume), usd));
     }
-    table_print(t, width, look, out);
-    table_free(t);
+    return t;
+}
+
+bool bill_has_years(const struct bill *b)
+{
+    return years_of(b) > 1;
+}
+
+static void put_years(
+    const struct bill *b, size_t width, int look, struct buf *out)
+{
+    struct buf head = { 0 };
+    struct table *t;
+
+    if (!bill_has_years(b))
+        return;
+    t = bill_years_table(b, &head);
+    buf_printf(out, "\n%s:\n", head.s);
+    buf_clear(&head);
+    print(t, width, look, out);
 }
 
 void bill_text(const struct bill *b, const struct bill_swings *swings,
@@ -314,13 +334,16 @@ void bill_text(const struct bill *b, const struct bill_swings *swings,
 {
     struct bill_quality q;
 
-    put_table(b, width, look, out);
+    print(bill_table(b), width, look, out);
     bill_quality_make(&q, b);
     bill_quality_text(&q, b, width, look, out);
     bill_quality_clear(&q);
     put_years(b, width, look, out);
     bill_bands_text(b, width, out);
-    put_crossings(b, width, out);
+    if (b->crossing_count > 0)
+        buf_putc(out, '\n');
+    bill_crossings_text(b, width, out);
     bill_swings_text(swings, b, width, out);
-    put_assumptions(b, width, out);
+    buf_puts(out, "\nassumptions:\n");
+    bill_assumptions_text(b, width, out);
 }

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "stats/interval.h"
 
@@ -83,6 +84,10 @@ struct chart_bin {      // of samples about which a model was about as sure
 
 /* 0 when gnuplot is there; else ERR_SYSTEM, the text says how to get it. */
 int chart_available(struct err *e);
+
+/* Adds the title of the chart NAME that was drawn into dir. */
+int chart_title(
+    const char *dir, const char *name, struct buf *out, struct err *e);
 
 /* Yearly cost against requests per day, both logarithmic, a line each. The
  * first 24 crossings in sight are marked. */

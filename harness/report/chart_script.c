@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -192,6 +193,20 @@ static void script_head(struct buf *s, const struct chart_script *p)
         "reset\nset encoding utf8\nunset key\n",
         buf_str(&title), p->out->name);
     buf_clear(&title);
+}
+
+int chart_title(
+    const char *dir, const char *name, struct buf *out, struct err *e)
+{
+    char *path = mem_printf("%s/%s.gp", dir, name);
+    struct buf script = { 0 };
+    int rc = file_read(path, &script, e);
+
+    if (rc == 0 && strncmp(buf_str(&script), "# ", 2) == 0)
+        buf_add(out, script.s + 2, strcspn(script.s + 2, "\n"));
+    buf_clear(&script);
+    free(path);
+    return rc;
 }
 
 static void script_output(

@@ -54,7 +54,7 @@ static void add_groups(struct compare *c, const struct pair *p)
     compare_macro_fill(m, &c->rows[first], c->n - first, c->level);
 }
 
-static int add_pair(struct compare *c, const struct data_run *a,
+int compare_runs(struct compare *c, const struct data_run *a,
     const struct data_run *b, bool groups, struct err *e)
 {
     struct pair *p = mem_zalloc(1, sizeof *p);
@@ -62,8 +62,11 @@ static int add_pair(struct compare *c, const struct data_run *a,
     c->pairs = mem_resize(c->pairs, c->pair_count + 1, sizeof *c->pairs);
     c->pairs[c->pair_count++] = p;
     pair_make_as(p, a, b, c->accept.prompt);
-    if (alike_check(p, &c->accept, e) < 0)
+    if (alike_check(p, &c->accept, e) < 0) {
+        pair_clear(c->pairs[--c->pair_count]);
+        free(p);
         return -1;
+    }
     pair_group_up(p);
     add_row(c, p, NULL, p->order, p->n);
     if (groups)
@@ -86,7 +89,7 @@ int compare_add(struct compare *c, const struct pick *a, const struct pick *b,
     for (size_t i = 0; i < a->n; i++) {
         const struct data_run *other = pick_suite(b, a->runs[i].row.suite);
         if (other != NULL && other->row.id != a->runs[i].row.id
-            && add_pair(c, &a->runs[i], other, groups, e) < 0)
+            && compare_runs(c, &a->runs[i], other, groups, e) < 0)
             return -1;
     }
     if (c->pair_count > before)

@@ -14,6 +14,7 @@
 #include "report/alike.h"
 #include "report/letters.h"
 #include "report/pick.h"
+#include "report/table.h"
 #include "stats/bootstrap.h"
 
 /* Where a difference comes from. lost: samples A has right and B has not, by
@@ -78,6 +79,10 @@ struct compare {
 int compare_add(struct compare *c, const struct pick *a, const struct pick *b,
     bool groups, struct err *e);
 
+/* The same for two runs of one suite; both stay where they are. */
+int compare_runs(struct compare *c, const struct data_run *a,
+    const struct data_run *b, bool groups, struct err *e);
+
 /* Corrects the p of all rows (Holm). Call once, behind the last add. */
 void compare_correct(struct compare *c);
 
@@ -94,6 +99,14 @@ void compare_macro_fill(struct compare_macro *m, const struct compare_row *rows,
 void compare_json(const struct compare *c, int64_t flips, struct buf *out);
 void compare_text(
     const struct compare *c, size_t width, int look, struct buf *out);
+
+/* The parts of that text: "A = ..., B = ..." and the table of the pair of
+ * models whose rows begin at from, where they end (the caller frees the
+ * table); how it was computed; rules and notes, a line each. */
+void compare_sides(const struct compare *c, size_t from, struct buf *out);
+struct table *compare_table(const struct compare *c, size_t from, size_t *end);
+void compare_method(const struct compare *c, size_t width, struct buf *out);
+void compare_below(const struct compare *c, size_t width, struct buf *out);
 
 /* Adds the notes on one suite, as lines of this width; m or NULL: its means
  * over groups. several: name B's model in front. */

@@ -169,19 +169,20 @@ static void put_side(
     buf_clear(&runs);
 }
 
-/* Rows of one pair of models; returns the first row of the next. */
-static size_t block(const struct compare *c, size_t from, size_t width,
-    int look, struct buf *out)
+void compare_sides(const struct compare *c, size_t from, struct buf *out)
+{
+    buf_puts(out, "A = ");
+    put_side(c, from, false, out);
+    buf_puts(out, ", B = ");
+    put_side(c, from, true, out);
+}
+
+struct table *compare_table(const struct compare *c, size_t from, size_t *end)
 {
     const struct pair *first = c->rows[from].pair;
     struct table *t = new_table(c->level);
     size_t i = from;
 
-    buf_puts(out, from > 0 ? "\nA = " : "A = ");
-    put_side(c, from, false, out);
-    buf_puts(out, ", B = ");
-    put_side(c, from, true, out);
-    buf_putc(out, '\n');
     for (; i < c->n && same_models(c->rows[i].pair, first); i++) {
         const struct compare_macro *m = macro_of(c, c->rows[i].pair);
         row(t, &c->rows[i]);
@@ -189,12 +190,11 @@ static size_t block(const struct compare *c, size_t from, size_t width,
             && (i + 1 == c->n || c->rows[i + 1].pair != c->rows[i].pair))
             macro_row(t, m);
     }
-    table_print(t, width, look, out);
-    table_free(t);
-    return i;
+    *end = i;
+    return t;
 }
 
-static void method(const struct compare *c, size_t width, struct buf *out)
+void compare_method(const struct compare *c, size_t width, struct buf *out)
 {
     struct buf b = { 0 };
     bool plain = false;
@@ -212,7 +212,6 @@ static void method(const struct compare *c, size_t width, struct buf *out)
         "to replies that were unread, truncated or refused, and to wrong "
         "answers.",
         c->n, c->n == 1 ? "" : "s");
-    buf_putc(out, '\n');
     plain_wrap(out, b.s, b.len, 0, width);
     buf_clear(&b);
 }
@@ -253,19 +252,32 @@ static void reading(const struct compare *c, size_t width, struct buf *out)
     buf_clear(&line);
 }
 
-void compare_text(
-    const struct compare *c, size_t width, int look, struct buf *out)
+void compare_below(const struct compare *c, size_t width, struct buf *out)
 {
-    const struct pair *last = c->pairs[c->pair_count - 1];
-    bool several = !same_models(c->pairs[0], last);
-    size_t prose = width == 0 || width > 100 ? 100 : width;
+    bool several = !same_models(c->pairs[0], c->pairs[c->pair_count - 1]);
 
-    for (size_t i = 0; i < c->n;)
-        i = block(c, i, width, look, out);
-    method(c, prose, out);
-    reading(c, prose, out);
+    reading(c, width, out);
     for (size_t i = 0; i < c->n; i++)
         if (c->rows[i].group == NULL)
             compare_notes(
-                &c->rows[i], macro_of(c, c->rows[i].pair), several, prose, out);
+                &c->rows[i], macro_of(c, c->rows[i].pair), several, width, out);
+}
+
+void compare_text(
+    const struct compare *c, size_t width, int look, struct buf *out)
+{
+    size_t prose = width == 0 || width > 100 ? 100 : width;
+
+    for (size_t i = 0; i < c->n;) {
+        struct table *t;
+        buf_puts(out, i > 0 ? "\n" : "");
+        compare_sides(c, i, out);
+        buf_putc(out, '\n');
+        t = compare_table(c, i, &i);
+        table_print(t, width, look, out);
+        table_free(t);
+    }
+    buf_putc(out, '\n');
+    compare_method(c, prose, out);
+    compare_below(c, prose, out);
 }

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "base/utf8.h"
 #include "cost/money.h"
 #include "report/gating_say.h"
+#include "report/markup.h"
 #include "report/table.h"
 
 static const char *const spoken[] = { "not worse", "WORSE", "not known yet" };
@@ -230,14 +230,9 @@ void gating_text(
     put_saved(g, out);
 }
 
-/* A cell of a Markdown table: no bar and no line may end it early. */
 static void markdown(struct buf *out, const char *text)
 {
-    for (; *text != '\0'; text++) {
-        if (*text == '|')
-            buf_putc(out, '\\');
-        buf_putc(out, (unsigned char)*text < 32 ? ' ' : *text);
-    }
+    markup_markdown(out, text, strlen(text));
 }
 
 void gating_markdown(const struct gating *g, struct buf *out)
@@ -266,29 +261,9 @@ void gating_markdown(const struct gating *g, struct buf *out)
     put_saved(g, out);
 }
 
-/* What XML cannot hold, control characters and broken UTF-8, is left out. */
 static void xml(struct buf *out, const char *text)
 {
-    size_t left = strlen(text), n;
-
-    for (; left > 0; text += n, left -= n) {
-        n = utf8_len(text, left);
-        if (n == 0) {
-            buf_putc(out, '?');
-            n = 1;
-            continue;
-        }
-        switch (*text) {
-        case '&': buf_puts(out, "&amp;"); break;
-        case '<': buf_puts(out, "&lt;"); break;
-        case '"': buf_puts(out, "&quot;"); break;
-        default:
-            if (n == 1 && (unsigned char)*text < 32)
-                buf_putc(out, ' ');
-            else
-                buf_add(out, text, n);
-        }
-    }
+    markup_text(out, text, strlen(text));
 }
 
 void gating_junit(const struct gating *g, struct buf *out)

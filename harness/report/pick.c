@@ -14,9 +14,10 @@ struct choice { // of one suite and model
     char *why;      // what is wrong with that one
 };
 
-struct latest {       // the run to take of each suite and model
-    const char *word; // NULL: any; or a model
-    bool whole;       // word is SUITE/MODEL
+struct latest {        // the run to take of each suite and model
+    const char *suite; // NULL: any
+    const char *word;  // NULL: any; or a model
+    bool whole;        // word is SUITE/MODEL
     struct choice *found;
     size_t n;
 };
@@ -43,6 +44,8 @@ static bool fits(const struct latest *l, const struct run_row *r)
 {
     size_t n = strlen(r->suite);
 
+    if (l->suite != NULL && strcmp(l->suite, r->suite) != 0)
+        return false;
     if (l->word == NULL)
         return true;
     if (!l->whole)
@@ -154,6 +157,34 @@ int pick_all(struct pick *p, struct store *s, const struct price_book *prices,
     struct latest any = { .word = NULL };
 
     return load_latest(p, s, &any, prices, e);
+}
+
+int pick_of_suite(struct pick *p, struct store *s, const char *suite,
+    const struct price_book *prices, struct err *e)
+{
+    struct latest any = { .suite = suite };
+
+    return load_latest(p, s, &any, prices, e);
+}
+
+static bool picked_before(const struct pick *p, size_t n, int64_t run)
+{
+    for (size_t i = 0; i < n; i++)
+        if (p->runs[i].row.id == run)
+            return true;
+    return false;
+}
+
+void pick_once(struct pick *p)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < p->n; i++)
+        if (picked_before(p, kept, p->runs[i].row.id))
+            data_clear(&p->runs[i]);
+        else
+            p->runs[kept++] = p->runs[i];
+    p->n = kept;
 }
 
 void pick_clear(struct pick *p)

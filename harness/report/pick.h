@@ -24,6 +24,13 @@ int pick_add(struct pick *p, struct store *s, const char *word,
 int pick_all(struct pick *p, struct store *s, const struct price_book *prices,
     struct err *e);
 
+/* Adds the latest run of each model there is on a suite, in the same way. */
+int pick_of_suite(struct pick *p, struct store *s, const char *suite,
+    const struct price_book *prices, struct err *e);
+
+/* Drops runs that were picked before. */
+void pick_once(struct pick *p);
+
 void pick_clear(struct pick *p);
 
 /* Drops the runs of all suites but those named. */

@@ -7,6 +7,7 @@
 #include "report/data.h"
 #include "report/pair.h"
 #include "report/repeats.h"
+#include "report/table.h"
 
 struct runs_line {
     const struct data_run *run;
@@ -28,6 +29,17 @@ void runs_json(const struct runs_line *lines, size_t n, struct buf *out);
 /* The table, a block for each suite, and notes below on what needs words. */
 void runs_text(const struct runs_line *lines, size_t n, double level,
     size_t width, int look, struct buf *out);
+
+/* The parts of that text. Lines of a suite stand together: where those that
+ * begin at from end; their table, which the caller frees; by which rules they
+ * were read, one sentence unless two of them share none; "200 samples, asked
+ * 5 times each"; all notes, a line each. */
+size_t runs_suite_end(const struct runs_line *lines, size_t n, size_t from);
+struct table *runs_table(const struct runs_line *lines, size_t n, double level);
+void runs_reading(
+    const struct runs_line *lines, size_t n, size_t width, struct buf *out);
+void runs_samples(const struct data_summary *s, struct buf *out);
+void runs_notes(const struct runs_line *lines, size_t n, struct buf *out);
 
 /* "950", "21.3K", "1.2M". */
 void runs_count(struct buf *out, double n);

@@ -279,7 +279,7 @@ static void note_judge(const struct runs_line *l, struct buf *out)
 }
 
 /* What a number in the table needs words for. */
-static void notes(const struct runs_line *lines, size_t n, struct buf *out)
+void runs_notes(const struct runs_line *lines, size_t n, struct buf *out)
 {
     bool recorded = false, open = false;
 
@@ -331,32 +331,41 @@ static void notes(const struct runs_line *lines, size_t n, struct buf *out)
                       "recorded.\n");
 }
 
-static void block(const struct runs_line *lines, size_t n, double level,
-    enum part part, size_t width, int look, struct buf *out)
+static struct table *table_of(
+    const struct runs_line *lines, size_t n, double level, enum part part)
 {
     struct table *t = table_new();
 
     columns(t, level, part);
     for (size_t i = 0; i < n; i++)
         row(t, &lines[i], part);
+    return t;
+}
+
+struct table *runs_table(const struct runs_line *lines, size_t n, double level)
+{
+    return table_of(lines, n, level, PART_ALL);
+}
+
+static void block(const struct runs_line *lines, size_t n, double level,
+    enum part part, size_t width, int look, struct buf *out)
+{
+    struct table *t = table_of(lines, n, level, part);
+
     table_print(t, width, look, out);
     table_free(t);
 }
 
-/* "200 samples)", "2 samples, asked 5 times each)" */
-static void print_samples(const struct data_summary *s, struct buf *out)
+void runs_samples(const struct data_summary *s, struct buf *out)
 {
     int often = s->repeats > 1 ? s->repeats : 1;
 
     buf_printf(out, "%lld samples", (long long)((s->n + often - 1) / often));
     if (often > 1)
         buf_printf(out, ", asked %d times each", often);
-    buf_puts(out, ")\n");
 }
 
-/* By which rules the answers of a block were read: in one sentence, unless two
- * of its runs have none in common. */
-static void print_reading(
+void runs_reading(
     const struct runs_line *lines, size_t n, size_t width, struct buf *out)
 {
     struct reading all = { 0 };
@@ -381,6 +390,16 @@ static void print_reading(
     reading_clear(&all);
 }
 
+size_t runs_suite_end(const struct runs_line *lines, size_t n, size_t from)
+{
+    size_t i = from;
+
+    while (i < n
+           && strcmp(lines[i].run->row.suite, lines[from].run->row.suite) == 0)
+        i++;
+    return i;
+}
+
 void runs_text(const struct runs_line *lines, size_t n, double level,
     size_t width, int look, struct buf *out)
 {
@@ -390,12 +409,11 @@ void runs_text(const struct runs_line *lines, size_t n, double level,
     for (size_t i = 0, k; i < n; i = k) {
         const struct run_row *first = &lines[i].run->row;
 
-        for (k = i;
-             k < n && strcmp(lines[k].run->row.suite, first->suite) == 0;)
-            k++;
+        k = runs_suite_end(lines, n, i);
         buf_printf(out, "%s%s (version %d, ", i > 0 ? "\n" : "", first->suite,
             first->suite_version);
-        print_samples(&lines[i].sum, out);
+        runs_samples(&lines[i].sum, out);
+        buf_puts(out, ")\n");
         if (width == 0 || width >= WIDE) {
             block(lines + i, k - i, level, PART_ALL, width, look, out);
         } else {
@@ -403,9 +421,9 @@ void runs_text(const struct runs_line *lines, size_t n, double level,
             buf_putc(out, '\n');
             block(lines + i, k - i, level, PART_REST, width, look, out);
         }
-        print_reading(lines + i, k - i, prose, out);
+        runs_reading(lines + i, k - i, prose, out);
     }
     if (n > 0)
         buf_putc(out, '\n');
-    notes(lines, n, out);
+    runs_notes(lines, n, out);
 }

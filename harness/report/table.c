@@ -101,11 +101,36 @@ void table_gap(struct table *t)
     t->gaps[t->n_gaps++] = table_rows(t);
 }
 
-static const char *cell(const struct table *t, size_t row, size_t column)
+const char *table_at(const struct table *t, size_t row, size_t column)
 {
     size_t i = row * t->n_columns + column;
 
     return i < t->n_cells ? t->cells[i] : "";
+}
+
+size_t table_columns(const struct table *t)
+{
+    return t->n_columns;
+}
+
+enum table_align table_side(const struct table *t, size_t column)
+{
+    return t->columns[column].align;
+}
+
+static bool may_go(const struct column *c)
+{
+    return c->fit == TABLE_IF_ANY || c->fit == TABLE_WRAP;
+}
+
+const char *table_title(const struct table *t, size_t column)
+{
+    const struct column *c = &t->columns[column];
+    bool filled = !may_go(c);
+
+    for (size_t r = 0; r < table_rows(t) && !filled; r++)
+        filled = table_at(t, r, column)[0] != '\0';
+    return filled ? c->title : NULL;
 }
 
 static size_t width_of(const char *s)
@@ -119,11 +144,9 @@ static void measure(struct layout *l)
     for (size_t c = 0; c < l->t->n_columns; c++) {
         size_t w = 0, x;
         for (size_t r = 0; r < l->rows; r++)
-            if ((x = width_of(cell(l->t, r, c))) > w)
+            if ((x = width_of(table_at(l->t, r, c))) > w)
                 w = x;
-        if (w == 0 && l->rows > 0
-            && (l->t->columns[c].fit == TABLE_IF_ANY
-                || l->t->columns[c].fit == TABLE_WRAP))
+        if (w == 0 && l->rows > 0 && may_go(&l->t->columns[c]))
             continue;
         x = l->look & TABLE_BARE ? 1 : width_of(l->t->columns[c].title);
         l->width[c] = w > x ? w : x;
@@ -285,7 +308,7 @@ void table_print(const struct table *t, size_t width, int look, struct buf *out)
         for (; gap < t->n_gaps && t->gaps[gap] == r; gap++)
             buf_puts(out, r > 0 ? "\n" : "");
         for (size_t c = 0; c < t->n_columns; c++)
-            texts[c] = cell(t, r, c);
+            texts[c] = table_at(t, r, c);
         add_row(&l, texts, out);
     }
     add_dropped(&l, out);

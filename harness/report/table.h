@@ -55,6 +55,13 @@ void table_gap(struct table *t);
 
 size_t table_rows(const struct table *t);
 
+/* For other forms than text: columns; the title of one, NULL when it is left
+ * out because no row fills it; its side; a cell, "" when it is empty. */
+size_t table_columns(const struct table *t);
+const char *table_title(const struct table *t, size_t column);
+enum table_align table_side(const struct table *t, size_t column);
+const char *table_at(const struct table *t, size_t row, size_t column);
+
 /* Adds the table to out, no wider than width where it can be (0: as wide as
  * it needs). look is a sum of enum table_look. */
 void table_print(

@@ -1,5 +1,6 @@
 #include "report/trend.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,6 +155,22 @@ static bool number_in(const char *name, size_t *from, size_t *to, double *x)
     *from = n;
     *x = strtod(name + n, NULL);
     return *to > n && *to - n < 16;
+}
+
+bool trend_stem(const char *name, struct buf *stem, double *x)
+{
+    size_t from, to;
+
+    if (!number_in(name, &from, &to, x))
+        return false;
+    /* a size: 8b, 270M */
+    if (name[to] != '\0' && strchr("bBmM", name[to]) != NULL
+        && !isalnum((unsigned char)name[to + 1]))
+        return false;
+    buf_add(stem, name, from);
+    buf_puts(stem, "#");
+    buf_puts(stem, name + to);
+    return true;
 }
 
 static void place_on_x(struct trend *t)

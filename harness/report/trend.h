@@ -7,6 +7,7 @@
 #define RETORT_REPORT_TREND_H
 
 #include "report/alike.h"
+#include "report/table.h"
 
 struct trend_point {
     const struct data_run *run; // borrowed
@@ -49,11 +50,20 @@ int trend_of(struct trend *out, const struct data_run *const *runs, size_t n,
     const struct alike *accepted, struct err *e);
 void trend_clear(struct trend *t);
 
+/* True when the name of a model ends in the number of a checkpoint, as
+ * "ck100" or "run-7-final" do and "llama-8b" does not; adds the rest of the
+ * name, the same for all checkpoints of one training. */
+bool trend_stem(const char *name, struct buf *stem, double *x);
+
 /* The name of a point: its model, with the run where models repeat. */
 void trend_name(const struct trend *t, size_t i, struct buf *out);
 
 void trend_json(const struct trend *t, struct buf *out);
 void trend_text(const struct trend *t, size_t width, int look, struct buf *out);
+
+/* The parts of that text; the caller frees the table. */
+struct table *trend_table(const struct trend *t);
+void trend_notes(const struct trend *t, size_t width, struct buf *out);
 
 /* Adds the findings as sentences: the best, the slope, the margin. */
 void trend_best_words(const struct trend *t, struct buf *out);

@@ -98,7 +98,7 @@ static void note(struct buf *b, size_t width, struct buf *out)
     buf_reset(b);
 }
 
-static void notes(const struct trend *t, size_t width, struct buf *out)
+void trend_notes(const struct trend *t, size_t width, struct buf *out)
 {
     struct buf b = { 0 };
 
@@ -150,7 +150,7 @@ static void notes(const struct trend *t, size_t width, struct buf *out)
     buf_clear(&b);
 }
 
-void trend_text(const struct trend *t, size_t width, int look, struct buf *out)
+struct table *trend_table(const struct trend *t)
 {
     struct table *table = table_new();
     char ci[32];
@@ -165,14 +165,21 @@ void trend_text(const struct trend *t, size_t width, int look, struct buf *out)
     table_column(table, "the best?", TABLE_LEFT, TABLE_KEEP);
     if (!isnan(t->margin))
         table_column(table, "margin", TABLE_LEFT, TABLE_KEEP);
+    for (size_t i = 0; i < t->n; i++)
+        row(table, t, i);
+    return table;
+}
+
+void trend_text(const struct trend *t, size_t width, int look, struct buf *out)
+{
+    struct table *table = trend_table(t);
+
     plain_line(
         out, t->points[0].run->row.suite, strlen(t->points[0].run->row.suite));
     buf_printf(out, ": %zu samples that all %zu runs have\n", t->samples, t->n);
-    for (size_t i = 0; i < t->n; i++)
-        row(table, t, i);
     table_print(table, width, look, out);
     table_free(table);
-    notes(t, width == 0 || width > 100 ? 100 : width, out);
+    trend_notes(t, width == 0 || width > 100 ? 100 : width, out);
 }
 
 static void write_point(const struct trend *t, size_t i, struct jsonw *w)
