@@ -59,8 +59,8 @@ for candidate in same bad holes "$hostile"; do
     expect "XML that a parser takes: $(printf %s "$candidate" | tr -cd '[:lower:]')" \
         xmllint --noout "$T/j.xml"
 done
-expect 'the name is in it, as far as XML can say it' \
-    test "$(xpath 'string(//testcase/@classname)')" = 'a<b>&"c" ?'
+expect 'the name is in it, what XML cannot hold spelled out' \
+    test "$(xpath 'string(//testcase/@classname)')" = 'a<b>&"c"\x01\xff'
 gate --candidate bad --margin 3pt --junit "$T/j.xml"
 expect 'one test, one failure: worse, with the reason' test \
     "$(xpath 'concat(//testsuite/@tests, //testsuite/@failures, //failure/@type,
