@@ -264,9 +264,14 @@ static int64_t rest(int64_t whole, int64_t part)
     return whole >= 0 && part > 0 ? whole - part : whole;
 }
 
+/* Sums of lists stop where no bill ends: the whole then has less, and what is
+ * left of it is unknown. */
 static void add(int64_t *to, int64_t n)
 {
+    static const int64_t most = INT64_C(1000000000000000);
+
     *to = (*to > 0 ? *to : 0) + n;
+    *to = *to > most ? most : *to;
 }
 
 /* Adds up the tokens of one array of kinds; which: 0 in, 1 cached, 2 out. */
@@ -337,8 +342,9 @@ static int64_t cached_video(const struct json *list)
 
     JSON_EACH(item, list) {
         const char *word = json_str(json_get(item, "modality"));
-        if (word && strcmp(word, "VIDEO") == 0)
-            sum += json_int(json_get(item, "tokenCount"), 0);
+        int64_t n = json_int(json_get(item, "tokenCount"), 0);
+        if (word && strcmp(word, "VIDEO") == 0 && n > 0)
+            add(&sum, n);
     }
     return sum;
 }

@@ -8,12 +8,38 @@
 #include <string.h>
 
 #include "model/dialect.h"
+#include "model/tier.h"
 
 static void on_logprob(void *arg, const char *token, double logprob)
 {
     if (token == NULL || !(logprob > -9998))
         abort();
     ++*(size_t *)arg;
+}
+
+static void check_usage(const struct usage *u)
+{
+    for (int c = 0; c < USAGE_CLASSES; c++)
+        if (u->tokens[c] < -1)
+            abort();
+    if (usage_in(u) < -1 || usage_out(u) < -1)
+        abort();
+}
+
+/* The body as every provider would count it, and the tier it tells. */
+static void read_usages(const struct json *body)
+{
+    const char *name;
+
+    for (int i = 0; (name = usage_flavour_name(i)) != NULL; i++) {
+        struct usage u = usage_read(usage_flavour_find(name), body);
+        check_usage(&u);
+    }
+    if (tier_served(body, "flex") != NULL
+        && tier_served(body, "flex")[0] == '\0')
+        abort();
+    (void)tier_region(body);
+    (void)tier_asked(body);
 }
 
 static void check(const struct reply *r)
@@ -27,9 +53,8 @@ static void check(const struct reply *r)
         abort();
     if (r->failure == FAILURE_NONE && r->finish == FINISH_ERROR)
         abort();
-    for (int c = 0; c < USAGE_CLASSES; c++)
-        if (r->usage.tokens[c] < -1)
-            abort();
+    check_usage(&r->usage);
+    read_usages(r->tree);
     dialect_first_logprobs(r->logprobs, on_logprob, &n);
     if (strlen(r->text) + (r->reasoning != NULL ? strlen(r->reasoning) : 0)
             + (r->refusal != NULL ? strlen(r->refusal) : 0)

@@ -14,6 +14,25 @@
 #include "cost/price_why.h"
 #include "cost/price_write.h"
 
+/* One of each class: a sum where all have a price, else a reason. */
+static void bill(const struct price_book *b, struct price_query *q)
+{
+    struct usage u = usage_unknown();
+    struct price_result r;
+
+    for (int c = 0; c < USAGE_CLASSES; c++)
+        u.tokens[c] = 1;
+    for (int tier = 0; tier <= PRICE_TIERS; tier++) {
+        q->tier = (enum price_tier)tier;
+        if (price_request(b, q, &u, &r) != (r.cost_pusd >= 0)
+            || (r.cost_pusd >= 0) != (r.reason[0] == '\0'))
+            abort();
+        for (int c = 0; r.cost_pusd >= 0 && c < USAGE_CLASSES; c++)
+            if (r.class_pusd[c] < 0)
+                abort();
+    }
+}
+
 /* A book that was read: asked for its own first names, at all times. */
 static void ask(const struct price_book *b)
 {
@@ -27,6 +46,7 @@ static void ask(const struct price_book *b)
             price_explain(r.row, q.wall_us, &out);
         else if (r.reason[0] == '\0')
             abort();
+        bill(b, &q);
         price_why_not(&b->rows[i], &q, 1000, &out);
     }
     buf_clear(&out);
