@@ -129,6 +129,30 @@ static void json_price(struct jsonw *w, const char *key, int64_t pusd)
     jsonw_raw(w, key, text != NULL ? text : "null");
 }
 
+/* Four classes of each row; of the others those that it prices. */
+static void json_classes(struct jsonw *w, const struct price_row *row)
+{
+    static const enum usage_class always[] = { USAGE_INPUT, USAGE_OUTPUT,
+        USAGE_CACHED, USAGE_CACHE_WRITE };
+    char money[MONEY_SIZE];
+
+    jsonw_begin(w, "usd_per_mtok", '{');
+    for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+        json_price(w, usage_class_name(always[i]), row->pusd[always[i]]);
+    for (int c = USAGE_CACHE_WRITE_1H; c < USAGE_SEARCHES; c++)
+        if (c != USAGE_OUTPUT && row->pusd[c] >= 0)
+            json_price(w, usage_class_name((enum usage_class)c), row->pusd[c]);
+    jsonw_end(w, '}');
+    if (row->pusd[USAGE_SEARCHES] < 0 && row->pusd[USAGE_TOOL_RUNS] < 0)
+        return;
+    jsonw_begin(w, "usd_per_use", '{');
+    for (int c = USAGE_SEARCHES; c < USAGE_CLASSES; c++)
+        if (row->pusd[c] >= 0)
+            jsonw_raw(w, usage_class_name((enum usage_class)c),
+                money_exact(row->pusd[c], money));
+    jsonw_end(w, '}');
+}
+
 void ls_prices_json(struct context *c, int64_t now, struct jsonw *w)
 {
     jsonw_begin(w, "prices", '[');
@@ -145,12 +169,7 @@ void ls_prices_json(struct context *c, int64_t now, struct jsonw *w)
         jsonw_str(w, "region", row->region);
         jsonw_str(w, "tier", price_tier_name(row->tier));
         jsonw_int(w, "min_input_tokens", row->min_input);
-        jsonw_begin(w, "usd_per_mtok", '{');
-        json_price(w, "input", row->pusd[USAGE_INPUT]);
-        json_price(w, "output", row->pusd[USAGE_OUTPUT]);
-        json_price(w, "cached", row->pusd[USAGE_CACHED]);
-        json_price(w, "cache_write", row->pusd[USAGE_CACHE_WRITE]);
-        jsonw_end(w, '}');
+        json_classes(w, row);
         jsonw_str(w, "source", row->source);
         jsonw_str(w, "checked_on", row->checked_on);
         jsonw_count(w, "age_days", price_row_age_days(row, now));

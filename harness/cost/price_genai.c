@@ -43,7 +43,8 @@ static const struct {
     [USAGE_OUTPUT_IMAGE] = { "output_image_mtok", 6, -1 },
     [USAGE_CITATION] = { "output_citation_mtok", 6, USAGE_OUTPUT },
     [USAGE_SEARCHES] = { "web_searches_kcount", 3, -1 },
-    [USAGE_TOOL_RUNS] = { "code_executions_kcount", 3, -1 },
+    // tools that ran are of several kinds for us, each has a price there
+    [USAGE_TOOL_RUNS] = { "", 3, -1 },
 };
 
 struct model { // of one provider
