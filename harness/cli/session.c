@@ -276,7 +276,7 @@ int session_run(struct session *s, const struct run_config *rc,
             "and '%s' both answered\n",
             what, out->last.served[0], out->last.served[1]);
     free(what);
-    s->spent_pusd += out->last.cost_pusd;
+    s->spent_pusd += out->last.cost_pusd + out->last.feared_pusd;
     return code;
 }
 

@@ -66,6 +66,24 @@ static void read_timing(const struct http_reply *reply, struct answer *a)
     }
 }
 
+/* A reply at a tier that is not told, or has no price, was paid all the same:
+ * the dearest tier that has one counts against the budget. */
+static int64_t fear_cost(const struct flight *f)
+{
+    static const char *const tiers[] = { NULL, "batch", "flex", "priority",
+        "fast" };
+    const struct run_config *c = f->run->c;
+    struct reply r = { .usage = f->reply.usage };
+    int64_t most = 0;
+
+    for (size_t i = 0; i < sizeof tiers / sizeof *tiers; i++) {
+        r.tier = tiers[i];
+        int64_t pusd = c->price(c->arg, f->side.model, &r, f->sent_wall_us);
+        most = pusd > most ? pusd : most;
+    }
+    return most;
+}
+
 static void count_cost(const struct flight *f)
 {
     struct run *r = f->run;
@@ -73,10 +91,13 @@ static void count_cost(const struct flight *f)
                                        : r->c->price(r->c->arg, f->side.model,
                                            &f->reply, f->sent_wall_us);
 
-    if (pusd < 0)
-        r->p.unpriced++;
-    else
+    if (pusd >= 0) {
         r->p.cost_pusd += pusd;
+        return;
+    }
+    r->p.unpriced++;
+    if (r->c->price != NULL)
+        r->p.feared_pusd += fear_cost(f);
 }
 
 static void address(const struct flight *f, int again, unsigned char *out)
@@ -325,7 +346,8 @@ static void on_reply(void *arg, const struct http_reply *http)
 
 static bool budget_spent(const struct run *r)
 {
-    return r->c->budget_pusd >= 0 && r->p.cost_pusd >= r->c->budget_pusd;
+    return r->c->budget_pusd >= 0
+           && r->p.cost_pusd + r->p.feared_pusd >= r->c->budget_pusd;
 }
 
 bool flight_go(struct flight *f)

@@ -32,8 +32,9 @@ struct run_progress {
     int64_t kept;                    // verdicts that were there already
     int64_t retries;                 // requests sent again
     int64_t in_flight;               // requests under way
-    int64_t cost_pusd; // of what was sent now, as far as its price is known
-    int64_t unpriced;  // replies without a known price
+    int64_t cost_pusd;   // of what was sent now, as far as its price is known
+    int64_t unpriced;    // replies without a known price
+    int64_t feared_pusd; // the most that those can have cost, for the budget
     int64_t started_us;
     char last_failure[200]; // "" for none
     char served[2][80];     // the model that answered, and another that did as

@@ -83,6 +83,10 @@ tells ''
 ask flex 1 c --json
 expect 'asked for and not told: unknown' gives 'run["cost_usd"] is None'
 expect '... with a sentence' said 'does not say whether it was served at the tier'
+tells ''
+ask flex 4 bounded --budget 0.002
+expect '... and a budget takes it for the dearest' same "$(sent)" 2
+tells ''
 ask plain 1 d --json
 expect 'neither asked for nor told: standard' gives \
     'abs(run["cost_usd"] - 0.0012) < 1e-12 and "tiers" not in run'
