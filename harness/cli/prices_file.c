@@ -163,32 +163,60 @@ static void add_price(int64_t pusd, enum usage_class c, struct buf *out)
     buf_puts(out, pusd < 0 ? "?" : price_class_text(pusd, c, text));
 }
 
-/* "input 2.5 -> 3, cached ? -> 0.3": what one side has, or both where they
- * differ. */
-static void add_prices(const struct price_diff_entry *d, struct buf *out)
+/* Whether a class has one price in both, or is known to one only. */
+enum diff_class { DIFF_SAME, DIFF_MOVED, DIFF_ONE_ONLY };
+
+static enum diff_class class_of(const struct price_diff_entry *d, int c)
+{
+    int64_t a = d->a->pusd[c], b = d->b->pusd[c];
+
+    return a == b ? DIFF_SAME : a < 0 || b < 0 ? DIFF_ONE_ONLY : DIFF_MOVED;
+}
+
+/* Whether some price that both know differs. */
+static bool has_moved(const struct price_diff_entry *d)
+{
+    for (int c = 0; c < USAGE_CLASSES; c++)
+        if (class_of(d, c) == DIFF_MOVED)
+            return true;
+    return d->a->request_pusd != d->b->request_pusd;
+}
+
+/* "input 2.5 -> 3, cached ? -> 0.3": first what both know. */
+static void add_moves(const struct price_diff_entry *d, struct buf *out)
 {
     const char *comma = "";
 
-    for (int c = 0; c < USAGE_CLASSES; c++) {
-        int64_t a = d->a != NULL ? d->a->pusd[c] : -1;
-        int64_t b = d->b != NULL ? d->b->pusd[c] : -1;
-        if (a == b)
-            continue;
-        buf_printf(out, "%s%s ", comma, usage_class_name((enum usage_class)c));
-        if (d->a != NULL)
-            add_price(a, (enum usage_class)c, out);
-        if (d->a != NULL && d->b != NULL)
+    for (int pass = 0; pass < 2; pass++)
+        for (int c = 0; c < USAGE_CLASSES; c++) {
+            if (class_of(d, c) != (pass == 0 ? DIFF_MOVED : DIFF_ONE_ONLY))
+                continue;
+            buf_printf(
+                out, "%s%s ", comma, usage_class_name((enum usage_class)c));
+            add_price(d->a->pusd[c], (enum usage_class)c, out);
             buf_puts(out, " -> ");
-        if (d->b != NULL)
-            add_price(b, (enum usage_class)c, out);
-        comma = ", ";
-    }
-    if (d->a != NULL && d->b != NULL
-        && d->a->request_pusd != d->b->request_pusd) {
+            add_price(d->b->pusd[c], (enum usage_class)c, out);
+            comma = ", ";
+        }
+    if (d->a->request_pusd != d->b->request_pusd) {
         char was[MONEY_SIZE], is[MONEY_SIZE];
         buf_printf(out, "%sa request %s -> %s", comma,
             money_exact(d->a->request_pusd, was),
             money_exact(d->b->request_pusd, is));
+    }
+}
+
+/* All that a row of one book has. */
+static void add_prices(const struct price_row *row, struct buf *out)
+{
+    const char *comma = "";
+
+    for (int c = 0; c < USAGE_CLASSES; c++) {
+        if (row->pusd[c] < 0)
+            continue;
+        buf_printf(out, "%s%s ", comma, usage_class_name((enum usage_class)c));
+        add_price(row->pusd[c], (enum usage_class)c, out);
+        comma = ", ";
     }
 }
 
@@ -215,41 +243,70 @@ static void add_scope(const struct price_row *row, struct buf *out)
         out->s[--out->len] = '\0';
 }
 
+static void diff_row(struct table *t, const struct price_diff_entry *x)
+{
+    const struct price_row *row = x->a != NULL ? x->a : x->b;
+    struct buf words = { 0 };
+
+    table_cell(t, changes[change_of(x)]);
+    if (row->provider != NULL) /* as PROVIDER/MODEL picks it */
+        table_cellf(t, "%s/%s", row->provider, x->model);
+    else
+        table_cell(t, x->model);
+    add_scope(row, &words);
+    table_cell(t, buf_str(&words));
+    buf_reset(&words);
+    if (x->a != NULL && x->b != NULL)
+        add_moves(x, &words);
+    else
+        add_prices(row, &words);
+    table_cell(t, buf_str(&words));
+    buf_clear(&words);
+}
+
+/* What changed first, then what is in one book only. */
+static size_t diff_rows(struct table *t, const struct price_diff *d)
+{
+    static const int order[] = { 2, 1, 0 };
+    size_t moved = 0;
+
+    for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
+        size_t before = table_rows(t);
+        for (size_t i = 0; i < d->n; i++) {
+            if (change_of(&d->entries[i]) != order[k])
+                continue;
+            diff_row(t, &d->entries[i]);
+            moved += order[k] == 2 && has_moved(&d->entries[i]);
+        }
+        if (table_rows(t) > before)
+            table_gap(t);
+    }
+    return moved;
+}
+
 static void text_diff(const struct context *c, const struct price_diff *d,
     const char *a, const char *b, struct buf *out)
 {
     struct table *t = table_new();
-    struct buf words = { 0 };
+    size_t moved;
 
     table_column(t, "", TABLE_LEFT, TABLE_KEEP);
     table_column(t, "model", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "provider", TABLE_LEFT, TABLE_DROP);
-    table_column(t, "only", TABLE_LEFT, TABLE_IF_ANY);
+    table_column(t, "only", TABLE_LEFT, TABLE_WRAP);
     table_column(t, "USD per million tokens", TABLE_LEFT, TABLE_WRAP);
-    for (size_t i = 0; i < d->n; i++) {
-        const struct price_diff_entry *x = &d->entries[i];
-        const struct price_row *row = x->a != NULL ? x->a : x->b;
-        table_cell(t, changes[change_of(x)]);
-        table_cell(t, x->model);
-        table_cell(t, row->provider);
-        buf_reset(&words);
-        add_scope(row, &words);
-        table_cell(t, buf_str(&words));
-        buf_reset(&words);
-        add_prices(x, &words);
-        table_cell(t, buf_str(&words));
-    }
-    if (d->n > 0) {
+    moved = diff_rows(t, d);
+    if (d->n > 0)
         table_print(t, terminal_width(),
             TABLE_RULE | (terminal_color(c->o->color) ? TABLE_COLOR : 0), out);
-        buf_putc(out, '\n');
-    }
     table_free(t);
-    buf_clear(&words);
-    buf_printf(out,
-        "Of %zu prices in both, %zu are equal and %zu differ; only %s has %zu, "
-        "only %s has %zu.\n",
-        d->same + d->changed, d->same, d->changed, a, d->removed, b, d->added);
+    buf_printf(out, "Of %zu prices in both, %zu are equal and %zu differ",
+        d->same + d->changed, d->same, d->changed);
+    if (moved < d->changed)
+        buf_printf(out,
+            ", %zu of them only in what one of the two does not say",
+            d->changed - moved);
+    buf_printf(out, "; only %s has %zu, only %s has %zu.\n", a, d->removed, b,
+        d->added);
 }
 
 static void json_diff(const struct price_diff *d, struct buf *out)

@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "cost/price_view.h"
+#include "report/bill_hours.h"
 
 void bill_init(
     struct bill *b, const struct scenario *s, double level, uint64_t seed)
@@ -81,6 +82,13 @@ static double stored_price(
     return money_usd(c->cost_pusd);
 }
 
+static void explain(
+    struct pricing *p, const struct price_row *row, int64_t prompt_tokens)
+{
+    price_explain(row, p->q.wall_us, &p->explained);
+    bill_hours_say(p->prices, &p->q, prompt_tokens, &p->explained);
+}
+
 static double book_price(
     void *arg, const struct data_run *d, const struct data_cost *c)
 {
@@ -100,7 +108,7 @@ static double book_price(
         return (double)NAN;
     }
     if (p->explained.len == 0)
-        price_explain(r.row, p->q.wall_us, &p->explained);
+        explain(p, r.row, usage_in(&u));
     return money_usd(r.cost_pusd);
 }
 
@@ -145,7 +153,7 @@ static void list_price(struct pricing *p, double tokens_in,
     out->cached = 1e6 * money_usd(row->pusd[USAGE_CACHED]);
     out->request = money_usd(row->request_pusd);
     if (p->explained.len == 0)
-        price_explain(row, p->q.wall_us, &p->explained);
+        explain(p, row, (int64_t)llround(tokens_in));
 }
 
 /* Prices for tokens that were given, not measured. */

@@ -163,7 +163,8 @@ static size_t total(const struct layout *l)
     return sum > SPACE ? sum - SPACE : 0;
 }
 
-/* Narrows the widest column that may wrap. False when none gives way. */
+/* Narrows the widest column that may wrap; of equals each in turn. False when
+ * none gives way. */
 static bool narrow(struct layout *l, size_t over)
 {
     size_t widest = l->t->n_columns, second = NARROWEST, take;
@@ -176,8 +177,10 @@ static bool narrow(struct layout *l, size_t over)
         return false;
     for (size_t c = 0; c < l->t->n_columns; c++)
         if (c != widest && l->t->columns[c].fit == TABLE_WRAP
-            && l->width[c] > second && l->width[c] < l->width[widest])
+            && l->width[c] > second)
             second = l->width[c];
+    if (second == l->width[widest])
+        second--;
     take = l->width[widest] - second;
     l->width[widest] -= take < over ? take : over;
     return true;

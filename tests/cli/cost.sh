@@ -321,6 +321,18 @@ bad "a volume of '1e300' a day is beyond" -m gpt-4o --mix 3:1 --requests 1e300
 echo 'return { tokens_in = 0/0 }' | plan
 bad 'tokens_in must be a number from 0 to 1e+09' --scenario "$T/bad.lua"
 expect '... and not null' said 'not what is no number'
+# A price by the hour: the year takes this hour's, and says so.
+cat >"$T/hours.json" <<'END'
+{"checked_on": "2026-11-21", "source": "mine", "rows": [
+  {"model": "nightly", "usd_per_mtok": {"input": "1", "output": "2"}},
+  {"model": "nightly", "hours": ["00:00-12:00"],
+   "usd_per_mtok": {"input": "3", "output": "6"}}]}
+END
+retort cost --mix 1:1 -m nightly -m gpt-4o --prices "$T/hours.json"
+expect 'a price by the hour' ended 0
+expect '... says what other hours cost' said "84 of a week's 168 cost input"
+expect '... and all of them alike' \
+    said 'spread evenly over them it is 2 and 4'
 cat >"$T/tie.lua" <<'END'
 return { tokens_in = 10, tokens_out = 1, ways = {
     { name = "a", kind = "api", price_in = 1, price_out = 2 },

@@ -144,6 +144,19 @@ expect '... and how many' said \
     'Of 2 prices in both, 1 are equal and 1 differ'
 try "$RETORT" prices --diff "$T/book.json" "$T/new.json" --json
 expect '... as JSON' gives '[d["change"] for d in o["differences"]] == ["removed", "added", "changed"] and o["differences"][2]["b"]["usd_per_mtok"]["input"] == "3"'
+cat >"$T/one.json" <<'END'
+{"checked_on": "2026-11-21", "source": "a", "rows": [
+  {"model": "m", "provider": "p", "usd_per_mtok": {"input": "1", "output": "2"}},
+  {"model": "n", "provider": "p", "usd_per_mtok": {"input": "1", "output": "2"}}]}
+END
+sed 's/"output": "2"}}\]/"output": "2", "cached": "0.5"}}]/;
+    s/"input": "1", "output": "2"}},/"input": "1", "output": "3", "cached": "1"}},/' \
+    "$T/one.json" >"$T/two.json"
+try "$RETORT" prices --diff "$T/one.json" "$T/two.json"
+expect '... what both know comes first' said 'output 2 -> 3, cached ? -> 1'
+expect '... sellers stand before models' said 'changed  p/m'
+expect '... what only one says is told apart' said \
+    '0 are equal and 2 differ, 1 of them only in what one of the two does not'
 try "$RETORT" prices --diff built-in built-in
 expect 'a book equals itself' said 'and 0 differ'
 

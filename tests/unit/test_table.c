@@ -71,6 +71,22 @@ static void test_dropped(void **state)
         "(no room for: extra)\n");
 }
 
+/* Two columns as wide as each other give way alike. */
+static void test_wrapped_alike(void **state)
+{
+    struct table *t = table_new();
+
+    (void)state;
+    table_column(t, "a", TABLE_LEFT, TABLE_WRAP);
+    table_column(t, "b", TABLE_LEFT, TABLE_WRAP);
+    table_cell(t, "one two three four five six seven eight");
+    table_cell(t, "nine ten eleven twelve thirteen fourteen");
+    expect(t, 42, TABLE_BARE,
+        "one two three four    nine ten eleven\n"
+        "five six seven eight  twelve thirteen\n"
+        "                      fourteen\n");
+}
+
 static void test_gap_and_color(void **state)
 {
     struct table *t = table_new();
@@ -170,6 +186,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_aligned),
         cmocka_unit_test(test_wrapped),
+        cmocka_unit_test(test_wrapped_alike),
         cmocka_unit_test(test_dropped),
         cmocka_unit_test(test_gap_and_color),
         cmocka_unit_test(test_no_rows),

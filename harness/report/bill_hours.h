@@ -1,0 +1,16 @@
+/*
+ * Prices that depend on the hour: a yearly cost takes the one of the moment
+ * it is worked out for, and says what other hours cost.
+ */
+#ifndef RETORT_REPORT_BILL_HOURS_H
+#define RETORT_REPORT_BILL_HOURS_H
+
+#include "base/buf.h"
+#include "cost/price.h"
+
+/* Adds "; that is the price of this hour: ..." where some of the 168 hours
+ * from then on cost something else; nothing else. */
+void bill_hours_say(const struct price_book *b, const struct price_query *q,
+    int64_t prompt_tokens, struct buf *out);
+
+#endif
