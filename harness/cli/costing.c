@@ -10,6 +10,8 @@
 #include "cost/volume.h"
 #include "suite/guest.h"
 
+enum { SMALL = 50 }; // tokens: a mix, hardly a request
+
 enum { DRAWS = 2000, DRAWS_LEAST = 200 };
 
 /* Sums that draws may take: a second or so, for large suites too. */
@@ -70,7 +72,14 @@ static int read_mix(struct costing *k, struct err *e)
     n[SCENARIO_TOKENS_OUT].low = n[SCENARIO_TOKENS_OUT].high =
         (double)shape.output;
     n[SCENARIO_TOKENS_IN].from = n[SCENARIO_TOKENS_OUT].from = SCENARIO_SET;
-    bill_assume(&k->bill, "tokens in to tokens out are %s, as given", mix);
+    if (k->c.o->per_day == NULL && shape.input + shape.output < SMALL)
+        bill_assume(&k->bill,
+            "a request is of %lld tokens in, %lld out, as --mix says; for "
+            "longer ones give their tokens (--mix 800:250), or count tokens "
+            "(--per-day 100M)",
+            (long long)shape.input, (long long)shape.output);
+    else
+        bill_assume(&k->bill, "tokens in to tokens out are %s, as given", mix);
     return 0;
 }
 

@@ -24,6 +24,17 @@ expect 'measured tokens beside a mix: 2' ended 2
 expect '... says so' said "leave out 'toy'"
 try "$RETORT" cost -m gpt-4o --mix 3:1 --per-day 1M
 expect 'a mix alone: 0' ended 0
+# the two commands of README, as printed
+try "$RETORT" cost -m gpt-4o -m gpt-4o-mini --mix 800:250 --requests 10K
+expect 'a yearly figure in one command: 0' ended 0
+# 10,000 x 365 x (800 x 2.50 + 250 x 10) / 1e6
+expect '... is there' said '16.4K'
+expect '... as README prints it' grep -qF \
+    'cost -m gpt-4o -m gpt-4o-mini --mix 800:250 --requests 10K' README.md
+try "$RETORT" cost -m gpt-4o --mix 3:1 --requests 10K
+expect 'a mix is hardly a request' said \
+    'a request is of 3 tokens in, 1 out, as --mix says; for longer ones'
+try "$RETORT" cost -m gpt-4o --mix 3:1 --per-day 1M
 # 250,000 requests of 3 x $2.50 and 1 x $10 a million, 365 days
 expect '... costs what the price book says' said '1.6K'
 
