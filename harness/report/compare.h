@@ -101,10 +101,13 @@ void compare_text(
     const struct compare *c, size_t width, int look, struct buf *out);
 
 /* The parts of that text: "A = ..., B = ..." and the table of the pair of
- * models whose rows begin at from, where they end (the caller frees the
- * table); how it was computed; rules and notes, a line each. */
+ * models whose rows begin at from, and where they end; for the same rows, where
+ * the loss comes from; for its suites, whether both go wrong alike (the caller
+ * frees the tables); how it was computed; rules and notes, a line each. */
 void compare_sides(const struct compare *c, size_t from, struct buf *out);
 struct table *compare_table(const struct compare *c, size_t from, size_t *end);
+struct table *compare_loss_table(const struct compare *c, size_t from);
+struct table *compare_agree_table(const struct compare *c, size_t from);
 void compare_method(const struct compare *c, size_t width, struct buf *out);
 void compare_below(const struct compare *c, size_t width, struct buf *out);
 

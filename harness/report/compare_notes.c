@@ -1,6 +1,5 @@
-/* What stands below a comparison: where the loss comes from, and all that a
- * reader must know of the pairing. Samples that one side has alone are named,
- * never dropped in silence. */
+/* What stands below a comparison: all that a reader must know of the pairing.
+ * Samples that one side has alone are named, never dropped in silence. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,69 +8,6 @@
 #include "report/compare.h"
 #include "report/plain.h"
 #include "report/runs.h"
-
-/* "69 wrong, 3 unread" */
-static void put_outcomes(struct buf *b, const int64_t counts[OUTCOME_COUNT])
-{
-    size_t before = b->len;
-
-    for (int o = 0; o < OUTCOME_COUNT; o++)
-        if (counts[o] > 0)
-            buf_printf(b, "%s%lld %s", b->len > before ? ", " : "",
-                (long long)counts[o], outcome_name((enum outcome)o));
-}
-
-/* What became of the samples that one side alone has right. */
-static void loss_note(const struct compare_row *r, struct buf *out)
-{
-    const struct compare_loss *l = &r->loss;
-
-    if (r->cells.only_a > 0) {
-        buf_printf(
-            out, "A alone has %lld right; B's: ", (long long)r->cells.only_a);
-        put_outcomes(out, l->lost);
-        buf_puts(out, ". ");
-    }
-    if (r->cells.only_b > 0) {
-        buf_printf(
-            out, "B alone has %lld right; A's: ", (long long)r->cells.only_b);
-        put_outcomes(out, l->won);
-        buf_puts(out, ". ");
-    }
-    runs_points(out, r->diff);
-    buf_puts(out, " points = format ");
-    runs_points(out, l->format);
-    runs_limits(out, l->format_ci);
-    buf_puts(out, " + wrong answers ");
-    runs_points(out, l->wrong);
-    runs_limits(out, l->wrong_ci);
-}
-
-/* Mistakes that both make alike. */
-static void agree_note(const struct agree *a, struct buf *out)
-{
-    if (a->wrong == 0)
-        return;
-    buf_printf(out,
-        "same mistakes: of %lld that both answered wrong, %lld "
-        "have the same answer, ",
-        (long long)a->wrong, (long long)a->same);
-    runs_percent(out, a->observed);
-    buf_puts(out, " % (");
-    runs_interval(out, a->ci);
-    if (isnan(a->chance)) {
-        buf_puts(out, "); what chance would give cannot be told");
-        return;
-    }
-    buf_puts(out, "); by chance ");
-    runs_percent(out, a->chance);
-    buf_puts(out, " %");
-    if (isnan(a->kappa))
-        return;
-    buf_printf(out, "; beyond chance (kappa) %.2f", a->kappa);
-    if (!isnan(a->kappa_ci.low))
-        buf_printf(out, " (%.2f to %.2f)", a->kappa_ci.low, a->kappa_ci.high);
-}
 
 /* How likely the letters were, where both sides told. */
 static void letters_note(const struct compare_row *r, struct buf *out)
@@ -84,20 +20,15 @@ static void letters_note(const struct compare_row *r, struct buf *out)
                           "(endpoints with logprobs tell it)");
         return;
     }
-    buf_printf(out,
-        "letters: on %lld samples both told how likely each was; "
-        "the likeliest is the same in ",
-        (long long)l->n);
-    runs_percent(out, l->same);
-    buf_puts(out, " % (");
-    runs_interval(out, l->same_ci);
-    buf_printf(out,
-        "), KL of B from A is %.3f nats (%.3f to %.3f) at temperature %g",
-        l->kl, l->kl_ci.low, l->kl_ci.high, l->temperature);
+    if (l->n < (int64_t)r->pair->n)
+        buf_printf(out,
+            "letters: on %lld of %zu samples both told how likely each was",
+            (long long)l->n, r->pair->n);
     if (l->filled > 0)
         buf_printf(out,
-            "; on %lld one of them left out a letter, which is taken to be as "
+            "%son %lld one of them left out a letter, which is taken to be as "
             "likely as it can be",
+            l->n < (int64_t)r->pair->n ? "; " : "letters: ",
             (long long)l->filled);
 }
 
@@ -229,10 +160,6 @@ void compare_notes(const struct compare_row *r, const struct compare_macro *m,
             several ? p->b->row.model : ""),
         width };
 
-    loss_note(r, &b);
-    note(&n, &b);
-    agree_note(&r->agree, &b);
-    note(&n, &b);
     letters_note(r, &b);
     note(&n, &b);
     if (m != NULL)

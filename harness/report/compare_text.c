@@ -29,15 +29,6 @@ static void cell_diff(struct table *t, double diff, struct interval ci)
     buf_clear(&b);
 }
 
-static void cell_points(struct table *t, double points)
-{
-    struct buf b = { 0 };
-
-    runs_points(&b, points);
-    table_cell(t, buf_str(&b));
-    buf_clear(&b);
-}
-
 static void cell_interval(struct table *t, struct interval ci)
 {
     struct buf b = { 0 };
@@ -86,8 +77,6 @@ static void row(struct table *t, const struct compare_row *r)
     cell_kept(t, &r->kept);
     cell_p(t, r->log10_p);
     cell_p(t, r->log10_p_holm);
-    cell_points(t, r->loss.format);
-    cell_points(t, r->loss.wrong);
     table_cellf(t, "%lld/%lld/%lld/%lld", (long long)r->cells.both,
         (long long)r->cells.only_a, (long long)r->cells.only_b,
         (long long)r->cells.neither);
@@ -103,7 +92,7 @@ static void macro_row(struct table *t, const struct compare_macro *m)
     cell_share(t, m->b);
     cell_diff(t, m->diff, m->ci);
     cell_kept(t, &m->kept);
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 3; i++)
         table_cell(t, NULL);
     cell_interval(t, m->a_ci);
     cell_interval(t, m->b_ci);
@@ -126,8 +115,6 @@ static struct table *new_table(double level)
     table_column(t, keeps, TABLE_RIGHT, TABLE_DROP);
     table_column(t, "p", TABLE_RIGHT, TABLE_DROP);
     table_column(t, "p Holm", TABLE_RIGHT, TABLE_DROP);
-    table_column(t, "format", TABLE_RIGHT, TABLE_DROP);
-    table_column(t, "wrong", TABLE_RIGHT, TABLE_DROP);
     table_column(t, "both/A/B/none", TABLE_RIGHT, TABLE_DROP);
     table_column(t, ci[0], TABLE_RIGHT, TABLE_DROP);
     table_column(t, ci[1], TABLE_RIGHT, TABLE_DROP);
@@ -194,6 +181,17 @@ struct table *compare_table(const struct compare *c, size_t from, size_t *end)
     return t;
 }
 
+/* How far apart the probabilities of letters are, where they were told. */
+static void letters_words(const struct compare *c, struct buf *out)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->rows[i].letters.n > 0) {
+            buf_printf(out, " KL: of B's letters from A's, at temperature %g.",
+                c->temperature);
+            return;
+        }
+}
+
 void compare_method(const struct compare *c, size_t width, struct buf *out)
 {
     struct buf b = { 0 };
@@ -208,10 +206,13 @@ void compare_method(const struct compare *c, size_t width, struct buf *out)
             "(Wilson from 1,000 samples on), Tango's and Newcombe's joined for "
             "the difference, Tang's for what B keeps");
     buf_printf(&b,
-        "; Holm over the %zu row%s shown. format + wrong = A-B: points lost "
-        "to replies that were unread, truncated or refused, and to wrong "
-        "answers.",
+        "; Holm over the %zu row%s shown. format: points lost to replies that "
+        "were unread, truncated or refused; a better prompt might win them. "
+        "same answer: of the samples that both answered wrong; by chance: "
+        "what a liking for some answers would give; kappa: what is beyond "
+        "it.",
         c->n, c->n == 1 ? "" : "s");
+    letters_words(c, &b);
     plain_wrap(out, b.s, b.len, 0, width);
     buf_clear(&b);
 }
@@ -263,19 +264,28 @@ void compare_below(const struct compare *c, size_t width, struct buf *out)
                 &c->rows[i], macro_of(c, c->rows[i].pair), several, width, out);
 }
 
+static void put_table(struct table *t, size_t width, int look, struct buf *out)
+{
+    table_print(t, width, look, out);
+    table_free(t);
+}
+
 void compare_text(
     const struct compare *c, size_t width, int look, struct buf *out)
 {
     size_t prose = width == 0 || width > 100 ? 100 : width;
 
     for (size_t i = 0; i < c->n;) {
-        struct table *t;
+        size_t end;
         buf_puts(out, i > 0 ? "\n" : "");
         compare_sides(c, i, out);
         buf_putc(out, '\n');
-        t = compare_table(c, i, &i);
-        table_print(t, width, look, out);
-        table_free(t);
+        put_table(compare_table(c, i, &end), width, look, out);
+        buf_putc(out, '\n');
+        put_table(compare_loss_table(c, i), width, look, out);
+        buf_putc(out, '\n');
+        put_table(compare_agree_table(c, i), width, look, out);
+        i = end;
     }
     buf_putc(out, '\n');
     compare_method(c, prose, out);

@@ -146,9 +146,12 @@ static void put_compared(struct sheet *s, const struct page *p)
         return;
     begin(s, p, KEPT);
     put_charts(s, p, "retention");
-    for (size_t i = 0; i < c->n;) {
+    for (size_t i = 0, end; i < c->n; i = end) {
         compare_sides(c, i, &text);
-        put_table(s, compare_table(c, i, &i), text.s);
+        put_table(s, compare_table(c, i, &end), text.s);
+        put_table(s, compare_loss_table(c, i), "Where it comes from");
+        if (s->html)
+            put_table(s, compare_agree_table(c, i), "The same mistakes?");
         buf_reset(&text);
     }
     compare_method(c, 0, &text);

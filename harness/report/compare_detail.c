@@ -1,0 +1,140 @@
+/* The tables under a comparison: where the loss comes from, and whether the
+ * two go wrong alike. */
+#include <math.h>
+#include <string.h>
+
+#include "report/compare.h"
+#include "report/runs.h"
+
+/* "69 wrong, 3 unread" */
+static void cell_outcomes(struct table *t, const int64_t counts[OUTCOME_COUNT])
+{
+    struct buf b = { 0 };
+
+    for (int o = 0; o < OUTCOME_COUNT; o++)
+        if (counts[o] > 0)
+            buf_printf(&b, "%s%lld %s", b.len > 0 ? ", " : "",
+                (long long)counts[o], outcome_name((enum outcome)o));
+    table_cell(t, b.len > 0 ? b.s : "none");
+    buf_clear(&b);
+}
+
+static void cell_points(struct table *t, double points, struct interval ci)
+{
+    struct buf b = { 0 };
+
+    runs_points(&b, points);
+    runs_limits(&b, ci);
+    table_cell(t, buf_str(&b));
+    buf_clear(&b);
+}
+
+static void cell_share(struct table *t, double share, struct interval ci)
+{
+    struct buf b = { 0 };
+
+    runs_percent(&b, share);
+    buf_puts(&b, " (");
+    runs_interval(&b, ci);
+    buf_puts(&b, ")");
+    table_cell(t, b.s);
+    buf_clear(&b);
+}
+
+/* Where the rows of the pair of models end that begin at from. */
+static size_t pair_end(const struct compare *c, size_t from)
+{
+    const struct run_row *a = &c->rows[from].pair->a->row;
+    const struct run_row *b = &c->rows[from].pair->b->row;
+    size_t i = from;
+
+    while (i < c->n && strcmp(c->rows[i].pair->a->row.model, a->model) == 0
+           && strcmp(c->rows[i].pair->b->row.model, b->model) == 0)
+        i++;
+    return i;
+}
+
+struct table *compare_loss_table(const struct compare *c, size_t from)
+{
+    struct table *t = table_new();
+    size_t end = pair_end(c, from);
+
+    table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
+    table_column(t, "A alone right, B's are", TABLE_LEFT, TABLE_WRAP);
+    table_column(t, "B alone right, A's are", TABLE_LEFT, TABLE_WRAP);
+    table_column(t, "A-B = format", TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, "+ wrong answers", TABLE_RIGHT, TABLE_DROP);
+    for (size_t i = from; i < end; i++) {
+        const struct compare_row *r = &c->rows[i];
+        table_cell(t, r->group != NULL ? r->group : r->suite);
+        cell_outcomes(t, r->loss.lost);
+        cell_outcomes(t, r->loss.won);
+        cell_points(t, r->loss.format, r->loss.format_ci);
+        cell_points(t, r->loss.wrong, r->loss.wrong_ci);
+    }
+    return t;
+}
+
+static void cell_kappa(struct table *t, const struct agree *a)
+{
+    struct buf b = { 0 };
+
+    if (isnan(a->kappa)) {
+        table_cell(t, "-");
+        return;
+    }
+    buf_printf(&b, "%.2f", a->kappa);
+    if (!isnan(a->kappa_ci.low))
+        buf_printf(&b, " (%.2f to %.2f)", a->kappa_ci.low, a->kappa_ci.high);
+    table_cell(t, b.s);
+    buf_clear(&b);
+}
+
+static void agree_row(struct table *t, const struct compare_row *r)
+{
+    const struct agree *a = &r->agree;
+    const struct letters_pair *l = &r->letters;
+    struct buf chance = { 0 };
+
+    table_cell(t, r->suite);
+    table_cellf(t, "%lld", (long long)a->wrong);
+    if (a->wrong > 0) {
+        cell_share(t, a->observed, a->ci);
+        runs_percent(&chance, a->chance);
+        table_cell(t, chance.s);
+        cell_kappa(t, a);
+    } else {
+        table_cell(t, "-");
+        table_cell(t, "-");
+        table_cell(t, "-");
+    }
+    if (l->n > 0) {
+        cell_share(t, l->same, l->same_ci);
+        table_cellf(t, "%.3f (%.3f-%.3f)", l->kl, l->kl_ci.low, l->kl_ci.high);
+    }
+    table_end_row(t);
+    buf_clear(&chance);
+}
+
+struct table *compare_agree_table(const struct compare *c, size_t from)
+{
+    struct table *t = table_new();
+    size_t end = pair_end(c, from);
+    bool letters = false;
+
+    table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
+    table_column(t, "both wrong", TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, "same answer %", TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, "by chance", TABLE_RIGHT, TABLE_DROP);
+    table_column(t, "kappa", TABLE_RIGHT, TABLE_DROP);
+    for (size_t i = from; i < end; i++)
+        letters = letters || c->rows[i].letters.n > 0;
+    if (letters) {
+        table_column(t, "same letter %", TABLE_RIGHT, TABLE_KEEP);
+        table_column(t, "KL, nats", TABLE_RIGHT, TABLE_KEEP);
+    }
+    for (size_t i = from; i < end; i++)
+        if (c->rows[i].group == NULL)
+            agree_row(t, &c->rows[i]);
+    return t;
+}
