@@ -1,11 +1,14 @@
 -- bbh: BIG-Bench Hard, 27 tasks, 6,511 questions. Suzgun et al. 2022,
 -- arXiv:2210.09261. Three examples before each question, with their reasoning
 -- (--variant cot) or without (direct), as its authors asked, two slips and
--- all, and read. Needs --data. The files hold a canary: keep it.
+-- all, and read; lm-eval asks with reasoning and a line's end more. Needs
+-- --data. The files hold a canary: keep it.
 local r = retort
-local opt = r.options { variant = { "cot", "direct" }, rule = "auto" }
-local cot = opt.variant == "cot"
+local opt = r.options { variant = { "cot", "direct", "lm-eval" }, rule = "auto" }
+local cot, lm = opt.variant ~= "direct", opt.variant == "lm-eval"
 local step = "A: Let's think step by step."
+local rules = { cot = "bbh/cot", direct = "bbh/direct",
+    ["lm-eval"] = "lm-eval/bbh/cot" }
 
 local slips = { -- in the direct prompts that were sent
     date_understanding = { "(B) 01/03/1963", "(B) 01/03/1961" },
@@ -32,6 +35,9 @@ local function head(s)
         heads = {}
         for row in r.text { "bbh/cot-prompts/*.txt", tag = "task" } () do
             local body = row.text:match "%-%-%-%-%-\n(.*)$"
+            if lm then
+                body = body:gsub("step by step%. ", "step by step.\n")
+            end
             heads[row.task] = cot and body or direct(row.task, body)
         end
     end
@@ -50,11 +56,11 @@ return r.suite {
         return row
     end,
     head = head,
-    prompt = "Q: {input}\n" .. (cot and step or "A:"),
+    prompt = "Q: {input}\n" .. (cot and step or "A:") .. (lm and "\n" or ""),
     ideal = cot and "So the answer is {target}." or " {target}",
     generate = { temperature = 0, max_tokens = cot and 1024 or 64,
-        stop = { "\n\nQ: " } },
+        stop = lm and { "</s>", "Q", "\n\n" } or { "\n\nQ: " } },
     extract = r.extract.rule(opt.rule ~= "auto" and opt.rule
-        or "bbh/" .. opt.variant),
+        or rules[opt.variant]),
     score = r.score.exact(),
 }

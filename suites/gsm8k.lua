@@ -1,16 +1,21 @@
 -- gsm8k: grade-school word problems. Cobbe et al. 2021, arXiv:2110.14168.
--- 1,319 test problems; the examples are the first rows of the training set.
--- --variant: in whose words they are asked, by whose rules read; the usual one
--- is ours. -T rule=NAME reads by any other rule. Needs --data.
+-- 1,319 test problems. --variant: in whose words they are asked, by whose rules
+-- read; the usual one is ours. Examples are the first rows of the training set
+-- (lm-eval's gsm8k draws five of it at random, these are not the same), or the
+-- fixed eight of lm-eval-cot-8 (gsm8k_cot) and lm-eval-llama (gsm8k_cot_llama);
+-- lm-eval-cot (gsm8k_cot_zeroshot) has none. -T rule=NAME reads by any other
+-- rule. Needs --data.
 local r = retort
 local x = r.extract
 local opt = r.options {
-    variant = { "usual", "lm-eval", "lm-eval-cot", "routellm" },
+    variant = { "usual", "lm-eval", "lm-eval-cot", "lm-eval-cot-8",
+        "lm-eval-llama", "routellm" },
     rule = "auto",
 }
+local eight = r.include "gsm8k/examples.lua"
 local variants = {
     usual = {
-        shots = 4, prompt = "{input}\n\nThink step by step, then end with a "
+        shots = 4, layout = "turns", prompt = "{input}\n\nThink step by step, then end with a "
             .. "line 'Answer: NUMBER'.",
         ideal = "{work}\nAnswer: {target}", extract = x.number(),
     },
@@ -28,6 +33,26 @@ local variants = {
             x.rule "lm-eval/gsm8k/flexible" },
         stop = { "Q:", "</s>", "<|im_end|>" },
     },
+    ["lm-eval-cot-8"] = {
+        rule = "lm-eval/gsm8k/cot-strict", prompt = "Q: {input}\nA:",
+        shots = eight,
+        ideal = " {work} The answer is {target}.",
+        extract = x.first { x.rule "lm-eval/gsm8k/cot-strict",
+            x.rule "lm-eval/gsm8k/flexible" },
+        stop = { "Q:", "</s>", "<|im_end|>" },
+    },
+    ["lm-eval-llama"] = {
+        rule = "lm-eval/gsm8k/llama-strict", layout = "turns",
+        shots = eight,
+        prompt = "Given the following problem, reason and give a final answer "
+            .. "to the problem.\nProblem: {input}\nYour response should end "
+            .. 'with "The final answer is [answer]" where [answer] is the '
+            .. "response to the problem.\n",
+        ideal = "{work} The final answer is {target}",
+        extract = x.first { x.rule "lm-eval/gsm8k/llama-strict",
+            x.rule "lm-eval/gsm8k/flexible" },
+        stop = { "<|eot_id|>", "Q:", "</s>", "<|im_end|>" }, -- four at most
+    },
     routellm = {
         shots = 8, prompt = "Question: {input}\nAnswer:", ideal = " {answer}",
         extract = x.rule "routellm/gsm8k", stop = { "Question:" },
@@ -41,8 +66,9 @@ return r.suite {
     source = "https://github.com/openai/grade-school-math",
     about = "Grade-school word problems, answers are numbers",
     data = r.jsonl { "gsm8k/test.jsonl" },
-    shots = v.shots and r.jsonl { "gsm8k/train_first200.jsonl", n = v.shots },
-    layout = opt.variant ~= "usual" and "text" or nil,
+    shots = type(v.shots) == "number"
+        and r.jsonl { "gsm8k/train_first200.jsonl", n = v.shots } or v.shots,
+    layout = v.layout or "text",
     sample = function(row)
         local work, answer = row.answer:match "^(.-)%s*####%s*(%S+)%s*$"
         if not answer then

@@ -1,16 +1,20 @@
 -- mmlu-pro: 12,032 harder questions of 14 categories with three to ten
 -- options. Wang et al. 2024, arXiv:2406.01574. Read by its authors' second
 -- rule (-T rule=mmlu-pro/l1 for the first: two models can swap ranks), except
--- that what neither reads stays unread and is not guessed. Needs --data.
+-- that what neither reads stays unread and is not guessed. Without examples, as
+-- they are of another file: -T examples=validation takes the five of each
+-- category from mmlu-pro/validation/*.json below --data (rows with
+-- "cot_content"), as its authors and lm-eval do. Needs --data.
 local r = retort
-local opt = r.options { rule = "mmlu-pro/l2" }
+local opt = r.options { rule = "mmlu-pro/l2", examples = { "none", "validation" } }
+local few = opt.examples == "validation"
 local letters = {}
 for letter in ("ABCDEFGHIJ"):gmatch "." do
     letters[#letters + 1] = letter
 end
 
 return r.suite {
-    name = "mmlu-pro", version = 1, license = "MIT", options = opt,
+    name = "mmlu-pro", version = 2, license = "MIT", options = opt,
     source = "https://github.com/TIGER-AI-Lab/MMLU-Pro",
     about = "Multiple choice with up to ten options, step by step",
     data = r.json { "mmlu-pro/*.json" },
@@ -20,20 +24,32 @@ return r.suite {
             error("question " .. row.question_id .. " has " .. #row.options
                 .. " options, not two to ten")
         end
+        local options = {}
+        for i, text in ipairs(row.options) do
+            options[i] = text:match "^%s*(.-)%s*$"
+        end
         return {
             id = tostring(row.question_id),
             category = row.category,
             input = row.question,
-            choices = row.options,
+            choices = options,
             target = row.answer or letters[row.answer_index + 1],
+            work = (row.cot_content or "")
+                :gsub("^A: Let's think step by step%. ", ""),
         }
     end,
+    shots = few and r.by(r.json { "mmlu-pro/validation/*.json" }, "category")
+        or nil,
+    layout = few and "text" or nil,
     head = "The following are multiple choice questions (with answers) about "
         .. "{category}. Think step by step and then finish your answer with "
-        .. '"the answer is (X)" where X is the correct letter choice.\n\n',
+        .. '"the answer is (X)" where X is the correct letter choice.\n',
     prompt = "Question:\n{input}\nOptions:\n{choices}\nAnswer: Let's think "
         .. "step by step.",
-    ideal = "The answer is ({target}).",
+    ideal = function(s)
+        return (few and " " or "")
+            .. (s.work ~= "" and s.work or "The answer is (" .. s.target .. ").")
+    end,
     generate = { temperature = 0, max_tokens = 2048 },
     extract = r.extract.rule(opt.rule),
     score = r.score.letter(),

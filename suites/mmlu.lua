@@ -1,10 +1,11 @@
 -- mmlu: Massive Multitask Language Understanding, Hendrycks et al. 2021,
 -- arXiv:2009.03300. 57 subjects, 14,042 questions. --variant says in whose
 -- words they are asked and by whose rule they are read (upstream's "about  "
--- has two blanks); -T rule=NAME reads by any other rule. Needs --data.
+-- has two blanks; flan is lm-eval's mmlu_flan_cot_zeroshot); -T rule=NAME reads
+-- by any other rule. Needs --data.
 local r = retort
 local opt = r.options {
-    variant = { "lm-eval", "hendrycks", "simple-evals", "generative" },
+    variant = { "lm-eval", "hendrycks", "simple-evals", "generative", "flan" },
     rule = "auto",
 }
 local about = "The following are multiple choice questions (with answers) about "
@@ -13,6 +14,12 @@ local variants = {
     hendrycks = { head = about .. " {topic}.\n\n" },
     generative = { head = about .. "{topic}.\n\n", strip = true,
         rule = "lm-eval/mmlu/generative", stop = { "\n" } },
+    flan = {
+        prompt = about .. "{topic}.\n\nQ: {input}\n(A) {A} (B) {B} (C) {C} "
+            .. "(D) {D}\nA: Let's think step by step.",
+        ideal = "The answer is ({target}).", strip = true, tokens = 1024,
+        rule = "lm-eval/mmlu/flan-strict", stop = { "</s>", "Q:", "<|im_end|>" },
+    },
     ["simple-evals"] = {
         prompt = "Answer the following multiple choice question. The last "
             .. "line of your response should be of the following format: "

@@ -37,8 +37,16 @@ for suite in mmlu-pro gsm-hard truthfulqa 'truthfulqa -T file=mc_task.json'; do
     expect "$suite: the three students" ended 0
 done
 
+mkdir -p "$T/data/mmlu-pro/validation"
+cat >"$T/data/mmlu-pro/validation/physics.json" <<'END'
+[{"question_id": 1, "question": "Two?", "options": ["1 ", "2", "3"],
+  "answer": "B", "answer_index": 1, "category": "physics",
+  "cot_content": "A: Let's think step by step. One, two. The answer is (B)."}]
+END
+retort show mmlu-pro 9 --json -T examples=validation
+expect 'mmlu-pro: examples of the validation file' said "letter choice.\\nQuestion:\\nTwo?\\nOptions:\\nA. 1\\nB. 2\\nC. 3\\nAnswer: Let's think step by step. One, two. The answer is (B).\\n\\nQuestion:\\nWhich is a unit"
 retort show mmlu-pro 10 --json
-expect 'mmlu-pro: ten options' said '\nI. 2 m\nJ. 2 km\nAnswer: Let'
+expect '  and none unless asked: ten options' said '\nI. 2 m\nJ. 2 km\nAnswer: Let'
 retort show mmlu-pro 9 --json
 expect 'three options' said '\nC. watt\nAnswer'
 expect 'the head of its authors' said \
@@ -94,7 +102,7 @@ for suite in mmlu mmlu-pro gsm8k bbh humaneval math-answers; do
 done
 retort check mmlu --variant nonsense
 expect 'no such variant: those there are' said \
-    'there are lm-eval, hendrycks, simple-evals and generative'
+    'there are lm-eval, hendrycks, simple-evals, generative and flan'
 
 mkdir -p "$T/data/mmlu/test" "$T/data/mmlu/dev"
 printf 'question,choice0,choice1,choice2,choice3,answer\nWhich?,None,nan,1e3,007,1\n' |
@@ -106,4 +114,23 @@ expect 'a rule that gives "(B)" is compared as one that does' said '"correct":1,
 try "$RETORT" show mmlu sums/0 --json --variant simple-evals --data "$T/data" \
     -o "$T/no"
 expect 'choices as they stand in the file' said 'A) None\nB) nan\nC) 1e3\nD) 007'
+
+# Prompts of lm-eval 0.4.13, made of its own task files: SHA-256 of the whole.
+mkdir -p "$T/data/gsm8k"
+echo '{"question":"How many?","answer":"One.\n#### 1"}' >"$T/data/gsm8k/test.jsonl"
+cp "$T/data/gsm8k/test.jsonl" "$T/data/gsm8k/train_first200.jsonl"
+asked() # VARIANT
+{
+    "$RETORT" show gsm8k 1 --json --variant "$1" --data "$T/data" |
+        python3 -c 'import hashlib, json, sys
+print(hashlib.sha256("|".join(m["content"] for m in
+      json.load(sys.stdin)["sample"]["messages"]).encode()).hexdigest())'
+}
+expect 'gsm8k_cot: its eight examples' test "$(asked lm-eval-cot-8)" = \
+    6b14c4d235e15899ca784c8336c2a28e008b360e4b21d34391bc0dd1c2da78a2
+expect 'gsm8k_cot_llama: the same as turns' test "$(asked lm-eval-llama)" = \
+    988384195817161c4c939328162b3d7f73ccdc547011d67d60423e3c76b5f46b
+try "$RETORT" show mmlu sums/0 --json --variant flan --data "$T/data" -o "$T/no"
+expect 'mmlu_flan_cot_zeroshot' said \
+    "Q: Which?\\n(A) None (B) nan (C) 1e3 (D) 007\\nA: Let's think step by step."
 tap_end

@@ -16,8 +16,10 @@ until grep -q '^serving' "$T/serve.log"; do sleep 0.05; done
 url=$(sed -n 's/^serving.* on //p' "$T/serve.log")
 
 for suite in 'mmlu --variant hendrycks' 'mmlu --variant simple-evals' \
-    'mmlu --variant generative' 'gsm8k --variant lm-eval' \
-    'gsm8k --variant lm-eval-cot' 'gsm8k --variant routellm' \
+    'mmlu --variant generative' 'mmlu --variant flan' \
+    'gsm8k --variant lm-eval' 'gsm8k --variant lm-eval-cot' \
+    'gsm8k --variant lm-eval-cot-8' 'gsm8k --variant lm-eval-llama' \
+    'gsm8k --variant routellm' 'bbh --variant lm-eval' \
     'humaneval --variant lm-eval' 'humaneval --variant completion' \
     'bbh --variant direct' 'mgsm -T rule=usual' 'mbpp -T split=test' \
     math-answers math-mini mmlu-mini code-mini; do
