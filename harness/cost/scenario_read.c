@@ -202,8 +202,7 @@ static int read_tier(const struct reading *r, struct scenario_way *w,
     int tier = json_str(value) != NULL ? price_tier_find(json_str(value)) : -1;
 
     if (tier < 0)
-        return bad_value(r, w, "tier",
-            "\"standard\", \"batch\", \"flex\" or \"priority\"", value, e);
+        return bad_value(r, w, "tier", price_tier_list(), value, e);
     w->tier = (enum price_tier)tier;
     return 0;
 }

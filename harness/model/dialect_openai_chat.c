@@ -153,8 +153,9 @@ static bool failed(struct fold *f, const struct json *data)
     return true;
 }
 
+/* service_tier: the last word counts, the first may be what was asked for. */
 static const char *const chunk_only[] = { "object", "choices", "obfuscation",
-    NULL };
+    "service_tier", NULL };
 
 /* content may come as text, or as parts (Mistral's thinking ones). */
 static void read_delta(struct fold *f, const struct json *delta)
@@ -182,6 +183,7 @@ bool dialect_openai_chat_chunk(struct fold *f, const struct json *data)
     if (failed(f, data))
         return false;
     fold_keep(f, FOLD_TOP, data, chunk_only);
+    fold_set(f, FOLD_TOP, "service_tier", json_get(data, "service_tier"));
     if (json_int(json_get(choice, "index"), 0) != 0) /* one was asked for */
         return false;
     fold_keep(f, FOLD_CHOICE, choice, apart);

@@ -150,7 +150,8 @@ static void test_refused(void **state)
         { WAYS("\"kind\":\"hybrid\",\"cheap\":\"x\",\"dear\":\"x\""), "",
             "must not be itself" },
         { WAYS("\"kind\":\"api\",\"model\":\"m\",\"tier\":\"night\""), "",
-            "\"batch\"" },
+            "tier must be standard, batch, flex, priority or fast, not "
+            "\"night\"" },
         { "{\"ways\":[{\"name\":\"x\",\"kind\":\"api\",\"model\":\"m\"},"
           "{\"name\":\"x\",\"kind\":\"api\",\"model\":\"m\"}]}",
             "", "two ways are called 'x'" },

@@ -114,6 +114,35 @@ static int64_t put(struct place *p, int i)
     return a.id;
 }
 
+/* Each class has a column of its own name; tier and region are kept. */
+static void test_usage_columns(void **state)
+{
+    struct place *p = *state;
+    struct answer a = reply(3), back;
+    struct err e = { 0 };
+
+    for (int c = 0; c < USAGE_CLASSES; c++)
+        a.usage.tokens[c] = 100 + c;
+    a.usage.reported_pusd = 7;
+    a.usage.flags = USAGE_FLAG_TOTAL;
+    a.tier = "flex";
+    a.region = "us";
+    assert_int_equal(store_answer_put(p->store, &a, &e), 0);
+    assert_true(store_commit(p->store, &e) > 0);
+    reopen(p);
+    assert_int_equal(store_answer_find(p->store, a.address, &back, &e), 1);
+    assert_memory_equal(&back.usage, &a.usage, sizeof a.usage);
+    assert_string_equal(back.tier, "flex");
+    assert_string_equal(back.region, "us");
+    assert_int_equal(back.id, a.id);
+    for (int c = 0; c < USAGE_CLASSES; c++) {
+        char *sql = mem_printf(
+            "SELECT %s FROM answer", usage_class_name((enum usage_class)c));
+        assert_int_equal(number(p, sql), 100 + c);
+        free(sql);
+    }
+}
+
 static int64_t begin(struct place *p, const char *identity)
 {
     struct run_row r = { .identity = identity,
@@ -447,6 +476,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_address),
         IN_PLACE(test_answer),
+        IN_PLACE(test_usage_columns),
         IN_PLACE(test_run),
         IN_PLACE(test_verdict),
         IN_PLACE(test_asked),

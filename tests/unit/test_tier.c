@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "model/dialect.h"
+#include "model/fold.h"
 #include "model/tier.h"
 
 static void test_served(void **state)
@@ -171,6 +172,81 @@ static void test_decoded(void **state)
     model_clear(&m);
 }
 
+/* A stream tells the same as a whole reply would. */
+static void test_streamed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *dialect, *stream, *tier, *region;
+        int64_t searches;
+    } cases[] = {
+        { "openai-chat",
+            "data: {\"service_tier\":\"auto\",\"choices\":[{\"index\":0,"
+            "\"delta\":{\"content\":\"B\"}}]}\n\n"
+            "data: {\"service_tier\":\"flex\",\"choices\":[{\"index\":0,"
+            "\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+            "data: {\"service_tier\":null,\"choices\":[],\"usage\":"
+            "{\"prompt_tokens\":1,\"completion_tokens\":1,"
+            "\"server_tool_use\":{\"web_search_requests\":2}}}\n\n"
+            "data: [DONE]\n\n",
+            "flex", NULL, 2 },
+        { "anthropic",
+            "event: message_start\ndata: {\"type\":\"message_start\","
+            "\"message\":{\"type\":\"message\",\"role\":\"assistant\","
+            "\"content\":[],\"usage\":{\"input_tokens\":3,"
+            "\"service_tier\":\"priority\",\"inference_geo\":\"us\","
+            "\"output_tokens\":1}}}\n\n"
+            "event: content_block_delta\ndata: {\"type\":"
+            "\"content_block_delta\",\"index\":0,\"delta\":{\"type\":"
+            "\"text_delta\",\"text\":\"B\"}}\n\n"
+            "event: message_delta\ndata: {\"type\":\"message_delta\","
+            "\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":"
+            "{\"output_tokens\":4,\"server_tool_use\":"
+            "{\"web_search_requests\":1}}}\n\n"
+            "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n",
+            "priority", "us", 1 },
+        { "gemini",
+            "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":"
+            "\"B\"}]}}],\"usageMetadata\":{\"promptTokenCount\":1}}\n\n"
+            "data: {\"candidates\":[{\"content\":{\"parts\":[]},"
+            "\"finishReason\":\"STOP\",\"groundingMetadata\":"
+            "{\"webSearchQueries\":[\"a\",\"b\",\"c\"]}}],"
+            "\"usageMetadata\":{\"promptTokenCount\":1,"
+            "\"candidatesTokenCount\":1,\"serviceTier\":\"flex\"}}\n\n",
+            "flex", NULL, 3 },
+        { "openai-responses",
+            "event: response.completed\ndata: {\"type\":"
+            "\"response.completed\",\"response\":{\"status\":\"completed\","
+            "\"service_tier\":\"priority\",\"output\":[{\"type\":"
+            "\"web_search_call\"},{\"type\":\"message\",\"content\":[{"
+            "\"type\":\"output_text\",\"text\":\"B\"}]}],\"usage\":"
+            "{\"input_tokens\":1,\"output_tokens\":1}}}\n\n",
+            "priority", NULL, 1 },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct model m = { .dialect = dialect_find(cases[i].dialect) };
+        struct fold *f = fold_new(m.dialect);
+        struct buf body = { 0 }, why = { 0 };
+        struct reply r;
+        fold_feed(f, cases[i].stream, strlen(cases[i].stream), 1);
+        if (fold_end(f, &body, &why) < 0)
+            fail_msg("%s: %s", cases[i].dialect, buf_str(&why));
+        dialect_decode(&m, 200, buf_str(&body), body.len, &r);
+        assert_string_equal(r.text, "B");
+        if (!r.tier || strcmp(r.tier, cases[i].tier) != 0)
+            fail_msg("%s: %s", buf_str(&body), r.tier ? r.tier : "standard");
+        assert_string_equal(
+            r.region ? r.region : "-", cases[i].region ? cases[i].region : "-");
+        if (r.usage.searches != cases[i].searches)
+            fail_msg("%s: %lld searches", buf_str(&body),
+                (long long)r.usage.searches);
+        reply_clear(&r);
+        fold_free(f);
+        buf_clear(&body);
+        buf_clear(&why);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -178,6 +254,7 @@ int main(void)
         cmocka_unit_test(test_region),
         cmocka_unit_test(test_asked),
         cmocka_unit_test(test_decoded),
+        cmocka_unit_test(test_streamed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
