@@ -74,21 +74,44 @@ static int pick_word(struct reporting *r, const char *word, struct err *e)
     return pick_add(&r->k.picks[0], c->store, word, &c->prices, e);
 }
 
-/* -m: models with runs are measured; the others stay, to be priced. */
+/* The name that runs of "student=URL#x" have. The caller frees. */
+static char *name_of(const struct reporting *r, const char *word)
+{
+    const char *name = strchr(word, '=');
+    struct model m = { 0 };
+    char *out;
+
+    if (model_parse(word, r->k.c.catalog, &m, NULL) == 0)
+        out = mem_str(m.name);
+    else
+        out = mem_str(name != NULL ? name + 1 : word);
+    model_clear(&m);
+    return out;
+}
+
+/* -m: a model with runs is measured; another one stays, to be priced. */
+static int pick_model(struct reporting *r, const char *word, struct err *e)
+{
+    char *name = name_of(r, word);
+    struct look l = { .word = name };
+    int rc = store_runs(r->k.c.store, see_run, &l, e);
+
+    if (rc == 0 && l.model)
+        rc = pick_word(r, name, e);
+    else if (rc == 0)
+        r->o.models.item[r->o.models.n++] = word;
+    free(name);
+    return rc;
+}
+
 static int pick_models(struct reporting *r, struct err *e)
 {
-    struct options_list *models = &r->o.models, words = *models;
+    struct options_list words = r->o.models;
 
-    models->n = 0;
-    for (size_t i = 0; i < words.n; i++) {
-        struct look l = { .word = words.item[i] };
-        if (store_runs(r->k.c.store, see_run, &l, e) < 0)
+    r->o.models.n = 0;
+    for (size_t i = 0; i < words.n; i++)
+        if (pick_model(r, words.item[i], e) < 0)
             return -1;
-        if (!l.model)
-            models->item[models->n++] = words.item[i];
-        else if (pick_word(r, words.item[i], e) < 0)
-            return -1;
-    }
     return 0;
 }
 

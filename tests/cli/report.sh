@@ -176,6 +176,11 @@ fi
 "$RETORT" report -o o -m gpt-4o -m claude-sonnet-4-6 --json >r.json
 expect '-m of a model with runs: measured' holds \
     '[x["model"] for x in r["run"]["runs"]] == ["gpt-4o"]'
+"$RETORT" report -o o -m student=gpt-4o-mini --json >r2.json
+expect '... its role may stand with it' python3 -c '
+import json, sys
+r = json.load(open("r2.json"))["run"]["runs"]
+sys.exit([x["model"] for x in r] != ["gpt-4o-mini"])'
 expect '-m of another one: priced' holds \
     '[x["kind"] for x in r["cost"]["models"]] == ["api", "priced"]'
 expect 'that its quality is unknown' holds \
