@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/like.h"
 #include "cli/terminal.h"
+#include "report/ask.h"
 #include "report/plain.h"
 
 /* The sample whose place wanted says, where no name does. 1, 0 or -1. */
@@ -90,23 +91,6 @@ static void sampling_words(const struct sampling *g, struct buf *b)
         buf_printf(b, ", stop \"%s\"", g->stop[i]);
 }
 
-/* {"n":200,"seed":1} -> "n=200, seed=1" */
-static void option_words(const char *json, struct buf *b)
-{
-    struct err ignored = { 0 };
-    struct json *tree = json_parse(json, strlen(json), &ignored);
-
-    JSON_EACH(o, tree) {
-        const char *text = json_str(o);
-        buf_printf(b, "%s%s=", b->len > 0 ? ", " : "", json_key(o));
-        if (text != NULL)
-            buf_puts(b, text);
-        else
-            json_print(o, b);
-    }
-    json_free(tree);
-}
-
 static void add_info(const struct suite_info *i, struct buf *out)
 {
     struct buf b = { 0 };
@@ -120,7 +104,7 @@ static void add_info(const struct suite_info *i, struct buf *out)
     sampling_words(&i->sampling, &b);
     line(out, "sampling:", buf_str(&b));
     buf_reset(&b);
-    option_words(i->options, &b);
+    ask_options(i->options, &b);
     line(out, "options:", buf_str(&b));
     line(out, "slots:", i->slots);
     if (i->runs_code)

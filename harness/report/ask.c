@@ -104,3 +104,22 @@ void ask_clear(struct ask *a)
     json_free(a->tree);
     memset(a, 0, sizeof *a);
 }
+
+void ask_options(const char *json, struct buf *out)
+{
+    struct err ignored = { 0 };
+    struct json *tree = json_parse(json, strlen(json), &ignored);
+    size_t before = out->len;
+
+    JSON_EACH(o, tree) {
+        const char *text = json_str(o);
+        if (json_is_null(o))
+            continue;
+        buf_printf(out, "%s%s=", out->len > before ? ", " : "", json_key(o));
+        if (text != NULL)
+            buf_puts(out, text);
+        else
+            json_print(o, out);
+    }
+    json_free(tree);
+}

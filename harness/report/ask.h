@@ -32,4 +32,7 @@ void ask_settings(const struct ask *a, struct buf *out);
 
 void ask_clear(struct ask *a);
 
+/* Adds the members of an object that are not null as "n=200, seed=1". */
+void ask_options(const char *json, struct buf *out);
+
 #endif

@@ -232,10 +232,8 @@ static void put_money(struct sheet *s, const struct page *p)
     struct buf text = { 0 };
 
     begin(s, p, MONEY);
-    if (p->cost_unknown != NULL || p->bill == NULL) {
-        buf_printf(&text, "What it costs is not known%s%s.",
-            p->cost_unknown != NULL ? ": " : "",
-            p->cost_unknown != NULL ? p->cost_unknown : "");
+    if (p->cost_unknown != NULL) {
+        page_no_cost(p, &text);
         put_lines(s, &text, false);
         return;
     }
@@ -284,6 +282,10 @@ static void put_made(struct sheet *s, const struct page *p)
     put_table(
         s, page_rules_table(p->lines, p->n), "Rules that read the answers");
     sheet_heading(s, 1, NULL, "To make it again");
+    sheet_lines(s,
+        "Keys, models.lua, --data and --shots are in no store, and "
+        "a suite that is a file of yours is named by its path.",
+        true);
     sheet_code(s, p->commands);
 }
 
@@ -373,7 +375,7 @@ void page_html(const struct page *p, struct buf *out)
 /* The money of a summary: the table, without what is assumed. */
 static void put_short_money(struct sheet *s, const struct page *p)
 {
-    if (p->bill != NULL && p->cost_unknown == NULL)
+    if (p->cost_unknown == NULL)
         put_table(s, bill_table(p->bill), sections[MONEY].title);
 }
 

@@ -52,6 +52,9 @@ void page_finding(const struct page *p, struct buf *out);
 /* What is not known, and what a figure must not be taken for. Lines. */
 void page_unknown(const struct page *p, struct buf *out);
 
+/* Why no cost is known, where that is so. A line. */
+void page_no_cost(const struct page *p, struct buf *out);
+
 /* How it was made: statistics with their papers. Lines. */
 void page_methods(const struct page *p, struct buf *out);
 

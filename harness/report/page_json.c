@@ -65,12 +65,8 @@ static void put_money(struct jsonw *w, const struct page *p)
 {
     struct buf text = { 0 };
 
-    if (p->bill == NULL) {
-        jsonw_null(w, "cost");
-    } else {
-        bill_json(p->bill, p->swings, &text);
-        put_priced(w, "cost", p, &text);
-    }
+    bill_json(p->bill, p->swings, &text);
+    put_priced(w, "cost", p, &text);
     jsonw_str(w, "cost_unknown", p->cost_unknown);
 }
 

@@ -93,7 +93,7 @@ static void put_prices(const struct page *p, struct buf *out)
         buf_puts(out, "; the source and date of each price stand with what is "
                       "assumed. Unknown stays unknown, never zero\n");
     }
-    if (p->bill != NULL && p->bill->draws > 0)
+    if (p->cost_unknown == NULL && p->bill->draws > 0)
         buf_printf(out,
             "- intervals of money: percentiles (Efron 1979) of %zu draws, seed "
             "%lld: samples drawn again for all models together, and a value of "

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "report/ask.h"
 
 enum { WORST = 5 }; // groups shown of each pair
 
@@ -156,15 +157,24 @@ struct table *page_sure_table(const struct page_sure *s, size_t n)
     return t;
 }
 
+static void cell_options(struct table *t, const char *json)
+{
+    struct buf b = { 0 };
+
+    ask_options(json, &b);
+    table_cell(t, buf_str(&b));
+    buf_clear(&b);
+}
+
 struct table *page_runs_table(const struct runs_line *lines, size_t n)
 {
     struct table *t = table_new();
     char date[24];
 
-    table_column(t, "run", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "hash", TABLE_LEFT, TABLE_KEEP);
     table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
+    table_column(t, "suite, version", TABLE_LEFT, TABLE_KEEP);
+    table_column(t, "hash", TABLE_LEFT, TABLE_KEEP);
+    table_column(t, "run", TABLE_RIGHT, TABLE_KEEP);
     table_column(t, "served as", TABLE_LEFT, TABLE_KEEP);
     table_column(t, "endpoint", TABLE_LEFT, TABLE_WRAP);
     table_column(t, "sampling", TABLE_LEFT, TABLE_WRAP);
@@ -175,14 +185,14 @@ struct table *page_runs_table(const struct runs_line *lines, size_t n)
     table_column(t, "retort", TABLE_LEFT, TABLE_KEEP);
     for (size_t i = 0; i < n; i++) {
         const struct run_row *r = &lines[i].run->row;
-        table_cellf(t, "%lld", (long long)r->id);
-        table_cellf(t, "%s, version %d", r->suite, r->suite_version);
-        table_cellf(t, "%.12s", r->suite_hash);
         table_cell(t, r->model);
+        table_cellf(t, "%s, %d", r->suite, r->suite_version);
+        table_cellf(t, "%.12s", r->suite_hash);
+        table_cellf(t, "%lld", (long long)r->id);
         table_cell(t, r->served);
         table_cell(t, r->endpoint);
-        table_cell(t, r->sampling);
-        table_cell(t, r->options);
+        cell_options(t, r->sampling);
+        cell_options(t, r->options);
         table_cell(t, r->part);
         table_cell(t, clock_iso(r->started_us, date));
         table_cell(t, r->status);

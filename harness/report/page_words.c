@@ -1,4 +1,5 @@
 /* What a page says in words: what was found, and what is not known. */
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -179,8 +180,7 @@ static size_t cheapest(const struct bill *b, double volume)
 
 static bool known(const struct bill *b)
 {
-    return b != NULL && b->volume_count > 0
-           && cheapest(b, b->volumes[0]) < b->n;
+    return b->volume_count > 0 && cheapest(b, b->volumes[0]) < b->n;
 }
 
 /* "gpt-4o-mini at 1,000 requests a day ($28.42 a year), 10,000 ($284.20);
@@ -209,14 +209,20 @@ static void put_cheapest(const struct bill *b, struct buf *out)
     buf_puts(out, ".");
 }
 
+void page_no_cost(const struct page *p, struct buf *out)
+{
+    const char *why =
+        p->cost_unknown != NULL ? p->cost_unknown : "no cost is known";
+
+    buf_printf(out, "%c%s.\n", toupper((unsigned char)why[0]), why + 1);
+}
+
 static void put_money(const struct page *p, struct buf *out)
 {
     const struct bill *b = p->bill;
 
     if (!known(b)) {
-        buf_printf(out, "What it costs is not known%s%s.\n",
-            p->cost_unknown != NULL ? ": " : "",
-            p->cost_unknown != NULL ? p->cost_unknown : "");
+        page_no_cost(p, out);
         return;
     }
     put_cheapest(b, out);
@@ -321,8 +327,7 @@ void page_unknown(const struct page *p, struct buf *out)
             "says between what their accuracy is\n",
             open - NAMED);
     buf_puts(out, p->apart);
-    if (p->bill != NULL)
-        put_ways(p->bill, out);
+    put_ways(p->bill, out);
     if (replayed)
         buf_puts(out, "- latencies are those of when the replies were "
                       "recorded, not of today\n");

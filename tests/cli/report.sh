@@ -227,10 +227,10 @@ expect 'no usage: no cost, and why' holds \
     'r["cost_unknown"].startswith("no cost is known") and r["cost"]["models"][0]["usd_per_1000"] is None'
 expect '... said among what is not known' holds \
     'any("60 of 60 replies did not tell their tokens" in x for x in r["not_known"])'
-expect '... and in the finding' holds '"What it costs is not known" in r["finding"][-1]'
+expect '... and in the finding' holds '"No cost is known" in r["finding"][-1]'
 page bare -o o --html bare.html
 expect '... and a page all the same' ended 0
-try python3 check.py bare.html 'What it costs is not known' 'bare gets 75.0 % ('
+try python3 check.py bare.html 'No cost is known' 'bare gets 75.0 % ('
 expect '... that is whole' ended 0
 page bare gpt-4o-mini -o o --html two.html
 expect 'no teacher: said who stands in' grep -q 'no run has the role of a teacher' two.html
