@@ -10,6 +10,7 @@ int batching_check(const struct session *s, struct err *e)
 {
     const struct options *o = s->c.o;
     const char *other = o->stream     ? "--stream"
+                        : o->ttft     ? "--ttft"
                         : o->offline  ? "--offline"
                         : o->no_cache ? "--no-cache"
                                       : NULL;

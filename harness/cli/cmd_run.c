@@ -197,10 +197,10 @@ const struct command cmd_run = {
     .options = OPT(MODEL) | OPT(LIMIT) | OPT(SAMPLE) | OPT(SHOTS) | OPT(REPEAT)
                | OPT(SEED) | OPT(OPTION) | OPT(GENERATE) | OPT(JOBS)
                | OPT(TIMEOUT) | OPT(IDLE) | OPT(RPM) | OPT(TPM) | OPT(BUDGET)
-               | OPT(UNPRICED) | OPT(DRY_RUN) | OPT(STREAM) | OPT(VARIANT)
-               | OPT(OFFLINE) | OPT(NO_CACHE) | OPT(NO_WARM) | OPT(BATCH)
-               | OPT(DATA) | OPT(OUT) | OPT(MODELS_FILE) | OPT(PRICES)
-               | OPT(CONFIDENCE) | OPT(VERBOSE) | OPT(JSON),
+               | OPT(UNPRICED) | OPT(DRY_RUN) | OPT(STREAM) | OPT(TTFT)
+               | OPT(VARIANT) | OPT(OFFLINE) | OPT(NO_CACHE) | OPT(NO_WARM)
+               | OPT(BATCH) | OPT(DATA) | OPT(OUT) | OPT(MODELS_FILE)
+               | OPT(PRICES) | OPT(CONFIDENCE) | OPT(VERBOSE) | OPT(JSON),
     .operands_min = 1,
     .run = run,
 };

@@ -31,7 +31,7 @@ struct options { // all that any command can be told
     double budget, confidence;
     bool stream, offline, no_cache, quiet, verbose, json, help, version,
         replies, groups, sequential, no_sequential;
-    bool dry_run, unpriced, no_warm, batch;
+    bool dry_run, ttft, unpriced, no_warm, batch;
     const char *at, *tier, *region, *today, *quality, *signal; // of prices
     int64_t input_tokens;
     bool diff;
@@ -73,6 +73,8 @@ struct options { // all that any command can be told
         "seconds a stream may be silent (120; 0: as long as --timeout)")       \
     X(STREAM, 0, "stream", F, stream, NULL,                                    \
         "have replies streamed: tells first text and tokens a second")         \
+    X(TTFT, 0, "ttft", F, ttft, NULL,                                          \
+        "tell the time to the first text, by streaming; and what has none")    \
     X(BUDGET, 0, "budget", D, budget, "USD",                                   \
         "send nothing more once this much is spent")                           \
     X(UNPRICED, 0, "unpriced", F, unpriced, NULL,                              \

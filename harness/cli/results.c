@@ -89,6 +89,7 @@ int results_print(struct results *r, struct context *c, struct err *e)
         }
         lines[n].run = &runs[n];
         lines[n].repeats = repeats[n];
+        lines[n].ttft = c->o->ttft;
         lines[n].sent = r->items[n].sent;
         lines[n].reused = r->items[n].reused;
         lines[n].flips = r->items[n].flips;

@@ -117,10 +117,16 @@ static int open_jail(struct session *s, struct err *e)
     return s->jail == NULL ? -1 : 0;
 }
 
+static bool wants_streams(const struct options *o)
+{
+    return o->stream || o->ttft;
+}
+
 /* Whether the replies of m are to come in pieces. */
 static bool streams(const struct session *s, const struct model *m)
 {
-    return s->c.o->stream && m->dialect->stream != NULL && m->caps.stream;
+    return wants_streams(s->c.o) && m->dialect->stream != NULL
+           && m->caps.stream;
 }
 
 /* Limits are an endpoint's: models with one URL share them, and so do all
@@ -185,10 +191,10 @@ int session_network(struct session *s, struct err *e)
         return -1;
     for (size_t i = 0; i < s->model_count; i++) {
         const struct model *m = &s->models[i];
-        if (s->c.o->stream && !streams(s, m))
+        if (wants_streams(s->c.o) && !streams(s, m))
             fprintf(stderr,
-                "retort: %s gives whole replies only: --stream is not for it\n",
-                m->name);
+                "retort: %s gives whole replies only: --%s is not for it\n",
+                m->name, s->c.o->ttft ? "ttft" : "stream");
         s->endpoints[i] = endpoint_open(s->http, m,
             s->c.o->offline ? ENDPOINT_OFFLINE
             : streams(s, m) ? ENDPOINT_STREAM

@@ -13,6 +13,7 @@ struct runs_line {
     const struct data_run *run;
     const struct data_run *teacher; // of the same suite; NULL: none
     int64_t sent, reused;           // in this call; -1: not asked now
+    bool ttft;                      // what tells no first text is to be said
     const char *flips; // JSON: what judging again changed; NULL: was not done
     const struct repeats *repeats; // NULL: each sample was asked once
     struct data_summary sum;       // filled by runs_sum

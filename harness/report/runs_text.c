@@ -202,6 +202,11 @@ static void note_pace(const struct runs_line *l, struct buf *out)
     const struct data_summary *s = &l->sum;
     char span[16];
 
+    if (s->ttft_ms.n == 0 && l->ttft)
+        buf_printf(out,
+            "%s on %s: no reply tells its first text: they were stored "
+            "without, or came whole; --no-cache asks again.\n",
+            l->run->row.model, l->run->row.suite);
     if (s->ttft_ms.n == 0)
         return;
     buf_printf(out, "%s on %s: first text after ", l->run->row.model,
@@ -212,8 +217,12 @@ static void note_pace(const struct runs_line *l, struct buf *out)
         buf_puts(out, clock_span((int64_t)(s->ttft_ms.q.p50 * 1000), span));
     if (s->tokens_per_s.n > 0)
         buf_printf(out, ", then %.3g tokens a second", s->tokens_per_s.q.p50);
-    buf_printf(out, " (medians of %zu streamed repl%s).\n", s->ttft_ms.n,
+    buf_printf(out, " (medians of %zu streamed repl%s", s->ttft_ms.n,
         s->ttft_ms.n == 1 ? "y" : "ies");
+    if (l->ttft && (int64_t)s->ttft_ms.n < s->usage.replies)
+        buf_printf(out, "; %lld more tell none",
+            (long long)(s->usage.replies - (int64_t)s->ttft_ms.n));
+    buf_puts(out, ").\n");
 }
 
 static void note_changed(const struct runs_line *l, struct buf *out)

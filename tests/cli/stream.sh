@@ -163,6 +163,23 @@ retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/a" --idle 100000
 expect '--idle 100000: 2' ended 2
 expect 'says what it wants' said '--idle wants up to 86400 seconds'
 
+# --- asked for the time to first text, it streams by itself ---
+echo '{"model":"toy-1","choices":[{"message":{"role":"assistant","content":"Answer: B"},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":3}}' \
+    >"$T/canned"
+play --canned "$T/canned" --faults able=1000
+model="toy@$url#toy-1"
+retort run "$T/many.lua" -m "$model" -o "$T/t" -n 4
+retort run "$T/many.lua" -m "$model" -o "$T/t" -n 4 --ttft
+expect '--ttft: what is stored is not asked again' same "$(counted requests)" 4
+expect 'and that it tells none is said' \
+    said 'no reply tells its first text: they were stored without, or came whole; --no-cache asks again'
+retort run "$T/many.lua" -m "$model" -o "$T/t" -n 12 --ttft --json
+expect '--ttft: the other 8 are streamed' \
+    same "$(counted requests) $(json 0.ttft_ms.n)" '12 8'
+retort run "$T/many.lua" -m "$model" -o "$T/t" -n 12 --ttft
+expect 'and how many tell none' said '(medians of 8 streamed replies; 4 more tell none)'
+stop
+
 # --- a model that cannot ---
 cat >"$T/models.lua" <<END
 return { models = { whole = { url = "$url", model = "toy-1", stream = false } } }
