@@ -120,12 +120,35 @@ int file_read(const char *path, struct buf *out, struct err *e)
     return rc;
 }
 
+/* By its first bytes (sqlite.org/fileformat2.html, 1.3). */
+static bool is_database(const char *path)
+{
+    static const char magic[] = "SQLite format 3";
+    char first[sizeof magic] = "";
+    struct stat st;
+    FILE *f;
+
+    if (stat(path, &st) < 0 || !S_ISREG(st.st_mode)
+        || (f = fopen(path, "re")) == NULL)
+        return false;
+    if (fread(first, 1, sizeof first, f) < sizeof first)
+        first[0] = '\0';
+    fclose(f);
+    return memcmp(first, magic, sizeof magic) == 0;
+}
+
 int file_write(const char *path, const void *bytes, size_t len, struct err *e)
 {
-    char *tmp = mem_printf("%s.tmp%ld", path, (long)getpid());
-    FILE *f = fopen(tmp, "we");
+    char *tmp;
+    FILE *f;
     int rc = -1;
 
+    if (is_database(path))
+        return err_set(e, ERR_USAGE,
+            "%s is a database and is not written over: name another file",
+            path);
+    tmp = mem_printf("%s.tmp%ld", path, (long)getpid());
+    f = fopen(tmp, "we");
     if (f == NULL) {
         err_errno(e, ERR_SYSTEM, "%s", path);
         goto out;

@@ -268,4 +268,13 @@ expect 'a folder in the way: 5' ended 5
 page -o o --html /proc/nowhere/page.html
 expect 'no place to write: 5' ended 5
 expect '... names it' said '/proc/nowhere'
+# What was paid for is not written over, whatever file is named.
+cp o/retort.db before.db
+for what in 'report --html' 'export --replies --to' 'gate --baseline big --candidate small --junit' 'compare big small --charts'; do
+    # shellcheck disable=SC2086 # words
+    try "$RETORT" $what o/retort.db -o o
+    expect "$what on the database: refused" not ended 0
+    expect '... and it is as it was' cmp -s before.db o/retort.db
+done
+
 tap_end

@@ -102,6 +102,10 @@ static void says_what_is_wrong(void **state)
     assert_string_equal(e.text, want);
     assert_int_equal(file_write("/nowhere/at/all", "x", 1, &e), -1);
     assert_string_equal(e.text, "/nowhere/at/all: No such file or directory");
+    assert_int_equal(file_write(p->path, "SQLite format 3", 16, &e), 0);
+    assert_int_equal(file_write(p->path, "x", 1, &e), -1); // what was paid for
+    assert_int_equal(e.kind, ERR_USAGE);
+    assert_int_equal(unlink(p->path), 0);
     assert_int_equal(file_write(p->dir, "x", 1, &e), -1); // a folder's name
     assert_int_equal(entries(p->dir), 0);
     buf_clear(&b);
