@@ -115,6 +115,8 @@ static void print(const struct job *j)
         planning_json(&j->plan, &out);
     else
         planning_text(&j->plan, terminal_width(), look, &out);
+    if (o->models.n > 0)
+        context_price_age(&j->c, &out);
     fwrite(buf_str(&out), 1, out.len, stdout);
     buf_clear(&out);
 }

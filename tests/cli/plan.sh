@@ -31,6 +31,9 @@ plan --baseline "$T/base.jsonl" --margin 2pt
 expect 'from a file the same' cmp -s "$T/out" "$T/by_run"
 plan --baseline base --margin 2pt -m gpt-4o
 expect 'unknown tokens: unknown cost, never zero' said 'Costs are unknown'
+expect '... a book of today is not old' not said 'days old'
+plan --baseline base --margin 2pt -m gpt-4o --today 2027-06-01
+expect 'old prices are said to be' said 'days old: prices may have changed'
 
 plan --baseline "$T/told.jsonl" --margin 2pt -m gpt-4o --discordant 10% \
     --prices "$T/prices.json" --json
