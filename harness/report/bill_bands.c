@@ -120,12 +120,11 @@ void bill_bands_text(const struct bill *b, size_t width, struct buf *out)
             buf_puts(out, "\npublished advice by requests a day, and what "
                           "your figures say:\n");
         any = true;
-        buf_printf(
-            &line, "- %s (advice: %s): ", bands[i].name, bands[i].advice);
+        buf_printf(&line, "%s (advice: %s): ", bands[i].name, bands[i].advice);
         put_spans(b, &s, &line);
         put_saving(b, i == BANDS - 1 ? 1e6 : bands[i].to, &line);
         buf_puts(&line, ".");
-        plain_wrap(out, line.s, line.len, 0, width);
+        plain_item(out, line.s, line.len, width);
         buf_reset(&line);
     }
     buf_clear(&line);

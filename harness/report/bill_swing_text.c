@@ -109,7 +109,6 @@ static void put_range(const struct bill_swing *s, struct buf *out)
 static void put_flip(
     const struct bill_swing *s, const struct bill *b, struct buf *out)
 {
-    buf_puts(out, "- ");
     put_where(s, out);
     buf_printf(out, ": then it is %s (looked at: ", b->ways[s->flips_to].model);
     put_range(s, out);
@@ -138,7 +137,7 @@ static void put_flips(const struct bill_swings *k, const struct bill *b,
     qsort(s, n, sizeof(*s), by_move);
     for (size_t i = 0; i < n && i < TOLD; i++) {
         put_flip(s[i], b, &line);
-        plain_wrap(out, line.s, line.len, 0, width);
+        plain_item(out, line.s, line.len, width);
         buf_reset(&line);
     }
     if (n > TOLD)

@@ -249,12 +249,8 @@ static void put_basis(const struct bill *b, size_t i, struct buf *out)
 
 static void put_item(struct buf *line, size_t width, struct buf *out)
 {
-    struct buf item = { 0 };
-
-    buf_printf(&item, "- %s", buf_str(line));
-    plain_wrap(out, item.s, item.len, 0, width);
+    plain_item(out, buf_str(line), line->len, width);
     buf_reset(line);
-    buf_clear(&item);
 }
 
 void bill_assumptions_text(const struct bill *b, size_t width, struct buf *out)

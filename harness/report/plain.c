@@ -154,3 +154,12 @@ void plain_wrap(
     }
     buf_clear(&clean);
 }
+
+void plain_item(struct buf *out, const char *s, size_t len, size_t width)
+{
+    size_t from = out->len;
+
+    plain_wrap(out, s, len, 2, width);
+    if (out->len > from && out->s[from] == ' ')
+        out->s[from] = '-';
+}

@@ -24,6 +24,10 @@ void plain_text(struct buf *out, const char *s, size_t len);
 void plain_wrap(
     struct buf *out, const char *s, size_t len, size_t indent, size_t width);
 
+/* The same as an item of a list: "- " before the first line, blanks before
+ * the others. */
+void plain_item(struct buf *out, const char *s, size_t len, size_t width);
+
 /* How many bytes of harmless text go on a line of this width (not 0), broken
  * behind a blank where there is one; at least one character. */
 size_t plain_fit(const char *s, size_t len, size_t width);

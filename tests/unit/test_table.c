@@ -177,6 +177,12 @@ static void test_wrap(void **state)
     plain_wrap(&out, "日本語", 9, 0, 20);
     assert_string_equal(buf_str(&out), "日本語\n");
     buf_clear(&out);
+    plain_item(&out, "one two three four five", 23, 22);
+    assert_string_equal(buf_str(&out), "- one two three four\n  five\n");
+    buf_clear(&out);
+    plain_item(&out, "", 0, 22);
+    assert_string_equal(buf_str(&out), "");
+    buf_clear(&out);
     assert_int_equal(plain_fit("日本語", 9, 4), 6);
     assert_int_equal(plain_fit("日本語", 9, 1), 3); /* at least something */
 }
