@@ -14,6 +14,7 @@
 #include "io/jail_bwrap.h"
 #include "io/jail_keeper.h"
 #include "io/jail_memory.h"
+#include "io/jail_said.h"
 #include "io/jail_seccomp.h"
 
 enum {
@@ -40,6 +41,7 @@ struct task {
     bool ready, killed, ended, silent; // silent: nothing more will be said
     bool late, greedy;                 // out of time, out of memory
     bool again;                        // it lost a keeper before
+    bool leaving;                      // its verdict is there
 };
 
 /* One language: its keeper, and the tasks that wait for their process. */
@@ -55,24 +57,11 @@ struct jail {
     struct buf filter;
     struct ward ward[LANGUAGES_MAX]; // by row
     struct task *waiting, **last;
-    struct task *running;   // at most at_once
-    struct loop_timer look; // at the memory of these
-    int at_once, n;
+    struct task *running;    // at most at_once, and as many that leave
+    struct loop_timer look;  // at the memory of these
+    int at_once, n, leaving; // n: those that do not leave
     int64_t tmp_size;
 };
-
-static const char *const verdict_names[] = {
-    [JAIL_PASSED] = "passed",
-    [JAIL_FAILED] = "failed",
-    [JAIL_TIMEOUT] = "timeout",
-    [JAIL_CRASHED] = "crashed",
-    [JAIL_BROKEN] = "broken",
-};
-
-const char *jail_verdict_name(enum jail_verdict v)
-{
-    return verdict_names[v];
-}
 
 /* --- a jail --- */
 
@@ -184,7 +173,7 @@ void jail_cancel_all(struct jail *j)
     loop_timer_stop(j->loop, &j->look);
     j->running = j->waiting = NULL;
     j->last = &j->waiting;
-    j->n = 0;
+    j->n = j->leaving = 0;
     for (int i = 0; i < LANGUAGES_MAX; i++) {
         struct ward *w = &j->ward[i];
         jail_keeper_free(w->keeper);
@@ -200,52 +189,13 @@ void jail_cancel_all(struct jail *j)
         }
 }
 
-/* Returns the line behind this word at the start of a line, or NULL. */
-static const char *line_after(const struct buf *out, const char *word)
-{
-    const char *at = buf_str(out);
-    size_t len = strlen(word);
-
-    while (at != NULL && *at != '\0') {
-        if (strncmp(at, word, len) == 0 && strchr(at, '\n') != NULL)
-            return at + len;
-        at = strchr(at, '\n');
-        at += at != NULL;
-    }
-    return NULL;
-}
-
-/* Copies up to the end of the line, printable ASCII only. */
-static void copy_line(char *to, size_t size, const char *from)
-{
-    size_t n = 0;
-
-    for (; from[n] != '\0' && from[n] != '\n' && n + 1 < size; n++)
-        to[n] = from[n] >= ' ' && from[n] <= '~' ? from[n] : '?';
-    to[n] = '\0';
-}
-
-static void read_verdict(const char *line, struct jail_result *r)
-{
-    size_t n = sizeof verdict_names / sizeof *verdict_names;
-    size_t len = strcspn(line, " \n");
-
-    r->verdict = JAIL_BROKEN;
-    for (size_t i = 0; i < n; i++)
-        if (strlen(verdict_names[i]) == len
-            && memcmp(verdict_names[i], line, len) == 0)
-            r->verdict = (enum jail_verdict)i;
-    line += len + (line[len] == ' ');
-    copy_line(r->message, sizeof r->message, line);
-}
-
 static void judge(const struct task *t, struct jail_result *r)
 {
-    const char *verdict = line_after(&t->said, "verdict ");
+    const char *verdict = jail_said(&t->said, "verdict ");
 
     r->wall_us = clock_now_us() - t->since_us;
     if (t->ready && verdict != NULL) {
-        read_verdict(verdict, r);
+        jail_said_verdict(verdict, r);
     } else if (t->greedy) {
         r->verdict = JAIL_CRASHED;
         snprintf(r->message, sizeof r->message,
@@ -262,7 +212,7 @@ static void judge(const struct task *t, struct jail_result *r)
             r->message, sizeof r->message, "the judge ended without a verdict");
     } else {
         r->verdict = JAIL_BROKEN;
-        copy_line(r->message, sizeof r->message, buf_str(&t->said));
+        jail_said_copy(r->message, sizeof r->message, buf_str(&t->said));
         if (r->message[0] == '\0' || t->ready)
             snprintf(r->message, sizeof r->message, "jail: %s",
                 t->late ? "not ready in 30 s" : "it ended too early");
@@ -278,7 +228,7 @@ static void unlink_running(struct task *t)
     for (struct task **p = &j->running; *p != NULL; p = &(*p)->next)
         if (*p == t) {
             *p = t->next;
-            j->n--;
+            *(t->leaving ? &j->leaving : &j->n) -= 1;
             break;
         }
 }
@@ -335,7 +285,7 @@ static void look(void *arg)
 
 static void see_ready(struct task *t)
 {
-    if (t->ready || line_after(&t->said, "ready") == NULL)
+    if (t->ready || jail_said(&t->said, "ready") == NULL)
         return;
     t->ready = true;
     t->since_us = clock_now_us();
@@ -361,6 +311,20 @@ static void hear(struct task *t)
     }
 }
 
+/* The kernel needs some milliseconds to clear namespaces away, most of which it
+ * waits: meanwhile the next may begin. */
+static void leave(struct task *t)
+{
+    struct jail *j = t->ward->jail;
+
+    if (t->leaving || jail_said(&t->said, "verdict ") == NULL)
+        return;
+    t->leaving = true;
+    j->n--;
+    j->leaving++;
+    pump(j);
+}
+
 static void on_output(void *arg, int fd, int events)
 {
     struct task *t = arg;
@@ -370,6 +334,8 @@ static void on_output(void *arg, int fd, int events)
     hear(t);
     if (t->silent && t->ended)
         finish(t);
+    else
+        leave(t);
 }
 
 /* Process 1 has ended, and with it all others of the task. */
@@ -452,7 +418,7 @@ static void gone(void *arg, const char *said)
         if (t->ward != w || t->ended)
             continue;
         hear(t);
-        if (t->again || t->late || line_after(&t->said, "verdict ") != NULL)
+        if (t->again || t->late || jail_said(&t->said, "verdict ") != NULL)
             end_soon(t, said);
         else
             start_over(t);
@@ -494,7 +460,7 @@ static void start(struct task *t)
 
 static void pump(struct jail *j)
 {
-    while (j->waiting != NULL && j->n < j->at_once) {
+    while (j->waiting != NULL && j->n < j->at_once && j->leaving < j->at_once) {
         struct task *t = j->waiting;
         j->waiting = t->next;
         if (j->waiting == NULL)

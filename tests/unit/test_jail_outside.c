@@ -219,12 +219,42 @@ static void test_neighbours(void **state)
     }
 }
 
+/* The next begins when a verdict is there, while the kernel clears away: never
+ * more than one of each with one at once. */
+static void test_one_leaves_one_comes(void **state)
+{
+    struct jail_options o = { .at_once = 1 };
+    struct err e = { 0 };
+    struct jail *j = jail_new(the_loop, &o, &e);
+    struct jail_job job =
+        job_of("def f(x): return x + 1\n", "assert f(1) == 2\n");
+    struct seen_process list[PROCESSES];
+    struct seen seen = { 0 };
+    int most = 0;
+
+    (void)state;
+    for (int i = 0; i < 30; i++)
+        assert_int_equal(jail_run(j, &job, on_done, &seen, &e), 0);
+    while (seen.n < 30) {
+        int n = descend(getpid(), list, 0), there = 0;
+        while (deepest(list, n, there) != NULL)
+            there++;
+        most = there > most ? there : most;
+        assert_int_equal(loop_turn(the_loop, 100000, &e), 0);
+        if (seen.n > 0)
+            assert_int_equal(seen.last.verdict, JAIL_PASSED);
+    }
+    assert_in_range(most, 1, 4); /* process 1 and the program of each */
+    jail_free(j);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_own_namespaces),
         cmocka_unit_test(test_nothing_left),
         cmocka_unit_test(test_neighbours),
+        cmocka_unit_test(test_one_leaves_one_comes),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
