@@ -15,6 +15,7 @@
 #include "cli/serve_faults.h"
 #include "io/listen.h"
 #include "io/loop.h"
+#include "io/untrusted.h"
 #include "run/replay.h"
 #include "run/replay_stream.h"
 
@@ -37,7 +38,8 @@ struct server {
     struct replay *replies;
     struct buf canned;
     struct loop *loop;
-    struct listen *listen;
+    struct listen *listen;       // NULL: untrusted is there
+    struct untrusted *untrusted; // TLS with a bad certificate
     struct held *held;
     struct serve_faults *faults; // NULL: fair weather
     size_t files;
@@ -392,6 +394,10 @@ static int open_server(struct server *s, struct err *e)
                    serve_faults_open(s->loop, s->o->faults, s->o->delay_ms, e))
                == NULL)
         return -1;
+    if (serve_faults_untrusted(s->faults)) {
+        s->untrusted = untrusted_open(s->loop, lo.port, e);
+        return s->untrusted == NULL ? -1 : 0;
+    }
     s->listen = listen_open(
         s->loop, &lo, s->o->canned != NULL ? on_canned : on_request, s, e);
     return s->listen == NULL ? -1 : 0;
@@ -409,7 +415,10 @@ static void announce(const struct server *s)
     else
         printf("serving %zu replies of %zu model%s", replay_count(s->replies),
             models, models == 1 ? "" : "s");
-    printf(" on http://127.0.0.1:%d/v1\n", listen_port(s->listen));
+    if (s->untrusted != NULL)
+        printf(" on https://127.0.0.1:%d/v1\n", untrusted_port(s->untrusted));
+    else
+        printf(" on http://127.0.0.1:%d/v1\n", listen_port(s->listen));
     fflush(stdout);
 }
 
@@ -422,6 +431,16 @@ static void say_faults(const struct server *s)
     buf_clear(&b);
 }
 
+static void say_visitors(const struct server *s)
+{
+    struct untrusted_count c = untrusted_count(s->untrusted);
+
+    fprintf(stderr,
+        "served: nobody; %lld connection%s refused the certificate, %lld "
+        "took it\n",
+        (long long)c.refused, c.refused == 1 ? "" : "s", (long long)c.taken);
+}
+
 static int serve(struct server *s, struct err *e)
 {
     const volatile sig_atomic_t *stop = context_signals();
@@ -432,6 +451,10 @@ static int serve(struct server *s, struct err *e)
             return -1;
     if (s->o->quiet)
         return 0;
+    if (s->untrusted != NULL) {
+        say_visitors(s);
+        return 0;
+    }
     fprintf(stderr, "served: %zu answered, %zu not recorded", s->answered,
         s->not_recorded);
     if (s->refused > 0)
@@ -469,6 +492,7 @@ static enum exit_code run(const struct options *o, struct err *e)
     serve_faults_close(s.faults);
     if (s.listen != NULL)
         listen_close(s.listen);
+    untrusted_close(s.untrusted);
     loop_free(s.loop);
     replay_free(s.replies);
     buf_clear(&s.canned);

@@ -54,6 +54,11 @@ void serve_faults_close(struct serve_faults *s)
     free(s);
 }
 
+bool serve_faults_untrusted(const struct serve_faults *s)
+{
+    return s != NULL && faults_untrusted(s->faults);
+}
+
 static void on_given(void *arg, bool whole)
 {
     struct given *g = arg;

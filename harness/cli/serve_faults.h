@@ -19,6 +19,10 @@ struct serve_faults *serve_faults_open(
     struct loop *l, const char *spec, int64_t delay_ms, struct err *e);
 void serve_faults_close(struct serve_faults *s);
 
+/* True when no request will come: a certificate that does not verify is
+ * wished. */
+bool serve_faults_untrusted(const struct serve_faults *s);
+
 /* Ends a request whose good reply is this one; headers are more lines. */
 void serve_faults_answer(struct serve_faults *s, struct listen_request *r,
     const struct replay_reply *reply, const char *headers);

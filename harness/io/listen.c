@@ -319,7 +319,7 @@ static void on_client(void *arg, int fd, int events)
     }
 }
 
-static int open_port(int *port, struct err *e)
+int listen_socket(int *port, struct err *e)
 {
     struct sockaddr_in a = { .sin_family = AF_INET };
     socklen_t len = sizeof a;
@@ -346,7 +346,7 @@ struct listen *listen_open(struct loop *l, const struct listen_options *o,
 {
     struct listen_options options = *o;
     struct listen *s;
-    int fd = open_port(&options.port, e);
+    int fd = listen_socket(&options.port, e);
 
     if (fd < 0)
         return NULL;

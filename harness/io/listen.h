@@ -32,6 +32,10 @@ typedef void (*listen_fn)(void *arg, struct listen_request *r);
 struct listen *listen_open(struct loop *l, const struct listen_options *o,
     listen_fn fn, void *arg, struct err *e);
 
+/* Returns a socket that listens on 127.0.0.1, *port (0: the system picks, and
+ * *port gets it); -1 with ERR_SYSTEM. */
+int listen_socket(int *port, struct err *e);
+
 /* Closes everything, requests that are not ended too: they are gone.
  * Not from within listen_fn. */
 void listen_close(struct listen *s);

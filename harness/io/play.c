@@ -53,10 +53,10 @@ static bool read_how(struct play *p, const char *word, int64_t n, int64_t m)
         p->any = true;
         p->spare = n > 0 ? (size_t)n : 1;
     } else {
-        bool *flags[] = { &p->reset, &p->shut, &p->packed, &p->twice,
-            &p->crlf };
+        bool *flags[] = { &p->reset, &p->shut, &p->packed, &p->twice, &p->crlf,
+            &p->untrusted };
         static const char *const names[] = { "reset", "close", "gzip", "twice",
-            "crlf" };
+            "crlf", "untrusted" };
         for (size_t i = 0; i < sizeof names / sizeof *names; i++)
             if (strcmp(word, names[i]) == 0) {
                 *flags[i] = true;

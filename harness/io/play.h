@@ -15,6 +15,7 @@
  *   !crlf          the lines of the body end in CR LF
  *   !pause MS      how long @PAUSE@ is (not with !chunk or !gzip)
  *   !twice         all of it once more behind it
+ *   !untrusted     nothing: the certificate does not verify (io/untrusted.h)
  *   !fill N        what @FILL@ stands for: N times x
  * Between two @ also stand: two hexadecimal digits (that byte), LEN (of the
  * body; LEN+N, LEN-N), KEY (the key that came), LETTER (A to D by the
@@ -42,7 +43,7 @@ struct play {         // one reply, read
     size_t drip, chunk, fill;
     int64_t after; // -1: to the end
     size_t spare;  // bytes that !any leaves off at least
-    bool any, reset, shut, packed, twice, crlf;
+    bool any, reset, shut, packed, twice, crlf, untrusted;
 };
 
 struct play_words {      // what the words stand for, borrowed for the call

@@ -160,6 +160,25 @@ static int add_word(struct faults *f, const char *word, struct err *e)
     return add_kind(f, word, e);
 }
 
+bool faults_untrusted(const struct faults *f)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (f->kinds[i].play.untrusted && f->kinds[i].share > 0)
+            return true;
+    return false;
+}
+
+static int check_untrusted(const struct faults *f, struct err *e)
+{
+    for (size_t i = 0; faults_untrusted(f) && i < f->n; i++)
+        if (f->kinds[i].stream_share > 0
+            && (!f->kinds[i].play.untrusted || f->kinds[i].share < 1))
+            return err_set(e, ERR_USAGE,
+                "--faults: a bad certificate is for every connection: wish "
+                "for nothing else beside it");
+    return 0;
+}
+
 static int read_spec(struct faults *f, const char *spec, struct err *e)
 {
     char *words = mem_str(spec), *state = NULL;
@@ -172,6 +191,8 @@ static int read_spec(struct faults *f, const char *spec, struct err *e)
     free(words);
     for (size_t i = 0; i < f->n; i++) /* no share is only of whole replies */
         sum += f->kinds[i].stream_share;
+    if (rc == 0)
+        rc = check_untrusted(f, e);
     if (rc == 0 && sum > 1 + 1e-9)
         return err_set(e, ERR_USAGE,
             "--faults: the shares add up to %.3g, more than all requests", sum);

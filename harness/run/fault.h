@@ -84,6 +84,10 @@ const struct fault_kind *faults_pick(struct faults *f,
 /* Notes that the good reply to the request of a digest was written whole. */
 void faults_answered(struct faults *f, const unsigned char digest[HASH_SIZE]);
 
+/* True when the wish is a certificate that does not verify: of every
+ * connection, so no request ever comes. */
+bool faults_untrusted(const struct faults *f);
+
 struct faults_count {
     int64_t requests; // all
     int64_t distinct; // by their bodies

@@ -29,6 +29,18 @@ for kind in stream_cut_anywhere stream_cut_length stream_cut_chunked \
     stop
 done
 
+# --- a certificate that does not verify: the server tells who took it ---
+play --canned "$T/canned" --faults bad_certificate
+try curl -sS "$url/models"
+expect 'a client that looks at certificates hangs up' ended 60
+try curl -ksS "$url/models"
+expect 'one that does not gets no answer' test "$status" -ne 0
+kill "$server"
+wait "$server" || :
+server=
+expect 'both are counted' \
+    grep -q '1 connection refused the certificate, 1 took it' "$T/served"
+
 # SPEC WORDS: refused with 2.
 refused()
 {
@@ -46,5 +58,7 @@ refused half,server_500:0.6 'add up to 1.1'
 refused seed=1.5 "'seed=1.5' wants a whole number"
 refused seed=7 'wants half'
 refused , 'wants half'
+refused bad_certificate,server_500:0.1 'wish for nothing else beside it'
+refused bad_certificate:0.5 'a bad certificate is for every connection'
 refused server_50 "there is no fault 'server_50'"
 tap_end
