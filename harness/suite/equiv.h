@@ -16,7 +16,8 @@
  * 2* Two plain fractions must agree in numerator and denominator: not 2/4 for
  *    1/2. Against a decimal or a mixed number the value counts.
  * 3* Tuples and lists in order, brackets the same. Order is free when the gold
- *    is a set or says "or", and for the two values of \pm. x < 3 and
+ *    is a set or says "or", in lists of equations (a = 1, b = 2), and for the
+ * two values of \pm. x < 3 and
  *    \{x | x < 3\} are (-\infty, 3); a pair that may be a point, (1, 2), is no
  *    1 < x < 2.
  * 4  A unit, %, $ or degree sign behind or before one of the two is let go;

@@ -188,6 +188,18 @@ static bool is_minus_one(const struct equiv_tree *t, int id)
     return n->kind == EQUIV_NUMBER && n->value.num == 1 && n->value.den == 1;
 }
 
+/* \sin^{-1} x is \arcsin x. */
+static int inverse(
+    struct equiv_parse *p, int id, int arg, const char *name, size_t n)
+{
+    static const char *const names[] = { "sin", "cos", "tan", NULL };
+    static const char *const arcs[] = { "arcsin", "arccos", "arctan" };
+    int which = equiv_text_find(name, n, names);
+
+    return which >= 0 ? call(p, arcs[which], 6, arg, 0)
+                      : call(p, "inverse", 7, id, 0);
+}
+
 /* \sin, \sin^2, \sin^{-1} (the inverse), \log_2. */
 static int read_function(struct equiv_parse *p, const char *name, size_t n)
 {
@@ -208,7 +220,7 @@ static int read_function(struct equiv_parse *p, const char *name, size_t n)
     else
         id = call(p, name, n, arg, base);
     if (power != 0 && is_minus_one(p->tree, power))
-        return call(p, "inverse", 7, id, 0);
+        return inverse(p, id, arg, name, n);
     return power != 0 ? equiv_parse_node(p, EQUIV_POWER, id, power) : id;
 }
 

@@ -5,51 +5,11 @@
 
 #include "base/buf.h"
 #include "suite/equiv_eval.h"
+#include "suite/equiv_range.h"
 
 enum { ENTRIES_MAX = 64 };
 
-/* A node of one of the two answers; sign says how \pm is read, 0 when that is
- * still open. */
-struct ref {
-    const struct equiv_tree *t;
-    int id, sign;
-};
-
-struct compare {
-    struct equiv_field f;
-    enum equiv_how no; // why not, if anything special
-    bool parts;        // there was more to it than one value
-};
-
 static bool same(struct compare *c, struct ref given, struct ref gold);
-
-static const struct equiv_node *node(struct ref r)
-{
-    return &r.t->node[r.id];
-}
-
-static struct ref child(struct ref r, int id)
-{
-    return (struct ref){ r.t, id, r.sign };
-}
-
-static struct ref first(struct ref r)
-{
-    return child(r, node(r)->child);
-}
-
-static struct ref next(struct ref r)
-{
-    return child(r, node(r)->next);
-}
-
-static bool is_word(struct ref r, const char *word)
-{
-    const struct equiv_node *n = node(r);
-
-    return n->kind == EQUIV_SYMBOL && n->len == strlen(word)
-           && memcmp(n->text, word, n->len) == 0;
-}
 
 /* --- values ---------------------------------------------------------------
  */
@@ -124,7 +84,7 @@ static bool same_form(struct compare *c, struct ref given, struct ref gold)
            || (minus == other && a == x && b == y);
 }
 
-static bool same_value(struct compare *c, struct ref given, struct ref gold)
+bool equiv_match_value(struct compare *c, struct ref given, struct ref gold)
 {
     struct equiv_value a, b;
 
@@ -308,6 +268,15 @@ static bool has_inequality(struct ref r)
     return false;
 }
 
+/* Nothing but equations and inequalities: their order says nothing. */
+static bool only_relations(struct ref r)
+{
+    for (struct ref i = first(r); i.id != 0; i = next(i))
+        if (node(i)->kind != EQUIV_RELATION)
+            return false;
+    return node(r)->kind == EQUIV_LIST;
+}
+
 /* x < 1 and x > 2 for x < 1 or x > 2. */
 static bool other_joint(struct ref given, struct ref gold)
 {
@@ -329,6 +298,7 @@ static bool same_entries(
     c->parts = true;
     if (n > ENTRIES_MAX || m > ENTRIES_MAX)
         return equiv_field_fail(&c->f);
+    free = free || (only_relations(given) && only_relations(gold));
     return n == m && match(c, a, b, n, !free);
 }
 
@@ -343,141 +313,6 @@ static bool same_union(struct compare *c, struct ref given, struct ref gold)
     for (struct ref i = first(gold); i.id != 0 && m < ENTRIES_MAX; i = next(i))
         b[m++] = i;
     return n == m && n < ENTRIES_MAX && match(c, a, b, n, false);
-}
-
-static bool same_text(struct ref given, struct ref gold)
-{
-    return node(given)->len == node(gold)->len
-           && memcmp(node(given)->text, node(gold)->text, node(gold)->len) == 0;
-}
-
-/* --- ranges ---------------------------------------------------------------
- */
-
-struct range { // from[0] to from[1]; no id: without end
-    struct ref end[2];
-    bool closed[2];
-};
-
-static bool is_letter(struct ref r)
-{
-    return node(r)->kind == EQUIV_SYMBOL && !is_word(r, "infty")
-           && !is_word(r, "pi") && !is_word(r, "e");
-}
-
-static bool is_constant(struct compare *c, struct ref r)
-{
-    if (!equiv_field_work(&c->f, 1) || node(r)->kind > EQUIV_DEGREE
-        || is_letter(r))
-        return false;
-    for (struct ref i = first(r); i.id != 0; i = next(i))
-        if (!is_constant(c, i))
-            return false;
-    return true;
-}
-
-/* -1 or 1 for infinity with that sign, else 0. */
-static int endless(struct ref r)
-{
-    int sign = 1;
-
-    for (; node(r)->kind == EQUIV_NEG; r = first(r))
-        sign = -sign;
-    return is_word(r, "infty") ? sign : 0;
-}
-
-/* One end; an infinite one must lie on its own side and be open. */
-static bool add_end(
-    struct compare *c, struct range *x, int side, struct ref r, bool closed)
-{
-    int sign = endless(r);
-
-    if (!is_constant(c, r)
-        || (sign != 0 && (closed || sign != (side == 0 ? -1 : 1))))
-        return false;
-    if (sign == 0)
-        x->end[side] = r;
-    x->closed[side] = closed;
-    return true;
-}
-
-/* (a, b] and the like; with two round or two square brackets it could be a
- * point, unless an end is infinite. */
-static bool tuple_range(struct compare *c, struct ref r, struct range *x)
-{
-    struct ref a = first(r), b = next(a);
-    const char *text = node(r)->text;
-
-    return b.id != 0 && node(b)->next == 0 && text[0] != '<'
-           && ((text[0] == '(') == (text[1] == ']') || endless(a) != 0
-               || endless(b) != 0)
-           && add_end(c, x, 0, a, text[0] == '[')
-           && add_end(c, x, 1, b, text[1] == ']');
-}
-
-/* x < 3, 3 > x, 1 < x <= 2; *letter is x. */
-static bool relation_range(
-    struct compare *c, struct ref r, struct range *x, struct ref *letter)
-{
-    const struct equiv_node *n = node(r);
-    struct ref a = first(r);
-    int side = 1;
-
-    for (size_t i = 0; i < n->len; i++)
-        if (strchr("<>LG", n->text[i]) == NULL)
-            return false;
-    if (n->len == 1 && is_letter(a)) {
-        *letter = a;
-        side = n->text[0] == '<' || n->text[0] == 'L';
-        return add_end(c, x, side, next(a), strchr("LG", n->text[0]) != NULL);
-    }
-    *letter = next(a);
-    side = n->text[0] == '>' || n->text[0] == 'G';
-    if (n->len > 2 || !is_letter(*letter)
-        || !add_end(c, x, side, a, strchr("LG", n->text[0]) != NULL))
-        return false;
-    return n->len == 1
-           || ((n->text[1] == '>' || n->text[1] == 'G') == (side == 1)
-               && add_end(c, x, 1 - side, next(*letter),
-                   strchr("LG", n->text[1]) != NULL));
-}
-
-static bool same_range(struct compare *c, struct ref given, struct ref gold)
-{
-    struct range a = { 0 }, b = { 0 };
-    struct ref letter;
-    bool tuple = node(given)->kind == EQUIV_TUPLE;
-
-    c->parts = true;
-    if (tuple ? !tuple_range(c, given, &a)
-                    || !relation_range(c, gold, &b, &letter)
-              : !tuple_range(c, gold, &b)
-                    || !relation_range(c, given, &a, &letter))
-        return false;
-    for (int i = 0; i < 2; i++)
-        if ((a.end[i].id == 0) != (b.end[i].id == 0)
-            || a.closed[i] != b.closed[i]
-            || (a.end[i].id != 0 && !same_value(c, a.end[i], b.end[i])))
-            return false;
-    return true;
-}
-
-/* x < 1 or x > 2: a list of ranges of one letter. */
-static bool is_choice(struct compare *c, struct ref r)
-{
-    struct ref one = { 0 }, letter;
-    struct range x;
-
-    if (node(r)->kind != EQUIV_LIST || node(r)->sign == 0)
-        return false;
-    for (struct ref i = first(r); i.id != 0; i = next(i)) {
-        if (node(i)->kind != EQUIV_RELATION
-            || !relation_range(c, i, &x, &letter)
-            || (one.id != 0 && !same_text(one, letter)))
-            return false;
-        one = letter;
-    }
-    return true;
 }
 
 static bool is_pair(
@@ -495,9 +330,10 @@ static bool same_kind(struct compare *c, struct ref given, struct ref gold)
     if (kind == EQUIV_WORDS || node(given)->kind == EQUIV_WORDS)
         return same_words(given, gold);
     if (kind <= EQUIV_DEGREE && node(given)->kind <= EQUIV_DEGREE)
-        return same_value(c, given, gold);
-    if (is_pair(given, gold, EQUIV_TUPLE, EQUIV_RELATION))
-        return same_range(c, given, gold);
+        return equiv_match_value(c, given, gold);
+    if (is_pair(given, gold, EQUIV_TUPLE, EQUIV_RELATION)
+        || equiv_range_within(given, gold))
+        return equiv_range_same(c, given, gold);
     if (kind != node(given)->kind)
         return false;
     switch (kind) {
@@ -551,7 +387,7 @@ static bool same(struct compare *c, struct ref given, struct ref gold)
     if (!equiv_field_work(&c->f, 1) || !unwrap(c, &given, &gold))
         return false;
     if (is_pair(given, gold, EQUIV_LIST, EQUIV_UNION)
-        && (is_choice(c, given) || is_choice(c, gold)))
+        && (equiv_range_choice(c, given) || equiv_range_choice(c, gold)))
         return same_union(c, given, gold);
     pm = has_pm(c, given) || has_pm(c, gold);
     if (pm || is_several(given) || is_several(gold))

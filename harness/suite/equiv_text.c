@@ -376,6 +376,21 @@ static void take_letters(struct at *p)
     p->s += n;
 }
 
+/* The tick of 1'234'000, as Switzerland writes it. */
+static bool at_tick(const struct at *p)
+{
+    const char *s = p->s + 1;
+    size_t n = 0;
+
+    while (s < p->end && isdigit((unsigned char)*s)) {
+        s++;
+        n++;
+    }
+    return *p->s == '\'' && n == 3 && p->out->len > 0
+           && isdigit((unsigned char)p->out->s[p->out->len - 1])
+           && (s == p->end || *s != '\'' || s + 1 < p->end);
+}
+
 static void take_any(struct at *p, bool marks)
 {
     unsigned char c = (unsigned char)*p->s;
@@ -386,6 +401,8 @@ static void take_any(struct at *p, bool marks)
         take_command(p);
     } else if (isalpha(c)) {
         take_letters(p);
+    } else if (at_tick(p)) {
+        p->s++;
     } else if (!take_sign(p)) {
         if (c <= ' ' || c == 0x7f)
             add_blank(p->out);

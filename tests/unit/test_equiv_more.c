@@ -181,6 +181,11 @@ static void same(void **state)
         { "20^\\circ\\text{C}", "20^\\circ" },
         { "\\triangle ABC", "ABC" },
         { "1,2 \\text{ and } 3", "1,2,3" },
+        { "\\sin^{-1}x", "\\arcsin x" },
+        { "b=2,a=1", "a=1,b=2" },
+        { "y>0, x>0", "x>0\\text{ and }y>0" },
+        { "x \\in (-3,3)", "-3<x<3" },
+        { "1'234'000", "1234000" },
     };
 
     (void)state;
@@ -281,6 +286,13 @@ static void near_misses(void **state)
         { "\\sqrt{3+2\\sqrt2}", "2+\\sqrt2" },
         { "\\sqrt{1-2\\sqrt2}", "1-\\sqrt2" },
         { "\\angle ABC", "ABC" },
+        { "\\sin^{-1}x", "\\frac{1}{\\sin x}" },
+        { "a=2,b=1", "a=1,b=2" },
+        { "b=2,a=1", "1,2" },
+        { "y \\in (-3,3)", "-3<x<3" },
+        { "x \\in [-3,3)", "-3<x<3" },
+        { "5'10", "510" },
+        { "12'3456", "123456" },
         { "a+b \\over c", "a+\\frac{b}{c}" },
     };
 
