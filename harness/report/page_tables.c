@@ -7,7 +7,10 @@
 #include "base/mem.h"
 #include "report/ask.h"
 
-enum { WORST = 5 }; // groups shown of each pair
+enum {
+    WORST = 5, // groups shown of each pair; of many pairs fewer
+    ROWS = 60
+};
 
 /* The greatest loss first; of equal ones the surer. */
 static int by_loss(const void *a, const void *b)
@@ -66,6 +69,8 @@ struct table *page_lost_table(const struct compare *c)
 {
     const struct compare_row **rows = mem_zalloc(c->n + 1, sizeof(*rows));
     struct table *t = table_new();
+    size_t most =
+        c->pair_count * WORST > ROWS ? ROWS / c->pair_count + 1 : WORST;
     char *diff = mem_printf("A-B points (%g%% CI)", 100 * c->level);
 
     table_column(t, "B", TABLE_LEFT, TABLE_KEEP);
@@ -80,7 +85,7 @@ struct table *page_lost_table(const struct compare *c)
     table_column(t, "p Holm", TABLE_RIGHT, TABLE_KEEP);
     for (size_t i = 0; i < c->n;) {
         size_t n = groups_of(c, &i, rows);
-        for (size_t k = 0; k < n && k < WORST && rows[k]->diff > 0; k++)
+        for (size_t k = 0; k < n && k < most && rows[k]->diff > 0; k++)
             lost_row(t, rows[k]);
     }
     free(diff);

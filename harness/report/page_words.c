@@ -12,7 +12,10 @@
 #include "report/bill_bands.h"
 #include "report/page.h"
 
-enum { NAMED = 8 }; // models in a sentence
+enum {
+    NAMED = 8, // models in a sentence
+    SUITES = 4 // told one by one
+};
 
 static bool suite_before(const struct page *p, size_t i)
 {
@@ -121,30 +124,77 @@ static void put_open(
     size_t n = 0;
 
     for (size_t i = from; i < end; i++)
-        if (!certain(p, &p->compare->rows[i])) {
-            buf_printf(out, "%s%s", n > 0 ? ", " : "; not certain to differ: ",
+        n += certain(p, &p->compare->rows[i]) ? 0 : 1;
+    if (n == 0)
+        return;
+    buf_puts(out, "; not certain to differ");
+    if (end - from > SUITES) {
+        buf_printf(out, " on %zu of them", n);
+        return;
+    }
+    for (size_t i = from, told = 0; i < end; i++)
+        if (!certain(p, &p->compare->rows[i]))
+            buf_printf(out, "%s%s", told++ > 0 ? ", " : ": ",
                 p->compare->rows[i].suite);
-            n++;
-        }
+}
+
+/* Of many suites the two ends. */
+static void put_ends(
+    const struct compare *c, size_t from, size_t end, struct buf *out)
+{
+    const struct compare_row *low = NULL, *high = NULL;
+
+    for (size_t i = from; i < end; i++) {
+        const struct compare_row *r = &c->rows[i];
+        if (isnan(r->kept.ratio))
+            continue;
+        low = low == NULL || r->kept.ratio < low->kept.ratio ? r : low;
+        high = high == NULL || r->kept.ratio > high->kept.ratio ? r : high;
+    }
+    if (low == NULL) {
+        buf_puts(out, " an unknown share");
+        return;
+    }
+    buf_puts(out, " between ");
+    put_kept(low, out);
+    buf_puts(out, " and ");
+    put_kept(high, out);
+    buf_printf(out, ", over %zu suites,", end - from);
+}
+
+static void put_pair(
+    const struct page *p, size_t from, size_t end, struct buf *out)
+{
+    const struct compare *c = p->compare;
+    const struct pair *pair = c->rows[from].pair;
+
+    buf_printf(out, "%s keeps", pair->b->row.model);
+    if (end - from > SUITES)
+        put_ends(c, from, end, out);
+    for (size_t k = from; k < end && end - from <= SUITES; k++) {
+        buf_puts(out, k == from ? " " : k + 1 == end ? " and " : ", ");
+        put_kept(&c->rows[k], out);
+    }
+    buf_printf(out, " of what %s gets right", pair->a->row.model);
+    put_open(p, from, end, out);
+    buf_puts(out, ".\n");
 }
 
 static void put_pairs(const struct page *p, struct buf *out)
 {
     const struct compare *c = p->compare;
+    size_t n = 0;
 
     for (size_t i = 0, end; i < c->n; i = end) {
-        const struct pair *pair = c->rows[i].pair;
-        for (end = i; end < c->n && same_models(c->rows[end].pair, pair);)
+        for (end = i;
+             end < c->n && same_models(c->rows[end].pair, c->rows[i].pair);)
             end++;
-        buf_printf(out, "%s keeps", pair->b->row.model);
-        for (size_t k = i; k < end; k++) {
-            buf_puts(out, k == i ? " " : k + 1 == end ? " and " : ", ");
-            put_kept(&c->rows[k], out);
-        }
-        buf_printf(out, " of what %s gets right", pair->a->row.model);
-        put_open(p, i, end, out);
-        buf_puts(out, ".\n");
+        if (n++ < NAMED)
+            put_pair(p, i, end, out);
     }
+    if (n > NAMED)
+        buf_printf(
+            out, "%zu more were compared: the tables have them.\n", n - NAMED);
 }
 
 /* Without a pair: what each run got right. */
@@ -279,7 +329,8 @@ static void put_status(const struct runs_line *l, struct buf *out)
         buf_printf(out, "- %s on %s asked only a part of the suite: %s\n",
             row->model, row->suite, row->part);
     else if (strcmp(row->status, "complete") != 0)
-        buf_printf(out, "- %s on %s is not complete: %lld samples are there\n",
+        buf_printf(out,
+            "- %s on %s is not complete; there are %lld of its samples\n",
             row->model, row->suite, (long long)l->sum.n);
     if (l->sum.usage.replies > 0 && l->sum.usage.unknown > 0)
         buf_printf(out,

@@ -369,7 +369,9 @@ void runs_samples(const struct data_summary *s, struct buf *out)
 {
     int often = s->repeats > 1 ? s->repeats : 1;
 
-    buf_printf(out, "%lld samples", (long long)((s->n + often - 1) / often));
+    int64_t n = (s->n + often - 1) / often;
+
+    buf_printf(out, "%lld sample%s", (long long)n, n == 1 ? "" : "s");
     if (often > 1)
         buf_printf(out, ", asked %d times each", often);
 }
