@@ -56,22 +56,22 @@ static void put_models(const struct page *p, struct buf *out)
 
 static void put_suites(const struct page *p, struct buf *out)
 {
-    bool first = true;
+    size_t n = 0;
 
     for (size_t i = 0; i < p->n; i++) {
-        size_t end = i, most = i;
-        if (suite_before(p, i))
+        size_t end = runs_suite_end(p->lines, p->n, i), most = i;
+        if (suite_before(p, i) || n++ >= NAMED)
             continue;
-        end = runs_suite_end(p->lines, p->n, i);
         for (size_t k = i; k < end; k++)
             if (p->lines[k].sum.n > p->lines[most].sum.n)
                 most = k;
         buf_printf(
-            out, "%s%s (", first ? "" : ", ", p->lines[i].run->row.suite);
+            out, "%s%s (", n > 1 ? ", " : "", p->lines[i].run->row.suite);
         runs_samples(&p->lines[most].sum, out);
         buf_putc(out, ')');
-        first = false;
     }
+    if (n > NAMED)
+        buf_printf(out, " and %zu more", n - NAMED);
 }
 
 /* "on 2026-11-21", "from 2026-11-01 to 2026-11-21" */
@@ -193,8 +193,7 @@ static void put_pairs(const struct page *p, struct buf *out)
             put_pair(p, i, end, out);
     }
     if (n > NAMED)
-        buf_printf(
-            out, "%zu more were compared: the tables have them.\n", n - NAMED);
+        buf_printf(out, "The tables have %zu more.\n", n - NAMED);
 }
 
 /* Without a pair: what each run got right. */
