@@ -313,7 +313,9 @@ static bool costs_as_text(const struct price_row *row, enum usage_class c)
                                 ? USAGE_CACHED
                                 : USAGE_INPUT;
 
-    return c > USAGE_REASONING && row->pusd[c] == row->pusd[text];
+    bool of_text = c <= USAGE_REASONING;
+
+    return !of_text && row->pusd[c] == row->pusd[text];
 }
 
 void price_explain(

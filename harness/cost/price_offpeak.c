@@ -116,7 +116,7 @@ static bool add_spans(const bool *low, struct when *out)
 
 static bool is_empty(const bool *low)
 {
-    return memchr(low, true, DAY_MIN) == NULL;
+    return memchr(low, 1, DAY_MIN) == NULL;
 }
 
 /* One row for each kind of day. */

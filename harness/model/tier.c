@@ -69,7 +69,7 @@ bool tier_is_untold(const char *tier)
 
 const char *tier_region(const struct json *body)
 {
-    /* Anthropic (2026-11); "not_available" is told for older models */
+    /* Anthropic, PROVIDER-APIS 5; "not_available" is not verified here */
     const char *geo = json_str(json_path(body, "usage.inference_geo"));
 
     if (geo == NULL || geo[0] == '\0' || strcasecmp(geo, "global") == 0

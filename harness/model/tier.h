@@ -1,6 +1,6 @@
 /*
  * Tiers of service: at which one a reply was served, and how one is asked
- * for. Providers charge 0.5 to 6 times the standard price for the others.
+ * for. Each has prices of its own.
  */
 #ifndef RETORT_MODEL_TIER_H
 #define RETORT_MODEL_TIER_H

@@ -36,7 +36,8 @@ struct usage_flavour {
 
 /* Cached: OpenAI | DeepSeek | Moonshot. OpenAI and OpenRouter tell sound,
  * pictures and film beside the text; OpenRouter the searches and tools that
- * it ran by itself (2026-07). */
+ * it ran by itself (as usage_price_expected.jsonl has it), xAI its sources (not
+ * verified here). */
 #define OPENAI_CHAT                                                            \
     .in = { "prompt_tokens" },                                                 \
     .cached = "prompt_tokens_details.cached_tokens|prompt_cache_hit_tokens|"   \
@@ -55,8 +56,8 @@ struct usage_flavour {
         [USAGE_VIDEO] = "prompt_tokens_details.video_tokens",                  \
         [USAGE_OUTPUT_AUDIO] = "completion_tokens_details.audio_tokens",       \
         [USAGE_OUTPUT_IMAGE] = "completion_tokens_details.image_tokens",       \
-        [USAGE_SEARCHES] = "server_tool_use.web_search_requests|"              \
-                           "num_sources_used", /* xAI; not verified here */    \
+        [USAGE_SEARCHES] =                                                     \
+            "server_tool_use.web_search_requests|num_sources_used",            \
         [USAGE_TOOL_RUNS] = "server_tool_use_details.tool_calls_executed",     \
     }
 
@@ -93,6 +94,7 @@ static const struct usage_flavour table[] = {
         .write_1h = "cache_creation.ephemeral_1h_input_tokens",
         .out = { "output_tokens" },
         .part = { [USAGE_REASONING] = "output_tokens_details.thinking_tokens",
+            // web_fetch_requests are left out, as the feed's reader does
             [USAGE_SEARCHES] = "server_tool_use.web_search_requests",
             [USAGE_TOOL_RUNS] = "server_tool_use.code_execution_requests" },
     },
@@ -521,7 +523,9 @@ void usage_add(struct usage_sum *sum, const struct usage *u)
 
 int64_t usage_sum_class(const struct usage_sum *sum, enum usage_class c)
 {
-    return sum->untold[c] && c <= USAGE_REASONING ? -1 : sum->tokens[c];
+    bool must_tell = c <= USAGE_REASONING;
+
+    return must_tell && sum->untold[c] > 0 ? -1 : sum->tokens[c];
 }
 
 void usage_json(
