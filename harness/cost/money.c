@@ -162,6 +162,17 @@ const char *money_short(double usd, char out[MONEY_SIZE])
     return out;
 }
 
+const char *money_rate(double usd, char out[MONEY_SIZE])
+{
+    double cents = 100 * usd;
+
+    if (fabs(usd) >= 1 || !(fabs(usd) > 0)
+        || fabs(cents - round(cents)) < 1e-9 * fabs(cents))
+        return money_short(usd, out);
+    snprintf(out, MONEY_SIZE, "%s$%.3g", usd < 0 ? "-" : "", fabs(usd));
+    return out;
+}
+
 double money_usd(int64_t pusd)
 {
     return pusd == -1 ? (double)NAN : (double)pusd * 1e-12;

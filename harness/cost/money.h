@@ -34,6 +34,10 @@ const char *money_wide(__int128 pusd, char out[MONEY_SIZE]);
  * "$1.23K", "-$4.5M"; "unknown" for NaN. Returns out. */
 const char *money_short(double usd, char out[MONEY_SIZE]);
 
+/* Writes a price of an hour or the like: "$0.10", "$2.95"; below a dollar all
+ * figures that count: "$0.108". Returns out. */
+const char *money_rate(double usd, char out[MONEY_SIZE]);
+
 /* Picodollars as a double of USD; -1 (unknown) gives NaN. */
 double money_usd(int64_t pusd);
 

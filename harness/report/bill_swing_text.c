@@ -15,10 +15,8 @@ void bill_swing_value(const struct bill_swing *s, double x, struct buf *out)
 
     if (s->percent)
         buf_printf(out, "%.3g %%", 100 * x);
-    else if (s->money && fabs(x) > 0 && fabs(x) < 1)
-        buf_printf(out, "$%.3g", x);
     else if (s->money)
-        buf_puts(out, money_short(x, text));
+        buf_puts(out, money_rate(x, text));
     else if (fabs(x) >= 1000)
         buf_puts(out, volume_long(x, text));
     else

@@ -192,14 +192,15 @@ static void put_machine(
     double speed =
         scenario_value(b->scenario, a, SCENARIO_OUTPUT_TOK_S, &middle);
     double lanes = scenario_value(b->scenario, a, SCENARIO_LANES, &middle);
-    char carries[32];
+    char carries[32], usd[MONEY_SIZE];
 
     if (w->way.gpus == 1)
         buf_puts(out, "; machines of its own");
     else
         buf_printf(out, "; machines of its own with %g GPUs each", w->way.gpus);
-    buf_printf(out, ", an assumed $%g an hour%s, always on, ",
-        w->way.usd_per_gpu_hour, w->way.gpus == 1 ? "" : " for a GPU");
+    buf_printf(out, ", an assumed %s an hour%s, always on, ",
+        money_rate(w->way.usd_per_gpu_hour, usd),
+        w->way.gpus == 1 ? "" : " for a GPU");
     if (!isnan(speed))
         buf_printf(out, "%g tokens a second when full", speed);
     else if (lanes == 1)

@@ -10,7 +10,7 @@ enum { PASSES = 4, GRID_PX = 9, NEAR_PX = 32, BESIDE_PX = 20 };
 /* Prices of what is wrong with a place, in px of distance. */
 static const double price_label = 1000, price_mark = 600;
 static const double price_touch = 12, price_under = 1.5; // of a segment
-static const double price_other = 60; // about as near to another's point
+static const double price_other = 35; // about as near to another's point
 
 static double overlap(const struct chart_box *a, const struct chart_box *b)
 {

@@ -101,6 +101,7 @@ static char *cost_title(const struct bill *b, double high)
 static void put_machines(const struct bill *b, struct buf *out)
 {
     double price = -1;
+    char usd[MONEY_SIZE];
 
     for (size_t i = 0; i < b->n; i++) {
         const struct bill_way *w = &b->ways[i];
@@ -108,9 +109,9 @@ static void put_machines(const struct bill *b, struct buf *out)
             continue;
         if (w->way.gpus * w->way.usd_per_gpu_hour != price)
             buf_printf(out,
-                "; machines at $%.3g an hour, always on, full when an answer "
+                "; machines at %s an hour, always on, full when an answer "
                 "takes",
-                w->way.gpus * w->way.usd_per_gpu_hour);
+                money_rate(w->way.gpus * w->way.usd_per_gpu_hour, usd));
         else
             buf_putc(out, ',');
         price = w->way.gpus * w->way.usd_per_gpu_hour;

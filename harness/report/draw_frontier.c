@@ -91,14 +91,15 @@ static char *frontier_title(
 static void put_hours(const struct bill *b, struct buf *out)
 {
     bool first = true;
+    char usd[MONEY_SIZE];
 
     for (size_t i = 0; i < b->n; i++) {
         const struct bill_way *w = &b->ways[i];
         if (!w->machines)
             continue;
-        buf_printf(out, "%s%s $%.3g",
+        buf_printf(out, "%s%s %s",
             first ? "; machines, full, at an assumed price an hour: " : ", ",
-            w->model, w->way.gpus * w->way.usd_per_gpu_hour);
+            w->model, money_rate(w->way.gpus * w->way.usd_per_gpu_hour, usd));
         first = false;
     }
 }

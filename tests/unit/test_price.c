@@ -154,6 +154,11 @@ static void test_money_text(void **state)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
         assert_string_equal(money_short(cases[i].usd, s), cases[i].want);
     assert_true(isnan(money_usd(-1)));
+    assert_string_equal(money_rate(0.1, s), "$0.10");
+    assert_string_equal(money_rate(0.108, s), "$0.108");
+    assert_string_equal(money_rate(2.95, s), "$2.95");
+    assert_string_equal(money_rate(0, s), "$0");
+    assert_string_equal(money_rate((double)NAN, s), "unknown");
 }
 
 static void test_pattern(void **state)
