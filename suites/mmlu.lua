@@ -8,28 +8,7 @@ local opt = r.options {
     variant = { "lm-eval", "hendrycks", "simple-evals", "generative", "flan" },
     rule = "auto",
 }
-local about = "The following are multiple choice questions (with answers) about "
-local variants = {
-    ["lm-eval"] = { head = about .. "{topic}.\n\n", strip = true },
-    hendrycks = { head = about .. " {topic}.\n\n" },
-    generative = { head = about .. "{topic}.\n\n", strip = true,
-        rule = "lm-eval/mmlu/generative", stop = { "\n" } },
-    flan = {
-        prompt = about .. "{topic}.\n\nQ: {input}\n(A) {A} (B) {B} (C) {C} "
-            .. "(D) {D}\nA: Let's think step by step.",
-        ideal = "The answer is ({target}).", strip = true, tokens = 1024,
-        rule = "lm-eval/mmlu/flan-strict", stop = { "</s>", "Q:", "<|im_end|>" },
-    },
-    ["simple-evals"] = {
-        prompt = "Answer the following multiple choice question. The last "
-            .. "line of your response should be of the following format: "
-            .. "'Answer: $LETTER' (without quotes) where LETTER is one of "
-            .. "ABCD. Think step by step before answering.\n\n{input}\n\n"
-            .. "A) {A}\nB) {B}\nC) {C}\nD) {D}",
-        ideal = "Answer: {target}", rule = "simple-evals/mmlu", tokens = 1024,
-    },
-}
-local v = variants[opt.variant]
+local v = r.include "mmlu/variants.lua"[opt.variant]
 local rule = opt.rule == "auto" and v.rule or opt.rule -- "auto": a letter
 local letters = { "A", "B", "C", "D" }
 local dev = r.csv { "mmlu/dev/*_dev.csv", tag = "subject" }
