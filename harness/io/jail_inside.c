@@ -1,6 +1,7 @@
 #include "io/jail_inside.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <linux/capability.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -13,16 +14,25 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+enum { FDS = 1024 }; // the keeper has some twenty
+
+/* A container may not let close_range through. */
+static void close_all(int from, int to)
+{
+    if (from > to || close_range((unsigned)from, (unsigned)to, 0) == 0)
+        return;
+    for (int fd = from; fd <= to && fd < FDS; fd++)
+        close(fd);
+}
+
 /* Closes all descriptors but these two; 0, 1 and 2 are /dev/null. */
 static void keep_only(int a, int b)
 {
-    unsigned low = (unsigned)(a < b ? a : b), high = (unsigned)(a < b ? b : a);
+    int low = a < b ? a : b, high = a < b ? b : a;
 
-    if (low > 3)
-        close_range(3, low - 1, 0);
-    if (high - low > 1)
-        close_range(low + 1, high - 1, 0);
-    close_range(high + 1, ~0U, 0);
+    close_all(3, low - 1);
+    close_all(low + 1, high - 1);
+    close_all(high + 1, INT_MAX);
 }
 
 static int limit(__rlimit_resource_t what, int64_t most, int64_t grace)

@@ -123,6 +123,20 @@ static void test_shared_memory_and_pipe(void **state)
             "    return ([o for o in m if hasattr(o, 'mark')],\n"
             "        '/tmp/mark' in sys.path, strings.count(word))\n",
             "assert f(1) == ([], False, 1)\n", JAIL_PASSED, NULL, 0, 0 },
+        { "is the main thread, with threads and forks that work",
+            "import os, signal, threading\ndef f(x):\n    got = []\n"
+            "    t = threading.Thread(target=got.append, args=(x,))\n"
+            "    t.start(); t.join()\n"
+            "    signal.signal(signal.SIGUSR1, lambda *a: got.append(x))\n"
+            "    signal.raise_signal(signal.SIGUSR1)\n"
+            "    if os.fork() == 0:\n"
+            "        t = threading.Thread(target=os._exit, args=(7,))\n"
+            "        t.start(); t.join()\n"
+            "    got.append(os.WEXITSTATUS(os.wait()[1]))\n"
+            "    return got, (threading.main_thread()\n"
+            "        is threading.current_thread()), os.getppid()\n",
+            "got = f(1)\nassert got == ([1, 1, 7], True, 1), got\n",
+            JAIL_PASSED, NULL, 0, 0 },
         { "reads its questions itself",
             "import os\ndef f(x):\n    os.set_blocking(3, False)\n"
             "    os.set_blocking(4, False)\n"
