@@ -18,19 +18,12 @@ static struct reading_rule *rule_of(struct reading *r, const char *name)
     return &r->rules[r->n++];
 }
 
-static void count(void *arg, const char *name, int64_t n, int64_t correct)
+static void count(void *arg, const char *name, enum outcome o)
 {
     struct reading_rule *rule = rule_of(arg, name);
 
-    rule->n += n;
-    rule->correct += correct;
-}
-
-int reading_load(
-    struct store *s, int64_t run, struct reading *out, struct err *e)
-{
-    memset(out, 0, sizeof *out);
-    return store_rules(s, run, count, out, e);
+    rule->n++;
+    rule->correct += o == OUTCOME_CORRECT;
 }
 
 static int by_use(const void *a, const void *b)
@@ -42,12 +35,31 @@ static int by_use(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
+static void sort(struct reading *r)
+{
+    if (r->n > 1)
+        qsort(r->rules, r->n, sizeof *r->rules, by_use);
+}
+
+int reading_load(
+    struct store *s, int64_t run, struct reading *out, struct err *e)
+{
+    int rc;
+
+    memset(out, 0, sizeof *out);
+    rc = store_rules(s, run, count, out, e);
+    sort(out);
+    return rc;
+}
+
 void reading_add(struct reading *a, const struct reading *b)
 {
-    for (size_t i = 0; i < b->n; i++)
-        count(a, b->rules[i].name, b->rules[i].n, b->rules[i].correct);
-    if (a->n > 1)
-        qsort(a->rules, a->n, sizeof *a->rules, by_use);
+    for (size_t i = 0; i < b->n; i++) {
+        struct reading_rule *rule = rule_of(a, b->rules[i].name);
+        rule->n += b->rules[i].n;
+        rule->correct += b->rules[i].correct;
+    }
+    sort(a);
 }
 
 static bool holds(const struct reading *r, const char *name)

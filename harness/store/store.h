@@ -147,10 +147,8 @@ int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,
 int store_outcomes(struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT],
     int *repeats, struct err *e);
 
-/* Calls fn for each rule that read answers of a run, the most used first: how
- * many it read, and how many of those were right. Returns 0, or -1. */
-typedef void (*rule_fn)(
-    void *arg, const char *rule, int64_t n, int64_t correct);
+/* Calls fn for each answer of a run that a rule has read. Returns 0, or -1. */
+typedef void (*rule_fn)(void *arg, const char *rule, enum outcome o);
 int store_rules(
     struct store *s, int64_t run, rule_fn fn, void *arg, struct err *e);
 
