@@ -150,6 +150,9 @@ bool flight_renew(struct flight *f);
 /* Looks a request up, and sends it if nobody has or is about to. */
 void flight_look_up(struct flight *f);
 
+/* The same in a turn of the loop, when nobody's list is walked. */
+void flight_look_up_soon(struct flight *f);
+
 /* flight_same.c: waits for another that asks the same (false: nobody does);
  * is the one to ask; is done with asking, either way. */
 bool flight_follow(struct flight *f);

@@ -3,17 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "run/flight.h"
-
-static void on_turn(void *arg)
-{
-    flight_look_up(arg);
-}
 
 bool flight_renew(struct flight *f)
 {
-    struct run *r = f->run;
     struct buf before = f->body;
     unsigned char from[HASH_SIZE], to[HASH_SIZE];
     bool same;
@@ -32,7 +25,7 @@ bool flight_renew(struct flight *f)
     memcpy(f->address, to, sizeof to);
     flight_unpark(f, false);
     flight_hold_slot(f, false);
-    loop_timer_set(r->c->loop, &f->retry, clock_now_us(), on_turn, f);
+    flight_look_up_soon(f);
     return true;
 }
 

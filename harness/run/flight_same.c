@@ -42,6 +42,11 @@ static void on_turn(void *arg)
     flight_look_up(arg);
 }
 
+void flight_look_up_soon(struct flight *f)
+{
+    loop_timer_set(f->run->c->loop, &f->retry, clock_now_us(), on_turn, f);
+}
+
 /* The store has the reply, or there is none and the next one asks. From the
  * loop, so that nobody's list changes under him. */
 static void wake_followers(struct flight *f)
@@ -51,7 +56,7 @@ static void wake_followers(struct flight *f)
     for (struct flight *g = f->followers; g != NULL; g = next) {
         next = g->follow_next;
         g->follows = g->follow_next = NULL;
-        loop_timer_set(f->run->c->loop, &g->retry, clock_now_us(), on_turn, g);
+        flight_look_up_soon(g);
     }
     f->followers = NULL;
 }
