@@ -74,8 +74,28 @@ expect 'the output names how many' said "failed: $failed of 2000"
 expect 'replies in the store are as many as verdicts' same \
     "$(asked bad 'SELECT count(*) FROM answer')" $((2000 - failed))
 
-# --- and the same command again, once the weather has cleared ---------------
+# --- the same for streams, which break in more ways ------------------------
 port=${url##*:}
+weather mix=0.58,most=3,seed=5
+retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/streams" -j 128 -q -n 1000 \
+    --stream
+expect 'streams: 4, as some could not be had' ended 4
+expect 'streams: more than half of all requests met a fault' \
+    test $((2 * $(count faults))) -gt "$(count requests)"
+expect 'streams: none came again whose reply was written whole' \
+    same "$(count again)" 0
+expect 'streams: 20 kinds and more were of streams' test "$(curl -sS \
+    "${url%v1}faults" | grep -o '"stream_[a-z_]*"' | wc -l)" -ge 20
+verdicts streams 'outcome <> 5' >"$T/streams.got"
+verdicts streams 'outcome = 5' | cut -d'|' -f1 | sed 's/$/|/' >"$T/missing"
+expect 'streams: the list of what could not be had is short' \
+    test "$(wc -l <"$T/missing")" -le 40
+head -n 1000 "$T/clear.got" | awk -F'|' 'NR == FNR { gone[$1]; next }
+    !($1 in gone)' "$T/missing" - >"$T/clear.same"
+expect 'streams: every verdict is that of clear weather' \
+    cmp "$T/clear.same" "$T/streams.got"
+
+# --- and the same command again, once the weather has cleared ---------------
 weather seed=5,slow_drip:0.5 "${port%/v1}"
 retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/bad" -j 128 -q
 expect 'the same command again: 0' ended 0
