@@ -104,12 +104,12 @@ const struct command cmd_report = {
         "One page to send: what was found, tables, charts, how it was made",
     .more =
         "Of the runs named, or of the latest of each suite and model: the "
-        "figures that run,\ncompare, trend, show and cost tell. -m: a model "
-        "with runs is measured by them, any\nother is only priced, as in "
-        "cost. The page is one HTML file without scripts or\nanything to "
-        "load; without gnuplot it has no charts and says so. With --md or "
-        "--json\nthat is printed, and the page is written only where --html "
-        "says.\n--json: \"finding\" and \"not_known\" are sentences; \"run\", "
+        "figures that\nrun, compare, trend, show and cost tell. -m: a model "
+        "with runs is measured by them,\nany other is only priced, as in cost. "
+        "The page is one HTML file without scripts\nor anything to load; "
+        "without gnuplot it has no charts and says so. With --md or\n--json "
+        "that is printed, and the page is written only where --html says.\n"
+        "--json: \"finding\" and \"not_known\" are sentences; \"run\", "
         "\"compare\", \"by_group\",\n\"cost\" and \"trends\" are what these "
         "commands write, null where there is none;\n\"cost_unknown\" says why "
         "no cost is known.",
