@@ -1,7 +1,7 @@
--- truthfulqa: 817 questions that people often answer falsely. Lin et al.
--- 2021, arXiv:2109.07958. One choice is the best true answer. The files list
--- it first, so the choices are shuffled by --seed: always saying "A" must not
--- win. -T file=mc_task.json takes the choices of the paper's MC1. Needs --data.
+-- truthfulqa: 790 questions that people often answer falsely (817 before its
+-- authors revised it on 2025-01-15). Lin et al. 2021, arXiv:2109.07958. One
+-- choice is the best true answer. The files list it first, so the choices are
+-- shuffled by --seed: always saying "A" must not win. -T file=mc_task.json takes the choices of the paper's MC1. Needs --data.
 local r = retort
 local opt = r.options { file = { "TruthfulQA.csv", "mc_task.json" } }
 
