@@ -461,9 +461,12 @@ int costing_known(const struct costing *k, struct err *e)
         if (why == NULL)
             why = w->why_unknown;
     }
-    return err_set(e, ERR_USAGE, "no cost is known%s%s%s",
-        why != NULL ? ": " : ", for no usage is stored", why != NULL ? why : "",
-        why != NULL ? " ('retort ls prices' lists them; --prices FILE adds "
-                      "yours)"
-                    : "");
+    if (why == NULL)
+        return err_set(
+            e, ERR_USAGE, "no cost is known, for no usage is stored");
+    return err_set(e, ERR_USAGE, "no cost is known: %s (%s)", why,
+        strncmp(why, "no price", 8) == 0
+            ? "'retort ls prices' lists them; --prices FILE adds yours"
+            : "tokens_in and tokens_out of a --scenario, or --mix, give what "
+              "was not measured");
 }

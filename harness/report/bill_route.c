@@ -100,8 +100,16 @@ static double score(const struct bill_routed *i, double p)
                     : i->cheap + p * (i->dear - i->cheap);
 }
 
+static double work_of(const struct work_unit *u, enum bill_measure by)
+{
+    return (by == BILL_IN_USD          ? u->usd[0]
+               : by == BILL_IN_SECONDS ? u->seconds
+                                       : u->out)
+           / u->n;
+}
+
 struct bill_mix bill_route_at(const struct bill_route *r, double share,
-    const double *weight, const struct work *dear, bool busy)
+    const double *weight, const struct work *dear, enum bill_measure by)
 {
     double n = 0, right = 0, part = 0, all = 0;
     struct bill_mix mix;
@@ -113,7 +121,7 @@ struct bill_mix bill_route_at(const struct bill_route *r, double share,
         double p = sent(item, share), each;
         if (times <= 0)
             continue;
-        each = times * (busy ? u->seconds : u->usd[0]) / u->n;
+        each = times * work_of(u, by);
         n += times;
         right += times * score(item, p);
         part += p * each;

@@ -38,10 +38,12 @@ void bill_route_free(struct bill_route *r);
  * the dear one is no better, or nothing is known. */
 double bill_route_reach(const struct bill_route *r, double part);
 
-/* weight: of each unit, NULL: once. dear: whose work is shared out, in USD or
- * (busy) in seconds. */
+/* What work is counted in. */
+enum bill_measure { BILL_IN_USD, BILL_IN_SECONDS, BILL_IN_TOKENS };
+
+/* weight: of each unit, NULL: once. dear: whose work is shared out. */
 struct bill_mix bill_route_at(const struct bill_route *r, double share,
-    const double *weight, const struct work *dear, bool busy);
+    const double *weight, const struct work *dear, enum bill_measure by);
 
 /* The interval of the accuracy at a share. */
 struct interval bill_route_ci(

@@ -163,9 +163,15 @@ static void set_making(const struct solving *s, const struct annual_way *ways,
 static struct bill_mix mix_of(const struct solving *s, size_t dear)
 {
     const struct bill_way *w = &s->b->ways[dear];
+    double speed =
+        scenario_value(s->b->scenario, &s->b->scenario->ways[w->assumed],
+            SCENARIO_OUTPUT_TOK_S, s->scene->world);
+    enum bill_measure by = !w->machines   ? BILL_IN_USD
+                           : isnan(speed) ? BILL_IN_SECONDS
+                                          : BILL_IN_TOKENS;
 
-    return bill_route_at(s->w->route, value(s, SCENARIO_SHARE),
-        s->scene->weight, &w->work, w->machines);
+    return bill_route_at(
+        s->w->route, value(s, SCENARIO_SHARE), s->scene->weight, &w->work, by);
 }
 
 static void set_hybrid(const struct solving *s, const struct annual_way *ways,

@@ -135,7 +135,7 @@ static void put_crossing(
             above, below);
         put_range(c, out);
     } else {
-        buf_printf(out, "%s first is cheaper than %s at %s requests a day",
+        buf_printf(out, "%s gets cheaper than %s at %s requests a day",
             b->ways[c->at.a_first ? c->b : c->a].model,
             b->ways[c->at.a_first ? c->a : c->b].model, first);
         put_range(c, out);

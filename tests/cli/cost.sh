@@ -344,5 +344,10 @@ expect 'two curves that are one' ended 0
 expect '... are no choice' said 'a and b cost the same: there is no choice'
 expect '... and no picture of what flips it' not test -e "$T/tie/tornado.png"
 retort run "$T/many.lua" -m "free@$url#toy-9" -o "$T/free" -q
-bad 'no cost is known: no price for toy-1' free -o "$T/free"
+bad 'no cost is known: no price for toy-1 (' free -o "$T/free"
+echo '{"id": 1, "reply": "A"}' >"$T/blank.jsonl"
+"$RETORT" import "$T/blank.jsonl" --suite "$T/many.lua" --as gpt-4o \
+    -o "$T/blank" -q >/dev/null || true # one sample: incomplete
+bad 'told no token counts (tokens_in and tokens_out of a --scenario' \
+    -o "$T/blank"
 tap_end

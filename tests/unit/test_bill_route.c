@@ -64,9 +64,10 @@ static void make(struct made *m, bool lots, bool chosen)
     work_keys_make(&m->keys, runs, 1);
     work_init(&m->dear, &m->keys);
     for (size_t i = 0; i < N; i++)
-        m->dear.units[i] = (struct work_unit){
-            .n = 1, .usd = { (double)(i + 1) }, .seconds = (double)(N - i)
-        };
+        m->dear.units[i] = (struct work_unit){ .n = 1,
+            .usd = { (double)(i + 1) },
+            .seconds = (double)(N - i),
+            .out = 5 };
     bill_route_add(&m->route, &m->g, &m->keys, lots, chosen);
 }
 
@@ -78,9 +79,10 @@ static void clear(struct made *m)
     work_keys_clear(&m->keys);
 }
 
-static struct bill_mix at(const struct made *m, double share, bool busy)
+static struct bill_mix at(
+    const struct made *m, double share, enum bill_measure by)
 {
-    return bill_route_at(&m->route, share, NULL, &m->dear, busy);
+    return bill_route_at(&m->route, share, NULL, &m->dear, by);
 }
 
 /* The order is d (unknown), a, then b and c together. */
@@ -91,18 +93,20 @@ static void test_shares(void **state)
     (void)state;
     make(&m, false, false);
     assert_string_equal(m.route.words.s, "good on toy");
-    assert_true(at(&m, 0, false).accuracy == 0.5);
-    assert_true(at(&m, 0, false).work == 0);
-    assert_true(at(&m, 0.25, false).accuracy == 0.25); /* d is lost */
-    assert_true(at(&m, 0.25, false).work == 0.4);      /* 4 of 10 dollars */
-    assert_true(at(&m, 0.25, true).work == 0.1);       /* 1 of 10 seconds */
-    assert_true(at(&m, 0.5, false).accuracy == 0.5);
-    assert_true(at(&m, 0.5, false).work == 0.5);
+    assert_true(at(&m, 0, BILL_IN_USD).accuracy == 0.5);
+    assert_true(at(&m, 0, BILL_IN_USD).work == 0);
+    assert_true(at(&m, 0.25, BILL_IN_USD).accuracy == 0.25); /* d is lost */
+    assert_true(at(&m, 0.25, BILL_IN_USD).work == 0.4); /* 4 of 10 dollars */
+    assert_true(
+        at(&m, 0.25, BILL_IN_SECONDS).work == 0.1); /* 1 of 10 seconds */
+    assert_true(at(&m, 0.25, BILL_IN_TOKENS).work == 0.25);
+    assert_true(at(&m, 0.5, BILL_IN_USD).accuracy == 0.5);
+    assert_true(at(&m, 0.5, BILL_IN_USD).work == 0.5);
     /* half of b and half of c */
-    assert_true(at(&m, 0.75, false).accuracy == 0.625);
-    assert_true(at(&m, 0.75, false).work == 0.75);
-    assert_true(at(&m, 1, false).accuracy == 0.75);
-    assert_true(at(&m, 1, false).work == 1);
+    assert_true(at(&m, 0.75, BILL_IN_USD).accuracy == 0.625);
+    assert_true(at(&m, 0.75, BILL_IN_USD).work == 0.75);
+    assert_true(at(&m, 1, BILL_IN_USD).accuracy == 0.75);
+    assert_true(at(&m, 1, BILL_IN_USD).work == 1);
     clear(&m);
 }
 
@@ -114,8 +118,8 @@ static void test_lots(void **state)
     make(&m, true, false);
     assert_string_equal(m.route.words.s, "lots on toy");
     for (int i = 0; i <= 10; i++) {
-        SAME(at(&m, i / 10.0, false).accuracy, 0.5 + i / 40.0);
-        SAME(at(&m, i / 10.0, false).work, i / 10.0);
+        SAME(at(&m, i / 10.0, BILL_IN_USD).accuracy, 0.5 + i / 40.0);
+        SAME(at(&m, i / 10.0, BILL_IN_USD).work, i / 10.0);
     }
     SAME(bill_route_reach(&m.route, 1), 1);
     clear(&m);
@@ -130,7 +134,7 @@ static void test_weights(void **state)
 
     (void)state;
     make(&m, false, false);
-    mix = bill_route_at(&m.route, 0.5, weight, &m.dear, false);
+    mix = bill_route_at(&m.route, 0.5, weight, &m.dear, BILL_IN_USD);
     SAME(mix.accuracy, 0.75); /* a twice, c; d is lost */
     SAME(mix.work, (2 * 1 + 4) / 9.0);
     clear(&m);
@@ -161,8 +165,8 @@ static void test_unknown_work(void **state)
     (void)state;
     make(&m, false, false);
     m.dear.units[1].usd[0] = (double)NAN;
-    assert_true(isnan(at(&m, 0.5, false).work));
-    assert_true(at(&m, 0.5, false).accuracy == 0.5);
+    assert_true(isnan(at(&m, 0.5, BILL_IN_USD).work));
+    assert_true(at(&m, 0.5, BILL_IN_USD).accuracy == 0.5);
     assert_true(bill_route_ci(&m.route, 0.5, 0.95).low < 0.5);
     assert_true(bill_route_ci(&m.route, 0.5, 0.95).high > 0.5);
     clear(&m);
