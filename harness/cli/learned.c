@@ -129,14 +129,14 @@ void learned_say(const struct model_catalog *c, const struct model *m,
 
     learned_row(c, m, set, &row);
     fprintf(stderr,
-        "retort: %s refuses %s (%.*s)%s. To say so for good, in "
-        "models.lua: %s\n",
-        m->name, refused_name(what), (int)len, why,
+        "retort: %s refuses %s: %s\n  it says: %.*s\n  for good, in "
+        "models.lua: "
+        "%s\n",
+        m->name, refused_name(what),
         refused_is_harmless(what)
-            ? "; asked otherwise from here on, which changes nothing else"
-            : ": ASKED WITHOUT IT from here on, so this is NOT the sampling "
-              "that the suite wants; it stands below the table and with each "
-              "reply",
-        buf_str(&row));
+            ? "asked otherwise from here on, which changes nothing else"
+            : "ASKED WITHOUT IT from here on, which is NOT the sampling that "
+              "the suite wants; noted below the table and with each reply",
+        (int)len, why, buf_str(&row));
     buf_clear(&row);
 }

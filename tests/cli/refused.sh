@@ -21,8 +21,8 @@ run -m "toy@$url#toy-1" -o "$T/a" -j 1
 expect 'a model that takes no temperature: done' ended 0
 expect 'one request was refused, and no other' \
     same "$(counted faults) $(counted requests)" '1 41'
-expect 'it is said aloud' said 'toy refuses temperature (HTTP 400 unsupported_value: '
-expect 'what that means' said 'ASKED WITHOUT IT from here on, so this is NOT the sampling'
+expect 'it is said aloud' said 'toy refuses temperature: ASKED WITHOUT IT from here on'
+expect 'what that means' said 'which is NOT the sampling that the suite wants'
 expect 'the row is told' said \
     "in models.lua: models = { toy = { url = \"$url\", model = \"toy-1\", temperature = false } }"
 expect 'once' same "$(grep -c 'refuses' "$T/out")" 1
