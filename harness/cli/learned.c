@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/plain.h"
+
 static void put_value(const struct json *value, struct buf *out);
 
 static void put_text(const char *s, struct buf *out)
@@ -123,20 +125,22 @@ void learned_row(const struct model_catalog *c, const struct model *m,
 void learned_say(const struct model_catalog *c, const struct model *m,
     enum refused what, unsigned set, const char *why)
 {
-    struct buf row = { 0 };
+    struct buf row = { 0 }, said = { 0 };
     const char *hint = strstr(why, " (give it a row"); /* it follows, whole */
     size_t len = hint != NULL ? (size_t)(hint - why) : strlen(why);
 
     learned_row(c, m, set, &row);
+    plain_line(&said, why, len);
     fprintf(stderr,
-        "retort: %s refuses %s: %s\n  it says: %.*s\n  for good, in "
-        "models.lua: "
-        "%s\n",
+        "retort: %s refuses %s: %s\n"
+        "  it says: %s\n"
+        "  for good, in models.lua: %s\n",
         m->name, refused_name(what),
         refused_is_harmless(what)
             ? "asked otherwise from here on, which changes nothing else"
             : "ASKED WITHOUT IT from here on, which is NOT the sampling that "
               "the suite wants; noted below the table and with each reply",
-        (int)len, why, buf_str(&row));
+        buf_str(&said), buf_str(&row));
     buf_clear(&row);
+    buf_clear(&said);
 }
