@@ -1,7 +1,6 @@
 #include "io/jail_memory.h"
 
-#include <ctype.h>
-#include <dirent.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,27 +32,21 @@ static void add(struct pids *p, pid_t pid)
 /* A child belongs to the thread that forked it. */
 static void add_children(struct pids *p, pid_t pid)
 {
-    char *path = mem_printf("/proc/%d/task", (int)pid);
-    DIR *threads = opendir(path);
-    struct dirent *entry;
+    char *pattern = mem_printf("/proc/%d/task/*/children", (int)pid);
+    glob_t found = { 0 };
 
-    free(path);
-    while (threads != NULL && (entry = readdir(threads)) != NULL) {
-        FILE *f = NULL;
+    if (glob(pattern, GLOB_NOSORT, NULL, &found) != 0)
+        found.gl_pathc = 0;
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        FILE *f = fopen(found.gl_pathv[i], "re");
         int child;
-        if (isdigit((unsigned char)entry->d_name[0])) {
-            path = mem_printf(
-                "/proc/%d/task/%s/children", (int)pid, entry->d_name);
-            f = fopen(path, "re");
-            free(path);
-        }
         while (f != NULL && fscanf(f, "%d", &child) == 1)
             add(p, child);
         if (f != NULL)
             fclose(f);
     }
-    if (threads != NULL)
-        closedir(threads);
+    globfree(&found);
+    free(pattern);
 }
 
 /* Adds up the lines "NAME: 12 kB" of these names. Returns bytes, or -1: it
