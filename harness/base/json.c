@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <cjson/cJSON.h>
 #include <ctype.h>
+#include <limits.h>
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -398,7 +399,7 @@ static void put_double(struct buf *out, double x)
 {
     char text[40];
 
-    if (x == (double)(int)x && (x != 0 || !signbit(x))) {
+    if (fabs(x) <= INT_MAX && x == (double)(int)x && (x != 0 || !signbit(x))) {
         buf_int(out, (int)x);
         return;
     }
