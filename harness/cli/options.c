@@ -41,7 +41,10 @@ static int set_number(const struct row *r, void *field, const char *value,
     if (whole && *end == '\0' && isfinite(x) && x > 9e15)
         return err_set(
             e, ERR_USAGE, "%s wants at most 9e15, not '%s'", said, value);
-    if (*value == '\0' || *end != '\0' || !isfinite(x) || x < 0
+    if (*value != '\0' && *end == '\0' && x < 0)
+        return err_set(
+            e, ERR_USAGE, "%s wants 0 or more, not '%s'", said, value);
+    if (*value == '\0' || *end != '\0' || !isfinite(x)
         || (whole && x != floor(x)))
         return err_set(e, ERR_USAGE, "%s wants a %snumber, not '%s'", said,
             whole ? "whole " : "", value);

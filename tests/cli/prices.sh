@@ -180,7 +180,7 @@ bad 'a day for today that does not exist' '--today wants a date' o3 \
     --today 2026-02-30
 bad 'no such tier' '--tier wants standard' o3 --tier cheap
 bad 'a tier without a model' 'name the MODEL' --tier batch
-bad 'negative tokens' '--input-tokens wants a whole number' o3 --input-tokens -5
+bad 'negative tokens' '--input-tokens wants 0 or more' o3 --input-tokens -5
 bad 'two models' "one MODEL at a time, not 'gpt-4o'" o3 gpt-4o
 bad '--diff with one book' '--diff wants two' --diff built-in
 bad 'no file to import' 'none.json' import "$T/none.json"
