@@ -46,11 +46,8 @@ return r.suite {
     sample = function(row)
         local tests = table.concat(row.test_list, "\n")
         return {
-            id = tostring(row.task_id),
-            input = row.text,
-            target = row.code,
-            tests = tests,
-            test = row.test_setup_code .. "\n" .. tests .. "\n",
+            id = tostring(row.task_id), input = row.text, target = row.code,
+            tests = tests, test = row.test_setup_code .. "\n" .. tests .. "\n",
             entry = entry(row.test_list[1]),
         }
     end,

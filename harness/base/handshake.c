@@ -28,6 +28,7 @@ struct handshake_server {
 #define X(name) __typeof__(name) *name;
     FUNCTIONS(X)
 #undef X
+    void *lib;
     SSL_CTX *context;
 };
 
@@ -39,13 +40,14 @@ struct handshake {
 
 static int load(struct handshake_server *s, struct err *e)
 {
-    void *lib = dlopen("libssl.so.3", RTLD_LAZY | RTLD_LOCAL), *f;
+    void *f;
 
-    if (lib == NULL)
+    s->lib = dlopen("libssl.so.3", RTLD_LAZY | RTLD_LOCAL);
+    if (s->lib == NULL)
         return err_set(e, ERR_SYSTEM, "libssl: %s", dlerror());
 /* POSIX lets a function pointer travel in a void *, C does not */
 #define X(name)                                                                \
-    if ((f = dlsym(lib, #name)) == NULL)                                       \
+    if ((f = dlsym(s->lib, #name)) == NULL)                                    \
         return err_set(e, ERR_SYSTEM, "libssl has no " #name);                 \
     memcpy(&s->name, &f, sizeof f);
     FUNCTIONS(X)
@@ -120,6 +122,8 @@ void handshake_server_free(struct handshake_server *s)
         return;
     if (s->context != NULL)
         s->SSL_CTX_free(s->context);
+    if (s->lib != NULL)
+        dlclose(s->lib);
     free(s);
 }
 

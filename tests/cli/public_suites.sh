@@ -117,7 +117,8 @@ expect 'choices as they stand in the file' said 'A) None\nB) nan\nC) 1e3\nD) 007
 
 # Prompts of lm-eval 0.4.13, made of its own task files: SHA-256 of the whole.
 mkdir -p "$T/data/gsm8k"
-echo '{"question":"How many?","answer":"One.\n#### 1"}' >"$T/data/gsm8k/test.jsonl"
+printf '%s\n' '{"question":"How many?","answer":"One.\n#### 1"}' \
+    >"$T/data/gsm8k/test.jsonl"
 cp "$T/data/gsm8k/test.jsonl" "$T/data/gsm8k/train_first200.jsonl"
 asked() # VARIANT
 {
