@@ -31,7 +31,7 @@ local variants = {
 local v = variants[opt.variant]
 
 return r.suite {
-    name = "humaneval", version = 2, license = "MIT", options = opt,
+    name = "humaneval", version = 3, license = "MIT", options = opt,
     source = "https://github.com/openai/human-eval",
     about = "Python functions, judged by their unit tests in a jail",
     runs_code = "python",
@@ -52,5 +52,5 @@ return r.suite {
     ideal = v.ideal,
     generate = { temperature = 0, max_tokens = 768, stop = v.stop },
     extract = opt.rule == "auto" and v.extract or r.extract.rule(opt.rule),
-    score = r.score.tests(),
+    score = r.score.tests { seconds = 3 }, -- as upstream
 }

@@ -231,8 +231,6 @@ static void note_time(const struct lesson *l, int64_t spent_us, int64_t most)
 {
     char what[120];
 
-    if (l->student != STUDENT_HOSTILE)
-        return;
     if (spent_us > l->out->slowest_us) {
         l->out->slowest_us = spent_us;
         l->out->slowest = hostile[l->kind].name;
@@ -244,6 +242,25 @@ static void note_time(const struct lesson *l, int64_t spent_us, int64_t most)
         "fine (r.extract is linear)",
         (double)spent_us / 1000, (double)most / 1000);
     fault(l, what);
+}
+
+/* A slow moment of the machine is no fault of the suite: who took too long,
+ * though not by far, may try twice more. Returns the shortest time. */
+static int64_t at_best(
+    struct lesson *l, struct sample *whole, int64_t spent_us, int64_t most)
+{
+    for (int i = 0; i < 2 && spent_us > most && spent_us < 10 * most; i++) {
+        struct sample again;
+        struct step step = { .kind = STEP_DONE };
+        struct err ignored = { 0 };
+        int64_t us = 0;
+        sample_again(whole, &again);
+        l->sample = &again;
+        if (converse(l, &step, &us, &ignored) >= 0 && us < spent_us)
+            spent_us = us;
+        sample_clear(&again);
+    }
+    return spent_us;
 }
 
 /* One student, one sample, one reply. */
@@ -266,8 +283,8 @@ static void teach(struct lesson *l)
     else if (rc == 1 && (what = complaint(l->student, step.outcome)) != NULL
              && !(l->student == STUDENT_HOSTILE && read_elsewhere(&step)))
         complain(l, &step, what);
-    if (rc >= 0)
-        note_time(l, spent_us, most);
+    if (rc >= 0 && l->student == STUDENT_HOSTILE)
+        note_time(l, at_best(l, whole, spent_us, most), most);
     l->out->asked[l->student]++;
     l->out->passed[l->student] += l->out->fault_count == faults;
     sample_clear(&mine);

@@ -214,10 +214,10 @@ static void push_program(lua_State *L, const char *prefix, const char *answer,
     luaL_pushresult(&b);
 }
 
-/* r.score.tests(): runs the answer against s.test (which defines
- * check(candidate)) in the jail. s.entry is the function, s.prefix what it
- * was asked to continue, s.trusted code of our own for the test to use. Or
- * runs it against s.cases, in s.language: see turn_run.c. */
+/* r.score.tests { seconds = 10 }: runs the answer against s.test (which defines
+ * check(candidate)) in the jail, no longer than that. s.entry is the function,
+ * s.prefix what it was asked to continue, s.trusted code of our own for the
+ * test to use. Or runs it against s.cases, in s.language: see turn_run.c. */
 static int l_tests(lua_State *L)
 {
     size_t len;
@@ -236,13 +236,26 @@ static int l_tests(lua_State *L)
         lua_getfield(L, 2, *name);
         lua_setfield(L, -2, *name);
     }
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_setfield(L, -2, "seconds");
     lua_callk(L, 2, 2, 0, tests_done);
     return tests_done(L, LUA_OK, 0);
 }
 
 static int l_make_tests(lua_State *L)
 {
-    lua_pushcfunction(L, l_tests);
+    if (lua_isnoneornil(L, 1)) {
+        lua_pushnil(L);
+    } else {
+        luaL_checktype(L, 1, LUA_TTABLE);
+        lua_getfield(L, 1, "seconds");
+        luaL_argcheck(L,
+            lua_isnil(L, -1)
+                || (lua_tonumber(L, -1) >= 0.001
+                    && lua_tonumber(L, -1) <= 3600),
+            1, "seconds is 0.001 to 3600");
+    }
+    lua_pushcclosure(L, l_tests, 1);
     return 1;
 }
 

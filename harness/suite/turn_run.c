@@ -8,6 +8,7 @@
  *         entry = "name",       -- python: the function under test
  *         trusted = "text",     -- python: code of ours for the test to use
  *         cases = { { input = "1 2\n", output = "3\n" }, ... },
+ *         seconds = 3,          -- it may take so long; 10 if left out
  *     }
  *
  * With cases the program is run once for each: input is what it reads (nothing
@@ -104,6 +105,19 @@ static void read_language(lua_State *L, struct sample_state *st)
         wanted, st->suite->info.runs_code);
 }
 
+static int64_t read_wall(lua_State *L)
+{
+    double s = 0;
+
+    if (lua_getfield(L, 2, "seconds") != LUA_TNIL) {
+        s = lua_tonumber(L, -1);
+        if (!(s >= 0.001 && s <= 3600))
+            luaL_error(L, "h:run wants seconds = 0.001 to 3600");
+    }
+    lua_pop(L, 1);
+    return (int64_t)(s * 1e6);
+}
+
 static int run_done(lua_State *L, int status, lua_KContext context)
 {
     struct sample_state *st = turn_check(L);
@@ -135,6 +149,7 @@ int turn_run(lua_State *L)
     job->test = job_field(L, "test", &job->test_len, job->cases == NULL);
     job->trusted = job_field(L, "trusted", &job->trusted_len, 0);
     job->entry = job_field(L, "entry", &len, 0);
+    job->wall_us = read_wall(L);
     st->waits = SHOWN_RUN;
     return lua_yieldk(L, 0, 0, run_done);
 }
