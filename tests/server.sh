@@ -12,6 +12,20 @@ server_n=0
 trap 'stop; rm -rf "$T"' EXIT
 trap 'exit 130' INT TERM
 
+# Waits until the server says in FILE where it is: FILE, or else WORDS. Sets url.
+listens()
+{
+    url=
+    for _ in $(seq 500); do
+        url=$(sed -n 's/^serving .* on //p' "$1")
+        [ -z "$url" ] || return 0
+        kill -0 "$server" || break
+        sleep 0.02
+    done
+    echo "Bail out! $2"
+    exit 1
+}
+
 # Starts a server: EXCHANGE. Sets server, url and log: a line for each request
 # that reached it, its number and the SHA-256 of its body.
 serve()
@@ -21,15 +35,7 @@ serve()
     : >"$T/serving$server_n" # there before it is looked into
     "$BUILD/wire/faulty" "$1" "$log" >"$T/serving$server_n" &
     server=$!
-    url=
-    for _ in $(seq 200); do
-        url=$(sed -n 's/^serving .* on //p' "$T/serving$server_n")
-        [ -z "$url" ] || return 0
-        kill -0 "$server" || break
-        sleep 0.02
-    done
-    echo "Bail out! no server for $1"
-    exit 1
+    listens "$T/serving$server_n" "no server for $1"
 }
 
 # Starts retort's own: OPTION... of retort serve. Sets server and url.
@@ -38,15 +44,7 @@ play()
     : >"$T/serving" # there before it is looked into
     "$RETORT" serve -p 0 "$@" >"$T/serving" 2>"$T/served" &
     server=$!
-    url=
-    for _ in $(seq 500); do
-        url=$(sed -n 's/^serving .* on //p' "$T/serving")
-        [ -z "$url" ] || return 0
-        kill -0 "$server" || break
-        sleep 0.02
-    done
-    echo "Bail out! retort serve $*"
-    exit 1
+    listens "$T/serving" "retort serve $*"
 }
 
 # What it has counted so far, with --faults: KEY.

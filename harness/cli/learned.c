@@ -95,7 +95,9 @@ static bool is_said(const char *name, unsigned set)
     return false;
 }
 
-void learned_row(const struct model_catalog *c, const struct model *m,
+/* Adds "models = { ["NAME"] = { ... } }": the row that m has, or where to find
+ * it, and the fields for all of the set (a bit for each enum refused). */
+static void add_row(const struct model_catalog *c, const struct model *m,
     unsigned set, struct buf *out)
 {
     const struct json *row = model_catalog_row(c, m->name);
@@ -129,7 +131,7 @@ void learned_say(const struct model_catalog *c, const struct model *m,
     const char *hint = strstr(why, " (give it a row"); /* it follows, whole */
     size_t len = hint != NULL ? (size_t)(hint - why) : strlen(why);
 
-    learned_row(c, m, set, &row);
+    add_row(c, m, set, &row);
     plain_line(&said, why, len);
     fprintf(stderr,
         "retort: %s refuses %s: %s\n"

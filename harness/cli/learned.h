@@ -5,17 +5,12 @@
 #ifndef RETORT_CLI_LEARNED_H
 #define RETORT_CLI_LEARNED_H
 
-#include "base/buf.h"
 #include "model/model.h"
 #include "model/refused.h"
 
-/* Adds "models = { ["NAME"] = { ... } }": the row that m has, or where to find
- * it, and the fields for all of the set (a bit for each enum refused). */
-void learned_row(const struct model_catalog *c, const struct model *m,
-    unsigned set, struct buf *out);
-
 /* Says on standard error that m refuses what (in the endpoint's words: why),
- * what is done, and that row. */
+ * what is done, and that row, with the fields for all of the set (a bit for
+ * each enum refused). */
 void learned_say(const struct model_catalog *c, const struct model *m,
     enum refused what, unsigned set, const char *why);
 

@@ -3,7 +3,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "cli/command.h"
+#include "report/plain.h"
 
 static const struct command *const commands[] = {
 #define X(name) &cmd_##name,
@@ -11,7 +13,7 @@ static const struct command *const commands[] = {
 #undef X
 };
 
-enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands, HELP_WIDTH = 80 };
 
 static const option_set everywhere =
     OPT(HELP) | OPT(QUIET) | OPT(COLOR) | OPT(TODAY);
@@ -32,11 +34,49 @@ static void help(void)
     printf("\n");
 }
 
+/* Puts a paragraph, filled anew where a line of it is too long. */
+static void end_paragraph(struct buf *paragraph, bool *wide, struct buf *out)
+{
+    if (*wide) {
+        for (size_t i = 0; i + 1 < paragraph->len; i++)
+            if (paragraph->s[i] == '\n')
+                paragraph->s[i] = ' ';
+        plain_wrap(out, paragraph->s, paragraph->len - 1, 0, HELP_WIDTH);
+    } else {
+        buf_add(out, buf_str(paragraph), paragraph->len);
+    }
+    buf_reset(paragraph);
+    *wide = false;
+}
+
+/* Paragraphs end at empty lines and at indented ones, which stay as they
+ * are. */
+static void more_help(const char *s)
+{
+    struct buf paragraph = { 0 }, out = { 0 };
+    bool wide = false;
+
+    while (*s != '\0') {
+        size_t n = strcspn(s, "\n");
+        bool apart = n == 0 || *s == ' ';
+        if (apart)
+            end_paragraph(&paragraph, &wide, &out);
+        buf_add(apart ? &out : &paragraph, s, n);
+        buf_putc(apart ? &out : &paragraph, '\n');
+        wide = wide || (!apart && n > HELP_WIDTH);
+        s += n + (s[n] == '\n');
+    }
+    end_paragraph(&paragraph, &wide, &out);
+    printf("\n%s", buf_str(&out));
+    buf_clear(&paragraph);
+    buf_clear(&out);
+}
+
 static void command_help(const struct command *c)
 {
     printf("usage: retort %s %s\n\n%s.\n", c->name, c->usage, c->about);
     if (c->more != NULL)
-        printf("\n%s\n", c->more);
+        more_help(c->more);
     printf("\noptions:\n");
     options_help(c->options | everywhere);
 }

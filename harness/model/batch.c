@@ -21,15 +21,21 @@ void batch_status_clear(struct batch_status *s)
     memset(s, 0, sizeof *s);
 }
 
-char *batch_page_url(const char *base, const char *key, const char *token)
+char *batch_page_url(
+    char *first, const struct json *page, const char *key, const char *token)
 {
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
                                 "uvwxyz0123456789-_.~";
     struct buf b = { 0 };
 
-    if (token == NULL || token[0] == '\0')
+    if (page == NULL)
+        return first;
+    if (token == NULL || token[0] == '\0') {
+        free(first);
         return NULL;
-    buf_printf(&b, "%s&%s=", base, key);
+    }
+    buf_printf(&b, "%s&%s=", first, key);
+    free(first);
     for (; *token != '\0'; token++)
         if (strchr(plain, *token) != NULL)
             buf_putc(&b, *token);

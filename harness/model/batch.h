@@ -78,8 +78,11 @@ struct batch_service {
 /* The service that takes requests to m; NULL: it has none. */
 const struct batch_service *batch_service_of(const struct model *m);
 
-/* For services: "BASE&KEY=TOKEN", percent-encoded; NULL without a token. */
-char *batch_page_url(const char *base, const char *key, const char *token);
+/* For services: where the page of a list is that follows page. That is first,
+ * which is taken, when page is NULL, and "FIRST&KEY=TOKEN" else; NULL without a
+ * token. The caller frees. */
+char *batch_page_url(
+    char *first, const struct json *page, const char *key, const char *token);
 
 /* Frees the URLs. */
 void batch_status_clear(struct batch_status *s);

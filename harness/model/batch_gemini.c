@@ -49,14 +49,8 @@ static char *create_url(const struct model *m)
 
 static char *list_url(const struct model *m, const struct json *page)
 {
-    char *first = mem_printf("%s/batches?pageSize=100", m->url), *next;
-
-    if (page == NULL)
-        return first;
-    next = batch_page_url(
-        first, "pageToken", json_str(json_get(page, "nextPageToken")));
-    free(first);
-    return next;
+    return batch_page_url(mem_printf("%s/batches?pageSize=100", m->url), page,
+        "pageToken", json_str(json_get(page, "nextPageToken")));
 }
 
 static char *poll_url(const struct model *m, const char *remote)

@@ -73,15 +73,11 @@ static char *create_url(const struct model *m)
 
 static char *list_url(const struct model *m, const struct json *page)
 {
-    char *first = mem_printf("%s/batches?limit=100", m->url), *next;
-
-    if (page == NULL)
-        return first;
-    next = json_true(json_get(page, "has_more")) ? batch_page_url(
-               first, "after", json_str(json_get(page, "last_id")))
-                                                 : NULL;
-    free(first);
-    return next;
+    return batch_page_url(mem_printf("%s/batches?limit=100", m->url), page,
+        "after",
+        json_true(json_get(page, "has_more"))
+            ? json_str(json_get(page, "last_id"))
+            : NULL);
 }
 
 static bool is_ours(

@@ -136,7 +136,7 @@ void fold_said(struct fold *f, const char *text, bool thinking)
     p->thought = p->thought || thinking;
 }
 
-void fold_text(
+static void add_text(
     struct fold *f, enum fold_place place, const char *name, const char *text)
 {
     struct fold_slot *s = find_slot(f, place, name);
@@ -152,7 +152,7 @@ void fold_text(
 void fold_say(struct fold *f, enum fold_place place, const char *name,
     const char *text, bool thinking)
 {
-    fold_text(f, place, name, text);
+    add_text(f, place, name, text);
     fold_said(f, text, thinking);
 }
 

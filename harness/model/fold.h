@@ -57,9 +57,7 @@ bool fold_is_over(const struct fold *f);
  * at once. */
 double fold_rate(const struct fold_pace *p, const struct usage *u);
 
-/* For dialects. Text is added at the end; fold_say besides takes its time. */
-void fold_text(
-    struct fold *f, enum fold_place place, const char *name, const char *text);
+/* For dialects: text is added at the end, and its time taken. */
 void fold_say(struct fold *f, enum fold_place place, const char *name,
     const char *text, bool thinking);
 void fold_said(struct fold *f, const char *text, bool thinking); // time only

@@ -86,7 +86,8 @@ static void explain(
     struct pricing *p, const struct price_row *row, int64_t prompt_tokens)
 {
     price_explain(row, p->q.wall_us, &p->explained);
-    bill_hours_say(p->prices, &p->q, prompt_tokens, &p->explained);
+    p->way->other_hours =
+        bill_hours_say(p->prices, &p->q, prompt_tokens, &p->explained);
 }
 
 static double book_price(

@@ -4,7 +4,7 @@
 
 #include "cost/money.h"
 
-enum { HOURS = 168, HOUR_S = 3600 };
+enum { HOUR_S = 3600 };
 
 struct rate { // USD per million tokens
     double in, out;
@@ -25,13 +25,13 @@ static struct rate rate_at(const struct price_book *b,
         1e6 * money_usd(row->pusd[USAGE_OUTPUT]) };
 }
 
-void bill_hours_say(const struct price_book *b, const struct price_query *q,
+int bill_hours_say(const struct price_book *b, const struct price_query *q,
     int64_t prompt_tokens, struct buf *out)
 {
     struct rate now = rate_at(b, q, prompt_tokens, 0), sum = now, other = now;
     int others = 0;
 
-    for (int h = 1; h < HOURS; h++) {
+    for (int h = 1; h < BILL_HOURS; h++) {
         struct rate r = rate_at(b, q, prompt_tokens, h);
         sum.in += r.in;
         sum.out += r.out;
@@ -41,9 +41,11 @@ void bill_hours_say(const struct price_book *b, const struct price_query *q,
         others++;
     }
     if (others == 0 || isnan(sum.in + sum.out))
-        return;
+        return 0;
     buf_printf(out,
         "; that is the price of this hour: %d of a week's %d cost input %.4g, "
         "output %.4g, and spread evenly over them it is %.4g and %.4g",
-        others, HOURS, other.in, other.out, sum.in / HOURS, sum.out / HOURS);
+        others, BILL_HOURS, other.in, other.out, sum.in / BILL_HOURS,
+        sum.out / BILL_HOURS);
+    return others;
 }

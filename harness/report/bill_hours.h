@@ -8,9 +8,10 @@
 #include "base/buf.h"
 #include "cost/price.h"
 
-/* Adds "; that is the price of this hour: ..." where some of the 168 hours
- * from then on cost something else; nothing else. */
-void bill_hours_say(const struct price_book *b, const struct price_query *q,
+/* Adds "; that is the price of this hour: ..." where some of a week's hours
+ * from then on cost something else. Returns how many do. */
+enum { BILL_HOURS = 168 };
+int bill_hours_say(const struct price_book *b, const struct price_query *q,
     int64_t prompt_tokens, struct buf *out);
 
 #endif

@@ -50,7 +50,7 @@ static void dollars(double x, struct buf *out)
     }
 }
 
-void claims_figure(const struct claims_row *c, double x, struct buf *out)
+static void figure(const struct claims_row *c, double x, struct buf *out)
 {
     if (isnan(x)) {
         buf_puts(out, "-");
@@ -85,9 +85,9 @@ void claims_said(const struct claims_row *c, struct buf *out)
         buf_printf(out, isnan(s->out) ? " / ?" : " / %.4g", s->out);
     } else if (c->high > c->low) {
         buf_printf(out, "%.6g to ", c->low);
-        claims_figure(c, c->high, out);
+        figure(c, c->high, out);
     } else {
-        claims_figure(c, c->low, out);
+        figure(c, c->low, out);
     }
 }
 
@@ -97,7 +97,7 @@ void claims_gives(
     if (c->kind == CLAIMS_PRICE_AT_DATE && !isnan(r->in))
         buf_printf(out, "%.4g / %.4g", r->in, r->out);
     else
-        claims_figure(c, r->gives, out);
+        figure(c, r->gives, out);
 }
 
 static void count(
@@ -151,7 +151,7 @@ static void short_row(struct table *t, bool says, bool why,
     claims_gives(c, r, &b);
     table_cell(t, buf_str(&b));
     buf_reset(&b);
-    claims_figure(c, r->basis_gives, &b);
+    figure(c, r->basis_gives, &b);
     table_cell(t, buf_str(&b));
     table_cell(t, verdicts[r->verdict]);
     if (why)
@@ -213,11 +213,11 @@ static void block(const struct claims_row *c, const struct claims_result *r,
         inputs(c->inputs, "", &b);
     line(out, "inputs", buf_str(&b), width);
     buf_reset(&b);
-    claims_figure(c, r->basis_gives, &b);
+    figure(c, r->basis_gives, &b);
     buf_printf(&b, " (%s)", r->basis);
     line(out, "basis", r->basis[0] != '\0' ? buf_str(&b) : "", width);
     buf_reset(&b);
-    claims_figure(c, r->gives, &b);
+    figure(c, r->gives, &b);
     buf_printf(&b, " (%s)", r->like);
     line(out, "like for like", r->like[0] != '\0' ? buf_str(&b) : "", width);
     line(out, "verdict", claims_verdict_name(r->verdict), width);

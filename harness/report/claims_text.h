@@ -10,9 +10,8 @@
 void claims_text(const struct claims *c, const struct claims_result *r,
     bool whole, size_t width, int look, struct buf *out);
 
-/* Adds a figure as its kind is written ($109,500, 5x, 96.2%), what is claimed,
- * and what comes out like for like; "-" where there is none. */
-void claims_figure(const struct claims_row *c, double x, struct buf *out);
+/* Adds what is claimed, and what comes out like for like, as figures of its
+ * kind are written ($109,500, 5x, 96.2%); "-" where there is none. */
 void claims_said(const struct claims_row *c, struct buf *out);
 void claims_gives(
     const struct claims_row *c, const struct claims_result *r, struct buf *out);

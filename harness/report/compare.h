@@ -106,8 +106,10 @@ void compare_text(
  * frees the tables); how it was computed; rules and notes, a line each. */
 void compare_sides(const struct compare *c, size_t from, struct buf *out);
 struct table *compare_table(const struct compare *c, size_t from, size_t *end);
-struct table *compare_loss_table(const struct compare *c, size_t from);
-struct table *compare_agree_table(const struct compare *c, size_t from);
+struct table *compare_loss_table(
+    const struct compare *c, size_t from, size_t end);
+struct table *compare_agree_table(
+    const struct compare *c, size_t from, size_t end);
 void compare_method(const struct compare *c, size_t width, struct buf *out);
 void compare_below(const struct compare *c, size_t width, struct buf *out);
 

@@ -1,10 +1,9 @@
 /* The tables under a comparison: where the loss comes from, and whether the
  * two go wrong alike. */
 #include <math.h>
-#include <string.h>
 
+#include "report/cell.h"
 #include "report/compare.h"
-#include "report/runs.h"
 
 /* "69 wrong, 3 unread" */
 static void cell_outcomes(struct table *t, const int64_t counts[OUTCOME_COUNT])
@@ -19,45 +18,10 @@ static void cell_outcomes(struct table *t, const int64_t counts[OUTCOME_COUNT])
     buf_clear(&b);
 }
 
-static void cell_points(struct table *t, double points, struct interval ci)
-{
-    struct buf b = { 0 };
-
-    runs_points(&b, points);
-    runs_limits(&b, ci);
-    table_cell(t, buf_str(&b));
-    buf_clear(&b);
-}
-
-static void cell_share(struct table *t, double share, struct interval ci)
-{
-    struct buf b = { 0 };
-
-    runs_percent(&b, share);
-    buf_puts(&b, " (");
-    runs_interval(&b, ci);
-    buf_puts(&b, ")");
-    table_cell(t, b.s);
-    buf_clear(&b);
-}
-
-/* Where the rows of the pair of models end that begin at from. */
-static size_t pair_end(const struct compare *c, size_t from)
-{
-    const struct run_row *a = &c->rows[from].pair->a->row;
-    const struct run_row *b = &c->rows[from].pair->b->row;
-    size_t i = from;
-
-    while (i < c->n && strcmp(c->rows[i].pair->a->row.model, a->model) == 0
-           && strcmp(c->rows[i].pair->b->row.model, b->model) == 0)
-        i++;
-    return i;
-}
-
-struct table *compare_loss_table(const struct compare *c, size_t from)
+struct table *compare_loss_table(
+    const struct compare *c, size_t from, size_t end)
 {
     struct table *t = table_new();
-    size_t end = pair_end(c, from);
 
     table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
     table_column(t, "A alone right, B's are", TABLE_LEFT, TABLE_WRAP);
@@ -69,8 +33,8 @@ struct table *compare_loss_table(const struct compare *c, size_t from)
         table_cell(t, r->group != NULL ? r->group : r->suite);
         cell_outcomes(t, r->loss.lost);
         cell_outcomes(t, r->loss.won);
-        cell_points(t, r->loss.format, r->loss.format_ci);
-        cell_points(t, r->loss.wrong, r->loss.wrong_ci);
+        cell_points_ci(t, r->loss.format, r->loss.format_ci);
+        cell_points_ci(t, r->loss.wrong, r->loss.wrong_ci);
     }
     return t;
 }
@@ -94,14 +58,12 @@ static void agree_row(struct table *t, const struct compare_row *r)
 {
     const struct agree *a = &r->agree;
     const struct letters_pair *l = &r->letters;
-    struct buf chance = { 0 };
 
     table_cell(t, r->suite);
     table_cellf(t, "%lld", (long long)a->wrong);
     if (a->wrong > 0) {
-        cell_share(t, a->observed, a->ci);
-        runs_percent(&chance, a->chance);
-        table_cell(t, chance.s);
+        cell_percent_ci(t, a->observed, a->ci);
+        cell_percent(t, a->chance);
         cell_kappa(t, a);
     } else {
         table_cell(t, "-");
@@ -109,17 +71,16 @@ static void agree_row(struct table *t, const struct compare_row *r)
         table_cell(t, "-");
     }
     if (l->n > 0) {
-        cell_share(t, l->same, l->same_ci);
+        cell_percent_ci(t, l->same, l->same_ci);
         table_cellf(t, "%.3f (%.3f-%.3f)", l->kl, l->kl_ci.low, l->kl_ci.high);
     }
     table_end_row(t);
-    buf_clear(&chance);
 }
 
-struct table *compare_agree_table(const struct compare *c, size_t from)
+struct table *compare_agree_table(
+    const struct compare *c, size_t from, size_t end)
 {
     struct table *t = table_new();
-    size_t end = pair_end(c, from);
     bool letters = false;
 
     table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);

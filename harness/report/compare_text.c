@@ -5,76 +5,20 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "report/cell.h"
 #include "report/compare.h"
 #include "report/plain.h"
 #include "report/runs.h"
 #include "report/table.h"
 
-static void cell_share(struct table *t, double share)
-{
-    struct buf b = { 0 };
-
-    runs_percent(&b, share);
-    table_cell(t, buf_str(&b));
-    buf_clear(&b);
-}
-
-static void cell_diff(struct table *t, double diff, struct interval ci)
-{
-    struct buf b = { 0 };
-
-    runs_points(&b, diff);
-    runs_limits(&b, ci);
-    table_cell(t, buf_str(&b));
-    buf_clear(&b);
-}
-
-static void cell_interval(struct table *t, struct interval ci)
-{
-    struct buf b = { 0 };
-
-    runs_interval(&b, ci);
-    table_cell(t, buf_str(&b));
-    buf_clear(&b);
-}
-
-static void cell_kept(struct table *t, const struct retention *kept)
-{
-    struct buf b = { 0 };
-
-    runs_percent(&b, kept->ratio);
-    if (!isnan(kept->ratio)) {
-        buf_puts(&b, " (");
-        runs_interval(&b, kept->ci);
-        buf_puts(&b, ")");
-    }
-    table_cell(t, buf_str(&b));
-    buf_clear(&b);
-}
-
-/* 0.031, 6.2e-08, 6.2e-758: the smallest never become 0. */
-static void cell_p(struct table *t, double log10_p)
-{
-    double whole = floor(log10_p), digits = pow(10, log10_p - whole);
-
-    if (isnan(log10_p))
-        table_cell(t, "-");
-    else if (log10_p >= -3)
-        table_cellf(t, "%.3f", pow(10, log10_p));
-    else if (digits < 9.95)
-        table_cellf(t, "%.1fe%03.0f", digits, whole);
-    else
-        table_cellf(t, "1.0e%03.0f", whole + 1);
-}
-
 static void row(struct table *t, const struct compare_row *r)
 {
     table_cell(t, r->group != NULL ? r->group : r->suite);
     table_cellf(t, "%lld", (long long)paired_n(&r->cells));
-    cell_share(t, paired_accuracy_a(&r->cells));
-    cell_share(t, paired_accuracy_b(&r->cells));
-    cell_diff(t, r->diff, r->ci);
-    cell_kept(t, &r->kept);
+    cell_percent(t, paired_accuracy_a(&r->cells));
+    cell_percent(t, paired_accuracy_b(&r->cells));
+    cell_points_ci(t, r->diff, r->ci);
+    cell_percent_ci(t, r->kept.ratio, r->kept.ci);
     cell_p(t, r->log10_p);
     cell_p(t, r->log10_p_holm);
     table_cellf(t, "%lld/%lld/%lld/%lld", (long long)r->cells.both,
@@ -88,10 +32,10 @@ static void macro_row(struct table *t, const struct compare_macro *m)
 {
     table_cellf(t, "mean of %zu groups", m->groups);
     table_cell(t, NULL);
-    cell_share(t, m->a);
-    cell_share(t, m->b);
-    cell_diff(t, m->diff, m->ci);
-    cell_kept(t, &m->kept);
+    cell_percent(t, m->a);
+    cell_percent(t, m->b);
+    cell_points_ci(t, m->diff, m->ci);
+    cell_percent_ci(t, m->kept.ratio, m->kept.ci);
     for (int i = 0; i < 3; i++)
         table_cell(t, NULL);
     cell_interval(t, m->a_ci);
@@ -282,9 +226,9 @@ void compare_text(
         buf_putc(out, '\n');
         put_table(compare_table(c, i, &end), width, look, out);
         buf_putc(out, '\n');
-        put_table(compare_loss_table(c, i), width, look, out);
+        put_table(compare_loss_table(c, i, end), width, look, out);
         buf_putc(out, '\n');
-        put_table(compare_agree_table(c, i), width, look, out);
+        put_table(compare_agree_table(c, i, end), width, look, out);
         i = end;
     }
     buf_putc(out, '\n');

@@ -386,21 +386,3 @@ struct data_summary data_sum(
     judge(level, &s);
     return s;
 }
-
-const char **data_groups(const struct data_run *d, size_t *n)
-{
-    const char **names = NULL;
-
-    *n = 0;
-    for (size_t i = 0; i < d->n; i++) {
-        size_t k = *n;
-        /* rows of a group mostly stand together: look from the end */
-        while (k > 0 && strcmp(names[k - 1], d->items[i].group) != 0)
-            k--;
-        if (k > 0)
-            continue;
-        names = mem_resize(names, *n + 1, sizeof *names);
-        names[(*n)++] = d->items[i].group;
-    }
-    return names;
-}

@@ -96,8 +96,4 @@ struct data_summary {
 struct data_summary data_sum(
     const struct data_run *d, const char *group, double level);
 
-/* Names of the groups, in order of first sight; the caller frees the array
- * (not the names). */
-const char **data_groups(const struct data_run *d, size_t *n);
-
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "cost/volume.h"
+#include "report/bill_hours.h"
 #include "report/chart.h"
 #include "report/draw.h"
 
@@ -136,6 +137,10 @@ void draw_assumptions(const struct bill *b, struct buf *out)
             b->scenario, &b->scenario->ways[b->ways[i].assumed], false, &said);
         if (said.len > 0)
             buf_printf(out, "; %s: %s", b->ways[i].model, said.s);
+        if (b->ways[i].other_hours > 0)
+            buf_printf(out,
+                "; %s: the price of this hour, %d of a week's %d have another",
+                b->ways[i].model, b->ways[i].other_hours, BILL_HOURS);
         buf_clear(&said);
     }
 }

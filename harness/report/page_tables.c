@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "report/cell.h"
 #include "report/ask.h"
 
 enum {
@@ -40,29 +41,16 @@ static size_t groups_of(
 
 static void lost_row(struct table *t, const struct compare_row *r)
 {
-    struct buf b = { 0 };
-
     table_cell(t, r->pair->b->row.model);
     table_cell(t, r->suite);
     table_cell(t, r->group);
     table_cellf(t, "%lld", (long long)paired_n(&r->cells));
-    runs_percent(&b, paired_accuracy_a(&r->cells));
-    table_cell(t, b.s);
-    buf_reset(&b);
-    runs_percent(&b, paired_accuracy_b(&r->cells));
-    table_cell(t, b.s);
-    buf_reset(&b);
-    runs_points(&b, r->diff);
-    runs_limits(&b, r->ci);
-    table_cell(t, b.s);
-    buf_reset(&b);
-    runs_points(&b, r->loss.format);
-    table_cell(t, b.s);
-    buf_reset(&b);
-    runs_points(&b, r->loss.wrong);
-    table_cell(t, b.s);
-    buf_clear(&b);
-    table_cellf(t, r->p_holm < 0.001 ? "%.1e" : "%.3f", r->p_holm);
+    cell_percent(t, paired_accuracy_a(&r->cells));
+    cell_percent(t, paired_accuracy_b(&r->cells));
+    cell_points_ci(t, r->diff, r->ci);
+    cell_points(t, r->loss.format);
+    cell_points(t, r->loss.wrong);
+    cell_p(t, r->log10_p_holm);
 }
 
 struct table *page_lost_table(const struct compare *c)

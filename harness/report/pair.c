@@ -173,10 +173,3 @@ struct paired_cells pair_cells(const struct pair *p, const char *group)
     }
     return cells;
 }
-
-struct paired_cells pair_cells_once(const struct pair *p, const char *group)
-{
-    struct paired_cells cells = pair_cells(p, group);
-
-    return paired_once(&cells, p->repeats);
-}

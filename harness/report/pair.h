@@ -61,8 +61,4 @@ bool pair_judged(const struct pair *p, size_t match);
  * left out, counted in no_verdict. */
 struct paired_cells pair_cells(const struct pair *p, const char *group);
 
-/* The same with each sample counting once, however often it was asked: what
- * intervals and tests may build on. */
-struct paired_cells pair_cells_once(const struct pair *p, const char *group);
-
 #endif

@@ -5,19 +5,11 @@
 
 #include "cost/money.h"
 #include "cost/volume.h"
+#include "report/cell.h"
 #include "report/plain.h"
 #include "report/routing.h"
 #include "report/runs.h"
 #include "report/table.h"
-
-static void cell_share(struct table *t, double share)
-{
-    struct buf b = { 0 };
-
-    runs_percent(&b, share);
-    table_cell(t, buf_str(&b));
-    buf_clear(&b);
-}
 
 static void cell_usd(struct table *t, double usd)
 {
@@ -29,14 +21,10 @@ static void cell_usd(struct table *t, double usd)
 static void model_row(struct table *t, const struct data_run *d,
     double accuracy, struct interval ci, double usd)
 {
-    struct buf b = { 0 };
-
     table_cellf(t, "%s alone", d->row.model);
-    cell_share(t, accuracy);
-    runs_interval(&b, ci);
-    table_cell(t, buf_str(&b));
+    cell_percent(t, accuracy);
+    cell_interval(t, ci);
     cell_usd(t, 1000 * usd);
-    buf_clear(&b);
 }
 
 static void models(
@@ -59,9 +47,9 @@ static void line_row(struct table *t, const struct routing_line *l)
     table_cell(t, l->name);
     table_cellf(t, isnan(l->apgr) ? "-" : "%.2f", l->apgr);
     for (int i = 0; i < 3; i++)
-        cell_share(t, l->cpt[i]);
-    cell_share(t, l->reaches ? l->share : (double)NAN);
-    cell_share(t, l->reaches ? l->accuracy : (double)NAN);
+        cell_percent(t, l->cpt[i]);
+    cell_percent(t, l->reaches ? l->share : (double)NAN);
+    cell_percent(t, l->reaches ? l->accuracy : (double)NAN);
     cell_usd(t, l->reaches ? 1000 * l->usd : (double)NAN);
     cell_usd(t, l->reaches ? l->saved_usd : (double)NAN);
 }
@@ -74,17 +62,17 @@ static void bound_rows(struct table *t, const struct routing *r)
     table_cell(t, "drawing lots");
     table_cell(t, gap ? "0.50" : "-");
     for (int i = 0; i < 3; i++)
-        cell_share(t, gap ? (double[]){ .2, .5, .8 }[i] : (double)NAN);
-    cell_share(t, r->random_share);
-    cell_share(t, isnan(r->random_share) ? (double)NAN : r->wanted);
+        cell_percent(t, gap ? (double[]){ .2, .5, .8 }[i] : (double)NAN);
+    cell_percent(t, r->random_share);
+    cell_percent(t, isnan(r->random_share) ? (double)NAN : r->wanted);
     table_end_row(t);
     table_cell(t, "knowing all");
     table_cell(t, "");
     for (int i = 0; i < 3; i++)
-        cell_share(t, gap ? (double[]){ .2, .5, .8 }[i] * (r->dear - r->cheap)
-                          : (double)NAN);
-    cell_share(t, r->oracle_share);
-    cell_share(t, isnan(r->oracle_share) ? (double)NAN : r->wanted);
+        cell_percent(t, gap ? (double[]){ .2, .5, .8 }[i] * (r->dear - r->cheap)
+                            : (double)NAN);
+    cell_percent(t, r->oracle_share);
+    cell_percent(t, isnan(r->oracle_share) ? (double)NAN : r->wanted);
     table_end_row(t);
 }
 

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "cost/money.h"
 #include "model/sampling.h"
+#include "report/cell.h"
 #include "report/plain.h"
 #include "report/runs.h"
 #include "report/table.h"
@@ -88,43 +89,19 @@ static void cell_latency(struct table *t, const struct data_summary *s)
 
 static void cell_kept(struct table *t, const struct runs_line *l)
 {
-    struct buf b = { 0 };
-
-    if (l->teacher == NULL) {
+    if (l->teacher == NULL)
         table_cell(t, "");
-        return;
-    }
-    runs_percent(&b, l->kept.ratio);
-    if (!isnan(l->kept.ratio)) {
-        buf_puts(&b, " (");
-        runs_interval(&b, l->kept.ci);
-        buf_puts(&b, ")");
-    }
-    table_cell(t, buf_str(&b));
-    buf_clear(&b);
+    else
+        cell_percent_ci(t, l->kept.ratio, l->kept.ci);
 }
 
 /* What it could be at worst and at best, while anything has no verdict. */
 static void cell_bounds(struct table *t, const struct data_summary *s)
 {
-    struct buf b = { 0 };
-
     if (s->bounds.low < s->bounds.high)
-        runs_interval(&b, s->bounds);
-    table_cell(t, buf_str(&b));
-    buf_clear(&b);
-}
-
-static void cell_accuracy(struct table *t, const struct data_summary *s)
-{
-    struct buf b = { 0 };
-
-    runs_percent(&b, s->accuracy);
-    table_cell(t, buf_str(&b));
-    buf_reset(&b);
-    runs_interval(&b, s->ci);
-    table_cell(t, buf_str(&b));
-    buf_clear(&b);
+        cell_interval(t, s->bounds);
+    else
+        table_cell(t, "");
 }
 
 /* Where the screen is narrow the table is printed in two parts. */
@@ -167,7 +144,8 @@ static void row(struct table *t, const struct runs_line *l, enum part part)
     table_cell(t, l->run->row.model);
     if (part & PART_QUALITY) {
         table_cell(t, l->run->row.role);
-        cell_accuracy(t, s);
+        cell_percent(t, s->accuracy);
+        cell_interval(t, s->ci);
         cell_bounds(t, s);
         if (part == PART_QUALITY)
             cell_kept(t, l);

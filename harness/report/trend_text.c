@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/cell.h"
 #include "report/plain.h"
 #include "report/runs.h"
 #include "report/table.h"
@@ -19,18 +20,12 @@ static void row(struct table *t, const struct trend *d, size_t i)
     table_cell(t, buf_str(&b));
     table_cellf(t, "%lld", (long long)p->run->row.id);
     table_cellf(t, "%.1f", 100 * p->accuracy);
-    buf_reset(&b);
-    runs_interval(&b, p->ci);
-    table_cell(t, buf_str(&b));
-    buf_reset(&b);
-    if (i == d->best) {
+    cell_interval(t, p->ci);
+    if (i == d->best)
         table_cell(t, NULL);
-    } else {
-        runs_points(&b, -p->behind);
-        runs_limits(
-            &b, (struct interval){ -p->behind_ci.high, -p->behind_ci.low });
-        table_cell(t, buf_str(&b));
-    }
+    else
+        cell_points_ci(t, -p->behind,
+            (struct interval){ -p->behind_ci.high, -p->behind_ci.low });
     table_cell(t, i == d->best     ? "looks best"
                   : p->may_be_best ? "may be"
                                    : "no");

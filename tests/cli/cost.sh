@@ -328,11 +328,14 @@ cat >"$T/hours.json" <<'END'
   {"model": "nightly", "hours": ["00:00-12:00"],
    "usd_per_mtok": {"input": "3", "output": "6"}}]}
 END
-retort cost --mix 1:1 -m nightly -m gpt-4o --prices "$T/hours.json"
+retort cost --mix 1:1 -m nightly -m gpt-4o --prices "$T/hours.json" \
+    --charts "$T/hourly"
 expect 'a price by the hour' ended 0
 expect '... says what other hours cost' said "84 of a week's 168 cost input"
 expect '... and all of them alike' \
     said 'spread evenly over them it is 2 and 4'
+expect '... below the picture, too' \
+    grep -q "this hour, 84 of a week's 168" "$T/hourly/cost.gp"
 cat >"$T/tie.lua" <<'END'
 return { tokens_in = 10, tokens_out = 1, ways = {
     { name = "a", kind = "api", price_in = 1, price_out = 2 },

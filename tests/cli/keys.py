@@ -2,7 +2,7 @@
 
   keys.py MARKER COMMAND...
 
-Runs the command, and once it has sent something reads what other programs can
+Runs the command, all its paths absolute, and once it has sent something reads what other programs can
 see of it: /proc/PID/cmdline and environ, of its children too, and all memory
 that a core image would hold. Then SIGABRT, with cores allowed. Prints a line
 "WHAT: found" or "WHAT: clean" for each.
@@ -12,6 +12,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 
@@ -57,7 +58,7 @@ def memory(pid):
     return b"\0".join(image), b"\0".join(kept_out)
 
 
-def main():
+def look(folder):
     marker = sys.argv[1].encode()
 
     def tell(what, where):
@@ -65,7 +66,10 @@ def main():
 
     resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY,) * 2)
     process = subprocess.Popen(
-        sys.argv[2:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        sys.argv[2:],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
     )
     pid = process.pid
     time.sleep(1.5)
@@ -90,4 +94,6 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    # a core would be written there, and hold whatever there is to hold
+    with tempfile.TemporaryDirectory() as gone_afterwards:
+        look(gone_afterwards)

@@ -69,9 +69,11 @@ expect '... says so' said '--seed wants at most 9e15'
 retort run "$T/many.lua" -m "$toy" -o "$T/runs" -n 2 -e 3
 expect 'repeats are no samples' said 'many (version 1, 2 samples, asked 3'
 
-for command in run compare cost ls show check serve export import score; do
-    try "$RETORT" $command --help
+for command in $("$RETORT" --help | sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p'); do
+    try "$RETORT" "$command" --help
     expect "$command --help has no blanks at the end of a line" \
         not grep -q ' $' "$T/out"
+    expect "$command --help fits into eighty columns" \
+        not grep -qE '^.{81}' "$T/out"
 done
 tap_end

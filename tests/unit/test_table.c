@@ -1,4 +1,5 @@
 /* Tables and harmless text for terminals. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/utf8.h"
+#include "report/cell.h"
 #include "report/plain.h"
 #include "report/table.h"
 
@@ -187,6 +189,37 @@ static void test_wrap(void **state)
     assert_int_equal(plain_fit("日本語", 9, 1), 3); /* at least something */
 }
 
+/* Shares, differences and p as cells; what is not known is a dash. */
+static void test_cells(void **state)
+{
+    const struct interval ci = { 0.642, 0.775 }, apart = { -0.003, 0.021 };
+    struct table *t = table_new();
+    struct buf b = { 0 };
+
+    (void)state;
+    for (int i = 0; i < 4; i++)
+        table_column(t, "x", TABLE_LEFT, TABLE_KEEP);
+    cell_percent(t, 0.713);
+    cell_percent_ci(t, 0.713, ci);
+    cell_points_ci(t, 0.012, apart);
+    cell_p(t, -757.2); // of a double it would be 0
+    cell_percent(t, (double)NAN);
+    cell_percent_ci(t, (double)NAN, ci);
+    cell_points(t, -0.0001);
+    cell_p(t, (double)NAN);
+    cell_interval(t, ci);
+    cell_p(t, log10(0.03));
+    cell_p(t, -3.0005);
+    cell_p(t, -8.0001);
+    table_print(t, 0, TABLE_BARE, &b);
+    assert_string_equal(b.s,
+        "71.3       71.3 (64.2-77.5)  +1.2 (-0.3 to +2.1)  6.3e-758\n"
+        "-          -                 +0.0                 -\n"
+        "64.2-77.5  0.030             1.0e-03              1.0e-08\n");
+    buf_clear(&b);
+    table_free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -200,6 +233,7 @@ int main(void)
         cmocka_unit_test(test_plain),
         cmocka_unit_test(test_every_byte),
         cmocka_unit_test(test_wrap),
+        cmocka_unit_test(test_cells),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
