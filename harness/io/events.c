@@ -16,9 +16,11 @@ static void give_event(struct events *ev, const struct sink *to)
     buf_reset(&ev->name);
 }
 
-/* "field: value" with or without the blank. Others than these two (id, retry)
- * are for clients that come back; a line that begins with a colon is a
- * comment, sent to keep the connection alive. */
+/* "field: value" with or without the blank. Others than these (id, retry) are
+ * for clients that come back; a line that begins with a colon is a comment,
+ * sent to keep the connection alive. The field error is none of the standard:
+ * llama.cpp's server tells its errors in it, builds of 2024 and 2025 do; it is
+ * given as the object that others send as data. */
 static void read_field(struct events *ev, const char *line, size_t len)
 {
     const char *colon = memchr(line, ':', len);
@@ -32,6 +34,12 @@ static void read_field(struct events *ev, const char *line, size_t len)
         if (ev->has_data)
             buf_putc(&ev->data, '\n');
         buf_add(&ev->data, value, len);
+        ev->has_data = true;
+    } else if (name == 5 && memcmp(line, "error", 5) == 0) {
+        buf_reset(&ev->data);
+        buf_puts(&ev->data, "{\"error\":");
+        buf_add(&ev->data, value, len);
+        buf_putc(&ev->data, '}');
         ev->has_data = true;
     } else if (name == 5 && memcmp(line, "event", 5) == 0) {
         buf_reset(&ev->name);

@@ -5,6 +5,7 @@
 #include "model/dialect_anthropic.h"
 #include "model/dialect_error.h"
 #include "model/dialect_gemini.h"
+#include "model/dialect_llama.h"
 #include "model/dialect_ollama.h"
 #include "model/dialect_openai_chat.h"
 #include "model/dialect_openai_completions.h"
@@ -19,6 +20,7 @@ static const struct dialect *const dialects[] = {
     &dialect_anthropic,
     &dialect_gemini,
     &dialect_ollama,
+    &dialect_llama,
 };
 
 const struct dialect *dialect_at(int i)
@@ -160,53 +162,5 @@ void dialect_system(const struct message *messages, size_t n, struct buf *out)
         if (out->len > 0)
             buf_puts(out, "\n\n");
         buf_add(out, messages[i].text, messages[i].len);
-    }
-}
-
-/* Alternatives for the first token: of chat, Responses, Gemini, or a map by
- * token (legacy completions). */
-static const struct json *alternatives(const struct json *logprobs)
-{
-    const struct json *content = json_get(logprobs, "content");
-    const struct json *top = json_get(logprobs, "topCandidates");
-
-    if (json_is_array(logprobs))
-        return json_get(json_first(logprobs), "top_logprobs");
-    if (content != NULL)
-        return json_get(json_first(content), "top_logprobs");
-    if (top != NULL)
-        return json_get(json_first(top), "candidates");
-    return json_first(json_get(logprobs, "top_logprobs"));
-}
-
-/* An endpoint may tell the chosen token alone (Together's list form). */
-static void chosen_only(const struct json *logprobs, logprob_fn fn, void *arg)
-{
-    const char *token = json_str(json_first(json_get(logprobs, "tokens")));
-    const struct json *p = json_first(json_get(logprobs, "token_logprobs"));
-
-    if (token != NULL && json_is_number(p) && json_num(p, 0) > -9998)
-        fn(arg, token, json_num(p, 0));
-}
-
-void dialect_first_logprobs(
-    const struct json *logprobs, logprob_fn fn, void *arg)
-{
-    const struct json *all = alternatives(logprobs);
-
-    if (all == NULL)
-        chosen_only(logprobs, fn, arg);
-    JSON_EACH(one, all) {
-        const char *token = json_str(json_get(one, "token"));
-        const struct json *p = json_get(one, "logprob");
-        if (p == NULL)
-            p = json_get(one, "logProbability");
-        if (json_is_number(one)) {
-            token = json_key(one);
-            p = one;
-        }
-        /* -9999 means "not in the list": unknown, no probability */
-        if (token != NULL && json_is_number(p) && json_num(p, 0) > -9998)
-            fn(arg, token, json_num(p, 0));
     }
 }

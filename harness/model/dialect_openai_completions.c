@@ -22,7 +22,8 @@ static const char *gap(const struct message *m, bool last)
 /* Questions and answers one below the other, a blank line behind each answer:
  * what a few-shot prompt looks like to a model that only goes on writing. A
  * last message of the assistant is the beginning of the answer. */
-static void flatten(const struct message *messages, size_t n, struct buf *out)
+void dialect_openai_completions_prompt(
+    const struct message *messages, size_t n, struct buf *out)
 {
     for (size_t i = 0; i < n; i++) {
         buf_add(out, messages[i].text, messages[i].len);
@@ -58,7 +59,7 @@ static void encode(const struct model *m, const struct message *messages,
     struct jsonw w = { body, false };
     struct buf prompt = { 0 };
 
-    flatten(messages, n, &prompt);
+    dialect_openai_completions_prompt(messages, n, &prompt);
     jsonw_begin(&w, NULL, '{');
     jsonw_str(&w, "model", m->served);
     jsonw_bytes(&w, "prompt", buf_str(&prompt), prompt.len);
@@ -78,7 +79,7 @@ static void encode_likelihood(const struct model *m,
     struct jsonw w = { body, false };
     struct buf prompt = { 0 };
 
-    flatten(messages, n, &prompt);
+    dialect_openai_completions_prompt(messages, n, &prompt);
     buf_add(&prompt, text, len);
     jsonw_begin(&w, NULL, '{');
     jsonw_str(&w, "model", m->served);

@@ -9,4 +9,8 @@
 
 extern const struct dialect dialect_openai_completions;
 
+/* Adds the dialogue as that text. */
+void dialect_openai_completions_prompt(
+    const struct message *messages, size_t n, struct buf *out);
+
 #endif

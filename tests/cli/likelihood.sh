@@ -185,6 +185,26 @@ expect 'not where the model has none' \
 expect 'which is noted' same "$(asked none 'SELECT changed FROM answer')" '["top_logprobs"]'
 stop
 
+# --- and by llama.cpp's own completion, of this year and of years ago ---
+cat >"$T/told_now.txt" <<'END'
+<reply>
+{"content":"B","stop":true,"model":"toy-1","tokens_predicted":1,"tokens_evaluated":10,"stop_type":"limit","completion_probabilities":[{"id":33,"token":"B","bytes":[66],"logprob":-0.25,"top_logprobs":[{"id":33,"token":"B","bytes":[66],"logprob":-0.25},{"id":34,"token":" A","bytes":[32,65],"logprob":-2},{"id":35,"token":"The","logprob":-3}]}]}
+</reply>
+END
+cat >"$T/told_before.txt" <<'END'
+<reply>
+{"content":"B","stop":true,"model":"toy-1","tokens_predicted":1,"tokens_evaluated":10,"stopped_limit":true,"completion_probabilities":[{"content":"B","probs":[{"tok_str":"B","prob":0.77880078},{"tok_str":" A","prob":0.13533528},{"tok_str":"The","prob":0.04978707}]}]}
+</reply>
+END
+for when in now before; do
+    serve "$T/told_$when.txt"
+    echo "return { models = { toy = { url = '$url', dialect = 'llama-completion' } } }" >"$T/models.lua"
+    retort run mmlu-mini -m toy --models-file "$T/models.lua" -o "$T/told_$when" -n 3
+    expect "llama-completion, $when: the probability of each letter" \
+        same "$(asked "told_$when" "SELECT DISTINCT round(json_extract(detail, '\$.letters.A'), 4) || ' ' || round(json_extract(detail, '\$.letters.B'), 4) FROM verdict")" '0.1353 0.7788'
+    stop
+done
+
 sed 's/by = "likelihood"/by = "magic"/' "$T/likely.lua" >"$T/magic.lua"
 retort check "$T/magic.lua"
 expect 'another way is refused with the file' said "magic.lua"

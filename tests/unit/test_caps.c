@@ -124,6 +124,12 @@ static const struct {
                     "\"num_ctx\":8192,\"stop\":[\"END\"]},\"logprobs\":true,"
                     "\"top_logprobs\":5,\"stream\":true}",
         "[]", "http://localhost:11434/api/chat", NULL },
+    { "http://localhost:9931#base",
+        "{\"model\":\"base\",\"prompt\":\"Be brief.\\n\\n2+2?\\n\","
+        "\"n_predict\":64,\"temperature\":-1,\"top_k\":0,\"top_p\":1,"
+        "\"min_p\":0,\"repeat_penalty\":1,\"seed\":7,\"stop\":[\"END\"],"
+        "\"n_probs\":5,\"cache_prompt\":false,\"stream\":true}",
+        "[]", "http://localhost:9931/completion", NULL },
     /* vLLM and llama.cpp take the plain form, wherever they listen */
     { "http://localhost:8000/v1#m",
         "{\"model\":\"m\"" CHAT(

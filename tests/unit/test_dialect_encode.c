@@ -125,6 +125,37 @@ static void test_encode_completions(void **state)
         "[]");
 }
 
+#define LLAMA                                                                  \
+    "{\"model\":\"m\",\"prompt\":\"Be \\\"brief\\\".\\n\\n2+2?\\n4\\n\\n"      \
+    "3\\n+3?\\n\","
+
+/* Greedy is a temperature below 0 there, and all that its sampler would do by
+ * itself is said, unless the catalogue says otherwise. */
+static void test_encode_llama(void **state)
+{
+    struct sampling s = { .temperature = 0.7, .seed = -1, .top_logprobs = 50 };
+
+    (void)state;
+    s.top_p = (double)NAN;
+    check_encode("\"dialect\":\"llama-completion\"", &everything,
+        LLAMA "\"n_predict\":8,\"temperature\":-1,\"top_k\":0,\"min_p\":0,"
+              "\"repeat_penalty\":1,\"top_p\":0.5,\"seed\":7,"
+              "\"stop\":[\"END\",\"\\n\\n\"],\"n_probs\":20,"
+              "\"cache_prompt\":false}",
+        "[]");
+    check_encode("\"dialect\":\"llama-completion\",\"send\":{\"top_k\":40,"
+                 "\"cache_prompt\":true}",
+        &s,
+        LLAMA "\"n_predict\":512,\"temperature\":0.7,\"top_p\":1,\"min_p\":0,"
+              "\"repeat_penalty\":1,\"n_probs\":50,\"top_k\":40,"
+              "\"cache_prompt\":true}",
+        "[]");
+    s.temperature = (double)NAN;
+    s.top_logprobs = 0;
+    check_encode("\"dialect\":\"llama-completion\"", &s,
+        LLAMA "\"n_predict\":512,\"cache_prompt\":false}", "[]");
+}
+
 /* "Answer:" is answered in its own line, and begins it at the end. */
 static void test_cue(void **state)
 {
@@ -285,6 +316,8 @@ static void test_urls(void **state)
             "https://x.example/v1/completions" },
         { "\"dialect\":\"anthropic\"", "https://x.example/v1/messages",
             "https://x.example/v1/messages" },
+        { "\"dialect\":\"llama-completion\"", "https://x.example/v1/completion",
+            "https://x.example/v1/completion" },
         { "\"dialect\":\"gemini\"",
             "https://x.example/v1/models/m:generateContent",
             "https://x.example/v1/models/m:generateContent" },
@@ -356,7 +389,7 @@ static void test_bad_catalog(void **state)
             "models.lua: model 'm' speaks 'morse', which is no dialect of "
             "retort (openai-chat, openai-responses, openai-completions, "
             "anthropic, gemini, "
-            "ollama)" },
+            "ollama, llama-completion)" },
         { "\"usage\":\"abacus\"",
             "models.lua: model 'm' counts tokens like 'abacus', which retort "
             "does not know (known: openai-chat, openai-responses, anthropic, "
@@ -467,6 +500,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_encode_responses),
         cmocka_unit_test(test_encode_completions),
+        cmocka_unit_test(test_encode_llama),
         cmocka_unit_test(test_cue),
         cmocka_unit_test(test_encode_anthropic),
         cmocka_unit_test(test_encode_anthropic_cache),

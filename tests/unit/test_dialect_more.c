@@ -4,26 +4,39 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "dialect_case_llama.h"
 #include "dialect_case_openai.h"
 #include "dialect_case_others.h"
 #include "model/dialect.h"
 
-/* Case i of both tables, NULL behind the last. */
+/* Case i of all tables, NULL behind the last. */
 static const struct dialect_case *case_at(size_t i)
 {
-    enum { OPENAI = sizeof openai_cases / sizeof *openai_cases };
-    enum { OTHERS = sizeof other_cases / sizeof *other_cases };
+#define TABLE(cases)                                                           \
+    {                                                                          \
+        cases, sizeof cases / sizeof *cases                                    \
+    }
+    static const struct {
+        const struct dialect_case *cases;
+        size_t n;
+    } tables[] = { TABLE(openai_cases), TABLE(other_cases),
+        TABLE(llama_cases) };
+#undef TABLE
 
-    return i < OPENAI            ? &openai_cases[i]
-           : i < OPENAI + OTHERS ? &other_cases[i - OPENAI]
-                                 : NULL;
+    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
+        if (i < tables[t].n)
+            return &tables[t].cases[i];
+        i -= tables[t].n;
+    }
+    return NULL;
 }
 
 static bool same(const char *a, const char *b)
@@ -150,6 +163,27 @@ static void test_logprobs(void **state)
             "\"topCandidates\":[{\"candidates\":["
             "{\"token\":\"B\",\"logProbability\":-0.5},"
             "{\"token\":\"A\",\"logProbability\":-2}]}]}}]}" },
+        { "llama-completion", /* since the end of 2024 */
+            "{\"content\":\"B\",\"completion_probabilities\":[{\"id\":426,"
+            "\"token\":\"B\",\"bytes\":[66],\"logprob\":-0.5,"
+            "\"top_logprobs\":[{\"id\":426,\"token\":\"B\",\"bytes\":[66],"
+            "\"logprob\":-0.5},{\"id\":9,\"token\":\"A\",\"bytes\":[65],"
+            "\"logprob\":-2},{\"id\":7,\"token\":\"C\","
+            "\"logprob\":-3.4028234663852886e+38}]}]}" },
+        { "llama-completion", /* as its README calls it */
+            "{\"content\":\"B\",\"probs\":[{\"token\":\"B\",\"logprob\":-0.5,"
+            "\"top_logprobs\":[{\"token\":\"B\",\"logprob\":-0.5},"
+            "{\"token\":\"A\",\"logprob\":-2}]}]}" },
+        { "llama-completion", /* post_sampling_probs */
+            "{\"content\":\"B\",\"completion_probabilities\":[{\"token\":\"B\","
+            "\"prob\":0.60653066,\"top_probs\":[{\"token\":\"B\","
+            "\"prob\":0.60653066},{\"token\":\"A\",\"prob\":0.13533528},"
+            "{\"token\":\"C\",\"prob\":0}]}]}" },
+        { "llama-completion", /* before */
+            "{\"content\":\"B\",\"completion_probabilities\":[{\"content\":"
+            "\"B\",\"probs\":[{\"prob\":0.60653066,\"tok_str\":\"B\"},"
+            "{\"prob\":0.13533528,\"tok_str\":\"A\"},{\"prob\":0.0,"
+            "\"tok_str\":\"C\"}]}]}" },
     };
 
     (void)state;
@@ -165,6 +199,44 @@ static void test_logprobs(void **state)
     }
 }
 
+static void test_mean(void **state)
+{
+    static const struct {
+        const char *logprobs;
+        double mean;
+    } cases[] = {
+        { "[{\"token\":\"B\",\"logprob\":-0.5,\"top_logprobs\":[]},"
+          "{\"token\":\".\",\"logprob\":-1.5}]",
+            -1 },
+        { "{\"content\":[{\"token\":\"B\",\"logprob\":-0.5}]}", -0.5 },
+        { "{\"token_logprobs\":[-1,-3]}", -2 },
+        { "{\"token_logprobs\":[-1,null]}", (double)NAN },
+        { "[{\"token\":\"B\",\"logprob\":-9999}]", (double)NAN },
+        { "[]", (double)NAN },
+        /* llama.cpp: after sampling; and before 2025, by its text */
+        { "[{\"token\":\"B\",\"prob\":0.5},{\"token\":\".\",\"prob\":1}]",
+            -0.34657359 },
+        { "[{\"content\":\"A\",\"probs\":[{\"tok_str\":\"B\",\"prob\":"
+          "0.75},{\"tok_str\":\"A\",\"prob\":0.25}]}]",
+            -1.38629436 },
+        { "[{\"content\":\"C\",\"probs\":[{\"tok_str\":\"B\",\"prob\":"
+          "0.75}]}]",
+            (double)NAN },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *text = cases[i].logprobs;
+        struct json *tree = json_parse(text, strlen(text), NULL);
+        double got = dialect_mean_logprob(tree);
+        assert_int_equal(isnan(got), isnan(cases[i].mean));
+        if (!isnan(got))
+            assert_float_equal(got, cases[i].mean, 1e-8);
+        json_free(tree);
+    }
+    assert_true(isnan(dialect_mean_logprob(NULL)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -172,6 +244,7 @@ int main(void)
         cmocka_unit_test(test_cut),
         cmocka_unit_test(test_again),
         cmocka_unit_test(test_logprobs),
+        cmocka_unit_test(test_mean),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

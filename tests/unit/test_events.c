@@ -82,6 +82,8 @@ static void test_sse(void **state)
         { "data: \xc3\xa4\xf0\x9f\x98\x80\n\n", "[|\xc3\xa4\xf0\x9f\x98\x80]" },
         { "\n\n\ndata: a\n\n\n\n", "[|a]" },
         { "dat: a\ndata : b\nDATA: c\n\n", "" },
+        { "data: a\n\nerror: {\"code\":500}\n\n",
+            "[|a][|{\"error\":{\"code\":500}}]" },
         { "data: a\n\ndata: [DONE]", "[|a][|[DONE]]" },
         { "data: a\n\ndata: b\n", "[|a][|b]" },
         { "", "" },
