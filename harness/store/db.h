@@ -14,6 +14,8 @@ enum statement {
     DB_ANSWER_PUT,
     DB_ANSWER_FIND,
     DB_ANSWER_GET,
+    DB_PLACE_PUT,
+    DB_PLACE_FIND,
     DB_REQUEST_GET,
     DB_VERDICT_PUT,
     DB_VERDICT_REPLACE,
@@ -32,6 +34,11 @@ struct store {
     sqlite3_stmt *kept[DB_STATEMENTS]; // prepared at first use
     size_t pending;                    // rows written since the last commit
     bool begun;                        // a transaction is open
+    bool places_counted;               // new_places is known
+    int64_t new_places;                // rows in place_new
+    bool looked;                       // version is known
+    int64_t version;                   // of the data, when we last looked
+    unsigned char *filter;             // of addresses; NULL: none
     struct request_base written;       // the last request written whole
     struct request_base read;          // and the last one read for its pieces
     struct buf whole;                  // a request put together
@@ -50,9 +57,26 @@ sqlite3_stmt *db_prepare(struct store *s, const char *sql, struct err *e);
 /* Opens the transaction that the next commit ends. */
 int db_begin(struct store *s, struct err *e);
 
-/* Steps a write to its end and resets it; counts one pending row. */
+/* Runs statements that bring no rows. */
+int db_exec(struct store *s, const char *sql, const char *doing, struct err *e);
+
+/* Steps a write to its end and resets it; and counts one pending row. */
+int db_step(
+    struct store *s, sqlite3_stmt *st, const char *doing, struct err *e);
 int db_write(
     struct store *s, sqlite3_stmt *st, const char *doing, struct err *e);
+
+/* store_address.c: nothing is at an address, for sure; a statement that gives
+ * the ids of replies that may be; one more is there; a new transaction brings
+ * what is new of them to the others once it is much. */
+bool db_places_none(
+    const struct store *s, const unsigned char address[HASH_SIZE]);
+int db_places(struct store *s, const unsigned char address[HASH_SIZE],
+    sqlite3_stmt **out, struct err *e);
+int db_place_put(struct store *s, const unsigned char address[HASH_SIZE],
+    int64_t answer, struct err *e);
+int db_places_settle(struct store *s, struct err *e);
+void db_places_forget(struct store *s);
 
 /* Binds a count, NULL when it is negative (unknown); and a text or NULL. */
 void db_bind_count(sqlite3_stmt *st, int at, int64_t n);

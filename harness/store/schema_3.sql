@@ -1,4 +1,4 @@
--- Version 3 (not released), on top of version 2.
+-- Version 3, on top of version 2.
 
 -- What a reply used besides text (model/usage.h); NULL: none, or not told.
 -- Of earlier replies that had any only the flag in usage_flags is known.

@@ -14,7 +14,8 @@
 
 /* What makes each version of the file from the one before; a new file takes
  * all of them, so an old one and a new one end up the same. */
-static const char *const steps[] = { schema_sql, schema_2_sql, schema_3_sql };
+static const char *const steps[] = { schema_sql, schema_2_sql, schema_3_sql,
+    schema_4_sql };
 
 enum { SCHEMA_VERSION = sizeof steps / sizeof *steps, BUSY_MS = 10000 };
 
@@ -59,8 +60,7 @@ sqlite3_stmt *db_kept(
     return s->kept[which];
 }
 
-static int exec(
-    struct store *s, const char *sql, const char *doing, struct err *e)
+int db_exec(struct store *s, const char *sql, const char *doing, struct err *e)
 {
     return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK
                ? 0
@@ -73,6 +73,7 @@ static void let_go(struct store *s)
 {
     sqlite3_reset(s->kept[DB_ANSWER_FIND]);
     sqlite3_reset(s->kept[DB_ANSWER_GET]);
+    sqlite3_reset(s->kept[DB_PLACE_FIND]);
 }
 
 int db_begin(struct store *s, struct err *e)
@@ -80,22 +81,29 @@ int db_begin(struct store *s, struct err *e)
     if (s->begun)
         return 0;
     let_go(s);
-    if (exec(s, "BEGIN IMMEDIATE", "starting to write", e) < 0)
+    if (db_exec(s, "BEGIN IMMEDIATE", "starting to write", e) < 0)
         return -1;
     s->begun = true;
-    return 0;
+    return db_places_settle(s, e);
 }
 
-int db_write(
-    struct store *s, sqlite3_stmt *st, const char *doing, struct err *e)
+int db_step(struct store *s, sqlite3_stmt *st, const char *doing, struct err *e)
 {
     int rc = sqlite3_step(st) == SQLITE_DONE ? 0 : db_fail(s, doing, e);
 
     sqlite3_reset(st);
     sqlite3_clear_bindings(st);
-    s->pending += rc == 0;
     if (rc < 0) /* SQLite may have taken back the whole transaction */
         request_base_clear(&s->written);
+    return rc;
+}
+
+int db_write(
+    struct store *s, sqlite3_stmt *st, const char *doing, struct err *e)
+{
+    int rc = db_step(s, st, doing, e);
+
+    s->pending += rc == 0;
     return rc;
 }
 
@@ -110,7 +118,7 @@ int store_commit(struct store *s, struct err *e)
     if (sqlite3_get_autocommit(s->db) != 0)
         err_set(e, ERR_SYSTEM,
             "%s: a failure before took back what was not committed", s->path);
-    else if (exec(s, "COMMIT", "writing", e) == 0)
+    else if (db_exec(s, "COMMIT", "writing", e) == 0)
         taken = true;
     if (!taken && sqlite3_get_autocommit(s->db) == 0)
         return -1; /* still pending: a later commit may have more luck */
@@ -166,17 +174,17 @@ static int check_empty(struct store *s, struct err *e)
 static int make_tables(struct store *s, struct err *e)
 {
     char *stamp = mem_printf("PRAGMA user_version = %d", SCHEMA_VERSION);
-    int rc = exec(s, "BEGIN IMMEDIATE", "making the tables", e), version = 0;
+    int rc = db_exec(s, "BEGIN IMMEDIATE", "making the tables", e), version = 0;
 
     /* another process may have made them while we waited */
     if (rc == 0)
         rc = user_version(s, &version, e);
     for (int i = version; rc == 0 && i < SCHEMA_VERSION; i++)
-        rc = exec(s, steps[i], "making the tables", e);
+        rc = db_exec(s, steps[i], "making the tables", e);
     if (rc == 0)
-        rc = exec(s, stamp, "making the tables", e);
+        rc = db_exec(s, stamp, "making the tables", e);
     if (rc == 0)
-        rc = exec(s, "COMMIT", "making the tables", e);
+        rc = db_exec(s, "COMMIT", "making the tables", e);
     free(stamp);
     return rc;
 }
@@ -293,6 +301,7 @@ void store_close(struct store *s)
     for (int i = 0; i < DB_STATEMENTS; i++)
         sqlite3_finalize(s->kept[i]);
     sqlite3_close(s->db);
+    db_places_forget(s);
     request_base_clear(&s->written);
     request_base_clear(&s->read);
     buf_clear(&s->whole);

@@ -14,11 +14,6 @@
 /* From 0, as reading counts; the id of the reply stands behind them all. */
 enum { AT_USAGE = 19, AT_ID = AT_USAGE + USAGE_CLASSES + 2 };
 
-/* Where address ?1 is: the index knows its first 12 bytes (schema_2.sql). */
-#define IS_AT                                                                  \
-    " FROM answer WHERE substr(address, 1, 12) = "                             \
-    "substr(?1, 1, 12) AND address = ?1"
-
 void store_address(const char *endpoint, const char *body, size_t len,
     int repeat, unsigned char out[HASH_SIZE])
 {
@@ -64,35 +59,35 @@ static void bind_answer(
     db_bind_usage(st, AT_USAGE + 1, &a->usage);
 }
 
-int store_answer_put(struct store *s, struct answer *a, struct err *e)
+static int add_answer(struct store *s, struct answer *a, struct err *e)
 {
-    sqlite3_stmt *st;
-    struct request_cut cut;
-    struct answer there;
-    int rc;
+    struct request_cut cut =
+        request_cut(&s->written, a->request, a->request_len);
+    sqlite3_stmt *st = db_kept(s, DB_ANSWER_PUT,
+        "INSERT INTO answer(" COLUMNS ") VALUES(" MARKS ")", e);
 
-    if (db_begin(s, e) < 0)
-        return -1;
-    cut = request_cut(&s->written, a->request, a->request_len);
-    st = db_kept(s, DB_ANSWER_PUT,
-        "INSERT OR IGNORE INTO answer(" COLUMNS ") VALUES(" MARKS ")", e);
     if (st == NULL)
         return -1;
     bind_answer(st, a, &cut);
     if (db_write(s, st, "keeping a reply", e) < 0)
         return -1;
-    if (sqlite3_changes(s->db) > 0) {
-        a->id = sqlite3_last_insert_rowid(s->db);
-        if (cut.base == 0)
-            request_base_set(&s->written, a->id, a->request, a->request_len);
-        return 0;
-    }
+    a->id = sqlite3_last_insert_rowid(s->db);
+    if (cut.base == 0)
+        request_base_set(&s->written, a->id, a->request, a->request_len);
+    return db_place_put(s, a->address, a->id, e);
+}
+
+int store_answer_put(struct store *s, struct answer *a, struct err *e)
+{
+    struct answer there;
+    int rc;
+
+    if (db_begin(s, e) < 0)
+        return -1;
     rc = store_answer_find(s, a->address, &there, e);
     if (rc == 1)
         a->id = there.id;
-    return rc != 0 ? rc
-                   : err_set(
-                       e, ERR_SYSTEM, "%s: a reply without its parts", s->path);
+    return rc != 0 ? rc : add_answer(s, a, e);
 }
 
 /* Reads the request that others build on, unless it was the last one. */
@@ -186,16 +181,36 @@ static int step_answer(
     return rc == SQLITE_DONE ? 0 : db_fail(s, "reading a reply", e);
 }
 
-int store_answer_find(struct store *s, const unsigned char address[HASH_SIZE],
-    struct answer *out, struct err *e)
+/* The reply of that number, if it is at the address. */
+static int read_at(struct store *s, int64_t id,
+    const unsigned char address[HASH_SIZE], struct answer *out, struct err *e)
 {
-    sqlite3_stmt *st =
-        db_kept(s, DB_ANSWER_FIND, "SELECT " COLUMNS ", id" IS_AT, e);
+    sqlite3_stmt *st = db_kept(s, DB_ANSWER_FIND,
+        "SELECT " COLUMNS ", id FROM answer WHERE id = ? AND address = ?", e);
 
     if (st == NULL)
         return -1;
-    sqlite3_bind_blob(st, 1, address, HASH_SIZE, SQLITE_STATIC);
+    sqlite3_bind_int64(st, 1, id);
+    sqlite3_bind_blob(st, 2, address, HASH_SIZE, SQLITE_STATIC);
     return step_answer(s, st, out, e);
+}
+
+int store_answer_find(struct store *s, const unsigned char address[HASH_SIZE],
+    struct answer *out, struct err *e)
+{
+    sqlite3_stmt *places;
+    int step, rc = 0;
+
+    if (db_places_none(s, address))
+        return 0;
+    if (db_places(s, address, &places, e) < 0)
+        return -1;
+    while (rc == 0 && (step = sqlite3_step(places)) != SQLITE_DONE)
+        rc = step == SQLITE_ROW
+                 ? read_at(s, sqlite3_column_int64(places, 0), address, out, e)
+                 : db_fail(s, "reading a reply", e);
+    sqlite3_reset(places);
+    return rc;
 }
 
 int store_answer_get(

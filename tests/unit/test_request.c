@@ -16,7 +16,7 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "store/request.h"
-#include "store/store.h"
+#include "store_place.h"
 
 /* --- the cut alone ---------------------------------------------------------
  */
@@ -123,36 +123,6 @@ static void test_short_base(void **state)
 /* --- in the store ----------------------------------------------------------
  */
 
-struct place {
-    char dir[32];
-    struct store *store;
-};
-
-static int open_place(void **state)
-{
-    struct place *p = mem_zalloc(1, sizeof *p);
-    struct err e = { 0 };
-
-    strcpy(p->dir, "/tmp/request-XXXXXX");
-    if (mkdtemp(p->dir) == NULL || store_open(p->dir, false, &p->store, &e) < 0)
-        return -1;
-    *state = p;
-    return 0;
-}
-
-static int close_place(void **state)
-{
-    struct place *p = *state;
-    char *command = mem_printf("rm -r %s", p->dir);
-    int rc;
-
-    store_close(p->store);
-    rc = system(command);
-    free(command);
-    free(p);
-    return rc;
-}
-
 /* Request i: long, and like every other but for its middle. */
 static char *request(int i)
 {
@@ -163,7 +133,7 @@ static char *request(int i)
     return mem_printf("{\"content\":\"%s question %d %s\"}", rules, i, rules);
 }
 
-static int put(struct place *p, int i, size_t raw_len)
+static int put_request(struct place *p, int i, size_t raw_len)
 {
     char *text = request(i), *raw = mem_zalloc(1, raw_len + 1);
     struct answer a = { .dialect = "openai-chat",
@@ -206,26 +176,6 @@ static int find(struct place *p, int i)
     return rc;
 }
 
-static void reopen(struct place *p)
-{
-    struct err e = { 0 };
-
-    store_close(p->store);
-    p->store = NULL;
-    assert_int_equal(store_open(p->dir, false, &p->store, &e), 0);
-}
-
-static void sql(struct place *p, const char *text)
-{
-    char *path = file_join(p->dir, "retort.db");
-    sqlite3 *db = NULL;
-
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
-    free(path);
-}
-
 static void test_kept(void **state)
 {
     struct place *p = *state;
@@ -233,7 +183,7 @@ static void test_kept(void **state)
 
     for (int round = 0; round < 2; round++) {
         for (int i = 0; i < 10; i++)
-            assert_int_equal(put(p, 10 * round + i, 5), 0);
+            assert_int_equal(put_request(p, 10 * round + i, 5), 0);
         assert_int_equal(store_commit(p->store, &e), 10);
         reopen(p); /* whose next request is whole again */
         for (int i = 0; i < 10 * round + 10; i++)
@@ -252,8 +202,8 @@ static void test_base_gone(void **state)
     struct answer got;
     struct err e = { 0 };
 
-    assert_int_equal(put(p, 1, 5), 0);
-    assert_int_equal(put(p, 2, 5), 0);
+    assert_int_equal(put_request(p, 1, 5), 0);
+    assert_int_equal(put_request(p, 2, 5), 0);
     assert_int_equal(store_commit(p->store, &e), 2);
     reopen(p);
     sql(p, "DELETE FROM answer WHERE id = 1");
@@ -275,15 +225,15 @@ static void test_base_taken_back(void **state)
     tight = was;
     tight.rlim_cur = 100000;
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
-    put(p, 1, 5);
+    put_request(p, 1, 5);
     for (int i = 2; i < 40; i++)
-        put(p, i, 200000);
+        put_request(p, i, 200000);
     store_commit(p->store, &e);
     assert_int_equal(e.kind, ERR_SYSTEM);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
     store_commit(p->store, &e);
     for (int i = 50; i < 55; i++)
-        assert_int_equal(put(p, i, 5), 0);
+        assert_int_equal(put_request(p, i, 5), 0);
     assert_int_equal(store_commit(p->store, &e), 5);
     reopen(p);
     for (int i = 1; i < 55; i++)

@@ -1,0 +1,158 @@
+/* Which replies may be at an address (schema_4.sql). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/db.h"
+
+/*
+ * While a transaction of ours is open nobody else writes, and mostly nobody
+ * else has since we looked first. Then a filter of what was there and of what
+ * we put says of nearly every new address that it is not there, and no table
+ * is read (Bloom, Communications of the ACM 13(7), 1970; both of its hashes
+ * are bytes of the address: Kirsch and Mitzenmacher, ESA 2006). It answers
+ * for FILTER_ROWS with less than 4 % in vain; a larger one is not made.
+ */
+enum {
+    HEAD = 8,        // bytes of an address that are looked up
+    NEW_MOST = 4096, // rows in the table of the latest
+    FILTER_BITS = 1 << 20,
+    FILTER_HASHES = 4,
+    FILTER_ROWS = 150000
+};
+
+static uint32_t filter_bit(const unsigned char head[HEAD], uint32_t i)
+{
+    uint32_t a, b;
+
+    memcpy(&a, head, 4);
+    memcpy(&b, head + 4, 4);
+    return (a + i * (b | 1)) % FILTER_BITS;
+}
+
+static void filter_add(struct store *s, const unsigned char head[HEAD])
+{
+    for (uint32_t i = 0; s->filter != NULL && i < FILTER_HASHES; i++) {
+        uint32_t bit = filter_bit(head, i);
+        s->filter[bit / 8] |= (unsigned char)(1U << bit % 8);
+    }
+}
+
+bool db_places_none(
+    const struct store *s, const unsigned char address[HASH_SIZE])
+{
+    if (!s->begun || s->filter == NULL)
+        return false;
+    for (uint32_t i = 0; i < FILTER_HASHES; i++) {
+        uint32_t bit = filter_bit(address, i);
+        if ((s->filter[bit / 8] >> bit % 8 & 1) == 0)
+            return true;
+    }
+    return false;
+}
+
+int db_places(struct store *s, const unsigned char address[HASH_SIZE],
+    sqlite3_stmt **out, struct err *e)
+{
+    *out = db_kept(s, DB_PLACE_FIND,
+        "SELECT answer FROM place_new WHERE head = ?1 UNION ALL "
+        "SELECT answer FROM place WHERE head = ?1",
+        e);
+    if (*out == NULL)
+        return -1;
+    sqlite3_bind_blob(*out, 1, address, HEAD, SQLITE_STATIC);
+    return 0;
+}
+
+int db_place_put(struct store *s, const unsigned char address[HASH_SIZE],
+    int64_t answer, struct err *e)
+{
+    sqlite3_stmt *st = db_kept(
+        s, DB_PLACE_PUT, "INSERT INTO place_new(head, answer) VALUES(?,?)", e);
+
+    if (st == NULL)
+        return -1;
+    sqlite3_bind_blob(st, 1, address, HEAD, SQLITE_STATIC);
+    sqlite3_bind_int64(st, 2, answer);
+    s->new_places++;
+    filter_add(s, address);
+    return db_step(s, st, "keeping a reply", e);
+}
+
+static int one_number(
+    struct store *s, const char *sql, int64_t *out, struct err *e)
+{
+    sqlite3_stmt *st = db_prepare(s, sql, e);
+    int rc = -1;
+
+    if (st == NULL)
+        return -1;
+    if (sqlite3_step(st) == SQLITE_ROW) {
+        *out = sqlite3_column_int64(st, 0);
+        rc = 0;
+    } else {
+        db_fail(s, "reading the database", e);
+    }
+    sqlite3_finalize(st);
+    return rc;
+}
+
+static int fill_filter(struct store *s, struct err *e)
+{
+    sqlite3_stmt *st = db_prepare(
+        s, "SELECT head FROM place UNION ALL SELECT head FROM place_new", e);
+    int step;
+
+    if (st == NULL)
+        return -1;
+    s->filter = mem_zalloc(FILTER_BITS / 8, 1);
+    while ((step = sqlite3_step(st)) == SQLITE_ROW)
+        if (sqlite3_column_bytes(st, 0) == HEAD)
+            filter_add(s, sqlite3_column_blob(st, 0));
+    if (step != SQLITE_DONE)
+        db_fail(s, "reading the database", e);
+    sqlite3_finalize(st);
+    return step == SQLITE_DONE ? 0 : -1;
+}
+
+/* What others have written since we began is not in the filter. */
+static int check_filter(struct store *s, struct err *e)
+{
+    int64_t rows = 0, version = s->version;
+
+    if (one_number(s, "PRAGMA data_version", &s->version, e) < 0)
+        return -1;
+    if (s->looked) {
+        if (s->version != version)
+            db_places_forget(s);
+        return 0;
+    }
+    s->looked = true;
+    if (one_number(s, "SELECT max(id) FROM answer", &rows, e) < 0)
+        return -1;
+    return rows > FILTER_ROWS ? 0 : fill_filter(s, e);
+}
+
+void db_places_forget(struct store *s)
+{
+    free(s->filter);
+    s->filter = NULL;
+}
+
+int db_places_settle(struct store *s, struct err *e)
+{
+    if (check_filter(s, e) < 0)
+        return -1;
+    if (!s->places_counted
+        && one_number(s, "SELECT count(*) FROM place_new", &s->new_places, e)
+               < 0)
+        return -1;
+    s->places_counted = s->new_places < NEW_MOST;
+    if (s->places_counted)
+        return 0;
+    /* another process may do this, too: they are counted again */
+    return db_exec(s,
+        "INSERT INTO place SELECT head, answer FROM place_new ORDER BY 1, 2; "
+        "DELETE FROM place_new",
+        "sorting the addresses", e);
+}

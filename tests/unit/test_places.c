@@ -1,0 +1,170 @@
+/* Addresses of replies: told apart, found wherever they stand. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+
+#include "store/schema.h"
+#include "store_place.h"
+
+enum { MANY = 5000 }; // more than the table of the latest takes
+
+static int find(struct place *p, const struct answer *a)
+{
+    struct answer got;
+    struct err e = { 0 };
+    int rc = store_answer_find(p->store, a->address, &got, &e);
+
+    if (rc == 1)
+        assert_memory_equal(got.address, a->address, HASH_SIZE);
+    return rc;
+}
+
+/* What is looked up are 8 bytes; the rest decides. */
+static void test_alike(void **state)
+{
+    struct place *p = *state;
+    struct answer a = reply(1), b = a, c = a;
+    struct err e = { 0 };
+
+    b.address[31] ^= 1;
+    c.address[8] ^= 1;
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(store_answer_put(p->store, &a, &e), i);
+        assert_int_equal(store_answer_put(p->store, &b, &e), i);
+        assert_int_equal(find(p, &c), 0);
+        commit(p);
+    }
+    assert_int_not_equal(a.id, b.id);
+    reopen(p);
+    assert_int_equal(find(p, &a), 1);
+    assert_int_equal(find(p, &b), 1);
+    assert_int_equal(find(p, &c), 0);
+}
+
+static void check_many(struct place *p)
+{
+    for (int i = 0; i < MANY + 10; i++) {
+        struct answer a = reply(i);
+        assert_int_equal(find(p, &a), i < MANY);
+    }
+}
+
+/* New ones go over to the others now and then; each is found all the time. */
+static void test_many(void **state)
+{
+    struct place *p = *state;
+
+    for (int i = 0; i < MANY; i++) {
+        put(p, i);
+        if (i % 500 == 499)
+            commit(p);
+        if (i % 1000 == 999) { /* within a transaction, and without */
+            struct answer a = reply(i), none = reply(MANY + i);
+            assert_int_equal(find(p, &a), 1);
+            assert_int_equal(find(p, &none), 0);
+        }
+    }
+    assert_int_equal(number(p, "SELECT count(*) FROM place"), 4500);
+    assert_int_equal(number(p, "SELECT count(*) FROM place_new"), 500);
+    check_many(p);
+    put(p, MANY + 100); /* a transaction, and so the filter */
+    check_many(p);
+    reopen(p);
+    check_many(p);
+    put(p, MANY + 101);
+    check_many(p);
+}
+
+/* What another process put after we began to look is seen. */
+static void test_other(void **state)
+{
+    struct place *p = *state;
+    struct answer theirs = reply(2), ours = theirs;
+    struct store *other = NULL;
+    struct err e = { 0 };
+
+    put(p, 1);
+    commit(p);
+    assert_int_equal(store_open(p->dir, false, &other, &e), 0);
+    assert_int_equal(store_answer_put(other, &theirs, &e), 0);
+    assert_int_equal(store_commit(other, &e), 1);
+    put(p, 3);
+    assert_int_equal(find(p, &theirs), 1);
+    assert_int_equal(store_answer_put(p->store, &ours, &e), 1);
+    assert_int_equal(ours.id, theirs.id);
+    commit(p);
+    assert_int_equal(find(p, &theirs), 1);
+    store_close(other);
+}
+
+/* Above a number of replies there is no filter, and nothing changes. */
+static void test_unfiltered(void **state)
+{
+    struct place *p = *state;
+    struct answer a = reply(1), b = reply(2), c = reply(3);
+
+    put(p, 1);
+    commit(p);
+    sql(p, "UPDATE answer SET id = 1000000; "
+           "UPDATE place_new SET answer = 1000000");
+    reopen(p);
+    put(p, 2);
+    assert_int_equal(find(p, &a), 1);
+    assert_int_equal(find(p, &b), 1);
+    assert_int_equal(find(p, &c), 0);
+}
+
+/* A store of version 3: what it has is found. */
+static void test_version_3(void **state)
+{
+    struct place *p = *state;
+    struct answer a = reply(1), b = reply(2);
+    char hex[2 * HASH_SIZE + 1], *insert;
+    struct err e = { 0 };
+
+    store_close(p->store);
+    wipe(p->dir);
+    assert_int_equal(file_mkdirs(p->dir, &e), 0);
+    sql(p, schema_sql);
+    sql(p, schema_2_sql);
+    sql(p, schema_3_sql);
+    for (int i = 0; i < HASH_SIZE; i++)
+        snprintf(hex + 2 * i, 3, "%02x", a.address[i]);
+    insert =
+        mem_printf("INSERT INTO answer(address, dialect, request, raw, finish, "
+                   "usage_flags, sent_us, attempts, replayed) "
+                   "VALUES(x'%s', 'openai-chat', '{}', 'x', 1, 0, 1, 1, 0); "
+                   "PRAGMA user_version = 3",
+            hex);
+    sql(p, insert);
+    free(insert);
+    assert_int_equal(store_open(p->dir, true, &p->store, &e), 0);
+    assert_int_equal(find(p, &a), 1);
+    reopen(p);
+    assert_int_equal(store_answer_put(p->store, &a, &e), 1);
+    assert_int_equal(a.id, 1);
+    assert_int_equal(store_answer_put(p->store, &b, &e), 0);
+    commit(p);
+    assert_int_equal(find(p, &a), 1);
+    assert_int_equal(find(p, &b), 1);
+}
+
+#define IN_PLACE(test)                                                         \
+    cmocka_unit_test_setup_teardown(test, open_place, close_place)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_PLACE(test_alike),
+        IN_PLACE(test_many),
+        IN_PLACE(test_other),
+        IN_PLACE(test_unfiltered),
+        IN_PLACE(test_version_3),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
