@@ -9,16 +9,18 @@
 int batching_check(const struct session *s, struct err *e)
 {
     const struct options *o = s->c.o;
-    const char *other = o->stream     ? "--stream"
-                        : o->ttft     ? "--ttft"
-                        : o->offline  ? "--offline"
-                        : o->no_cache ? "--no-cache"
-                                      : NULL;
 
-    /* they say how requests are sent one by one */
-    if (other != NULL)
-        return err_set(
-            e, ERR_USAGE, "--batch and %s do not go together", other);
+    if (o->stream || o->ttft)
+        return err_set(e, ERR_USAGE,
+            "--batch and %s do not go together: a batch service gives whole "
+            "replies, hours later; leave one of the two out",
+            o->stream ? "--stream" : "--ttft");
+    /* the same command is given until all is there: each would pay anew */
+    if (o->no_cache)
+        return err_set(e, ERR_USAGE,
+            "--batch and --no-cache do not go together: the command that "
+            "collects a batch would hand all of it in again; to ask anew, "
+            "name another folder (-o DIR)");
     for (size_t i = 0; i < s->model_count; i++) {
         const struct model *m = &s->models[i];
         if (m->role == ROLE_JUDGE)
@@ -98,12 +100,38 @@ void batching_close(struct batching *b)
         batch_close(&b->models[i]);
 }
 
-int batching_collect(struct batching *b, struct err *e)
+struct learning {
+    struct session *s;
+    size_t model;
+};
+
+static void learn(void *arg, const char *why)
+{
+    const struct learning *l = arg;
+    enum refused what = refused_told(why);
+
+    if (what != REFUSED_NONE)
+        session_refused(l->s, l->model, what, why);
+}
+
+int batching_learn(struct session *s, struct err *e)
+{
+    for (size_t i = 0; i < s->model_count; i++) {
+        struct learning l = { s, i };
+        const struct model *m = &s->models[i];
+        if (store_batch_final(s->c.store, m->address, m->served, learn, &l, e)
+            < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int batching_collect(struct batching *b, struct session *s, struct err *e)
 {
     for (size_t i = 0; i < b->n; i++)
         if (b->models[i].service != NULL && batch_advance(&b->models[i], e) < 0)
             return -1;
-    return 0;
+    return batching_learn(s, e);
 }
 
 void batching_take(struct batching *b, size_t i, struct run_config *rc)

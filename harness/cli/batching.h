@@ -18,6 +18,9 @@ struct batching {
  * go with one. A judge needs none: it is asked at once. */
 int batching_check(const struct session *s, struct err *e);
 
+/* Has models asked without what they refused in earlier batches. */
+int batching_learn(struct session *s, struct err *e);
+
 /* Opens the services, behind that check. */
 int batching_open(struct batching *b, struct session *s, struct err *e);
 void batching_close(struct batching *b);
@@ -26,8 +29,9 @@ void batching_close(struct batching *b);
  * now, they are paid for twice. */
 int batching_warn(const struct session *s, struct err *e);
 
-/* Hands in what an earlier command could not, and collects what is done. */
-int batching_collect(struct batching *b, struct err *e);
+/* Hands in what an earlier command could not, and collects what is done; what
+ * turns out to be refused is learned. */
+int batching_collect(struct batching *b, struct session *s, struct err *e);
 
 /* Has a run leave its requests to the batches of model number i. */
 void batching_take(struct batching *b, size_t i, struct run_config *rc);

@@ -36,10 +36,16 @@ static int load_suites(struct session *s, struct err *e)
     return 0;
 }
 
+/* With --offline nothing is sent, whichever way. */
+static bool by_batch(const struct session *s)
+{
+    return s->c.o->batch && !s->c.o->offline;
+}
+
 static int open_session(struct session *s, struct err *e)
 {
     if (session_settings(s, e) < 0 || parse_models(s, e) < 0
-        || load_suites(s, e) < 0 || (s->c.o->batch && batching_check(s, e) < 0)
+        || load_suites(s, e) < 0 || (by_batch(s) && batching_check(s, e) < 0)
         || estimate_budget(s, e) < 0 || session_network(s, e) < 0)
         return -1;
     return context_store(&s->c, false, e);
@@ -51,13 +57,15 @@ static enum exit_code dry_run(struct session *s, struct err *e)
     struct err none = { 0 };
 
     if (session_settings(s, e) < 0 || parse_models(s, e) < 0
-        || load_suites(s, e) < 0 || (s->c.o->batch && batching_check(s, e) < 0))
+        || load_suites(s, e) < 0 || (by_batch(s) && batching_check(s, e) < 0))
         return exit_of(e->kind);
     /* a folder that is not there yet holds no replies */
     if (context_store(&s->c, true, &none) < 0 && none.kind != ERR_USAGE) {
         *e = none;
         return exit_of(e->kind);
     }
+    if (s->c.store != NULL && batching_learn(s, e) < 0)
+        return exit_of(e->kind);
     return estimate_dry_run(s, e) < 0 ? exit_of(e->kind) : EXIT_DONE;
 }
 
@@ -83,7 +91,7 @@ static int run_pair(
     rc.identity = identity;
     rc.repeat = (int)o->repeat;
     rc.total = o->sample != NULL ? o->repeat : -1;
-    if (o->batch)
+    if (by_batch(&j->s))
         batching_take(&j->batching, model, &rc);
     if (!o->quiet && !o->offline)
         estimate_say(&j->s, &rc);
@@ -132,7 +140,7 @@ static enum exit_code run_batches(struct job *j, struct err *e)
     enum exit_code code;
 
     if (batching_open(&j->batching, &j->s, e) < 0
-        || batching_collect(&j->batching, e) < 0)
+        || batching_collect(&j->batching, &j->s, e) < 0)
         return batch_code(e);
     code = run_all(j, e);
     if (e->kind != ERR_NONE || code == EXIT_INTERRUPTED)
@@ -148,9 +156,10 @@ static enum exit_code run_way(struct job *j, struct err *e)
 {
     const struct options *o = j->s.c.o;
 
-    if (o->batch)
+    if (by_batch(&j->s))
         return run_batches(j, e);
-    if (!o->offline && batching_warn(&j->s, e) < 0)
+    if (batching_learn(&j->s, e) < 0
+        || (!o->offline && batching_warn(&j->s, e) < 0))
         return exit_of(e->kind);
     return run_all(j, e);
 }

@@ -128,7 +128,7 @@ void learned_say(const struct model_catalog *c, const struct model *m,
     enum refused what, unsigned set, const char *why)
 {
     struct buf row = { 0 }, said = { 0 };
-    const char *hint = strstr(why, " (give it a row"); /* it follows, whole */
+    const char *hint = strstr(why, REFUSED_HINT); /* it follows, whole */
     size_t len = hint != NULL ? (size_t)(hint - why) : strlen(why);
 
     add_row(c, m, set, &row);

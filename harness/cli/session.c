@@ -28,6 +28,20 @@ static int64_t on_price(
     return context_price(&s->c, m, r, wall_us);
 }
 
+bool session_refused(
+    struct session *s, size_t i, enum refused what, const char *why)
+{
+    const struct model *m = &s->models[i];
+
+    /* once each: one that refuses both names of a thing is not asked forever */
+    if ((s->refused[i] >> what & 1) || !refused_learn(what, &s->models[i].caps))
+        return false;
+    s->refused[i] |= 1u << what;
+    progress_clear(&s->progress);
+    learned_say(s->c.catalog, m, what, s->refused[i], why);
+    return true;
+}
+
 static bool on_refused(
     void *arg, const struct model *m, enum refused what, const char *why)
 {
@@ -36,13 +50,7 @@ static bool on_refused(
 
     while (&s->models[i] != m)
         i++;
-    /* once each: one that refuses both names of a thing is not asked forever */
-    if ((s->refused[i] >> what & 1) || !refused_learn(what, &s->models[i].caps))
-        return false;
-    s->refused[i] |= 1u << what;
-    progress_clear(&s->progress);
-    learned_say(s->c.catalog, m, what, s->refused[i], why);
-    return true;
+    return session_refused(s, i, what, why);
 }
 
 int session_model(struct session *s, const char *spec, struct err *e)

@@ -49,6 +49,11 @@ struct run_config session_config(struct session *s, size_t model, size_t suite);
 int session_run(struct session *s, const struct run_config *rc,
     struct run_result *out, struct err *e);
 
+/* Has model number i asked without what it refuses, in its words: true when
+ * it was not before. Said once. */
+bool session_refused(
+    struct session *s, size_t i, enum refused what, const char *why);
+
 /* What is left of --budget, in picodollars; -1: there is none. */
 int64_t session_budget_left(const struct session *s);
 

@@ -212,7 +212,6 @@ void dialect_error(struct reply *out, int status, const struct json *root)
     snprintf(out->why, sizeof out->why, "HTTP %d%s%s%s%.*s%s%s%s", status,
         label != NULL ? " " : "", label != NULL ? label : "",
         w.message != NULL ? ": " : "", field != NULL ? 180 : 300,
-        w.message != NULL ? w.message : "",
-        field != NULL ? " (give it a row in models.lua with " : "",
+        w.message != NULL ? w.message : "", field != NULL ? REFUSED_HINT : "",
         field != NULL ? field : "", field != NULL ? ")" : "");
 }

@@ -107,6 +107,19 @@ enum refused refused_read(
     return REFUSED_NONE;
 }
 
+enum refused refused_told(const char *why)
+{
+    const char *hint = strstr(why, REFUSED_HINT);
+    const char *field = hint != NULL ? hint + strlen(REFUSED_HINT) : "";
+
+    for (int i = 1; i < REFUSED_COUNT; i++) {
+        size_t len = strlen(rows[i].field);
+        if (strncmp(field, rows[i].field, len) == 0 && field[len] == ')')
+            return (enum refused)i;
+    }
+    return REFUSED_NONE;
+}
+
 bool refused_learn(enum refused what, struct model_caps *c)
 {
     bool *flag = (bool *)((char *)c + rows[what].flag);

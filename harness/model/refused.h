@@ -35,6 +35,11 @@ enum refused refused_read(
 const char *refused_name(enum refused what);
 const char *refused_field(enum refused what);
 
+/* What stands in the words of such an error, between its own and ")". And what
+ * words that were kept say is refused; REFUSED_NONE where they say nothing. */
+#define REFUSED_HINT " (give it a row in models.lua with "
+enum refused refused_told(const char *why);
+
 /* True when only a name or a nicety of the stream is other without it: what
  * is measured stays the same. */
 bool refused_is_harmless(enum refused what);

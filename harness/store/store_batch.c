@@ -244,6 +244,28 @@ int64_t store_batch_give_up(
     return sqlite3_changes(s->db);
 }
 
+int store_batch_final(struct store *s, const char *endpoint, const char *served,
+    batch_why_fn fn, void *arg, struct err *e)
+{
+    sqlite3_stmt *st = db_prepare(s,
+        "SELECT DISTINCT i.why FROM batch_item i JOIN batch b ON b.id = "
+        "i.batch WHERE b.endpoint = ? AND b.served = ? AND i.state = 3 AND "
+        "i.why IS NOT NULL",
+        e);
+    int step, rc = 0;
+
+    if (st == NULL)
+        return -1;
+    sqlite3_bind_text(st, 1, endpoint, -1, SQLITE_STATIC);
+    sqlite3_bind_text(st, 2, served, -1, SQLITE_STATIC);
+    while ((step = sqlite3_step(st)) == SQLITE_ROW)
+        fn(arg, (const char *)sqlite3_column_text(st, 0));
+    if (step != SQLITE_DONE)
+        rc = db_fail(s, "reading batches", e);
+    sqlite3_finalize(st);
+    return rc;
+}
+
 int store_batch_items(
     struct store *s, int64_t batch, batch_item_fn fn, void *arg, struct err *e)
 {

@@ -80,6 +80,11 @@ int store_batch_item_end(struct store *s,
 int64_t store_batch_give_up(
     struct store *s, int64_t batch, const char *why, struct err *e);
 
+/* Calls fn with each reason for which requests of a model failed for good. */
+typedef void (*batch_why_fn)(void *arg, const char *why);
+int store_batch_final(struct store *s, const char *endpoint, const char *served,
+    batch_why_fn fn, void *arg, struct err *e);
+
 /* Calls fn for each item of a batch that waits; returns as other readers. */
 typedef int (*batch_item_fn)(void *arg, const struct batch_item *item);
 int store_batch_items(

@@ -103,6 +103,10 @@ cost()
         'import json, sys; print("%.4f" % json.load(sys.stdin)["runs"][0]["cost_usd"])'
 }
 expect 'at the batch price' same "$(cost)" 0.0210
+before=$(logged '')
+batch whole --offline -n 11
+expect '--offline has what was collected' ended 0
+expect 'and no service is asked' same "$(logged '')" "$before"
 expect 'no key in the store' not grep -q "$BATCH_KEY" "$T/whole/retort.db"
 
 # --- parts ------------------------------------------------------------------
@@ -125,6 +129,30 @@ expect 'each answered once' same "$(logged billed)" 11
 batch part
 expect 'a final failure is not handed in again' \
     same "$(logged 'POST /v1/batches')" 2
+
+# --- a parameter that is refused: the next batch goes without it -------------
+service picky
+batch picky -q
+batch picky -q
+batch picky
+expect 'all refused: 4' ended 4
+expect 'it is said, once' same \
+    "$(grep -c 'gpt-4o refuses temperature: ASKED WITHOUT IT' "$T/out")" 1
+expect 'and handed in without it' said '12 requests handed in'
+expect 'at a price that is told before' said 'many on gpt-4o, by batch: 12 requests'
+batch picky -q
+batch picky
+expect 'all came back: 0' ended 0
+expect 'what was left out is below the table' \
+    said 'gpt-4o on many: not sent as asked: temperature'
+expect 'and with each reply' same "$(asked picky \
+    "SELECT count(*) FROM answer WHERE changed = '[\"temperature\"]'")" 12
+expect 'two batches' same "$(logged 'POST /v1/batches$')" 2
+expect 'each answered once' same "$(logged billed)" 12
+batch picky --dry-run
+expect '--dry-run knows what is stored' said '0 requests (12 replies are stored)'
+batch picky --offline -n 5
+expect 'and --offline finds it' ended 0
 
 # --- a batch that was made and never told -----------------------------------
 service lose
@@ -288,6 +316,13 @@ expect 'and not what it is' not said sk-batch-wrong
 batch never --stream
 expect '--stream is no way of a batch: 2' ended 2
 expect 'says so' said '--batch and --stream do not go together'
+batch never --no-cache
+expect '--no-cache is none: 2' ended 2
+expect 'and why' said 'would hand all of it in again'
+before=$(logged '')
+batch gone --offline
+expect '--offline, and nothing was collected: 4' ended 4
+expect 'no service is asked' same "$(logged '')" "$before"
 try "$RETORT" run "$T/many.lua" -m lonely --batch -o "$T/never" \
     --models-file "$T/models.lua"
 expect 'no batch service: 2' ended 2

@@ -3,9 +3,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "model/refused.h"
 
@@ -52,6 +53,23 @@ static void test_read(void **state)
             fail_msg("row %zu", i);
 }
 
+/* Words that were kept say it again: of every kind, and whole. */
+static void test_told(void **state)
+{
+    char why[200];
+
+    (void)state;
+    for (int i = 1; i < REFUSED_COUNT; i++) {
+        snprintf(why, sizeof why,
+            "bad_request: HTTP 400: no" REFUSED_HINT "%s)",
+            refused_field((enum refused)i));
+        assert_int_equal(refused_told(why), i);
+        why[strlen(why) - 1] = '\0';
+        assert_int_equal(refused_told(why), REFUSED_NONE);
+    }
+    assert_int_equal(refused_told("bad_request: HTTP 400: no"), REFUSED_NONE);
+}
+
 static void test_learn(void **state)
 {
     struct model_caps c;
@@ -79,6 +97,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_read),
+        cmocka_unit_test(test_told),
         cmocka_unit_test(test_learn),
     };
 

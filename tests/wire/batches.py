@@ -2,7 +2,8 @@
 
 FOLDER/mode says how batches fare: run (they do not end), end, part (question 1
 is a bad request, question 2 meets a fault, question 3 expires, in the first
-batch that has them; lines out of order, some twice), refuse (as a whole), lose
+batch that has them; lines out of order, some twice), picky (as end, but no
+temperature is taken), refuse (as a whole), lose
 (a batch is made, others' behind it, and the connection dies before it is said), gone (it ends,
 and its results are not there), hang (a batch is made, and that is not said
 until the mode changes). FOLDER/log
@@ -107,7 +108,11 @@ class OpenAI:
             key, n = row["custom_id"], number(json.dumps(row["body"]))
             assert row["method"] == "POST" and row["url"] == batch["endpoint"]
             what = fate(key, n)
-            if what == "ok":
+            if mode() == "picky" and "temperature" in row["body"]:
+                body = self.error(400, "invalid_request_error", "Not supported")
+                body["error"] |= {"param": "temperature", "code": "unsupported_value"}
+                bad.append(self.line(key, 400, body))
+            elif what == "ok":
                 log(f"billed {n}")
                 good.append(self.line(key, 200, self.reply(n)))
             elif what == "bad":
