@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "suite/equiv_cardinal.h"
 #include "suite/equiv_match.h"
 #include "suite/equiv_text.h"
 
@@ -100,8 +101,18 @@ static bool is_grouped(const struct buf *b)
     return any && *s != ',';
 }
 
-static bool same_clean(
-    const struct buf *given, const struct buf *gold, enum equiv_how *how)
+/* A whole number in words becomes its digits. */
+static void write_out(struct buf *b)
+{
+    long long n;
+
+    if (b->len == 0 || !equiv_cardinal(b->s, b->len, &n))
+        return;
+    buf_clear(b);
+    buf_printf(b, "%lld", n);
+}
+
+static bool same_clean(struct buf *given, struct buf *gold, enum equiv_how *how)
 {
     enum equiv_how again;
     size_t n, zero, more;
@@ -109,6 +120,8 @@ static bool same_clean(
     *how = EQUIV_TEXT;
     if (same_fold(given, gold))
         return true;
+    write_out(given);
+    write_out(gold);
     *how = EQUIV_UNREAD;
     if (given->len == 0 || gold->len == 0)
         return false;

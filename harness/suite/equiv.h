@@ -2,8 +2,10 @@
  * Are two final mathematical answers the same? LaTeX or plain, decided
  * exactly: no floating point, nothing tried out at random points.
  *
- * Read: whole numbers, decimals (0.\overline{3} too), fractions, mixed
- * numbers, 1,000, 3.0\times10^8, 2 million, roots (of a + b\sqrt{c} too where
+ * Read: whole numbers, in words too (twenty-three), decimals (0.\overline{3},
+ * 0.\dot{3}, 0.(3), and 0.333... where the digits that repeat are there three
+ * times, or twice if they are several), fractions, mixed numbers, 1,000,
+ * 3.0\times10^8, 2 million, 1010_2 as a name (and 1010_{\text{two}}), roots (of a + b\sqrt{c} too where
  * they come apart), powers, pi, i, sums and
  * products of letters, \sin x and its kin as they stand (not evaluated), \pm,
  * tuples, intervals, unions, sets, lists, matrices, equations, inequalities
@@ -14,7 +16,10 @@
  *    to be done: 2^{10}, 10/5, \sqrt{4} are refused where 1024, 2, 2 is right.
  *    1e3, 3\times10^8 and 2 million count as written out.
  * 2* Two plain fractions must agree in numerator and denominator: not 2/4 for
- *    1/2. Against a decimal or a mixed number the value counts.
+ *    1/2. Against a decimal or a mixed number the value counts. An equation is
+ *    the same with its sides swapped, but not when it is multiplied or brought
+ *    into another form (2x + 2y = 4, y = 2 - x for x + y = 2): questions ask
+ *    for one form, "Ax + By + C = 0 with A > 0".
  * 3* Tuples and lists in order, brackets the same. Order is free when the gold
  *    is a set or says "or", in lists of equations (a = 1, b = 2), and for the
  * two values of \pm. x < 3 and

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "suite/equiv_eval.h"
 #include "suite/equiv_range.h"
+#include "suite/equiv_value.h"
 
 enum { ENTRIES_MAX = 64 };
 
@@ -397,24 +398,58 @@ static bool same(struct compare *c, struct ref given, struct ref gold)
     return same_kind(c, given, gold);
 }
 
+/* What an equation says is 0: its left side without its right one. */
+static bool eval_difference(
+    struct compare *c, struct ref r, struct equiv_value *out)
+{
+    struct ref a = first(r), b = next(a);
+    struct equiv_value right;
+
+    if (node(r)->kind != EQUIV_RELATION || node(r)->len != 1
+        || node(r)->text[0] != '=' || !equiv_eval(&c->f, a.t, a.id, a.sign, out)
+        || !equiv_eval(&c->f, b.t, b.id, b.sign, &right))
+        return false;
+    *out = equiv_value_add(&c->f, *out, equiv_value_neg(&c->f, right));
+    return !c->f.failed && out->num.count > 0;
+}
+
+/* 2x + 2y = 4 and y = 2 - x for x + y = 2: a number times the same. */
+static bool same_rearranged(
+    struct compare *c, struct ref given, struct ref gold)
+{
+    struct equiv_value a, b, ratio;
+    struct equiv_frac by;
+
+    if (!eval_difference(c, given, &a) || !eval_difference(c, gold, &b)
+        || !equiv_frac_pow(b.num.term[0].coef, -1, &by)
+        || !equiv_frac_mul(by, a.num.term[0].coef, &by))
+        return false;
+    ratio = equiv_value_mul(&c->f, b, equiv_value_const(&c->f, by));
+    return equiv_value_same(&c->f, a, ratio);
+}
+
 bool equiv_match(const struct equiv_tree *given, const struct equiv_tree *gold,
     enum equiv_how *how)
 {
     struct compare c = { .no = EQUIV_DIFFER };
+    struct ref a, b;
     bool yes;
 
     if (given == NULL || gold == NULL) {
         *how = EQUIV_UNREAD;
         return false;
     }
+    a = (struct ref){ given, given->root, 0 };
+    b = (struct ref){ gold, gold->root, 0 };
     equiv_field_init(&c.f);
-    yes = same(&c, (struct ref){ given, given->root, 0 },
-        (struct ref){ gold, gold->root, 0 });
+    yes = same(&c, a, b);
     if (c.f.failed)
         yes = false;
     *how = yes          ? (c.parts ? EQUIV_PARTS : EQUIV_VALUE)
            : c.f.failed ? EQUIV_TOO_BIG
                         : c.no;
+    if (*how == EQUIV_DIFFER && same_rearranged(&c, a, b))
+        *how = EQUIV_FORM;
     equiv_field_clear(&c.f);
     return yes;
 }

@@ -6,8 +6,6 @@
 /* Digits that 128 bits surely hold. */
 enum { DIGITS_MAX = 37, EXPONENT_MAX = 36 };
 
-static const char *const overline = "\\overline";
-
 /* A number being put together: digits / 10^places. */
 struct digits {
     __int128 value;
@@ -127,29 +125,121 @@ static const char *scan_group(
     return *n > 0 && s < end && *s == '}' ? s + 1 : NULL;
 }
 
-/* \overline{3} behind places: the digits that repeat. False when it does not
- * fit. */
-static bool read_repeating(
-    struct equiv_parse *p, const struct digits *d, struct equiv_frac *out)
+static bool starts(const char *s, const char *end, const char *what)
 {
-    const char *from, *next;
+    return (size_t)(end - s) >= strlen(what)
+           && memcmp(s, what, strlen(what)) == 0;
+}
+
+/* The digits behind d to infinity: 0.1666... = (16 - 1) / (100 - 10). False
+ * when it does not fit. */
+static bool repeat(
+    const struct digits *d, const char *s, size_t n, struct equiv_frac *out)
+{
     struct digits all = *d;
     __int128 low, high;
-    size_t n;
 
-    if (!d->dot || (size_t)(p->end - p->s) < strlen(overline)
-        || memcmp(p->s, overline, strlen(overline)) != 0)
-        return power_of_ten(d->places, &low)
-               && equiv_frac_make(d->value, low, out);
-    next = scan_group(p->s + strlen(overline), p->end, &from, &n);
-    if (next == NULL)
-        return false;
-    p->s = next;
-    push(&all, from, n);
-    /* 0.1666... = (16 - 1) / (100 - 10) */
+    push(&all, s, n);
     return !all.long_one && power_of_ten(d->places, &low)
            && power_of_ten(all.places, &high)
            && equiv_frac_make(all.value - d->value, high - low, out);
+}
+
+/* Digits that a dot stands over at both ends (or at the only one): \dot{3},
+ * \dot{1}4285\dot{7}, as bare digits in `to`. NULL when it is not so. */
+static const char *scan_dotted(
+    const char *s, const char *end, char to[DIGITS_MAX], size_t *n)
+{
+    const char *from;
+    size_t one, more;
+
+    s = scan_group(s + strlen("\\dot"), end, &from, &one);
+    if (s == NULL || one != 1)
+        return NULL;
+    to[0] = *from;
+    *n = 1;
+    more = run(s, end);
+    if (!starts(s + more, end, "\\dot"))
+        return more == 0 ? s : NULL;
+    if (more + 2 > DIGITS_MAX)
+        return NULL;
+    memcpy(to + 1, s, more);
+    s = scan_group(s + more + strlen("\\dot"), end, &from, &one);
+    if (s == NULL || one != 1 || digit(s, end) || starts(s, end, "\\dot"))
+        return NULL;
+    to[1 + more] = *from;
+    *n = more + 2;
+    return s;
+}
+
+/* The three dots of 0.333...; NULL when something else follows. */
+static const char *scan_ellipsis(const char *s, const char *end)
+{
+    s = blanks(s, end);
+    if (starts(s, end, "\\ldots"))
+        return s + strlen("\\ldots");
+    return starts(s, end, "...") && (s + 3 == end || s[3] != '.') ? s + 3
+                                                                  : NULL;
+}
+
+/* How many of the n last digits repeat before an ellipsis: the shortest run
+ * that is there twice, or three times if it is one digit. 0 when it is left to
+ * guess, as in 0.6... and 0.142857... */
+static size_t period(const char *digits, size_t n)
+{
+    const char *end = digits + n;
+
+    for (size_t p = 1; 2 * p <= n; p++)
+        if (memcmp(end - p, end - 2 * p, p) == 0
+            && (p > 1 || (n > 2 && end[-1] == end[-3])))
+            return p;
+    return 0;
+}
+
+/* 0.1666...: the digits that repeat are there, so they go back to them. */
+static bool read_ellipsis(
+    struct equiv_parse *p, const struct digits *d, struct equiv_frac *out)
+{
+    const char *end = p->s;
+    size_t n = period(end - d->places, (size_t)d->places);
+
+    if (n == 0)
+        return false;
+    p->s = scan_ellipsis(end, p->end);
+    return repeat(d, end - n, n, out);
+}
+
+/* What repeats behind the places: \overline{3}, \dot{3}, (3) right behind the
+ * dot, or three dots. False when it does not fit or leaves it open: 0.1(6) may
+ * be a product. */
+static bool read_repeating(
+    struct equiv_parse *p, const struct digits *d, struct equiv_frac *out)
+{
+    const char *from = NULL, *next = NULL;
+    char dotted[DIGITS_MAX];
+    size_t n = 0;
+    __int128 low;
+
+    if (d->dot && starts(p->s, p->end, "\\overline")) {
+        next = scan_group(p->s + strlen("\\overline"), p->end, &from, &n);
+    } else if (d->dot && starts(p->s, p->end, "\\dot")) {
+        next = scan_dotted(p->s, p->end, dotted, &n);
+        from = dotted;
+    } else if (d->dot && starts(p->s, p->end, "(")
+               && (n = run(p->s + 1, p->end)) > 0
+               && starts(p->s + 1 + n, p->end, ")")) {
+        from = p->s + 1;
+        next = d->places == 0 && d->value == 0 ? p->s + n + 2 : NULL;
+    } else if (d->dot && d->places > 0 && scan_ellipsis(p->s, p->end) != NULL) {
+        return read_ellipsis(p, d, out);
+    } else {
+        return power_of_ten(d->places, &low)
+               && equiv_frac_make(d->value, low, out);
+    }
+    if (next == NULL)
+        return false;
+    p->s = next;
+    return repeat(d, from, n, out);
 }
 
 /* e3, E-3: digits must follow, else it is Euler's. */

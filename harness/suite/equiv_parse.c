@@ -1,7 +1,10 @@
 #include "suite/equiv_parse.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "suite/equiv_cardinal.h"
 
 enum { NAME_MAX_LEN = 64 };
 
@@ -77,21 +80,38 @@ static const char *behind_brace(const char *s, const char *end)
     return NULL;
 }
 
+/* Of a numeral the base is a number, in words or not: 1010_{\text{two}}. */
+static bool add_base(struct equiv_parse *p, size_t start)
+{
+    struct equiv_tree *t = p->tree;
+    const char *s = t->text + start;
+    char digits[24];
+    long long base;
+
+    if (!equiv_cardinal(s, t->text_len - start, &base))
+        return true;
+    t->text_len = start;
+    return add_text(
+        p, digits, (size_t)snprintf(digits, sizeof digits, "%lld", base));
+}
+
 /* _1, _{10}, _{\text{two}}: added to the name without braces and blanks. */
-static bool add_index(struct equiv_parse *p)
+static bool add_index(struct equiv_parse *p, bool numeral)
 {
     const char *s = p->s + 1, *next = s;
+    size_t start;
 
     if (s == p->end || s[0] == '\\')
         return false;
     next = *s == '{' ? behind_brace(s, p->end) : s + 1;
     if (next == NULL || next - s > NAME_MAX_LEN || !add_text(p, "_", 1))
         return false;
+    start = p->tree->text_len;
     for (; s < next; s++)
         if (strchr("{} \"", *s) == NULL && !add_text(p, s, 1))
             return false;
     p->s = next;
-    return true;
+    return !numeral || add_base(p, start);
 }
 
 int equiv_parse_indexed(struct equiv_parse *p, const char *name, size_t len)
@@ -100,7 +120,8 @@ int equiv_parse_indexed(struct equiv_parse *p, const char *name, size_t len)
 
     if (!add_text(p, name, len))
         return 0;
-    if (p->s < p->end && *p->s == '_' && !add_index(p))
+    if (p->s < p->end && *p->s == '_'
+        && !add_index(p, isdigit((unsigned char)name[0])))
         return 0;
     for (; p->s < p->end && *p->s == '\''; p->s++)
         if (!add_text(p, "'", 1))

@@ -104,6 +104,7 @@ static const struct swap signs[] = {
     { "\xe2\x89\xa0", "\\neq " },       // not equal
     { "\xe2\x88\x85", "\\emptyset " },  // empty set
     { "\xe2\x89\x88", "\\approx " },    // about
+    { "\xe2\x80\xa6", "\\ldots " },     // ellipsis
     { "\xe2\x82\xac", "\\euro " },      // euro
     { "\xc2\xa3", "\\pounds " },        // pound
     { "\xc2\xa5", "\\yen " },           // yen

@@ -186,6 +186,30 @@ static void same(void **state)
         { "y>0, x>0", "x>0\\text{ and }y>0" },
         { "x \\in (-3,3)", "-3<x<3" },
         { "1'234'000", "1234000" },
+        /* what repeats without end */
+        { "0.333...", "1/3" },
+        { "0.333\\ldots", "\\frac13" },
+        { "0.333\\dots", "0.\\overline{3}" },
+        { "0.333\u2026", "0.\\dot{3}" },
+        { "-0.1666...", "-\\frac16" },
+        { "33.333...\\%", "33\\frac13" },
+        { "0.\\dot3", "0.(3)" },
+        { "0.1\\dot{6}", "\\frac16" },
+        { "0.\\dot{1}4285\\dot{7}", "1/7" },
+        { "0.\\dot{1}\\dot{2}", "0.1212..." },
+        { "0.142857142857...", "\\frac17" },
+        { "0.999...", "1" },
+        /* whole numbers in words */
+        { "twenty-three", "23" },
+        { "\\text{Twenty three}", "23" },
+        { "five", "5\\text{ cm}" },
+        { "one hundred and five", "105" },
+        { "two million three thousand and one", "2003001" },
+        { "nine hundred ninety-nine thousand", "999,000" },
+        { "negative five", "-5" },
+        { "zero", "0" },
+        { "1010_{\\text{two}}", "1010_2" },
+        { "1A_{16}", "1A_{16}" },
     };
 
     (void)state;
@@ -294,10 +318,91 @@ static void near_misses(void **state)
         { "5'10", "510" },
         { "12'3456", "123456" },
         { "a+b \\over c", "a+\\frac{b}{c}" },
+        /* which digits repeat is left open, or none do */
+        { "0.333", "1/3" },
+        { "0.333..", "1/3" },
+        { "0.333....", "1/3" },
+        { "0.33...", "1/3" },
+        { "0.3...", "1/3" },
+        { "0.6667...", "2/3" },
+        { "0.142857...", "1/7" },
+        { "0.333...", "0.333" },
+        { "0.333...4", "1/3" },
+        { "0.\\dot{1}2", "0.\\dot{1}\\dot{2}" },
+        { "0.\\dot{3}3", "1/3" },
+        { "0.\\dot{13}", "13/99" },
+        { "\\dot{3}", "3" },
+        { "0.1(6)", "1/6" }, /* or 0.6? */
+        { "0.1(6)", "0.6" },
+        { "5.(3)", "15" },
+        { "0.(3)", "0" },
+        { "1, 2, ...", "1, 2" },
+        { "3.14159...", "\\pi" },
+        { "2.718281828...", "e" },
+        /* words that are no whole number, or another */
+        { "twenty-third", "23" },
+        { "twenty thirds", "20" },
+        { "twenty - three", "17" },
+        { "twenty - three", "23" },
+        { "two thirds", "2/3" },
+        { "two three", "23" },
+        { "two three", "5" },
+        { "two, three", "23" },
+        { "one hundred, five", "105" },
+        { "one hundred and five", "100, 5" },
+        { "one and two", "3" },
+        { "five and a half", "5" },
+        { "twenty-thirteen", "33" },
+        { "thousand two million", "2001000" },
+        { "none", "0" },
+        { "no one", "1" },
+        { "anyone", "1" },
+        { "seventy", "17" },
+        { "five dozen", "5" },
+        { "five percent of 100", "5" },
+        /* a numeral in another base, or a name that looks so */
+        { "1010_{\\text{two}}", "1010_3" },
+        { "1010_{\\text{two}}", "1010" },
+        { "1010_2", "10" },
+        { "x_{\\text{two}}", "x_2" },
+        { "x2", "x^2" },
+        { "x2", "x_2" },
+        { "x2", "2x" },
     };
 
     (void)state;
     all(rows, sizeof rows / sizeof *rows, false);
+}
+
+/* The same equation in another form than the one asked for, and another. */
+static void equations(void **state)
+{
+    static const struct {
+        const char *given, *gold;
+        enum equiv_how how;
+    } rows[] = {
+        { "2 = x+y", "x+y=2", EQUIV_PARTS },
+        { "2x+2y=4", "x+y=2", EQUIV_FORM },
+        { "-x-y=-2", "x+y=2", EQUIV_FORM },
+        { "y=2-x", "x+y=2", EQUIV_FORM },
+        { "2x=1", "x=1/2", EQUIV_FORM },
+        { "x+y=3", "x+y=2", EQUIV_DIFFER },
+        { "2x+2y=2", "x+y=2", EQUIV_DIFFER },
+        { "x-y=2", "x+y=2", EQUIV_DIFFER },
+        { "x^2=4", "x=2", EQUIV_DIFFER },
+        { "x(x+y)=2x", "x+y=2", EQUIV_DIFFER },
+        { "x=x", "y=y", EQUIV_DIFFER },
+        { "x=1/0", "2x=2/0", EQUIV_TOO_BIG },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct equiv_why why;
+        const char *a = rows[i].given, *b = rows[i].gold;
+        equiv_same(a, strlen(a), b, strlen(b), &why);
+        if (why.how != rows[i].how)
+            fail_msg("'%s' for '%s': %s", a, b, equiv_how_name(why.how));
+    }
 }
 
 int main(void)
@@ -305,6 +410,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same),
         cmocka_unit_test(near_misses),
+        cmocka_unit_test(equations),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
