@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "suite/equiv_cardinal.h"
 #include "suite/equiv_match.h"
+#include "suite/equiv_name.h"
 #include "suite/equiv_text.h"
 
 /* True for nothing but \text{...}. */
@@ -22,6 +23,30 @@ static bool only_text(const struct buf *b)
     return true;
 }
 
+static bool is_joint(const char *s, size_t n)
+{
+    return (n == 2 && memcmp(s, "or", n) == 0)
+           || (n == 3 && memcmp(s, "and", n) == 0);
+}
+
+/* True for letters in quotes that may be a product and may be a word, whose
+ * letters stay in their order: "saw" is no "was". One letter is a letter. */
+static bool spells(const struct buf *b)
+{
+    const char *s = buf_str(b), *end = s + b->len;
+    size_t letters = 0;
+
+    while (s < end) {
+        size_t n = equiv_text_name(s, end);
+        if (n > 3 || equiv_name_known(s, n) || is_joint(s, n)
+            || (n == 0 && strchr(" \"", *s) == NULL))
+            return false;
+        letters += n;
+        s += n + (n == 0);
+    }
+    return letters > 1;
+}
+
 /* An answer that is nothing but \text{...} is read as what is in there; one
  * that begins with = or \approx without that. */
 static void clean(const char *s, size_t len, struct buf *out)
@@ -34,7 +59,7 @@ static void clean(const char *s, size_t len, struct buf *out)
     for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
         if (strncmp(buf_str(&text) + from, leads[i], strlen(leads[i])) == 0)
             from += strlen(leads[i]);
-    if (only_text(&text))
+    if (only_text(&text) && !spells(&text))
         equiv_text_clean(buf_str(&text), text.len, out);
     else
         buf_add(out, text.s + from, text.len - from);
@@ -104,9 +129,11 @@ static bool is_grouped(const struct buf *b)
 /* A whole number in words becomes its digits. */
 static void write_out(struct buf *b)
 {
+    const char *s = buf_str(b);
+    bool quoted = b->len > 2 && s[0] == '"' && s[b->len - 1] == '"';
     long long n;
 
-    if (b->len == 0 || !equiv_cardinal(b->s, b->len, &n))
+    if (!equiv_cardinal(s + quoted, b->len - (quoted ? 2 : 0), &n))
         return;
     buf_clear(b);
     buf_printf(b, "%lld", n);

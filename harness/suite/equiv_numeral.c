@@ -343,12 +343,31 @@ static int read_mixed(struct equiv_parse *p, int whole)
     return equiv_parse_node(p, EQUIV_MIXED, whole, number_node(p, value));
 }
 
+/* 1A_{16}: digits and letters of a base above ten, which is said; else 0. */
+static size_t scan_lettered(const char *s, const char *end)
+{
+    const char *p = s, *base;
+    bool letters = false;
+    size_t n;
+
+    for (; p < end && (digit(p, end) || (*p >= 'A' && *p <= 'F')); p++)
+        letters = letters || !digit(p, end);
+    if (!letters || p == end || *p != '_'
+        || scan_group(p + 1, end, &base, &n) == NULL || n != 2)
+        return 0;
+    return base[0] == '1' && base[1] <= '6' ? (size_t)(p - s) : 0;
+}
+
 int equiv_numeral_read(struct equiv_parse *p)
 {
     const char *from = p->s;
     struct digits d = { 0 };
     struct equiv_frac value;
+    size_t lettered = scan_lettered(p->s, p->end);
 
+    p->s += lettered;
+    if (lettered > 0)
+        return equiv_parse_indexed(p, from, lettered);
     read_whole(p, &d);
     read_places(p, &d);
     if (p->s - from == 1 && *from == '.'

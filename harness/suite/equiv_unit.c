@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "suite/equiv_cardinal.h"
+
 /* Words for one unit, the first being its name here. Where `bare` is false the
  * word needs \text around it: alone it may be variables. */
 struct kin {
@@ -197,14 +199,18 @@ void equiv_unit_read(
 bool equiv_unit_changes(const char *s, size_t len)
 {
     static const char *const words[] = { "dozen", "score", "half", "halves",
-        "third", "thirds", "hundred", "thousand", "million", "billion",
-        "trillion", "factorial", "pi", "root", "plus", "minus", "over", "mod",
-        "modulo", "remainder", "base", "or", "and", "not", "no", "more", "less",
-        "fewer", "greater", "than", "least", "most", "if", "when", "where",
-        "unless", "except", "only", "i", "e", "k", "n", "p", "q", "r", "x", "y",
-        "z", NULL };
+        "third", "thirds", "quarter", "quarters", "fourth", "fourths", "fifth",
+        "fifths", "sixth", "sixths", "seventh", "sevenths", "eighth", "eighths",
+        "ninth", "ninths", "tenth", "tenths", "twelfth", "twelfths",
+        "hundredth", "hundredths", "thousandth", "thousandths", "hundred",
+        "thousand", "million", "billion", "trillion", "factorial", "pi", "root",
+        "plus", "minus", "over", "mod", "modulo", "remainder", "base", "or",
+        "and", "not", "no", "more", "less", "fewer", "greater", "than", "least",
+        "most", "if", "when", "where", "unless", "except", "only", "i", "e",
+        "k", "n", "p", "q", "r", "x", "y", "z", NULL };
     const char *end = s + len, *p;
     bool first = true;
+    long long number;
 
     for (; s < end; s = p < end ? p + 1 : end) {
         for (p = s; p < end && !parts_words(*p) && *p != '/' && *p != '^'; p++)
@@ -212,6 +218,7 @@ bool equiv_unit_changes(const char *s, size_t len)
         if (p == s)
             continue;
         if (in_list(s, (size_t)(p - s), words)
+            || equiv_cardinal(s, (size_t)(p - s), &number)
             || (isdigit((unsigned char)*s) && (first || s[-1] != '^'))
             || (first
                 && (in_list(s, (size_t)(p - s), squared)

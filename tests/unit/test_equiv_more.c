@@ -209,7 +209,11 @@ static void same(void **state)
         { "negative five", "-5" },
         { "zero", "0" },
         { "1010_{\\text{two}}", "1010_2" },
-        { "1A_{16}", "1A_{16}" },
+        { "1A_{16}", "1A_{\\text{sixteen}}" },
+        { "\\text{saw}", "saw" },
+        { "\\text{six}", "6" },
+        { "\\text{xy}", "x\\cdot y" },
+        { "\\text{pi}", "\\pi" },
     };
 
     (void)state;
@@ -360,10 +364,19 @@ static void near_misses(void **state)
         { "seventy", "17" },
         { "five dozen", "5" },
         { "five percent of 100", "5" },
+        { "5\\text{two}", "5" },
+        { "5\\text{ sixths}", "5" },
+        { "3\\text{ quarters}", "3" },
+        { "\\text{saw}", "was" },
+        { "\\text{ba}", "\\text{ab}" },
+        { "\\text{b}\\text{ a}", "\\text{a}\\text{ b}" },
         /* a numeral in another base, or a name that looks so */
         { "1010_{\\text{two}}", "1010_3" },
         { "1010_{\\text{two}}", "1010" },
         { "1010_2", "10" },
+        { "A_{16}", "1A_{16}" },
+        { "2A_{16}", "A_{16}+A_{16}" },
+        { "1A_{16}", "1A" },
         { "x_{\\text{two}}", "x_2" },
         { "x2", "x^2" },
         { "x2", "x_2" },
