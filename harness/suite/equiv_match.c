@@ -260,11 +260,15 @@ static bool match(struct compare *c, const struct ref *given,
     return true;
 }
 
-static bool has_inequality(struct ref r)
+/* An inequality or words: "and" and "or" are two things there. Of numbers
+ * both list the solutions. */
+static bool has_choice(struct ref r)
 {
     for (struct ref i = first(r); i.id != 0; i = next(i))
-        if (node(i)->kind == EQUIV_RELATION
-            && strpbrk("<>LG", (char[2]){ node(i)->text[0], '\0' }) != NULL)
+        if (node(i)->kind == EQUIV_WORDS
+            || (node(i)->kind == EQUIV_RELATION
+                && strpbrk("<>LG", (char[2]){ node(i)->text[0], '\0' })
+                       != NULL))
             return true;
     return false;
 }
@@ -278,13 +282,13 @@ static bool only_relations(struct ref r)
     return node(r)->kind == EQUIV_LIST;
 }
 
-/* x < 1 and x > 2 for x < 1 or x > 2. */
+/* x < 1 and x > 2 for x < 1 or x > 2, Alice and Bob for Alice or Bob. */
 static bool other_joint(struct ref given, struct ref gold)
 {
     return is_several(given) && is_several(gold)
            && ((node(given)->named && node(gold)->sign != 0)
                || (node(given)->sign != 0 && node(gold)->named))
-           && has_inequality(gold);
+           && has_choice(gold);
 }
 
 static bool same_entries(

@@ -1,6 +1,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "suite/equiv_cardinal.h"
 #include "suite/equiv_parse.h"
 
 /* Digits that 128 bits surely hold. */
@@ -343,19 +344,37 @@ static int read_mixed(struct equiv_parse *p, int whole)
     return equiv_parse_node(p, EQUIV_MIXED, whole, number_node(p, value));
 }
 
+/* The base behind _, in digits or words; 0 when it is none. */
+static long long base_of(const char *s, const char *end)
+{
+    long long base = 0;
+    size_t n;
+
+    while (s < end && strchr("{ \"", *s) != NULL)
+        s++;
+    for (n = 0; n < 2 && digit(s + n, end); n++)
+        base = base * 10 + (s[n] - '0');
+    if (n == 0) {
+        while (s + n < end && isalpha((unsigned char)s[n]))
+            n++;
+        equiv_cardinal(s, n, &base);
+    }
+    return base;
+}
+
 /* 1A_{16}: digits and letters of a base above ten, which is said; else 0. */
 static size_t scan_lettered(const char *s, const char *end)
 {
-    const char *p = s, *base;
+    const char *p = s;
     bool letters = false;
-    size_t n;
+    long long base;
 
     for (; p < end && (digit(p, end) || (*p >= 'A' && *p <= 'F')); p++)
         letters = letters || !digit(p, end);
-    if (!letters || p == end || *p != '_'
-        || scan_group(p + 1, end, &base, &n) == NULL || n != 2)
+    if (!letters || p == end || *p != '_')
         return 0;
-    return base[0] == '1' && base[1] <= '6' ? (size_t)(p - s) : 0;
+    base = base_of(p + 1, end);
+    return base > 10 && base <= 16 ? (size_t)(p - s) : 0;
 }
 
 int equiv_numeral_read(struct equiv_parse *p)

@@ -243,24 +243,37 @@ int equiv_unit_scale(const char *s, size_t len)
     return 0;
 }
 
-/* True when each word of a is one of b. */
+static const char *const per = " per ";
+
+/* Where the words end that stand before "per", or all do. */
+static const char *half_end(const char *s)
+{
+    const char *at = strstr(s, per);
+
+    return at != NULL ? at : s + strlen(s);
+}
+
+/* True when each word of a is one of b; of a rate, on its side of "per". */
 static bool words_within(const char *a, const char *b)
 {
-    while (*a != '\0') {
+    const char *a_end = half_end(a), *b_end = half_end(b);
+
+    while (a < a_end) {
         size_t n = strcspn(a, " ");
         const char *p = b;
 
-        while (*p != '\0') {
+        while (p < b_end) {
             size_t m = strcspn(p, " ");
             if (n == m && memcmp(a, p, n) == 0)
                 break;
             p += m + (p[m] == ' ');
         }
-        if (*p == '\0')
+        if (p >= b_end)
             return false;
         a += n + (a[n] == ' ');
     }
-    return true;
+    return *a_end == '\0' || *b_end == '\0'
+           || words_within(a_end + strlen(per), b_end + strlen(per));
 }
 
 bool equiv_unit_heat(const struct equiv_unit *u)
@@ -276,7 +289,7 @@ static bool degree_of(const struct equiv_unit *a, const struct equiv_unit *b)
 
 static bool is_rate(const struct equiv_unit *u)
 {
-    return strstr(u->name, " per ") != NULL;
+    return strstr(u->name, per) != NULL;
 }
 
 static bool any(const struct equiv_unit *u)
