@@ -5,11 +5,11 @@
  * Read: whole numbers, in words too (twenty-three), decimals (0.\overline{3},
  * 0.\dot{3}, 0.(3), and 0.333... where the digits that repeat are there three
  * times, or twice if they are several), fractions, mixed numbers, 1,000,
- * 3.0\times10^8, 2 million, 1010_2 as a name (and 1010_{\text{two}}), roots (of a + b\sqrt{c} too where
- * they come apart), powers, pi, i, sums and
- * products of letters, \sin x and its kin as they stand (not evaluated), \pm,
- * tuples, intervals, unions, sets, lists, matrices, equations, inequalities
- * and words. What cannot be read is equal to the same characters only.
+ * 3.0\times10^8, 2 million, 1010_2 as a name (and 1010_{\text{two}}), roots (of
+ * a + b\sqrt{c} too where they come apart), powers, pi, i, sums and products of
+ * letters, \sin x and its kin as they stand (not evaluated), \pm, tuples,
+ * intervals, unions, sets, lists, matrices, equations, inequalities and words.
+ * What cannot be read is equal to the same characters only.
  *
  * Stated rules (those marked * are prm800k's; see SCORING.md section 8):
  * 1* A whole number is the same as a whole number written out, not as a sum
