@@ -135,6 +135,32 @@ static bool has_host(const char *url)
     return host != NULL && strchr("/:?@", host[3]) == NULL;
 }
 
+/* It is stored with each run, and shown: no place for what nobody may see. */
+static int check_url(const struct model *m, struct err *e)
+{
+    const char *host = strstr(m->url, "://");
+    const char *at, *colon;
+
+    if (!has_host(m->url))
+        return err_set(
+            e, ERR_USAGE, "%s: the URL '%s' names no host", m->name, m->url);
+    host += 3;
+    at = memchr(host, '@', strcspn(host, "/"));
+    colon = strchr(host, ':');
+    if (at != NULL && colon != NULL && colon < at)
+        return err_set(e, ERR_USAGE,
+            "%s: a password in the URL would be stored and shown: name the "
+            "variable of the environment that has it, in models.lua, key = "
+            "\"VARIABLE\"",
+            m->name);
+    if (strchr(host, '?') != NULL)
+        return err_set(e, ERR_USAGE,
+            "%s: the URL has a query ('?'), and the path of the endpoint "
+            "belongs before it: leave the query out",
+            m->name);
+    return 0;
+}
+
 static int from_row(const struct model_catalog *c, const char *name,
     const struct json *row, const char *where, struct model *out, struct err *e)
 {
@@ -294,9 +320,8 @@ int model_parse(const char *spec, const struct model_catalog *c,
         buf_clear(&known);
     }
     out->role = role;
-    if (rc == 0 && !has_host(out->url))
-        rc = err_set(e, ERR_USAGE, "%s: the URL '%s' names no host", out->name,
-            out->url);
+    if (rc == 0)
+        rc = check_url(out, e);
     if (rc == 0 && !is_name(out->name))
         rc = err_set(e, ERR_USAGE,
             "a model's name has 1 to %d bytes of UTF-8 and no control "

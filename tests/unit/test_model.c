@@ -57,6 +57,8 @@ static void test_good(void **state)
         { "n@http://user@h/v1//#m", ROLE_NONE, "n", "http://user@h/v1", "m",
             NULL },
         { "http://user@h/v1#m", ROLE_NONE, "m", "http://user@h/v1", "m", NULL },
+        { "http://user@[::1]:8080/v1#m", ROLE_NONE, "m",
+            "http://user@[::1]:8080/v1", "m", NULL },
         { "http://h/a#b/v1#m", ROLE_NONE, "m", "http://h/a#b/v1", "m", NULL },
     };
     struct model_catalog *c = catalog();
@@ -93,6 +95,8 @@ static void test_bad(void **state)
         { "http://h/v1#", "names an endpoint but no model" },
         { "http://#m", "names no host" },
         { "http:///v1#m", "names no host" },
+        { "http://user:secret@h/v1#m", "m: a password in the URL would be" },
+        { "http://h/v1?api-version=1#m", "m: the URL has a query" },
     };
     struct model_catalog *c = catalog();
 
@@ -102,7 +106,8 @@ static void test_bad(void **state)
         struct err e = { 0 };
         assert_int_equal(model_parse(cases[i][0], c, &m, &e), -1);
         assert_int_equal(e.kind, ERR_USAGE);
-        if (strstr(e.text, cases[i][1]) == NULL)
+        if (strstr(e.text, cases[i][1]) == NULL
+            || strstr(e.text, "secret") != NULL)
             fail_msg("'%s' says: %s", cases[i][0], e.text);
         model_clear(&m);
     }
