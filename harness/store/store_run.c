@@ -61,10 +61,13 @@ static int put_run(
 
 int store_run_begin(struct store *s, struct run_row *r, struct err *e)
 {
-    sqlite3_stmt *st =
-        db_prepare(s, "SELECT id FROM run WHERE identity = ?", e);
+    sqlite3_stmt *st;
     int rc;
 
+    /* the same command may be running twice: nobody else writes from here on */
+    if (db_begin(s, e) < 0)
+        return -1;
+    st = db_prepare(s, "SELECT id FROM run WHERE identity = ?", e);
     if (st == NULL)
         return -1;
     db_bind_text(st, 1, r->identity);

@@ -34,4 +34,19 @@ expect 'which says so' same \
     "$(asked o 'SELECT sampling FROM run WHERE id = 2' | grep -o '"stop".*')" \
     '"stop":["END"]}'
 stop
+
+# --- the same command twice, at the same time ---
+serve "$T/reply.txt"
+both=
+for i in 1 2 3 4 5 6 7 8; do
+    "$RETORT" run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/both$i" -q \
+        >"$T/other" 2>&1 </dev/null &
+    other=$!
+    retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/both$i" -q
+    wait "$other" || both="$both $(cat "$T/other")"
+    [ "$status" = 0 ] || both="$both $(cat "$T/err")"
+done
+expect 'two at once: both end with 0' same "$both" ''
+expect 'as one run' same "$(asked both8 'SELECT count(*) FROM run')" 1
+stop
 tap_end
