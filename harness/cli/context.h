@@ -61,7 +61,7 @@ int64_t context_price(struct context *c, const struct model *m,
 int64_t context_price_asked(struct context *c, const struct model *m,
     const struct usage *u, int64_t wall_us);
 
-/* Counts Ctrl-C and SIGTERM: 1 drain, 2 stop at once. */
+/* Counts Ctrl-C, SIGTERM and a lost terminal: 1 drain, 2 stop at once. */
 const volatile sig_atomic_t *context_signals(void);
 
 #endif

@@ -168,6 +168,27 @@ expect 'and asks nothing twice' \
     same "$(sent) $(cut -d' ' -f2 "$log" | sort -u | wc -l)" '60 60'
 stop
 
+# a terminal that is closed says it with another signal; nohup has that ignored
+serve "$T/slow.txt"
+launch run "$T/many.lua" -n 60 -j 8 -m "toy@$url#toy-1" -o "$T/hup"
+until_sent 20
+kill -HUP "$launched"
+landed
+expect 'its terminal is gone: 130' ended 130
+expect 'what was sent is drained and kept' \
+    same "$(asked hup 'SELECT count(*) FROM answer')" "$(sent)"
+(
+    trap '' HUP
+    exec setsid "$RETORT" run "$T/many.lua" -n 60 -j 60 -m "toy@$url#toy-1" \
+        -o "$T/hup" -q >"$T/results" 2>"$T/err" </dev/null
+) &
+launched=$!
+until_sent 60
+kill -HUP "$launched"
+landed
+expect 'under nohup it goes on: 0' ended 0
+stop
+
 # a terminal sends it to everybody who belongs to us
 cat >"$T/code.lua" <<'END'
 local r = retort
