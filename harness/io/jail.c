@@ -12,13 +12,13 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "io/jail_bwrap.h"
+#include "io/jail_inside.h"
 #include "io/jail_keeper.h"
 #include "io/jail_memory.h"
 #include "io/jail_said.h"
 #include "io/jail_seccomp.h"
 
 enum {
-    HEADER = 256,      // of a job, as in jail_keeper.py
     OUT_MAX = 65536,   // of what a jail says; a judge says under 1 kB
     LANGUAGES_MAX = 8, // rows of jail_languages
     MEMORY_SIZE = 512 << 20,
@@ -481,19 +481,19 @@ static int64_t or_else(int64_t given, int64_t usual)
     return given > 0 ? given : usual;
 }
 
-static void write_job(const struct jail *j, const char *language,
-    const struct jail_job *job, struct buf *out)
+static void write_job(
+    const struct jail *j, const struct jail_job *job, struct buf *out)
 {
     const char *entry = job->entry != NULL ? job->entry : "";
+    struct jail_head head = { .cpu_s = or_else(job->cpu_s, 10),
+        .memory_size = or_else(job->memory_size, MEMORY_SIZE),
+        .tmp_size = j->tmp_size,
+        .processes = or_else(job->processes, 32),
+        .sizes = { (int64_t)strlen(entry), (int64_t)job->program_len,
+            (int64_t)job->trusted_len, (int64_t)job->test_len,
+            (int64_t)job->cases_len } };
 
-    buf_printf(out, "%s %lld %lld %lld %lld %zu %zu %zu %zu %zu", language,
-        (long long)or_else(job->cpu_s, 10),
-        (long long)or_else(job->memory_size, MEMORY_SIZE),
-        (long long)j->tmp_size, (long long)or_else(job->processes, 32),
-        strlen(entry), job->program_len, job->trusted_len, job->test_len,
-        job->cases_len);
-    while (out->len < HEADER)
-        buf_putc(out, ' ');
+    buf_add(out, &head, sizeof head);
     buf_puts(out, entry);
     buf_add(out, job->program, job->program_len);
     buf_add(out, job->trusted, job->trusted_len);
@@ -544,7 +544,7 @@ int jail_run(struct jail *j, const struct jail_job *job, jail_done_fn done,
     t->wall_limit_us = or_else(job->wall_us, 10000000);
     t->done = done;
     t->arg = arg;
-    write_job(j, language, job, &t->job);
+    write_job(j, job, &t->job);
     *j->last = t;
     j->last = &t->next;
     pump(j);

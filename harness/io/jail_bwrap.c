@@ -165,7 +165,8 @@ char **jail_bwrap_argv(const struct jail_language *lang, const char *bwrap,
     add3(&a, "/", "--", python);
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         add(&a, flags[i]);
-    add3(&a, jail_keeper_py, interpreter, jail_judge_py);
+    add3(&a, jail_keeper_py, lang->name, interpreter);
+    add(&a, jail_judge_py);
     add(&a, jail_cases_py);
     return a.list;
 }

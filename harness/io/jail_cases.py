@@ -161,8 +161,8 @@ def build(job, how):
     return bad and (bad[0], "it does not compile: " + bad[1])
 
 
-def judge_cases(job, _plan):
-    how = LANGUAGES[job.language]
+def judge_cases(job):
+    how = LANGUAGE
     bad = build(job, how)
     n = 0
     for given, want in cases_of(job) if not bad else ():

@@ -11,6 +11,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -61,8 +62,11 @@ static int null_for_standard(int null)
 static int mount_tmp(const struct jail_plan *p)
 {
     unsigned long flags = MS_NOSUID | MS_NODEV | (p->compiled ? 0 : MS_NOEXEC);
+    char options[80];
 
-    return mount("tmpfs", "/tmp", "tmpfs", flags, p->tmp_options);
+    snprintf(options, sizeof options, "mode=0755,nr_inodes=4096,size=%lld",
+        (long long)p->head.tmp_size);
+    return mount("tmpfs", "/tmp", "tmpfs", flags, options);
 }
 
 /* From the keeper's rights to none at all, for good. Returns NULL, or what has
@@ -87,16 +91,17 @@ static const char *shut_in(const struct jail_plan *p)
         return "PR_SET_DUMPABLE";
     if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, p->rules, 0, 0) < 0)
         return "PR_SET_SECCOMP";
-    if (limit(RLIMIT_AS, p->memory_size, 0) < 0
-        || limit(RLIMIT_FSIZE, p->tmp_size, 0) < 0)
+    if (limit(RLIMIT_AS, p->head.memory_size, 0) < 0
+        || limit(RLIMIT_FSIZE, p->head.tmp_size, 0) < 0)
         return "setrlimit";
     return NULL;
 }
 
 static const char *limit_program(const struct jail_plan *p)
 {
-    if (limit(RLIMIT_CPU, p->cpu_s, 1) < 0 || limit(RLIMIT_NOFILE, 64, 0) < 0
-        || limit(RLIMIT_NPROC, p->processes, 0) < 0)
+    if (limit(RLIMIT_CPU, p->head.cpu_s, 1) < 0
+        || limit(RLIMIT_NOFILE, 64, 0) < 0
+        || limit(RLIMIT_NPROC, p->head.processes, 0) < 0)
         return "setrlimit";
     return chdir("/tmp") < 0 ? "chdir" : NULL;
 }
@@ -142,28 +147,117 @@ static int say_ready(const struct jail_plan *p)
     return write(p->result, "ready\n", 6) == 6 ? 0 : -1;
 }
 
-int jail_inside(struct jail_plan *p)
+static int only_cases(const struct jail_plan *p)
 {
-    enum {
-        NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC
-                     | CLONE_NEWPID
-    };
-    const char *failed;
-    long pid;
+    return p->head.sizes[4] != 0;
+}
 
-    if (p->size != (int64_t)sizeof *p)
-        return -EINVAL;
-    pid = syscall(SYS_clone, NAMESPACES | CLONE_PIDFD | SIGCHLD, NULL,
-        &p->pidfd, NULL, NULL);
-    if (pid != 0)
-        return pid > 0 ? JAIL_KEEPER : -errno;
+/* The two processes of a job, or its one; ends where they cannot be made. */
+static enum jail_role inside(struct jail_plan *p)
+{
+    const char *failed;
+
     p->program = -1;
     failed = shut_in(p);
-    if (failed == NULL && p->both)
+    if (failed == NULL && !only_cases(p))
         failed = split_up(p);
     if (failed == NULL && p->program != 0 && say_ready(p) < 0)
         failed = "ready";
     if (failed != NULL)
         give_up(p, failed);
     return p->program == 0 ? JAIL_PROGRAM : JAIL_JUDGE;
+}
+
+/* Returns 1: there is a job; 0: there will be no more; -1: a message without
+ * one. */
+static int receive(struct jail_plan *p)
+{
+    union {
+        char bytes[CMSG_SPACE(2 * sizeof(int))];
+        struct cmsghdr align;
+    } control;
+    char byte;
+    struct iovec part = { .iov_base = &byte, .iov_len = 1 };
+    struct msghdr m = { .msg_iov = &part,
+        .msg_iovlen = 1,
+        .msg_control = control.bytes,
+        .msg_controllen = sizeof control.bytes };
+    ssize_t n;
+    struct cmsghdr *c;
+    int fd[2];
+
+    do
+        n = recvmsg(p->control, &m, MSG_CMSG_CLOEXEC);
+    while (n < 0 && errno == EINTR);
+    c = n > 0 ? CMSG_FIRSTHDR(&m) : NULL;
+    if (c == NULL || c->cmsg_len != CMSG_LEN(sizeof fd))
+        return n > 0 ? -1 : 0;
+    memcpy(fd, CMSG_DATA(c), sizeof fd);
+    p->job = fd[0];
+    p->result = fd[1];
+    return 1;
+}
+
+/* pidfd -1: there is no process, and why. */
+static void answer(const struct jail_plan *p, int pidfd, const char *text)
+{
+    union {
+        char bytes[CMSG_SPACE(sizeof(int))];
+        struct cmsghdr align;
+    } control = { .bytes = { 0 } };
+    struct iovec part = { .iov_base = (void *)text, .iov_len = strlen(text) };
+    struct msghdr m = { .msg_iov = &part, .msg_iovlen = 1 };
+    struct cmsghdr *c;
+
+    if (pidfd >= 0) {
+        m.msg_control = control.bytes;
+        m.msg_controllen = sizeof control.bytes;
+        c = CMSG_FIRSTHDR(&m);
+        c->cmsg_level = SOL_SOCKET;
+        c->cmsg_type = SCM_RIGHTS;
+        c->cmsg_len = CMSG_LEN(sizeof pidfd);
+        memcpy(CMSG_DATA(c), &pidfd, sizeof pidfd);
+    }
+    sendmsg(p->control, &m, MSG_NOSIGNAL);
+}
+
+/* Returns 0 in process 1 of a new job. */
+static long make_process(const struct jail_plan *p)
+{
+    enum {
+        NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC
+                     | CLONE_NEWPID
+    };
+    char text[160];
+    int pidfd = -1;
+    long pid = syscall(SYS_clone, NAMESPACES | CLONE_PIDFD | SIGCHLD, NULL,
+        &pidfd, NULL, NULL);
+
+    if (pid == 0)
+        return 0;
+    snprintf(text, sizeof text, pid > 0 ? "ok" : "jail: new namespaces: %s",
+        strerror(errno));
+    answer(p, pidfd, text);
+    if (pidfd >= 0)
+        close(pidfd);
+    return pid;
+}
+
+int jail_serve(struct jail_plan *p)
+{
+    int rc;
+
+    if (p->size != (int64_t)sizeof *p)
+        return -EINVAL;
+    while ((rc = receive(p)) != 0) {
+        if (rc < 0)
+            continue;
+        if (pread(p->job, &p->head, sizeof p->head, 0) != sizeof p->head)
+            answer(p, -1, "jail: no head of a job");
+        else if (make_process(p) == 0)
+            return (int)inside(p);
+        close(p->job);
+        close(p->result);
+    }
+    return JAIL_KEEPER;
 }

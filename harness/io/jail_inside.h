@@ -8,31 +8,36 @@
 
 #include <stdint.h>
 
+/* What a job's file begins with; its texts come behind it. */
+struct jail_head {
+    int64_t cpu_s, memory_size, tmp_size, processes;
+    int64_t sizes[5]; // of entry, program, trusted, test, cases
+};
+
 enum jail_role {
-    JAIL_KEEPER,  // process 1 of the job has been made
-    JAIL_JUDGE,   // we are process 1, shut in
+    JAIL_KEEPER,  // there are no more jobs
+    JAIL_JUDGE,   // we are process 1 of one, shut in
     JAIL_PROGRAM, // we are its child, and have two pipes only
 };
 
 /* Plan in jail_keeper.py has the same fields; the size is compared. */
 struct jail_plan {
-    int64_t size;            // of this structure
-    const char *tmp_options; // of the mount of /tmp
-    const void *rules;       // struct sock_fprog
-    int64_t memory_size, tmp_size, cpu_s, processes;
-    int32_t compiled; // programs may be run from /tmp
-    int32_t both;     // make the program's process, too
-    int32_t null;     // a descriptor of /dev/null
-    int32_t job, result;
+    int64_t size;      // of this structure
+    const void *rules; // struct sock_fprog
+    int32_t compiled;  // programs may be run from /tmp
+    int32_t null;      // a descriptor of /dev/null
+    int32_t control;   // the socket that jobs come from
     /* written: */
-    int32_t pidfd;          // for the keeper: process 1
+    int32_t job, result;    // the job's file, the pipe of its result
     int32_t program;        // for the judge: the program's number
     int32_t calls, replies; // for both: ends of the two pipes
+    struct jail_head head;
 };
 
-/* Makes the processes of a job; returns in each of them, with its role, or
- * -errno in the keeper. A process 1 that cannot be shut in says why on the
- * pipe of the result, and ends. */
-int jail_inside(struct jail_plan *p);
+/* Makes the processes of each job that comes, and tells whoever sent it;
+ * returns in each of them, with its role, and in the keeper once nobody can
+ * send any more. A process 1 that cannot be shut in says why on the pipe of the
+ * result, and ends. -errno: nothing can be made here at all. */
+int jail_serve(struct jail_plan *p);
 
 #endif

@@ -528,8 +528,9 @@ def judged(link, program, entry, trusted, test):
     return link.gone if link.gone and verdict[0] == "passed" else verdict
 
 
-def judge_python(job, plan):
+def judge_python(job):
     """Returns the verdict: a word and a message."""
+    plan = job.plan
     link = Link(plan.program, plan.calls, plan.replies)
     return judged(link, job.part(PROGRAM), job.part(ENTRY).decode(),
                   job.part(TRUSTED), job.part(TEST))

@@ -2,23 +2,23 @@
 
 bubblewrap starts it once; it alone keeps CAP_SYS_ADMIN, of bubblewrap's user
 namespace only, and never runs a line that a model or a suite wrote. For every
-job jail_inside.c, a library, clones a process into PID, mount, IPC, UTS and cgroup namespaces of
-their own. The network namespace is the keeper's: it is empty, and without a
-socket that has a name, which the filter does not let through, nobody can leave
-or meet anything in it; a fresh one each would cost a sixth of a verdict. That
-process, number 1 in there, gives itself a /tmp,
-goes into a user namespace of its own in which it has no number and no
-capability, closes the door on system calls behind it, and only then reads the
-job. What one job leaves behind dies with its process 1; of the keeper's memory
-a job sees a copy, which holds no job.
+job jail_inside.c, a library in which it waits for them, clones a process into
+PID, mount, IPC, UTS and cgroup namespaces of their own. The network namespace
+is the keeper's: it is empty, and without a socket that has a name, which the
+filter does not let through, nobody can leave or meet anything in it; a fresh
+one each would cost a sixth of a verdict. That process, number 1 in there, gives
+itself a /tmp, goes into a user namespace of its own in which it has no number
+and no capability, closes the door on system calls behind it, and only then
+reads the job. What one job leaves behind dies with its process 1; of the
+keeper's memory a job sees a copy, which holds no job.
 
 Descriptor 0 is the control socket: one message for each job, with two
 descriptors: the job (a file, see Job) and the pipe of its result. The answer,
 in the same order, is a pidfd of process 1, or the reason why there is none. On
 the pipe come "ready\\n" once the program may start, then "verdict WORD
 MESSAGE\\n"; anything before "ready" is why there is no jail. Descriptor 3 gives
-the filter of system calls, argument 1 is the language's interpreter or
-compiler, the arguments behind it are the texts of the judges.
+the filter of system calls, argument 1 is the language, argument 2 its
+interpreter or compiler, the arguments behind them are the texts of the judges.
 """
 
 import sys
@@ -28,7 +28,6 @@ import sys
 sys.path[:] = [p for p in sys.path if p[:1] == "/" and p[:4] != "/tmp"]
 
 import _signal
-import _socket
 import ctypes
 import gc
 import os
@@ -41,22 +40,29 @@ import bisect, collections, copy, functools, heapq, itertools, math, operator
 import random, re, string, time, typing
 
 LIBRARY = "/usr/lib/jail_inside.so"
-HEADER = 256       # bytes of a job's head
 MESSAGE_MAX = 300  # characters of the verdict's message
 
 libc = ctypes.PyDLL(None, use_errno=True)  # PyDLL: the lock stays ours
+library = ctypes.PyDLL(LIBRARY)
+
+
+def integers(kind, names):
+    return [(n, kind) for n in names.split()]
+
+
+class Head(ctypes.Structure):
+    """struct jail_head of jail_inside.h."""
+    _fields_ = integers(
+        ctypes.c_int64, "cpu_s memory_size tmp_size processes") + [
+            ("sizes", ctypes.c_int64 * 5)]
 
 
 class Plan(ctypes.Structure):
     """struct jail_plan of jail_inside.h."""
-    _fields_ = (
-        [("size", ctypes.c_int64), ("tmp_options", ctypes.c_char_p),
-         ("rules", ctypes.c_void_p)]
-        + [(n, ctypes.c_int64) for n in (
-            "memory_size", "tmp_size", "cpu_s", "processes")]
-        + [(n, ctypes.c_int32) for n in (
-            "compiled", "both", "null", "job", "result",
-            "pidfd", "program", "calls", "replies")])
+    _fields_ = [("size", ctypes.c_int64), ("rules", ctypes.c_void_p)
+                ] + integers(
+        ctypes.c_int32, "compiled null control job result program calls "
+        "replies") + [("head", Head)]
 
 
 KEEPER, JUDGE, PROGRAM_PROCESS = range(3)  # enum jail_role
@@ -78,25 +84,22 @@ def limit(what, most, grace=0):
 
 
 class Job:
-    """A job's file: a head of 256 bytes, a language and decimal numbers, then
-    the texts, one behind the other."""
+    """A job's file: a head, then the texts, one behind the other."""
 
-    def __init__(self, fd):
-        (language, self.cpu_s, self.memory_size, self.tmp_size,
-         self.processes, *self.sizes) = posix.pread(fd, HEADER, 0).split()
-        self.fd = fd
-        self.language = language.decode("ascii")
+    def __init__(self, plan):
+        self.plan, self.head = plan, plan.head
+        self.sizes = list(plan.head.sizes)
 
     def part(self, n):
         """The n-th text: ENTRY, PROGRAM, TRUSTED, TEST or CASES."""
-        sizes = list(map(int, self.sizes[:n + 1]))
-        return posix.pread(self.fd, sizes[n], HEADER + sum(sizes[:n]))
+        return posix.pread(self.plan.job, self.sizes[n],
+                           ctypes.sizeof(Head) + sum(self.sizes[:n]))
 
     def limit_program(self):
         """Limits of a case's own process; shut_in has set the others."""
-        limit(resource.RLIMIT_CPU, int(self.cpu_s), 1)
+        limit(resource.RLIMIT_CPU, self.head.cpu_s, 1)
         limit(resource.RLIMIT_NOFILE, 64)
-        limit(resource.RLIMIT_NPROC, int(self.processes))
+        limit(resource.RLIMIT_NPROC, self.head.processes)
         posix.chdir("/tmp")
 
 
@@ -113,27 +116,15 @@ class Language:
         self.run = run
 
 
-def fill(plan, job, result):
-    """What jail_inside is to know of a job."""
-    how = LANGUAGES[job.language]
-    plan.tmp_options = b"mode=0755,nr_inodes=4096,size=" + job.tmp_size
-    plan.memory_size = int(job.memory_size)
-    plan.tmp_size = int(job.tmp_size)
-    plan.cpu_s = int(job.cpu_s)
-    plan.processes = int(job.processes)
-    plan.compiled = how.compile is not None
-    plan.both = job.sizes[CASES] == b"0"
-    plan.job, plan.result = job.fd, result
-
-
-def inside(role, job, plan):
+def inside(role, plan):
     """The two processes of a job; never returns."""
     try:
         if role == PROGRAM_PROCESS:
             child(plan.calls, plan.replies)
         else:
-            judge = LANGUAGES[job.language].judge if plan.both else judge_cases
-            word, message = judge(job, plan)
+            job = Job(plan)
+            judge = judge_cases if job.sizes[CASES] else LANGUAGE.judge
+            word, message = judge(job)
             say(plan.result, "verdict " + word, message)
             posix._exit(0)
     except BaseException as e:
@@ -144,35 +135,14 @@ def inside(role, job, plan):
         posix._exit(70)
 
 
-def answer(control, data, pidfd=None):
-    control.sendmsg([data], [] if pidfd is None else [(
-        _socket.SOL_SOCKET, _socket.SCM_RIGHTS,
-        pidfd.to_bytes(4, sys.byteorder))])
-
-
 def serve(rules):
-    control = _socket.socket(fileno=0)
-    jail_inside = ctypes.PyDLL(LIBRARY).jail_inside
-    plan = Plan(ctypes.sizeof(Plan), rules=rules, null=NULL)
-    at, room = ctypes.c_void_p(ctypes.addressof(plan)), _socket.CMSG_SPACE(8)
-    while True:
-        message, extra, _, _ = control.recvmsg(8, room)
-        if not message:
-            return
-        fd, result = memoryview(extra[0][2]).cast("i").tolist()
-        job = Job(fd)
-        fill(plan, job, result)
-        role = jail_inside(at)
-        if role == KEEPER:
-            answer(control, b"ok", plan.pidfd)
-            posix.close(plan.pidfd)
-        elif role < 0:
-            answer(control, b"jail: new namespaces: "
-                   + posix.strerror(-role).encode())
-        else:
-            inside(role, job, plan)
-        posix.close(fd)
-        posix.close(result)
+    plan = Plan(ctypes.sizeof(Plan), rules=rules, null=NULL,
+                compiled=LANGUAGE.compile is not None)
+    role = library.jail_serve(ctypes.c_void_p(ctypes.addressof(plan)))
+    if role < 0:
+        raise OSError(-role, posix.strerror(-role), LIBRARY)
+    if role != KEEPER:
+        inside(role, plan)
 
 
 def read_rules(fd):
@@ -189,7 +159,7 @@ def read_rules(fd):
 
 
 def main():
-    for text in sys.argv[2:]:
+    for text in sys.argv[3:]:
         exec(compile(text, "<judge>", "exec", dont_inherit=True), globals())
     sys.argv[:] = [""]
     os.environ.clear()
@@ -200,8 +170,9 @@ def main():
     limit(resource.RLIMIT_MEMLOCK, 0)
     limit(resource.RLIMIT_SIGPENDING, 256)  # timers are counted by it, too
     limit(resource.RLIMIT_MSGQUEUE, 0)
-    global NULL
+    global NULL, LANGUAGE
     NULL = posix.open("/dev/null", posix.O_RDWR)
+    LANGUAGE = LANGUAGES[NAME]
     warm_python()
     gc.collect()
     libc.malloc_trim(0)  # what is not there is not copied
@@ -211,6 +182,6 @@ def main():
 
 
 LANGUAGES = {}
-TOOL = sys.argv[1]
+NAME, TOOL = sys.argv[1:3]
 
 main()

@@ -79,15 +79,24 @@ static void test_its_library(void **state)
             SYS
             "import struct\nrules = ctypes.create_string_buffer(16)\n"
             "def f(x):\n    lib = ctypes.CDLL('/usr/lib/jail_inside.so')\n"
-            "    p = lambda *fds: ctypes.create_string_buffer(struct.pack(\n"
-            "        '=qQQqqqq9i', 92 + 4, ctypes.addressof(opts),\n"
-            "        ctypes.addressof(rules), 1 << 40, 1 << 40, 999, 999, 1, "
+            "    ours, its = socket.socketpair()\n"
+            "    head = struct.pack('=9q', 9, 1 << 40, 1 << 40, 999, 0, 9, 0, "
+            "0, 0)\n"
+            "    open('job', 'wb').write(head + b'print(1)\\n')\n"
+            "    with open('job') as job, open('said', 'w') as said:\n"
+            "        socket.send_fds(ours, [b'j'], [job.fileno(), "
+            "said.fileno()])\n"
+            "    ours.shutdown(socket.SHUT_WR)\n"
+            "    plan = struct.pack('=qQ8i9q', 120, ctypes.addressof(rules), "
             "1,\n"
-            "        *fds, 0, 0, 0, 0), 96)\n"
-            "    opts = ctypes.create_string_buffer(b'size=9999999')\n"
-            "    return [lib.jail_inside(p(0, 3, 4)) for i in range(3)]\n",
-            "got = f(1)\nassert got == [-1] * 3, got\n", JAIL_PASSED, NULL, 0,
-            0 },
+            "        os.open('/dev/null', 2), its.fileno(), *[0] * 14)\n"
+            "    plan = ctypes.create_string_buffer(plan, 120)\n"
+            "    role = lib.jail_serve(plan)\n"
+            "    text, fds, *more = socket.recv_fds(ours, 200, 2)\n"
+            "    return role, text, fds, open('said').read()\n",
+            "got = f(1)\nassert got == (0, b'jail: new namespaces: Operation "
+            "not '\n    b'permitted', [], ''), got\n",
+            JAIL_PASSED, NULL, 0, 0 },
         { "a library of another name in its place",
             "import os\ndef f(x):\n    got = []\n"
             "    p = '/usr/lib/jail_inside.so'\n"
