@@ -32,8 +32,9 @@ EMBED := harness/suite/driver.lua $(wildcard harness/store/*.sql) \
              harness/catalog/*.txt harness/catalog/*.lua \
              harness/catalog/*.css) $(B)/jail_inside.so
 SRC := $(wildcard harness/*/*.c)
-# jail_inside.c is a library of its own, which Python loads inside the jail
-LIB := $(filter-out harness/cli/main.c harness/io/jail_inside.c,$(SRC))
+# a library of its own, which Python loads inside the jail
+INSIDE := harness/io/jail_inside.c harness/io/jail_settle.c
+LIB := $(filter-out harness/cli/main.c $(INSIDE),$(SRC))
 OBJ := $(LIB:%.c=$(B)/%.o) $(B)/embed.o
 UNITS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 CONF := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/conformance/*.c))
@@ -88,10 +89,11 @@ $(B)/%.o: %.c $(B)/flags
 	$(say) CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/jail_inside.so: harness/io/jail_inside.c harness/io/jail_inside.h $(B)/flags
+$(B)/jail_inside.so: $(INSIDE) $(INSIDE:.c=.h) $(B)/flags
 	@mkdir -p $(@D)
-	$(say) CC $<
-	$(Q)$(CC) $(CPPFLAGS) -std=c11 $(WARN) -O2 -g -fPIC -shared -o $@ $<
+	$(say) CC $@
+	$(Q)$(CC) $(CPPFLAGS) -std=c11 $(WARN) -O2 -g -fPIC -shared -o $@ \
+	    $(INSIDE)
 
 $(B)/embed.o: scripts/embed $(EMBED) $(B)/flags
 	@mkdir -p $(@D)

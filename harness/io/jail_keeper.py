@@ -30,6 +30,7 @@ sys.path[:] = [p for p in sys.path if p[:1] == "/" and p[:4] != "/tmp"]
 import _signal
 import ctypes
 import gc
+import marshal
 import os
 import posix
 import resource
@@ -158,9 +159,19 @@ def read_rules(fd):
     return ctypes.addressof(rules), (code, rules)
 
 
+def settle():
+    """Makes what was done so far lie close together: a page that a program
+    writes to is a page that is copied. See jail_settle.h."""
+    gc.collect()
+    library.jail_settle_heap()
+
+
 def main():
+    settle()
     for text in sys.argv[3:]:
-        exec(compile(text, "<judge>", "exec", dont_inherit=True), globals())
+        code = compile(text, "<judge>", "exec", dont_inherit=True)
+        # as a file would be loaded: without what compile leaves in between
+        exec(marshal.loads(marshal.dumps(code)), globals())
     sys.argv[:] = [""]
     os.environ.clear()
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
@@ -174,8 +185,9 @@ def main():
     NULL = posix.open("/dev/null", posix.O_RDWR)
     LANGUAGE = LANGUAGES[NAME]
     warm_python()
-    gc.collect()
+    settle()
     libc.malloc_trim(0)  # what is not there is not copied
+    library.jail_settle_text()
     gc.disable()
     gc.freeze()
     serve(rules)

@@ -97,6 +97,12 @@ static void test_its_library(void **state)
             "got = f(1)\nassert got == (0, b'jail: new namespaces: Operation "
             "not '\n    b'permitted', [], ''), got\n",
             JAIL_PASSED, NULL, 0, 0 },
+        { "the keeper's heap and code, settled once more",
+            SYS "lib = ctypes.PyDLL('/usr/lib/jail_inside.so')\n"
+                "def f(x):\n    lib.jail_settle_heap()\n"
+                "    for i in range(3): lib.jail_settle_text()\n"
+                "    return x + 1\n",
+            NULL, JAIL_PASSED, NULL, 0, 0 },
         { "a library of another name in its place",
             "import os\ndef f(x):\n    got = []\n"
             "    p = '/usr/lib/jail_inside.so'\n"
