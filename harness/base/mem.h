@@ -25,4 +25,7 @@ char *mem_str(const char *s);
 /* Returns a printed string. */
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* Gives what was freed back to the system, where the C library can. */
+void mem_trim(void);
+
 #endif

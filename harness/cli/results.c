@@ -78,6 +78,7 @@ int results_print(struct results *r, struct context *c, struct err *e)
     size_t n = 0;
     int rc = -1, paired = store_runs(c->store, see_role, r, e);
 
+    mem_trim();
     if (paired < 0 || context_prices(c, e) < 0)
         goto out;
     for (; n < r->n; n++) {

@@ -215,11 +215,19 @@ int session_network(struct session *s, struct err *e)
     return open_jail(s, e);
 }
 
-void session_close(struct session *s)
+void session_disconnect(struct session *s)
 {
     jail_free(s->jail);
     http_free(s->http);
     loop_free(s->loop);
+    s->jail = NULL;
+    s->http = NULL;
+    s->loop = NULL;
+}
+
+void session_close(struct session *s)
+{
+    session_disconnect(s);
     for (size_t i = 0; i < s->model_count; i++) {
         limit_clear(&s->limits[i]);
         model_clear(&s->models[i]);

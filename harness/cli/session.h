@@ -39,6 +39,9 @@ int session_settings(struct session *s, struct err *e);
 /* Opens the network, and the jail where a suite runs code. */
 int session_network(struct session *s, struct err *e);
 
+/* Frees what requests are made with; the store and the prices stay. */
+void session_disconnect(struct session *s);
+
 /* Frees all of it, the context too. */
 void session_close(struct session *s);
 

@@ -188,6 +188,15 @@ static void add_value(struct values *v, double x)
     v->at[v->n++] = x;
 }
 
+/* Room for one value of each sample: growing step by step takes twice that. */
+static void expect_values(
+    struct values *v, const int64_t outcomes[OUTCOME_COUNT])
+{
+    for (int o = 0; o < OUTCOME_COUNT; o++)
+        v->room += (size_t)outcomes[o];
+    v->at = mem_resize(NULL, v->room, sizeof *v->at);
+}
+
 static struct data_pace end_values(struct values *v)
 {
     struct data_pace p = { quantile_of(v->at, v->n), v->n };
@@ -262,9 +271,11 @@ int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,
     out->whole = mem_zalloc(1, sizeof *out->whole);
     if (find_run(&l, s, e) == 0
         && store_outcomes(s, run, out->whole->outcomes, &out->whole->repeats, e)
-               == 0
-        && store_costs(s, run, sum_cost, &l, e) == 0)
-        rc = reading_load(s, run, &out->reading, e);
+               == 0) {
+        expect_values(&sum.ms, out->whole->outcomes);
+        if (store_costs(s, run, sum_cost, &l, e) == 0)
+            rc = reading_load(s, run, &out->reading, e);
+    }
     end_costs(&sum, out->whole);
     price_view_clear(&l.view);
     if (rc < 0)

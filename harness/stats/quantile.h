@@ -19,7 +19,7 @@ void quantile_sort(double *values, size_t n);
  * and Fan (1996), as R and numpy do. NAN for n = 0 or q outside. */
 double quantile_sorted(const double *sorted, size_t n, double q);
 
-/* Sorts a copy of the values and returns p50, p90, p99; NAN for n = 0. */
-struct quantile_summary quantile_of(const double *values, size_t n);
+/* Reorders the values and returns p50, p90, p99; NAN for n = 0. */
+struct quantile_summary quantile_of(double *values, size_t n);
 
 #endif

@@ -233,7 +233,7 @@ static int prepare_file(struct store *s, bool read_only, struct err *e)
     if ((version == 0 && check_empty(s, e) < 0)
         || exec_patient(s,
                "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; "
-               "PRAGMA synchronous = FULL; PRAGMA cache_size = -1000",
+               "PRAGMA synchronous = FULL; PRAGMA cache_size = -500",
                "opening", e)
                < 0)
         return -1;

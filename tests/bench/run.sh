@@ -272,8 +272,8 @@ aim 'server of 50 ms, 256 in flight, share of the ideal' \
 aim 'server of 50 ms, 1,024 in flight, against wrk' \
     "$(median later-1024.of_rate)" 1 0.5 0.65 0.8
 aim 'start to first request, ms' "$(median first)" -1 40 20 10
-aim "peak memory, $(calc "int(100000 * $scale)") samples, 64 in flight, MB" \
-    "$(calc "$peak / 1000")" -1 32 20 16
+aim "peak memory, $(calc "int(100000 * $scale)") samples, 64 in flight, MiB" \
+    "$(calc "$peak / 1024")" -1 32 20 16
 
 echo
 tests/bench/verdicts.sh

@@ -276,7 +276,7 @@ static void test_retention_all_small(void **state)
 static void test_quantile(void **state)
 {
     double v[] = { 9, 1, NAN, 4, 2 };
-    static const double w[] = { 30, 10, 20, 40 };
+    double w[] = { 30, 10, 20, 40 };
     struct quantile_summary s = quantile_of(w, 4);
 
     (void)state;
@@ -291,6 +291,33 @@ static void test_quantile(void **state)
     SAME(quantile_sorted(v, 1, 0.37), 1);
     SAME(quantile_sorted(v, 4, -0.1), NAN);
     SAME(quantile_of(NULL, 0).p50, NAN);
+}
+
+/* What is found without sorting is what stands there after it. */
+static void test_quantile_find(void **state)
+{
+    double values[300], sorted[300];
+    struct rng rng;
+
+    (void)state;
+    rng_init(&rng, 7);
+    for (int round = 0; round < 3000; round++) {
+        size_t n = 1 + rng_below(&rng, round % 10 == 0 ? 300 : 12);
+        uint64_t kinds = 1 + rng_below(&rng, 20); // few: many are equal
+        for (size_t i = 0; i < n; i++) {
+            uint64_t x = rng_below(&rng, kinds);
+            values[i] = sorted[i] =
+                x == 13 ? (double)NAN : (double)x - 5 + 0.25 * (double)kinds;
+        }
+        quantile_sort(sorted, n);
+        struct quantile_summary s = quantile_of(values, n);
+        SAME(s.p50, quantile_sorted(sorted, n, 0.50));
+        SAME(s.p90, quantile_sorted(sorted, n, 0.90));
+        SAME(s.p99, quantile_sorted(sorted, n, 0.99));
+        quantile_sort(values, n); // and none is lost
+        for (size_t i = 0; i < n; i++)
+            SAME(values[i], sorted[i]);
+    }
 }
 
 static void test_mean(void **state)
@@ -507,6 +534,7 @@ int main(void)
         cmocka_unit_test(test_retention),
         cmocka_unit_test(test_retention_all_small),
         cmocka_unit_test(test_quantile),
+        cmocka_unit_test(test_quantile_find),
         cmocka_unit_test(test_mean),
         cmocka_unit_test(test_cluster),
         cmocka_unit_test(test_cluster_groups),
