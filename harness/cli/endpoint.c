@@ -34,6 +34,18 @@ void endpoint_keys(struct model *models, size_t n)
         secret_process();
 }
 
+/* A file's line end often comes along, and would end the header. */
+static int check_key(const struct model *m, const char *key, struct err *e)
+{
+    for (const char *p = key; p != NULL && *p != '\0'; p++)
+        if ((unsigned char)*p < ' ' || *p == 127)
+            return err_set(e, ERR_CONFIG,
+                "%s: the key in %s has a line end or another control "
+                "character in it: set the variable again, without",
+                m->name, m->key_env);
+    return 0;
+}
+
 /* The key goes into the header and nowhere else. */
 struct http_endpoint *endpoint_at(struct http *h, const struct model *m,
     const char *url, const char *type, struct err *e)
@@ -44,6 +56,8 @@ struct http_endpoint *endpoint_at(struct http *h, const struct model *m,
     struct http_endpoint *out;
     char *name, *line = NULL;
 
+    if (check_key(m, key, e) < 0)
+        return NULL;
     while (m->headers != NULL && m->headers[fixed] != NULL)
         fixed++;
     headers = mem_zalloc(fixed + 3, sizeof *headers);

@@ -145,6 +145,10 @@ has 'its key' 'key: +accepted \(RETORT_TEST_KEY\)'
 retort check -m priced --models-file "$T/models.lua"
 [ "$code" = 2 ] || fail 'a key that is not set is exit 2'
 grep -q 'priced needs a key: set RETORT_TEST_KEY' "$T/err" || fail 'which'
+RETORT_TEST_KEY=$(printf 'sk-secret\r') retort check -m priced --models-file "$T/models.lua"
+[ "$code" = 2 ] || fail 'a key with a line end is exit 2'
+grep -q 'the key in RETORT_TEST_KEY has a line end' "$T/err" || fail 'why'
+! grep -q secret "$T/out" "$T/err" || fail 'a broken key is shown'
 stop
 ok 'an endpoint that works'
 
