@@ -120,8 +120,8 @@ static int bad_generate(
     const char *where, const char *key, const char *value, struct err *e)
 {
     return err_set(e, where == NULL ? ERR_USAGE : ERR_SUITE,
-        "%s%sgeneration parameter '%s'%s%s: there are temperature, max_tokens, "
-        "top_p, seed, top_logprobs and stop, all numbers but the last",
+        "%s%sgeneration parameter '%s'%s%s: there are temperature (0 to 10), "
+        "top_p (0 to 1), max_tokens, seed, top_logprobs (0 to 20) and stop",
         where != NULL ? where : "", where != NULL ? ": " : "", key,
         value != NULL ? " = " : "", value != NULL ? value : "");
 }
@@ -189,7 +189,7 @@ static int read_generate(struct suite *s, lua_State *L,
         double x = strtod(p->value, &end);
         if (strcmp(p->key, "stop") == 0) {
             g->stop[0] = p->value;
-            g->stops = 1;
+            g->stops = p->value[0] != '\0'; /* stop= takes the suite's away */
         } else if (*end != '\0' || end == p->value
                    || set_number(g, p->key, x) < 0) {
             return bad_generate(NULL, p->key, p->value, e);

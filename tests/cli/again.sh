@@ -33,6 +33,14 @@ expect 'are another run' same "$(asked o 'SELECT count(*) FROM run')" 2
 expect 'which says so' same \
     "$(asked o 'SELECT sampling FROM run WHERE id = 2' | grep -o '"stop".*')" \
     '"stop":["END"]}'
+sent=$(sent)
+run -G stop=
+expect 'stop= takes stop words away: 0' ended 0
+expect '... and is the plain run' \
+    same "$(sent) $(asked o 'SELECT count(*) FROM run')" "$sent 2"
+retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/o" -G temperature=-1
+expect 'a temperature below 0: 2' ended 2
+expect 'says what there is' said 'temperature (0 to 10)'
 stop
 
 # --- the same command twice, at the same time ---
