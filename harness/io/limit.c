@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-enum { WINDOW_START = 16, WINDOW_CLEAN = 20, RING_LEAST = 64 };
+enum { WINDOW_START = 64, WINDOW_CLEAN = 20, RING_LEAST = 64 };
 
 static const int64_t MINUTE_US = 60 * 1000000;
 

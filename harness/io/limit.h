@@ -2,7 +2,8 @@
  * How much an endpoint may be asked: at once, and in a minute. Pure decisions
  * on times that are told; no clock and no I/O of its own.
  *
- * At once: the window doubles in each round trip until it meets --jobs or the
+ * At once: the window begins at --jobs, what the user says the endpoint takes,
+ * but at most at 64, and doubles in each round trip until it is there or the
  * endpoint pushes back (429, 498, 503, 529); then it is halved, at most once
  * for what was under way together, and grows by one for each WINDOW_CLEAN good
  * replies (PROVIDER-APIS 2.6; Chiu and Jain 1989 for why this settles).

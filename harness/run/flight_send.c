@@ -96,7 +96,7 @@ static void count_cost(const struct flight *f)
         return;
     }
     r->p.unpriced++;
-    if (r->c->price != NULL)
+    if (r->c->price != NULL && r->c->budget_pusd >= 0)
         r->p.feared_pusd += fear_cost(f);
 }
 

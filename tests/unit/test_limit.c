@@ -50,6 +50,25 @@ static void test_never_above_jobs(void **state)
     assert_int_equal(limit_wait_us(&l, 0, 0), LIMIT_FULL);
 }
 
+/* What --jobs says from the start, but a great many step by step. */
+static void test_start(void **state)
+{
+    static const int windows[] = { 64, 128, 200, 200 };
+    struct limit l = make(200, 0, 0);
+    struct limit_ticket t[200];
+
+    (void)state;
+    for (int round = 0; round < 4; round++) {
+        int n = 0;
+        while (limit_wait_us(&l, round, 0) == 0)
+            t[n++] = limit_sent(&l, round, 0);
+        assert_int_equal(n, windows[round]);
+        while (n > 0)
+            back(&l, &t[--n], LIMIT_CLEAN, round);
+    }
+    assert_int_equal(make(63, 0, 0).window, 63);
+}
+
 /* A burst that is pushed back together halves it once; later ones again. */
 static void test_halved_once_a_burst(void **state)
 {
@@ -222,6 +241,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_never_above_jobs),
+        cmocka_unit_test(test_start),
         cmocka_unit_test(test_halved_once_a_burst),
         cmocka_unit_test(test_grows_after_clean_ones),
         cmocka_unit_test(test_finds_the_endpoints_limit),
