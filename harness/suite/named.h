@@ -53,6 +53,7 @@ struct named_span named_number_last(struct named_call *c);
 struct named_span named_number_word_last(struct named_call *c);
 struct named_span named_number_int(struct named_call *c);
 struct named_span named_number_mgsm(struct named_call *c);
+struct named_span named_number_between(struct named_call *c); // word: "a|b"
 struct named_span named_letter_multilingual(struct named_call *c);
 struct named_span named_letter_answer(struct named_call *c);
 struct named_span named_letter_first(struct named_call *c);
@@ -61,14 +62,26 @@ struct named_span named_letter_pro2(struct named_call *c);
 struct named_span named_letter_flan(struct named_call *c);
 struct named_span named_line_answer(struct named_call *c);
 struct named_span named_line_first(struct named_call *c);
+struct named_span named_letter_flan_first(struct named_call *c);
 struct named_span named_line_behind(struct named_call *c); // (?<=word)(.*)(?=.)
 struct named_span named_line_last(struct named_call *c);
 struct named_span named_line_whole(struct named_call *c);
+struct named_span named_line_raw(struct named_call *c); // not even stripped
+struct named_span named_line_dollars(struct named_call *c);
 struct named_span named_line_boxed(struct named_call *c);
 struct named_span named_line_minerva(struct named_call *c);
 struct named_span named_code_body(struct named_call *c);
 struct named_span named_code_stops(struct named_call *c);
 struct named_span named_code_fence(struct named_call *c);
 struct named_span named_code_block(struct named_call *c);
+struct named_span named_word_first(struct named_call *c); // \b(one|two)\b
+struct named_span named_word_last(struct named_call *c);
+struct named_span named_word_lower_first(struct named_call *c); // "two=value"
+struct named_span named_word_lower_last(struct named_call *c);
+struct named_span named_word_order(struct named_call *c);
+struct named_span named_brackets_first(struct named_call *c);
+struct named_span named_brackets_last(struct named_call *c);
+struct named_span named_digits_first(struct named_call *c);
+struct named_span named_digits_last(struct named_call *c);
 
 #endif

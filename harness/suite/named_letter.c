@@ -313,14 +313,16 @@ static struct named_span choice_named(
     return x;
 }
 
-/* The choice that is written out last, as lm-eval 0.4.13 looks for it, the
- * longest first (those before it went by the order of choices). A choice that
- * is nothing but punctuation is found behind everything and hides the rest. */
-static struct named_span last_choice(struct named_call *c)
+/* The choice that is written out last or first, as lm-eval 0.4.13 looks for
+ * it, the longest first (those before it went by the order of choices). A
+ * choice that is nothing but punctuation is found behind everything, and, but
+ * for one that begins the reply, before everything, and hides the rest. */
+static struct named_span written_choice(struct named_call *c, bool first)
 {
     struct buf *b = c->scratch;
-    struct plain all[26], last = { 0, 0 };
+    struct plain all[26], found = { 0, 0 };
     size_t n = c->choice_count < 26 ? c->choice_count : 26, i, text_len;
+    bool hidden = false;
 
     buf_reset(b);
     named_add_lower(b, c->text, c->text + c->len, true);
@@ -332,26 +334,28 @@ static struct named_span last_choice(struct named_call *c)
         if (x.s != NULL)
             named_add_lower(b, x.s, x.s + x.len, true);
         all[i].len = b->len - all[i].at;
-        if (all[i].len == 0)
-            return NAMED_NOTHING;
+        hidden = hidden || all[i].len == 0;
     }
-    for (size_t at = 0; at < text_len;) {
+    for (size_t at = 0; at < text_len && (!first || found.len == 0);) {
         i = choice_at(b, all, n, at, text_len);
+        if (hidden && (!first || i == n || all[i].len == 0))
+            return NAMED_NOTHING;
         if (i < n)
-            last = (struct plain){ at, all[i].len };
+            found = (struct plain){ at, all[i].len };
         at += i < n ? all[i].len : 1;
     }
-    return last.len > 0 ? choice_named(b, all, n, last) : NAMED_NOTHING;
+    return found.len > 0 ? choice_named(b, all, n, found) : NAMED_NOTHING;
 }
 
-/* The last :[\s]*(A|B|C|D), as many letters as there are options. */
-static char last_colon(struct named_call *c)
+/* The last or first :[\s]*(A|B|C|D), as many letters as there are options. */
+static char behind_colon(struct named_call *c, bool first)
 {
     const char *p = c->text, *end = p + c->len, *s;
     size_t n = c->choice_count > 0 ? c->choice_count : 4;
     char found = '\0';
 
-    while (p < end && (p = memchr(p, ':', (size_t)(end - p))) != NULL) {
+    while (p < end && (!first || found == '\0')
+           && (p = memchr(p, ':', (size_t)(end - p))) != NULL) {
         s = named_skip_space(++p, end);
         if (s < end && *s >= 'A' && (size_t)(*s - 'A') < n)
             found = *s;
@@ -359,22 +363,32 @@ static char last_colon(struct named_call *c)
     return found;
 }
 
-/* lm-eval's filter for flan: the last (\([A-Z]\)), else the option that is
- * written out, else a letter behind a colon. */
-struct named_span named_letter_flan(struct named_call *c)
+/* lm-eval's multi_choice_regex: the last or first (\([A-Z]\)), else the option
+ * that is written out, else a letter behind a colon. */
+static struct named_span multi_choice(struct named_call *c, bool first)
 {
     struct named_span found;
     char letter = '\0';
 
-    for (size_t i = 0; i + 2 < c->len; i++)
+    for (size_t i = 0; i + 2 < c->len && (!first || letter == '\0'); i++)
         if (c->text[i] == '(' && c->text[i + 2] == ')' && c->text[i + 1] >= 'A'
             && c->text[i + 1] <= 'Z')
             letter = c->text[i + 1];
     if (letter == '\0') {
-        found = last_choice(c);
+        found = written_choice(c, first);
         if (found.s != NULL)
             return found;
-        letter = last_colon(c);
+        letter = behind_colon(c, first);
     }
     return letter != '\0' ? bracketed(letter) : NAMED_NOTHING;
+}
+
+struct named_span named_letter_flan(struct named_call *c)
+{
+    return multi_choice(c, false);
+}
+
+struct named_span named_letter_flan_first(struct named_call *c)
+{
+    return multi_choice(c, true);
 }

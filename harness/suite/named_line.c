@@ -48,6 +48,22 @@ struct named_span named_line_whole(struct named_call *c)
     return named_strip(c->text, c->text + c->len);
 }
 
+struct named_span named_line_raw(struct named_call *c)
+{
+    return (struct named_span){ c->text, c->len };
+}
+
+/* Between the first and the last $, or all of it where there are not two. */
+struct named_span named_line_dollars(struct named_call *c)
+{
+    const char *s = memchr(c->text, '$', c->len);
+    const char *t =
+        s != NULL ? memrchr(s, '$', (size_t)(c->text + c->len - s)) : NULL;
+
+    return s == t ? named_line_raw(c)
+                  : (struct named_span){ s + 1, (size_t)(t - s) - 1 };
+}
+
 /* Length of the longest word of list ("one|two") that ends at s, or -1. */
 static bool ends_with_any(const char *text, const char *s, const char *list)
 {

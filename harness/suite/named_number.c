@@ -36,6 +36,21 @@ struct named_span named_number_after(struct named_call *c)
     return NAMED_NOTHING;
 }
 
+/* The first `a(-?[0-9.,]+)b` of the word "a|b". */
+struct named_span named_number_between(struct named_call *c)
+{
+    const char *end = c->text + c->len, *p = c->text, *stop;
+    const char *behind = strchr(c->word, '|') + 1;
+    size_t len = (size_t)(behind - c->word) - 1;
+
+    for (; (p = memmem(p, (size_t)(end - p), c->word, len)) != NULL; p++) {
+        stop = number_end(p + len, end);
+        if (stop != NULL && named_starts(stop, end, behind))
+            return (struct named_span){ p + len, (size_t)(stop - p) - len };
+    }
+    return NAMED_NOTHING;
+}
+
 /* The first `word(-?[0-9.,]+).` - the last dot of the pattern is any
  * character, so that a number at the end of a line loses its last one. */
 struct named_span named_number_dot(struct named_call *c)

@@ -457,10 +457,17 @@ uint32_t named_lower(uint32_t c)
     return c;
 }
 
-/* As far as the sigma below asks: letters that are no digits. */
+/* As far as the sigma below asks: letters that are no digits, of the blocks
+ * of scripts that have capitals. */
 static bool is_cased(uint32_t c)
 {
-    return named_is_word(c) && !named_is_digit(c) && c != '_';
+    static const struct range blocks[] = { { 0, 0x58f }, { 0x10a0, 0x10ff },
+        { 0x13a0, 0x13ff }, { 0x1c80, 0x1fff }, { 0x2100, 0x24ff },
+        { 0x2c00, 0x2dff }, { 0xa640, 0xa7ff }, { 0xab30, 0xabbf },
+        { 0xfb00, 0xfb17 }, { 0xff21, 0xff5a }, { 0x10400, 0x1e943 } };
+
+    return named_is_word(c) && !named_is_digit(c) && c != '_'
+           && in_ranges(c, blocks, COUNT(blocks));
 }
 
 static void add_point(struct buf *out, uint32_t c)

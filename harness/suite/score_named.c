@@ -100,6 +100,26 @@ static bool same_words(
     return same_changed(a, a_len, gold, gold_len, no_punctuation);
 }
 
+/* Deleted: \.$ and then , newline \ and ". Lower case. */
+static void zero_shot(struct buf *out, const char *s, size_t len)
+{
+    size_t stop = len > 0 && s[len - 1] == '\n' ? len - 1 : len;
+    struct buf b = { 0 };
+
+    for (size_t i = 0; i < len; i++)
+        if (memchr(",\n\\\"", s[i], 4) == NULL
+            && !(s[i] == '.' && i + 1 == stop))
+            buf_putc(&b, s[i]);
+    named_add_lower(out, buf_str(&b), buf_str(&b) + b.len, false);
+    buf_clear(&b);
+}
+
+static bool same_zero_shot(
+    const char *a, size_t a_len, const char *gold, size_t gold_len)
+{
+    return same_changed(a, a_len, gold, gold_len, zero_shot);
+}
+
 static bool same_math(
     const char *a, size_t a_len, const char *gold, size_t gold_len)
 {
@@ -142,8 +162,13 @@ score_named_fn score_named(const char *rule)
         { "openai/gsm8k", same_plain }, { "routellm/gsm8k", same_plain },
         { "simple-evals/mgsm", same_mgsm }, { "simple-evals/math", same_math },
         { "hendrycks/boxed", same_math }, { "minerva/", same_math },
-        { "tora/", same_tora }, { "lm-eval/mmlu/generative", same_words },
-        { "lm-eval/mmlu/flan", same_words } };
+        { "tora/", same_tora }, { "lm-eval/mmlu/flan-first", same_bytes },
+        { "lm-eval/mmlu/", same_words }, { "lm-eval/mgsm/", same_words },
+        { "lm-eval/gpqa/", same_words }, { "lm-eval/arc/", same_words },
+        { "lm-eval/hendrycks-math", same_math },
+        { "lm-eval/bbh/zeroshot/", same_zero_shot },
+        { "lm-eval/bbh/cot-zeroshot/", same_zero_shot },
+        { "lm-eval/bbh/words", same_zero_shot } };
 
     for (size_t i = 0; i < sizeof families / sizeof *families; i++)
         if (strncmp(rule, families[i].prefix, strlen(families[i].prefix)) == 0)

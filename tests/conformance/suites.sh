@@ -21,7 +21,9 @@ for suite in 'mmlu --variant hendrycks' 'mmlu --variant simple-evals' \
     'gsm8k --variant lm-eval-cot-8' 'gsm8k --variant lm-eval-llama' \
     'gsm8k --variant routellm' 'bbh --variant lm-eval' \
     'humaneval --variant lm-eval' 'humaneval --variant completion' \
-    'bbh --variant direct' 'mgsm -T rule=usual' 'mbpp -T split=test' 'mbpp --variant lm-eval' \
+    'bbh --variant direct' 'bbh --variant zeroshot' \
+    'bbh --variant cot-zeroshot' 'mgsm -T rule=usual' 'mgsm -T rule=native' \
+    'mgsm -T rule=en-cot' 'mgsm -T rule=direct' 'mbpp -T split=test' 'mbpp --variant lm-eval' \
     math-answers math-mini mmlu-mini code-mini; do
     # shellcheck disable=SC2086 # its options
     try "$RETORT" check $suite --data "$data" -n 200

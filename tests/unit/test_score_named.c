@@ -50,6 +50,22 @@ static void compares(void **state)
         { "bbh/cot", "(A)", "(A)", true },
         { "bbh/cot", "(a)", "(A)", false },
         { "mmlu-pro/l1", "J", "J", true },
+        { "lm-eval/mgsm/native/de", "1,000.", "1000", true },
+        { "lm-eval/mgsm/flexible", "-5", "5", true }, /* signs are marks */
+        { "lm-eval/mgsm/direct", "3.5", "35", true },
+        { "lm-eval/mgsm/direct", "35", "36", false },
+        { "lm-eval/mmlu/flan-first", "(A)", "(A)", true },
+        { "lm-eval/mmlu/flan-first", "(A)", "A", false },
+        { "lm-eval/mmlu/flan-cot", "(A", "(A)", true },
+        { "lm-eval/arc/chat", "b.", "B", true },
+        { "lm-eval/gpqa/strict", "(A", "(A)", true },
+        { "lm-eval/hendrycks-math", "0.5", "\\frac12", true },
+        { "lm-eval/bbh/zeroshot/strict", "true.\n", "True", true },
+        { "lm-eval/bbh/zeroshot/strict", " True", "True", false },
+        { "lm-eval/bbh/zeroshot/brackets", "] ]", "] ]", true },
+        { "lm-eval/bbh/cot-zeroshot/number", "1,000", "1000", true },
+        { "lm-eval/bbh/cot-zeroshot/strict", "a\\b \"c\"", "AB C", true },
+        { "lm-eval/bbh/words", "a b", "b a", false },
     };
 
     (void)state;
