@@ -38,10 +38,21 @@ static void fact(struct buf *out, const char *name, const char *fmt, ...)
     buf_putc(out, '\n');
 }
 
+/* "HTTP 503, why", where the words do not begin so themselves. */
+static const char *with_status(const struct probe *p, char out[340])
+{
+    if (p->status <= 0 || strncmp(p->why, "HTTP ", 5) == 0)
+        snprintf(out, 340, "%s", p->why);
+    else
+        snprintf(out, 340, "HTTP %d, %s", p->status, p->why);
+    return out;
+}
+
 /* What a failure means and what to do, as the error of the command. */
 static int explain(const struct model *m, const struct probe *p, struct err *e)
 {
     const char *key = m->key_env;
+    char why[340];
 
     if (p->failure == FAILURE_TRUST)
         return err_set(e, ERR_CONFIG,
@@ -49,7 +60,12 @@ static int explain(const struct model *m, const struct probe *p, struct err *e)
             "sent to it: if the authority is your own, name its file in "
             "models.lua, ca_file = \"FILE.pem\"",
             m->name, m->url, p->why);
-    if (!p->reached)
+    if (p->failure == FAILURE_TIMEOUT)
+        return err_set(e, ERR_REMOTE,
+            "%s: %s does not answer in time (%s): is it the right URL, and "
+            "does it need longer (--timeout S)?",
+            m->name, m->url, p->why);
+    if (!p->reached && p->failure != FAILURE_PROTOCOL)
         return err_set(e, ERR_REMOTE,
             "%s: %s cannot be reached (%s): is the server running, and is "
             "the URL right?",
@@ -74,10 +90,10 @@ static int explain(const struct model *m, const struct probe *p, struct err *e)
     if (p->failure == FAILURE_PROTOCOL)
         return err_set(e, ERR_REMOTE,
             "%s: %s answers, but not as an endpoint of the kind '%s' does "
-            "(HTTP %d, %s)",
-            m->name, m->url, m->dialect->name, p->status, p->why);
-    return err_set(e, ERR_REMOTE, "%s: %s says no (HTTP %d, %s: %s)", m->name,
-        m->url, p->status, failure_name(p->failure), p->why);
+            "(%s)",
+            m->name, m->url, m->dialect->name, with_status(p, why));
+    return err_set(e, ERR_REMOTE, "%s: %s says no (%s: %s)", m->name, m->url,
+        failure_name(p->failure), with_status(p, why));
 }
 
 static const char *key_words(const struct model *m, const struct probe *p)
@@ -144,8 +160,8 @@ static void latency_fact(struct buf *out, const struct probe p[PROBES])
         fact(out, "latency:", "%s ms%s", b.s,
             p->replayed ? ", as it was recorded" : "");
     else
-        fact(out, "latency:", "%s ms for %zu tiny requests, median %.3g%s", b.s,
-            n, quantile_of(ms, n).p50,
+        fact(out, "latency:", "%s ms for %zu tiny requests, median %.*f%s", b.s,
+            n, quantile_of(ms, n).p50 < 10 ? 2 : 0, quantile_of(ms, n).p50,
             p->replayed ? ", as they were recorded" : "");
     buf_clear(&b);
 }

@@ -197,6 +197,9 @@ void dialect_error(struct reply *out, int status, const struct json *root)
     struct words w = read_words(error);
     const char *label = NULL, *field;
 
+    /* a key would go along */
+    if (status > 300 && status < 309 && status != 304 && w.message == NULL)
+        w.message = "sent to another address, which is not followed";
     if (declined(error, &w)) {
         out->refusal = w.message != NULL ? w.message : "content filter";
         out->finish = FINISH_FILTERED;

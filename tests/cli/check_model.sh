@@ -140,4 +140,17 @@ expect 'no stream is tried' said 'streaming:    not tried: the catalogue says it
 expect 'no seed is tried' said 'seed:         not tried: the catalogue says it takes none'
 expect 'two requests went out' same "$(sent)" 2
 expect 'an unknown price stays unknown' said 'cost:         unknown for 2 requests'
+
+# --- what is there, and no endpoint ---
+printf '<reply>\nHTTP/1.1 308 Permanent Redirect\nlocation: http://127.0.0.1:1/\ncontent-length: 0\n\n</reply>\n' >"$T/e.txt"
+probe
+expect 'a redirect: 4' ended 4
+expect 'is said to be one, once' \
+    said "(HTTP 308: sent to another address, which is not followed)"
+printf '<reply>\n!delay 30000\n{}\n</reply>\n' >"$T/e.txt"
+serve "$T/e.txt"
+retort check -m "$url#toy" --timeout 1
+stop
+expect 'no answer in time: 4' ended 4
+expect 'which is not the same as nobody there' said 'does not answer in time'
 tap_end
