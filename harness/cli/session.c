@@ -97,6 +97,10 @@ int session_settings(struct session *s, struct err *e)
     if (o->idle_s > 86400)
         return err_set(e, ERR_USAGE,
             "--idle wants up to 86400 seconds (0: as long as --timeout)");
+    if (o->offline && o->no_cache)
+        return err_set(e, ERR_USAGE,
+            "--offline sends nothing and --no-cache uses nothing that is "
+            "stored: leave one of the two out");
     /* the built-in prices can wait until the first requests are out */
     if (context_catalog(&s->c, e) < 0)
         return -1;

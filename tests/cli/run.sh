@@ -148,6 +148,9 @@ expect '--offline on what is stored: 0' ended 0
 toy f -n 12 --offline --json
 expect 'beyond it: 4, and two fail' same "$status $(json 0.failed)" '4 2'
 expect 'with the reason' said 'offline, and the reply is not stored'
+toy f -n 12 --offline --no-cache
+expect '--offline --no-cache would use nothing: 2' ended 2
+expect 'says so' said 'leave one of the two out'
 
 # --- Ctrl-C -----------------------------------------------------------------
 serve "$T/slow.txt"
