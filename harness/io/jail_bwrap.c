@@ -128,7 +128,8 @@ static void add_more(struct args *a, const struct jail_language *lang)
 /* The keeper is process 1 of the jail (--as-pid-1): when it ends the kernel
  * ends all the rest. It makes the namespaces of the programs, for which it
  * needs one capability in the user namespace made here; they have none. There
- * is no /proc, and a /dev of three devices: bwrap's own --dev and / are memory
+ * is no /proc, and a /dev of two devices (a mapping of /dev/zero is memory that
+ * nobody counts): bwrap's own --dev and / are memory
  * of no bounded size that a program could fill, so / is read-only in the end,
  * and the /tmp of a program is mounted by the keeper. */
 static void add_room(struct args *a)
@@ -137,8 +138,7 @@ static void add_room(struct args *a)
         "--die-with-parent", "--as-pid-1", "--hostname", "jail", "--uid",
         "65534", "--gid", "65534", "--cap-drop", "ALL", "--cap-add",
         "CAP_SYS_ADMIN", "--dev-bind", "/dev/null", "/dev/null", "--dev-bind",
-        "/dev/zero", "/dev/zero", "--dev-bind", "/dev/urandom", "/dev/urandom",
-        "--dir", "/tmp" };
+        "/dev/urandom", "/dev/urandom", "--dir", "/tmp" };
 
     for (size_t i = 0; i < sizeof before / sizeof *before; i++)
         add(a, before[i]);

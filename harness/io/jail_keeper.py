@@ -177,7 +177,9 @@ def main():
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     _signal.signal(_signal.SIGCHLD, _signal.SIG_IGN)
     rules, alive = read_rules(3)
-    limit(resource.RLIMIT_CORE, 0)
+    # 0 would write no core either, but start the machine's own handler of
+    # core dumps outside, if it has one; 1 keeps that off (fs/coredump.c)
+    limit(resource.RLIMIT_CORE, 1)
     limit(resource.RLIMIT_MEMLOCK, 0)
     limit(resource.RLIMIT_SIGPENDING, 256)  # timers are counted by it, too
     limit(resource.RLIMIT_MSGQUEUE, 0)

@@ -49,10 +49,20 @@ static void add_children(struct pids *p, pid_t pid)
     free(pattern);
 }
 
-/* Adds up the lines "NAME: 12 kB" of these names. Returns bytes, or -1: it
- * cannot be read. */
-static int64_t lines_of(
-    pid_t pid, const char *file, const char *one, const char *other)
+/* Returns whether the line is "NAME: 12 kB" of one of these, blanks between. */
+static bool is_one_of(const char *names, const char *line, size_t len)
+{
+    while (*names != '\0') {
+        size_t n = strcspn(names, " ");
+        if (n == len && memcmp(names, line, n) == 0)
+            return true;
+        names += n + (names[n] == ' ');
+    }
+    return false;
+}
+
+/* Adds up the lines of these names. Returns bytes, or -1: it cannot be read. */
+static int64_t lines_of(pid_t pid, const char *file, const char *names)
 {
     char *path = mem_printf("/proc/%d/%s", (int)pid, file), line[200];
     FILE *f = fopen(path, "re");
@@ -61,9 +71,7 @@ static int64_t lines_of(
     free(path);
     while (f != NULL && fgets(line, sizeof line, f) != NULL) {
         const char *colon = strchr(line, ':');
-        size_t len = colon != NULL ? (size_t)(colon - line) : 0;
-        if ((len == strlen(one) && memcmp(line, one, len) == 0)
-            || (len == strlen(other) && memcmp(line, other, len) == 0))
+        if (colon != NULL && is_one_of(names, line, (size_t)(colon - line)))
             sum = (sum > 0 ? sum : 0) + strtoll(colon + 1, NULL, 10) * 1024;
     }
     if (f != NULL)
@@ -71,21 +79,25 @@ static int64_t lines_of(
     return sum;
 }
 
+static int64_t or_none(int64_t bytes)
+{
+    return bytes > 0 ? bytes : 0;
+}
+
 /* What is shared is counted by each; that is quick. */
 static int64_t at_most(pid_t pid)
 {
-    int64_t bytes = lines_of(pid, "status", "VmRSS", "VmSwap");
-
-    return bytes > 0 ? bytes : 0;
+    return or_none(lines_of(pid, "status", "VmRSS VmSwap VmPTE"));
 }
 
 /* What is shared is divided. A machine that does not let us read it gets the
  * other figure: too strict with programs that fork, and still a bound. */
 static int64_t closely(pid_t pid)
 {
-    int64_t bytes = lines_of(pid, "smaps_rollup", "Pss", "SwapPss");
+    int64_t bytes = lines_of(pid, "smaps_rollup", "Pss SwapPss");
 
-    return bytes >= 0 ? bytes : at_most(pid);
+    return bytes >= 0 ? bytes + or_none(lines_of(pid, "status", "VmPTE"))
+                      : at_most(pid);
 }
 
 static bool over(const struct pids *p, int64_t most, int64_t (*size)(pid_t))

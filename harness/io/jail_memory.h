@@ -1,7 +1,9 @@
 /*
  * The memory of all processes of a job together. The kernel bounds one process
  * (RLIMIT_AS) and their number; of their sum it knows only in a cgroup, which
- * a user seldom may make. So we look, again and again.
+ * a user seldom may make. So we look, again and again: at pages, and at the
+ * tables of pages, which may be larger. Memory that nobody need have mapped, so
+ * that it is not there to be seen, is not to be had: see jail_seccomp.c.
  */
 #ifndef RETORT_IO_JAIL_MEMORY_H
 #define RETORT_IO_JAIL_MEMORY_H

@@ -2,10 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -89,14 +93,39 @@ static int deny_names_of_sockets(scmp_filter_ctx ctx)
     return rc;
 }
 
+/* Shared memory without a file is there as long as a single page of it is
+ * mapped: a program could have all there is, and show a few bytes. Pages of
+ * sockets are nowhere to be seen either; 64 descriptors can hold 13 MB. */
+static int deny_hidden_memory(scmp_filter_ctx ctx)
+{
+    int rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOMEM), SCMP_SYS(mmap), 1,
+        SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED | MAP_ANONYMOUS,
+            MAP_SHARED | MAP_ANONYMOUS));
+
+    return rc < 0 ? rc
+                  : seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM),
+                      SCMP_SYS(setsockopt), 2,
+                      SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffUL, SOL_SOCKET),
+                      SCMP_A2(SCMP_CMP_MASKED_EQ, 0xffffffffUL, SO_SNDBUF));
+}
+
 static int deny_by_argument(scmp_filter_ctx ctx)
 {
     static const unsigned long ioctls[] = { TIOCSTI, TIOCLINUX };
     int rc;
 
-    /* limits of another process, which here can only be the judge */
+    /* limits of another process, which here can only be the judge, and the
+     * one that keeps a handler of core dumps from being started, see
+     * jail_keeper.py */
     rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64), 1,
         SCMP_A0(SCMP_CMP_NE, 0, 0));
+    if (rc >= 0)
+        rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64),
+            2, SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffUL, RLIMIT_CORE),
+            SCMP_A2(SCMP_CMP_NE, 0, 0));
+    if (rc >= 0)
+        rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(setrlimit),
+            1, SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffffUL, RLIMIT_CORE));
     /* pages of pipes are counted by user, and this user may be ours */
     if (rc >= 0)
         rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(fcntl), 1,
@@ -120,16 +149,34 @@ static int read_all(int fd, struct buf *out)
     return 0;
 }
 
+/* Linux has the same numbers on every processor by now, and everybody does
+ * without what came after 6.4: nobody has thought about what it opens. In front
+ * of libseccomp's own rules, which know names and arguments, not ranges. */
+static void deny_the_newest(struct buf *out)
+{
+    enum { FIRST = 451, OTHER_KIND = 0x40000000 }; // x32, which is denied later
+    const struct sock_filter rules[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, OTHER_KIND, 2, 0),
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, FIRST, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+    };
+
+    buf_add(out, rules, sizeof rules);
+}
+
 int jail_seccomp_filter(struct buf *out, struct err *e)
 {
     scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
     int fd = memfd_create("seccomp", MFD_CLOEXEC);
     int rc = -1;
 
+    deny_the_newest(out);
     if (ctx == NULL || seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2) < 0
         || fd < 0 || deny_names(ctx) < 0 || deny_new_namespaces(ctx) < 0
-        || deny_names_of_sockets(ctx) < 0 || deny_by_argument(ctx) < 0
-        || seccomp_export_bpf(ctx, fd) < 0 || read_all(fd, out) < 0) {
+        || deny_names_of_sockets(ctx) < 0 || deny_hidden_memory(ctx) < 0
+        || deny_by_argument(ctx) < 0 || seccomp_export_bpf(ctx, fd) < 0
+        || read_all(fd, out) < 0) {
         err_set(e, ERR_SYSTEM, "jail: the system call filter cannot be made");
         goto out;
     }

@@ -18,6 +18,14 @@
 #include "base/clock.h"
 #include "io/jail.h"
 
+/* R and W of a program: the pipes of its questions and answers. */
+#define PIPES                                                                  \
+    "import os, stat\n"                                                        \
+    "def is_pipe(fd):\n"                                                       \
+    "    try: return stat.S_ISFIFO(os.fstat(fd).st_mode)\n"                    \
+    "    except OSError: return False\n"                                       \
+    "R, W = filter(is_pipe, range(64))\n"
+
 static struct loop *the_loop;
 static struct jail *the_jail;
 

@@ -65,11 +65,14 @@ static void test_bombs(void **state)
                  "        threading.Thread(target=g, daemon=True).start()\n"
                  "    time.sleep(99)\n",
             200 * MB, JAIL_CRASHED, too_much },
-        { "shared memory, written by all in turn",
-            HOLD "def f(x):\n    for i in range(8):\n"
-                 "        if os.fork() == 0:\n"
-                 "            m = mmap.mmap(-1, 60 << 20)\n"
-                 "            m.write(b'x' * (60 << 20)); time.sleep(99)\n"
+        { "tables of pages, for a page here and there",
+            HOLD "import ctypes\nc = ctypes.CDLL(None)\n"
+                 "c.mmap.restype = ctypes.c_void_p\n"
+                 "def f(x):\n    for i in range(4): os.fork()\n"
+                 "    for i in range(60000):\n"
+                 "        p = c.mmap(ctypes.c_void_p(1 << 44 | i << 30),\n"
+                 "            ctypes.c_long(4096), 3, 0x22, -1, 0)\n"
+                 "        ctypes.memset(p, 1, 1)\n"
                  "    time.sleep(99)\n",
             200 * MB, JAIL_CRASHED, too_much },
         { "new processes all the time",
@@ -79,6 +82,45 @@ static void test_bombs(void **state)
                  "        if os.fork() != 0: os._exit(0)\n"
                  "        a[::4096] = bytes(len(a[::4096]))\n",
             200 * MB, JAIL_CRASHED, "" },
+    };
+
+    (void)state;
+    TRY_BOMBS(list);
+}
+
+/* Shared memory is there as long as one page of it is mapped anywhere, and
+ * nothing tells whose the others are. */
+static void test_hidden_memory(void **state)
+{
+    static const struct bomb list[] = {
+        { "shared memory of which a page is kept",
+            "import ctypes, os\nc = ctypes.CDLL(None, use_errno=True)\n"
+            "c.mmap.restype = ctypes.c_void_p\n"
+            "def f(x):\n    got = []\n"
+            "    for how in 0x21, 0x23, 0x8021, 0x4021, 0x40021:\n"
+            "        at = c.mmap(None, ctypes.c_long(1 << 20), 3, how, -1, 0)\n"
+            "        if at != 2**64 - 1: got.append(how)\n"
+            "    return got if got else 2\n",
+            0, JAIL_PASSED, "" },
+        { "the same by a device",
+            "import mmap, os\ndef f(x):\n    got = []\n"
+            "    for n in os.listdir('/dev'):\n"
+            "        try:\n"
+            "            mmap.mmap(os.open('/dev/' + n, os.O_RDWR), 4096)\n"
+            "            got.append(n)\n"
+            "        except OSError: pass\n    return got if got else 2\n",
+            0, JAIL_PASSED, "" },
+        { "a file of its own is in /tmp, and bounded",
+            "import mmap\ndef f(x):\n    with open('a', 'w+b') as o:\n"
+            "        o.truncate(1 << 20)\n        m = mmap.mmap(o.fileno(), "
+            "0)\n"
+            "    m[:2] = b'ab'; return 2 if m[1] == 98 else 0\n",
+            0, JAIL_PASSED, "" },
+        { "memory without a file that is not shared",
+            "import mmap\ndef f(x):\n    m = mmap.mmap(-1, 1 << 20, "
+            "flags=mmap.MAP_PRIVATE)\n"
+            "    m[:2] = b'ab'; return 2 if m[1] == 98 else 0\n",
+            0, JAIL_PASSED, "" },
     };
 
     (void)state;
@@ -114,6 +156,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bombs),
+        cmocka_unit_test(test_hidden_memory),
         cmocka_unit_test(test_honest_forks),
     };
 
