@@ -74,6 +74,18 @@ static int refill(struct file_lines *f, struct err *e)
     return n > 0;
 }
 
+int file_refuse_utf16(
+    const char *path, const char *s, size_t len, struct err *e)
+{
+    if (len < 2
+        || (memcmp(s, "\xff\xfe", 2) != 0 && memcmp(s, "\xfe\xff", 2) != 0))
+        return 0;
+    return err_set(e, ERR_DATA,
+        "%s: this is UTF-16, and UTF-8 is read ('iconv -f UTF-16 -t UTF-8' "
+        "makes it so)",
+        path);
+}
+
 int file_lines_next(struct file_lines *f, struct buf *line, struct err *e)
 {
     buf_reset(line);
@@ -96,7 +108,9 @@ int file_lines_next(struct file_lines *f, struct buf *line, struct err *e)
     }
     if (line->len == 0)
         return 0;
-    f->number++;
+    if (f->number++ == 0
+        && file_refuse_utf16(f->path, line->s, line->len, e) < 0)
+        return -1;
     return 1;
 }
 

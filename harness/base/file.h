@@ -33,6 +33,10 @@ char *file_join(const char *dir, const char *name);
 /* Opens a plain or gzip file for reading in pieces; NULL on error. */
 struct file_lines *file_lines_open(const char *path, struct err *e);
 
+/* Refuses text that begins as UTF-16 does: -1, ERR_DATA and what to do. */
+int file_refuse_utf16(
+    const char *path, const char *s, size_t len, struct err *e);
+
 /* Reads up to and with the next newline into line (reset first). Returns 1,
  * 0 at the end, -1 on error (unreadable, damaged gzip). */
 int file_lines_next(struct file_lines *f, struct buf *line, struct err *e);

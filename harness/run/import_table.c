@@ -9,30 +9,37 @@
 #include "base/mem.h"
 #include "run/import.h"
 
-enum { FIXED = 3, COLUMNS_MOST = 512 }; // subject, index, answer
+enum { FIXED = 3 }; // subject, index, answer
 
 static const char invalid[] = "[Invalid] :";
 
-/* Cuts a line at its tabs, in place; returns how many cells it has. */
-static size_t split(char *line, char *cells[COLUMNS_MOST])
-{
-    size_t n = 0;
+struct cells {
+    char **at; // n of them, in a line
+    size_t n, room;
+};
 
+/* Cuts a line at its tabs, in place. */
+static void split(char *line, struct cells *c)
+{
+    c->n = 0;
     line[strcspn(line, "\r\n")] = '\0';
-    for (char *p = line; p != NULL && n < COLUMNS_MOST;) {
+    for (char *p = line; p != NULL;) {
         char *tab = strchr(p, '\t');
-        cells[n++] = p;
+        if (c->n == c->room) {
+            c->room = c->room > 0 ? 2 * c->room : 16;
+            c->at = mem_resize(c->at, c->room, sizeof *c->at);
+        }
+        c->at[c->n++] = p;
         if (tab != NULL)
             *tab++ = '\0';
         p = tab;
     }
-    return n;
 }
 
-static bool is_header(char *const *cells, size_t n)
+static bool is_header(const struct cells *c)
 {
-    return n > FIXED && strcmp(cells[0], "subject") == 0
-           && strcmp(cells[1], "index") == 0 && strcmp(cells[2], "answer") == 0;
+    return c->n > FIXED && strcmp(c->at[0], "subject") == 0
+           && strcmp(c->at[1], "index") == 0 && strcmp(c->at[2], "answer") == 0;
 }
 
 /* A pipe can be read but once: tables are looked for in files only. */
@@ -47,8 +54,7 @@ int import_columns(const char *path, struct buf *names, struct err *e)
 {
     struct file_lines *f;
     struct buf line = { 0 };
-    char *cells[COLUMNS_MOST];
-    size_t n;
+    struct cells c = { 0 };
     int rc;
 
     if (is_pipe(path))
@@ -56,15 +62,16 @@ int import_columns(const char *path, struct buf *names, struct err *e)
     f = file_lines_open(path, e);
     rc = f == NULL ? -1 : file_lines_next(f, &line, e);
     if (rc == 1 && memchr(line.s, '\0', line.len) == NULL) {
-        n = split(line.s, cells);
-        rc = is_header(cells, n);
-        for (size_t i = FIXED; i < n && rc == 1; i++)
-            buf_printf(names, "%s\n", cells[i]);
+        split(line.s, &c);
+        rc = is_header(&c);
+        for (size_t i = FIXED; i < c.n && rc == 1; i++)
+            buf_printf(names, "%s\n", c.at[i]);
     } else if (rc == 1) {
         rc = 0;
     }
     if (f == NULL)
         e->kind = ERR_USAGE;
+    free(c.at);
     buf_clear(&line);
     file_lines_close(f);
     return rc;
@@ -103,10 +110,10 @@ static int give(char *const *cells, size_t at, long line, import_row_fn fn,
 }
 
 /* Where a column stands in the header; 0: nowhere. */
-static size_t column_at(char *const *cells, size_t n, const char *column)
+static size_t column_at(const struct cells *c, const char *column)
 {
-    for (size_t i = FIXED; i < n; i++)
-        if (strcmp(cells[i], column) == 0)
+    for (size_t i = FIXED; i < c->n; i++)
+        if (strcmp(c->at[i], column) == 0)
             return i;
     return 0;
 }
@@ -115,32 +122,33 @@ static int read_rows(struct file_lines *f, const char *path, const char *column,
     import_row_fn fn, void *arg, struct err *e)
 {
     struct buf line = { 0 };
-    char *cells[COLUMNS_MOST];
+    struct cells c = { 0 };
     size_t at = 0, wide = 0;
     int rc;
 
     while ((rc = file_lines_next(f, &line, e)) == 1) {
         long number = file_lines_number(f);
-        size_t n = split(line.s, cells);
 
+        split(line.s, &c);
         if (number == 1) {
-            wide = n;
-            at = is_header(cells, n) ? column_at(cells, n, column) : 0;
+            wide = c.n;
+            at = is_header(&c) ? column_at(&c, column) : 0;
             if (at == 0)
                 rc = err_set(
                     e, ERR_USAGE, "%s: there is no column '%s'", path, column);
-        } else if (n == 1 && cells[0][0] == '\0') {
+        } else if (c.n == 1 && c.at[0][0] == '\0') {
             continue;
-        } else if (n != wide) {
+        } else if (c.n != wide) {
             rc = err_set(e, ERR_DATA,
-                "%s:%ld: %zu columns, and %zu in the header", path, number, n,
+                "%s:%ld: %zu columns, and %zu in the header", path, number, c.n,
                 wide);
-        } else if (cells[at][0] != '\0') {
-            rc = give(cells, at, number, fn, arg, e);
+        } else if (c.at[at][0] != '\0') {
+            rc = give(c.at, at, number, fn, arg, e);
         }
         if (rc < 0)
             break;
     }
+    free(c.at);
     buf_clear(&line);
     return rc < 0 ? -1 : 0;
 }

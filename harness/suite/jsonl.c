@@ -81,6 +81,70 @@ static const struct json *find_array(const struct json *root, const char *path,
     return a;
 }
 
+/* What can be told of a number at s without reading it: how long it is, and
+ * whether it is a whole number from 2^53 on, which a double may not hold. */
+static size_t number_at(const char *s, const char *end, bool *long_one)
+{
+    const char *p = s + (*s == '-'), *digits = p;
+    size_t n;
+
+    while (p < end && *p >= '0' && *p <= '9')
+        p++;
+    n = (size_t)(p - digits);
+    *long_one =
+        n > 16 || (n == 16 && memcmp(digits, "9007199254740992", n) >= 0);
+    while (p < end && strchr("0123456789+-.eE", *p) != NULL && *p != '\0') {
+        *long_one = false;
+        p++;
+    }
+    return (size_t)(p - s);
+}
+
+/* Behind the string that begins at s. */
+static const char *string_end(const char *s, const char *end)
+{
+    for (s++; s < end && *s != '"'; s++)
+        s += *s == '\\' && s + 1 < end;
+    return s < end ? s + 1 : end;
+}
+
+/* Parses a value in which whole numbers from 2^53 on are texts of their digits:
+ * a number there would be another one. */
+static struct json *parse(const char *s, size_t len, struct err *e)
+{
+    const char *end = s + len, *p = s, *from = s;
+    struct buf out = { 0 };
+    struct json *root;
+
+    while (p < end) {
+        bool long_one = false;
+        size_t n;
+        if (*p == '"') {
+            p = string_end(p, end);
+            continue;
+        }
+        if (*p != '-' && (*p < '0' || *p > '9')) {
+            p++;
+            continue;
+        }
+        n = number_at(p, end, &long_one);
+        if (long_one) {
+            buf_add(&out, from, (size_t)(p - from));
+            buf_putc(&out, '"');
+            buf_add(&out, p, n);
+            buf_putc(&out, '"');
+            from = p + n;
+        }
+        p += n;
+    }
+    if (out.len == 0)
+        return json_parse(s, len, e);
+    buf_add(&out, from, (size_t)(end - from));
+    root = json_parse(out.s, out.len, e);
+    buf_clear(&out);
+    return root;
+}
+
 struct jsonl *jsonl_open_array(
     const char *path, const char *member, struct err *e)
 {
@@ -95,7 +159,9 @@ struct jsonl *jsonl_open_array(
     s = buf_str(&r->line);
     len = r->line.len;
     skip_bom(&s, &len);
-    r->root = json_parse(s, len, e);
+    if (file_refuse_utf16(path, s, len, e) < 0)
+        goto fail;
+    r->root = parse(s, len, e);
     buf_clear(&r->line);
     if (r->root == NULL) {
         err_wrap(e, "%s", path);
@@ -139,7 +205,7 @@ static int next_line(struct jsonl *r, struct err *e)
         if (file_lines_number(r->lines) == 1)
             skip_bom(&s, &len);
     } while (is_blank(s, len));
-    r->root = json_parse(s, len, e);
+    r->root = parse(s, len, e);
     if (r->root == NULL)
         return err_wrap(e, "%s:%ld", r->path, file_lines_number(r->lines));
     return 1;

@@ -1,6 +1,8 @@
 /*
  * Rows of JSON: one value per line, streamed, or the elements of an array in
- * one JSON file. A BOM and blank lines are skipped; gzip is undone.
+ * one JSON file. A BOM and blank lines are skipped; gzip is undone. A whole
+ * number from 2^53 on, which no double holds for sure, comes as the text of its
+ * digits.
  */
 #ifndef RETORT_SUITE_JSONL_H
 #define RETORT_SUITE_JSONL_H

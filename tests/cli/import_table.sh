@@ -89,4 +89,15 @@ expect 'no such file: 2' ended 2
 try "$RETORT" import ck.tsv -o bad -q
 expect 'no suite: 2' ended 2
 expect 'nothing was made' not test -e bad/retort.db
+# a series of more than 512 checkpoints is whole
+awk 'BEGIN {
+    printf "subject\tindex\tanswer"
+    for (c = 0; c < 515; c++) printf "\tck%d", c
+    printf "\ng1\t0\tB"
+    for (c = 0; c < 515; c++) printf "\tB"
+    printf "\n"
+}' >wide.tsv
+try "$RETORT" import wide.tsv --suite ./ck.lua -o wide -q -n 1
+expect '515 columns are 515 runs' same \
+    "$(sqlite3 wide/retort.db "SELECT count(*), max(model = 'ck514') FROM run")" '515|1'
 tap_end

@@ -115,6 +115,10 @@ static void broken(void **state)
         { "a,b\n\"x\"y,z\n", "a|b/!:2: 'y' behind a closing quote" },
         { "a,b\n\"1\n2\"x,3\n", "a|b/!:3: 'x' behind a closing quote" },
         { "a,b,a\n", "!:1: two columns 'a'" },
+        { "\xff\xfe"
+          "a",
+            "!: this is UTF-16, and UTF-8 is read ('iconv -f UTF-16 -t UTF-8' "
+            "makes it so)" },
     };
     struct err e;
 

@@ -103,12 +103,41 @@ static void missing(void **state)
     jsonl_close(NULL);
 }
 
+/* No double holds these: they come as the text of their digits. */
+static void long_numbers(void **state)
+{
+    (void)state;
+    check("{\"n\":9007199254740991,\"m\":-9007199254740993}\n", false, NULL,
+        "1:{\"n\":9007199254740991,\"m\":\"-9007199254740993\"} ");
+    check("[9007199254740993,\"9007199254740993 \\\" 9007199254740995\",1e17]",
+        true, NULL,
+        "1:\"9007199254740993\" 2:\"9007199254740993 \\\" "
+        "9007199254740995\" 3:1e+17 ");
+    check("123456789012345678901234567890\n", false, NULL,
+        "1:\"123456789012345678901234567890\" ");
+    check("{\"a\":12345678901234567890.5}\n[9007199254740993", false, NULL,
+        "1:{\"a\":1.2345678901234567e+19} !:2: JSON ends too early (19 bytes)");
+}
+
+static void utf16(void **state)
+{
+    (void)state;
+    check("\xff\xfe{", false, NULL,
+        "!: this is UTF-16, and UTF-8 is read ('iconv -f UTF-16 -t UTF-8' "
+        "makes it so)");
+    check("\xfe\xff[", true, NULL,
+        "!: this is UTF-16, and UTF-8 is read ('iconv -f UTF-16 -t UTF-8' "
+        "makes it so)");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(by_line),
         cmocka_unit_test(by_array),
         cmocka_unit_test(missing),
+        cmocka_unit_test(long_numbers),
+        cmocka_unit_test(utf16),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
