@@ -160,8 +160,8 @@ static void latency_fact(struct buf *out, const struct probe p[PROBES])
         fact(out, "latency:", "%s ms%s", b.s,
             p->replayed ? ", as it was recorded" : "");
     else
-        fact(out, "latency:", "%s ms for %zu tiny requests, median %.*f%s", b.s,
-            n, quantile_of(ms, n).p50 < 10 ? 2 : 0, quantile_of(ms, n).p50,
+        fact(out, "latency:", "%s ms for %zu tiny requests, median %.*g%s", b.s,
+            n, quantile_of(ms, n).p50 < 1000 ? 3 : 6, quantile_of(ms, n).p50,
             p->replayed ? ", as they were recorded" : "");
     buf_clear(&b);
 }
