@@ -8,9 +8,12 @@
 local r = retort
 local opt = r.options { rule = "mmlu-pro/l2", examples = { "none", "validation" } }
 local few = opt.examples == "validation"
-local letters = {}
-for letter in ("ABCDEFGHIJ"):gmatch "." do
-    letters[#letters + 1] = letter
+
+local function examples()
+    local found, rows = pcall(r.json { "mmlu-pro/validation/*.json" })
+    return found and rows or error("the examples are the 70 rows of the validation "
+        .. "split of TIGER-Lab/MMLU-Pro, which scripts/fetch-data cannot bring: put "
+        .. "them as one JSON array into mmlu-pro/validation/rows.json below --data", 0)
 end
 
 return r.suite {
@@ -33,13 +36,12 @@ return r.suite {
             category = row.category,
             input = row.question,
             choices = options,
-            target = row.answer or letters[row.answer_index + 1],
+            target = row.answer or string.char(65 + row.answer_index),
             work = (row.cot_content or "")
                 :gsub("^A: Let's think step by step%. ", ""),
         }
     end,
-    shots = few and r.by(r.json { "mmlu-pro/validation/*.json" }, "category")
-        or nil,
+    shots = few and r.by(examples, "category") or nil,
     layout = few and "text" or nil,
     head = "The following are multiple choice questions (with answers) about "
         .. "{category}. Think step by step and then finish your answer with "
