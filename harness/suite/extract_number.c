@@ -7,7 +7,8 @@
  * index (m^2, a_1), and digits tied to digits by - / : . or a dash (3-4,
  * 2024-01-15, 12:30, 1.2.3). A sign counts where no word, number or closing
  * bracket stands before it. "1." or "1)" with text behind it on its line is
- * the number of a list: used only when there is no other number.
+ * the number of a list: used only when there is no other number. The first
+ * number of a calculation is what it comes to: 18 in "9 * 2 = 18".
  */
 #include "suite/extract_rules.h"
 
@@ -164,15 +165,41 @@ static void keep(struct extract_found *out, const char *s, const char *stop)
     *out = (struct extract_found){ .s = s, .len = (size_t)(stop - s) };
 }
 
+/* Where a calculation that goes on at s comes to its number, behind its last
+ * "=": " * 2 = 9 * 2 = **18**". s itself when none does. */
+static const char *skip_calculation(const char *s, const char *end)
+{
+    static const char *const signs[] = { "\xc3\x97", "\xc3\xb7",
+        "\xe2\x88\x92" };
+    const char *from = s;
+
+    for (const char *p = s; p < end; p++) {
+        size_t i = 0;
+        if (*p == '=') {
+            const char *next = p + 1;
+            while (next < end && strchr(" *$-", *next) != NULL && *next != '\0')
+                next++;
+            from = digit_at(next, end) ? p + 1 : from;
+        } else if (*p == '\0' || strchr("0123456789 +-*/().,$%", *p) == NULL) {
+            while (i < 3 && !starts(p, end, signs[i]))
+                i++;
+            if (i == 3)
+                break;
+            p += strlen(signs[i]) - 1;
+        }
+    }
+    return from;
+}
+
 bool extract_number_find(
     const char *text, size_t len, bool last, struct extract_found *out)
 {
     struct scan x = { text, text + len };
     struct extract_found mark = { 0 };
     const char *p = text;
-    bool found = false;
+    bool found = false, done = false;
 
-    while ((p = candidate(&x, p)) < x.end && !(found && !last)) {
+    while (!done && (p = candidate(&x, p)) < x.end) {
         size_t n = number_scan(p, (size_t)(x.end - p));
         const char *stop = p + n;
 
@@ -188,7 +215,8 @@ bool extract_number_find(
         } else {
             keep(out, with_sign(&x, p), stop);
             found = true;
-            p = stop;
+            p = last ? stop : skip_calculation(stop, x.end);
+            done = !last && p == stop;
         }
     }
     if (!found && mark.s != NULL) {

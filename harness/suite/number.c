@@ -441,15 +441,6 @@ static bool take_number(struct at *p, int sign, struct number *x)
     return true;
 }
 
-size_t number_scan(const char *s, size_t len)
-{
-    struct at p = { s, s + len, false };
-    struct number x;
-    int sign = take_sign(&p);
-
-    return take_number(&p, sign, &x) ? (size_t)(p.s - s) : 0;
-}
-
 static void scale(struct number *x, long long by)
 {
     uwide num;
@@ -463,8 +454,20 @@ static void scale(struct number *x, long long by)
         set_exact(x, minus ? -1 : 1, num, (uwide)x->den);
 }
 
-/* "2 hundred thousand": words multiply, three at most. */
-static void take_scale(struct at *p, struct number *x)
+/* True when no letter or digit goes on at s. */
+static bool ends_word(const char *s, const char *end)
+{
+    return s == end || !isalnum((unsigned char)*s);
+}
+
+static bool behind_digit(const struct at *p)
+{
+    return p->s < p->end && isdigit((unsigned char)p->s[-1]);
+}
+
+/* "2 hundred thousand": words from that one of the table on multiply, three at
+ * most; and 18k. */
+static void take_scale(struct at *p, struct number *x, size_t from)
 {
     static const struct {
         const char *word;
@@ -473,17 +476,37 @@ static void take_scale(struct at *p, struct number *x)
         { "million", 1000000 }, { "billion", 1000000000 },
         { "trillion", 1000000000000 } };
 
+    if (behind_digit(p) && *p->s == 'k' && ends_word(p->s + 1, p->end)) {
+        scale(x, 1000);
+        p->s++;
+        return;
+    }
     for (int words = 0; words < 3; words++) {
         struct at q = *p;
-        size_t i = 0;
+        size_t i = from;
         take_blanks(&q);
         while (i < 6 && !take_word(&q, table[i].word))
             i++;
-        if (i == 6)
+        if (i == 6 || (q.s < q.end && *q.s == '-')) /* million-dollar */
             return;
         scale(x, table[i].by);
         *p = q;
     }
+}
+
+size_t number_scan(const char *s, size_t len)
+{
+    struct at p = { s, s + len, false };
+    struct number x;
+    int sign = take_sign(&p);
+
+    if (!take_number(&p, sign, &x))
+        return 0;
+    take_scale(&p, &x, 2); /* "7 dozen" answers how many dozen */
+    if (behind_digit(&p) && (*p.s == 'K' || *p.s == 'M' || *p.s == 'B')
+        && ends_word(p.s + 1, p.end))
+        p.s++; /* thousand or kelvin? */
+    return (size_t)(p.s - s);
 }
 
 static void take_percent(struct at *p, struct number *x)
@@ -511,7 +534,7 @@ static size_t parse(
     }
     if (!take_number(&p, sign, out))
         return 0;
-    take_scale(&p, out);
+    take_scale(&p, out, 0);
     take_percent(&p, out);
     return (size_t)(p.s - s);
 }

@@ -3,9 +3,9 @@
  *
  * Read: sign (also U+2212), $ and other currency signs before, 1,234,567 and
  * 1,00,000 and (alone) 10 000, decimals, .5, 1e6, 1.5x10^6, a/b, 1 1/2,
- * \frac{a}{b}, percent, "million" and its kin, and a unit behind ("18 dollars",
- * "9.8 m/s^2"). Not read: 3,5 (a decimal in one country, two numbers in
- * another), 2+3, 2^10, 5x, 3\pi, or anything with a second number in it.
+ * \frac{a}{b}, percent, 18k, "million" and its kin, and a unit behind ("18
+ * dollars", "9.8 m/s^2"). Not read: 3,5 (a decimal in one country, two numbers
+ * in another), 2+3, 2^10, 5x, 3\pi, or anything with a second number in it.
  */
 #ifndef RETORT_SUITE_NUMBER_H
 #define RETORT_SUITE_NUMBER_H
@@ -22,7 +22,9 @@ struct number {
 };
 
 /* Length of the bare number at the start of s: no currency, percent, unit or
- * blanks, but a sign, groups, a fraction, an exponent. 0 when there is none. */
+ * blanks, but a sign, groups, a fraction, an exponent, "thousand" and what is
+ * more; K, M and B at it, so that 18M is not taken for 18. 0 when there is
+ * none. */
 size_t number_scan(const char *s, size_t len);
 
 /* Reads one number at the start of s (blanks and currency before it are

@@ -303,8 +303,21 @@ static void last_number(void **state)
         { "(7)", "7", GUESS },
         { "**7**", "7", GUESS },
         { "3x+5=20, x=5", "5", GUESS },
+        { "so 70.5 thousand dollars", "70.5 thousand", GUESS },
+        { "it comes to $18k.", "18k", GUESS },
+        { "18 km, 18kg", "18", GUESS },
+        { "some $18M", "18M", GUESS }, // and so not 18
+        { "she bakes 7 dozen", "7", GUESS },
+        { "two 5 million-dollar houses", "5", GUESS },
     };
     static const struct expected first[] = {
+        { "9*2 = $18 in all, not 5", "18", GUESS },
+        { "16 - 3 - 4 = 9 * 2 = **18**", "18", GUESS },
+        { "9 \xc3\x97 2 = -18", "-18", GUESS },
+        { "5 (x = 18)", "5", GUESS },
+        { "5 = x, so 18", "5", GUESS },
+        { "5 apples = 18 pears", "5", GUESS },
+        { "5\n= 18", "5", GUESS },
         { "7 apples and 3 pears", "7", GUESS },
         { "x2 is 5 or 6", "5", GUESS },
         { "1. Take 5", "5", GUESS },
