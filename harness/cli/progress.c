@@ -50,6 +50,10 @@ static void add_money(const struct run_progress *r, struct buf *b)
     if (r->cost_pusd > 0)
         buf_printf(b, ", %s%s", r->unpriced > 0 ? "at least " : "",
             money_short(money_usd(r->cost_pusd), money));
+    if (r->feared_pusd > 0) /* with --budget alone */
+        buf_printf(b, ", at most %s for %lld of unknown cost",
+            money_short(money_usd(r->feared_pusd), money),
+            (long long)r->unpriced);
 }
 
 static void describe(

@@ -141,6 +141,9 @@ void flight_hold_slot(struct flight *f, bool yes);
 /* Writes the request it asks by now, and its address; -1: there is none. */
 int flight_encode(struct flight *f);
 
+/* flight_cost.c: what its reply cost, or can have cost at most. */
+void flight_count_cost(const struct flight *f);
+
 /* flight_refused.c: a parameter was refused; true when it asks without. A row
  * has changed since its body was written: true when that is another request
  * now, which is looked up from the loop. */

@@ -66,40 +66,6 @@ static void read_timing(const struct http_reply *reply, struct answer *a)
     }
 }
 
-/* A reply at a tier that is not told, or has no price, was paid all the same:
- * the dearest tier that has one counts against the budget. */
-static int64_t fear_cost(const struct flight *f)
-{
-    static const char *const tiers[] = { NULL, "batch", "flex", "priority",
-        "fast" };
-    const struct run_config *c = f->run->c;
-    struct reply r = { .usage = f->reply.usage };
-    int64_t most = 0;
-
-    for (size_t i = 0; i < sizeof tiers / sizeof *tiers; i++) {
-        r.tier = tiers[i];
-        int64_t pusd = c->price(c->arg, f->side.model, &r, f->sent_wall_us);
-        most = pusd > most ? pusd : most;
-    }
-    return most;
-}
-
-static void count_cost(const struct flight *f)
-{
-    struct run *r = f->run;
-    int64_t pusd = r->c->price == NULL ? -1
-                                       : r->c->price(r->c->arg, f->side.model,
-                                           &f->reply, f->sent_wall_us);
-
-    if (pusd >= 0) {
-        r->p.cost_pusd += pusd;
-        return;
-    }
-    r->p.unpriced++;
-    if (r->c->price != NULL && r->c->budget_pusd >= 0)
-        r->p.feared_pusd += fear_cost(f);
-}
-
 static void address(const struct flight *f, int again, unsigned char *out)
 {
     /* the same question asked twice in one dialogue has its own place */
@@ -153,7 +119,7 @@ static void keep_reply(struct flight *f, const struct http_reply *http)
     r->answered++;
     r->lost_in_row = 0;
     flight_learn(f);
-    count_cost(f);
+    flight_count_cost(f);
     add_answer(f, a.id);
     flight_lose_body(f);
     wait_for_commit(f);

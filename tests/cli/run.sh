@@ -129,6 +129,23 @@ toy e -n 1 --budget 1
 expect 'without a price it is refused' \
     said '--budget cannot hold for toy'
 
+# what a reply does not tell is feared, not taken for nothing
+cat >"$T/untold.txt" <<'END'
+<reply>
+{"model":"toy-1","choices":[{"message":{"role":"assistant","content":"Answer: @LETTER@"},"finish_reason":"stop"}]}
+</reply>
+END
+stop
+serve "$T/untold.txt"
+priced untold --budget 0.02 -j 1
+expect 'replies that tell no tokens: the budget holds' ended 6
+# 16 tokens out, and more than 100 bytes of a request: above $0.00016 each
+expect '... at the most that each can have cost' \
+    test "$(sent)" -ge 30 -a "$(sent)" -le 125
+expect '... and says so' said 'of unknown cost'
+stop
+serve "$T/quick.txt"
+
 # --- two at once ------------------------------------------------------------
 launch run "$T/many.lua" -m "one@$url#toy-1" -o "$T/both" -q
 "$RETORT" run "$T/many.lua" -m "two@$url#toy-1" -o "$T/both" -q \
