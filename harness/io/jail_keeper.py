@@ -43,8 +43,7 @@ import random, re, string, time, typing
 LIBRARY = "/usr/lib/jail_inside.so"
 MESSAGE_MAX = 300  # characters of the verdict's message
 
-libc = ctypes.PyDLL(None, use_errno=True)  # PyDLL: the lock stays ours
-library = ctypes.PyDLL(LIBRARY)
+library = ctypes.PyDLL(LIBRARY)  # PyDLL: the lock stays ours
 
 
 def integers(kind, names):
@@ -166,12 +165,29 @@ def settle():
     library.jail_settle_heap()
 
 
+def compiled(texts):
+    """By another process, in whose memory is then what a compiler leaves."""
+    ours, its = posix.pipe()
+    pid = posix.fork()
+    if pid == 0:
+        try:
+            write_all(its, marshal.dumps([
+                compile(text, "<judge>", "exec", dont_inherit=True)
+                for text in texts]))
+        finally:
+            posix._exit(0)
+    posix.close(its)
+    with open(ours, "rb") as all:
+        codes = marshal.loads(all.read())
+    posix.waitpid(pid, 0)
+    return codes
+
+
 def main():
     settle()
-    for text in sys.argv[3:]:
-        code = compile(text, "<judge>", "exec", dont_inherit=True)
-        # as a file would be loaded: without what compile leaves in between
-        exec(marshal.loads(marshal.dumps(code)), globals())
+    for code in compiled(sys.argv[3:]):
+        exec(code, globals())
+    del code
     sys.argv[:] = [""]
     os.environ.clear()
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
@@ -188,7 +204,6 @@ def main():
     LANGUAGE = LANGUAGES[NAME]
     warm_python()
     settle()
-    libc.malloc_trim(0)  # what is not there is not copied
     library.jail_settle_text()
     gc.disable()
     gc.freeze()

@@ -1,6 +1,7 @@
 #include "io/jail_settle.h"
 
 #include <link.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 enum {
     HUGE_PAGE = 2 << 20,
     TOP = 100 << 10, // larger than any free place, smaller than a mapping
-    LARGEST = 4096,  // place that is taken
+    LARGE = 4096,
     SMALLEST = 24,
     STEP = 16
 };
@@ -55,19 +56,24 @@ static void fill_small(void)
     free(text);
 }
 
-/* What does not fit in between is put on top. */
+/* From the largest down, so that of a large place only the ends are written to,
+ * once what was in it is given back. What does not fit in between is put on
+ * top. */
 static void fill_large(void)
 {
     char *place = malloc(TOP);
     uintptr_t top = (uintptr_t)place;
 
     free(place);
-    for (size_t size = LARGEST; size >= SMALLEST; size -= STEP) {
+    malloc_trim(0);
+    for (size_t size = TOP; size >= SMALLEST;
+         size -= size > LARGE ? size / 4 : STEP) {
         do
             place = malloc(size);
         while (place != NULL && (uintptr_t)place < top);
         free(place);
     }
+    malloc_trim(0);
 }
 
 void jail_settle_heap(void)
