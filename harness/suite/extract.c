@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "suite/extract_rules.h"
 #include "suite/named.h"
+#include "suite/named_text.h"
 
 enum kind {
     AFTER,
@@ -40,7 +41,7 @@ struct extract {
     struct extract **part;         // each held
     const struct named_rule *rule; // NAMED
     const char **choices;          // NAMED: n of them
-    struct buf *scratch;           // GRID, NAMED: what was found last
+    struct buf *scratch;           // GRID, NAMED, NUMBER: what was found last
 };
 
 /* Takes name. */
@@ -133,17 +134,23 @@ struct extract *extract_letter(char first, char last, struct err *e)
     return x;
 }
 
+static struct extract *new_number(const char *name, bool last)
+{
+    struct extract *x = new_node(NUMBER, mem_str(name));
+
+    x->scratch = mem_zalloc(1, sizeof *x->scratch);
+    x->last = last;
+    return x;
+}
+
 struct extract *extract_first_number(void)
 {
-    return new_node(NUMBER, mem_str("first_number"));
+    return new_number("first_number", false);
 }
 
 struct extract *extract_last_number(void)
 {
-    struct extract *x = new_node(NUMBER, mem_str("last_number"));
-
-    x->last = true;
-    return x;
+    return new_number("last_number", true);
 }
 
 struct extract *extract_boxed(void)
@@ -312,6 +319,17 @@ static bool run_named(const struct extract *x, const char *text, size_t len,
     return found.s != NULL && found.len > 0;
 }
 
+/* Digits of other scripts (Bengali, Thai) count as ours. */
+static bool run_number(const struct extract *x, const char *text, size_t len,
+    struct extract_found *out)
+{
+    if (named_plain_digits(x->scratch, text, text + len)) {
+        text = x->scratch->s;
+        len = x->scratch->len;
+    }
+    return extract_number_find(text, len, x->last, out);
+}
+
 /* Recursion is at most EXTRACT_MAX_NODES deep. */
 static bool run_kind(const struct extract *x, const char *text, size_t len,
     struct extract_found *out)
@@ -319,7 +337,7 @@ static bool run_kind(const struct extract *x, const char *text, size_t len,
     switch (x->kind) {
     case AFTER: return extract_text_after(text, len, x->word, x->word_len, out);
     case LETTER: return extract_letter_find(text, len, x->from, x->to, out);
-    case NUMBER: return extract_number_find(text, len, x->last, out);
+    case NUMBER: return run_number(x, text, len, out);
     case BOXED: return extract_text_boxed(text, len, out);
     case CODE: return extract_code_find(text, len, x->word, x->entry, out);
     case JSON: return extract_json_find(text, len, out);

@@ -8,7 +8,8 @@
  * 2024-01-15, 12:30, 1.2.3). A sign counts where no word, number or closing
  * bracket stands before it. "1." or "1)" with text behind it on its line is
  * the number of a list: used only when there is no other number. The first
- * number of a calculation is what it comes to: 18 in "9 * 2 = 18".
+ * number of a calculation is what it comes to: 18 in "9 * 2 = 18". "18,50" is
+ * found whole, and is no number (suite/number.h).
  */
 #include "suite/extract_rules.h"
 
@@ -165,6 +166,22 @@ static void keep(struct extract_found *out, const char *s, const char *stop)
     *out = (struct extract_found){ .s = s, .len = (size_t)(stop - s) };
 }
 
+/* The ",50" of 18,50, which is a decimal in one country and two numbers in
+ * another: it belongs to the number, which then cannot be read as one. */
+static const char *with_comma(
+    const struct scan *x, const char *s, const char *stop)
+{
+    const char *p = stop + 1, *end = x->end;
+
+    if (stop >= end || *stop != ',' || (s > x->text && s[-1] == ',')
+        || memchr(s, '.', (size_t)(stop - s))
+        || memchr(s, ',', (size_t)(stop - s)) || !digit_at(p, end))
+        return stop;
+    while (digit_at(p, end))
+        p++;
+    return p < end && (*p == ',' || isalnum((unsigned char)*p)) ? stop : p;
+}
+
 /* Where a calculation that goes on at s comes to its number, behind its last
  * "=": " * 2 = 9 * 2 = **18**". s itself when none does. */
 static const char *skip_calculation(const char *s, const char *end)
@@ -213,6 +230,7 @@ bool extract_number_find(
                 keep(&mark, p, stop);
             p = stop;
         } else {
+            stop = with_comma(&x, p, stop);
             keep(out, with_sign(&x, p), stop);
             found = true;
             p = last ? stop : skip_calculation(stop, x.end);

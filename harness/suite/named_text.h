@@ -25,6 +25,10 @@ bool named_is_word(uint32_t c);        // \w
 bool named_is_digit(uint32_t c);       // \d
 bool named_is_punctuation(uint32_t c); // category P
 
+/* True when s has digits of other scripts; then out is s with 0 to 9 in their
+ * place. */
+bool named_plain_digits(struct buf *out, const char *s, const char *end);
+
 uint32_t named_lower(uint32_t c); // str.lower, where it is one code point
 
 /* Adds s.lower() to out, without punctuation when plain. */

@@ -438,6 +438,39 @@ bool named_is_digit(uint32_t c)
     return in_ranges(c, digits, COUNT(digits));
 }
 
+/* 0 to 9; -1 for what is no digit, and for ours. */
+static int foreign_digit(uint32_t c)
+{
+    for (size_t i = 1; i < COUNT(digits); i++)
+        if (c >= digits[i].first && c <= digits[i].last)
+            return (int)((c - digits[i].first) % 10);
+    return -1;
+}
+
+bool named_plain_digits(struct buf *out, const char *s, const char *end)
+{
+    const char *from = s;
+    bool any = false;
+    size_t n = 1;
+
+    buf_reset(out);
+    for (; s < end; s += n) {
+        int digit = -1;
+        n = 1;
+        if ((unsigned char)*s >= 0xd9) /* the first byte of U+0660 */
+            digit = foreign_digit(named_point(s, end, &n));
+        if (digit < 0)
+            continue;
+        buf_add(out, from, (size_t)(s - from));
+        buf_putc(out, (char)('0' + digit));
+        from = s + n;
+        any = true;
+    }
+    if (any)
+        buf_add(out, from, (size_t)(end - from));
+    return any;
+}
+
 uint32_t named_lower(uint32_t c)
 {
     size_t low = 0, high = COUNT(lowers);

@@ -137,11 +137,11 @@ static size_t run_of_digits(const char *s, const char *end)
     return (size_t)(p - s);
 }
 
-/* Separators of thousands: a comma, LaTeX's, and the narrow blanks. */
+/* Separators of thousands: a comma, LaTeX's, a tick, and the narrow blanks. */
 static bool take_separator(struct at *p)
 {
     static const char *const list[] = { "\\!,\\!", "{,}", "\\,", "\\!,", ",\\!",
-        ",", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", NULL };
+        ",", "'", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", NULL };
 
     return take_one_of(p, list) || (p->spaced && take(p, " "));
 }
@@ -166,7 +166,7 @@ static const char *groups_end(struct at p)
     struct at q;
 
     p.s += n;
-    if (n == 0 || n > 3 || (n > 1 && p.s[-(ptrdiff_t)n] == '0'))
+    if (n == 0 || n > 3 || p.s[-(ptrdiff_t)n] == '0')
         return p.s;
     q = p;
     for (int i = 0; n <= 2 && i < 6 && take_group(&q, 2); i++)
@@ -496,7 +496,7 @@ static void take_scale(struct at *p, struct number *x, size_t from)
 
 size_t number_scan(const char *s, size_t len)
 {
-    struct at p = { s, s + len, false };
+    struct at p = { s, s + len, true };
     struct number x;
     int sign = take_sign(&p);
 

@@ -308,6 +308,19 @@ static void last_number(void **state)
         { "18 km, 18kg", "18", GUESS },
         { "some $18M", "18M", GUESS }, // and so not 18
         { "she bakes 7 dozen", "7", GUESS },
+        { "it is 70 000 euros", "70 000", GUESS },
+        { "it is 70'000.50", "70'000.50", GUESS },
+        { "either 7 70", "70", GUESS },
+        { "it costs 18,50 euros", "18,50", GUESS },
+        { "so 3,5.", "3,5", GUESS },
+        { "so 0,500.", "0,500", GUESS },
+        { "1,2,3", "3", GUESS },
+        { "x = 1, 2", "2", GUESS },
+        { "\u0989\u09a4\u09cd\u09a4\u09b0: \u09e7,\u09e8\u09ea\u09ea", "1,244",
+            GUESS },
+        { "-\u0e51\u0e58.\u0e55 \u0e1a\u0e32\u0e17", "-18.5", GUESS },
+        { "\uff11\uff18", "18", GUESS },
+        { "18\u00b2", "18", GUESS }, // a power, as it was
         { "two 5 million-dollar houses", "5", GUESS },
     };
     static const struct expected first[] = {

@@ -77,6 +77,7 @@ static void same(void **state)
         { "2 million", "2000000" },
         { "1.5 thousand", "1500" },
         { "1.5k", "1500" },
+        { "70'000", "70000" },
         { "$18k", "18,000" },
         { "3 dozen eggs", "36" },
         { "10\\text{ cm}", "10" },
@@ -122,7 +123,9 @@ static void different(void **state)
         { "5x", "5" },
         { "18k", "18" },
         { "18M", "18" },
+        { "0,500", "500" },
         { "18 thousand", "18" },
+        { "70'0000", "700000" },
         { "3\\pi", "3" },
         { "3\xcf\x80", "3" },
         { "2\\sqrt{3}", "2" },
@@ -152,7 +155,6 @@ static void different(void **state)
         { "5i", "5" },
         { "5 = x", "5" },
         { "five", "5" },
-        { "18k", "18" },
         { "0,5", "0.5" },
         { "12:30", "12" },
         { "-5", "5" },
@@ -194,7 +196,9 @@ static void parts(void **state)
     assert_int_equal(number_parse("3,5", 3, &x), 1);
     assert_int_equal(number_scan("-1/2.", 5), 4);
     assert_int_equal(number_scan("$5", 2), 0);
-    assert_int_equal(number_scan("1 000", 5), 1);
+    assert_int_equal(number_scan("1 000", 5), 5);
+    assert_int_equal(number_scan("1 0000", 6), 1);
+    assert_int_equal(number_scan("0 000", 5), 1);
     assert_int_equal(number_scan("2e5x", 4), 1);
     assert_int_equal(number_scan("1e", 2), 1);
     assert_true(number_read("1e40", 4, &x));
