@@ -109,8 +109,12 @@ static void put_rule(const struct gating *g, struct buf *out)
         buf_printf(out, "Allowed: %g point%s below the baseline",
             100 * g->rule.amount,
             fabs(100 * g->rule.amount - 1) < 1e-9 ? "" : "s");
-    buf_printf(out, ", at a one-sided confidence of %g %%.",
+    buf_printf(out, ", at a one-sided confidence of %g %%",
         100 * (1 - g->rule.alpha));
+    if (g->rule.family > 1) /* the upper limits are at that level too */
+        buf_printf(out, "; WORSE at %.4g %%, as %d suites are looked at",
+            100 * (1 - g->rule.alpha / g->rule.family), g->rule.family);
+    buf_puts(out, ".");
 }
 
 static void add_percent(struct buf *out, double share)

@@ -27,7 +27,13 @@ static double z_of(const struct gate_rule *r, double alpha)
     return fmin(most, interval_z(1 - 2 * alpha) * fmax(1, r->widen));
 }
 
-static struct interval limits(
+/* One-sided, for "worse": of several suites each counts for its part. */
+static double worse_alpha(const struct gate_rule *r)
+{
+    return r->alpha / r->family;
+}
+
+static struct interval limits_at(
     const struct gate_rule *r, const struct paired_cells *c, double alpha)
 {
     double level = r->widen > 1 ? 1 - 2 * special_normal_cdf(-z_of(r, alpha))
@@ -35,6 +41,18 @@ static struct interval limits(
 
     return r->retain ? retention_careful(c, level).ci
                      : paired_ci_careful(c, level);
+}
+
+/* The limits that answers are given by: "not worse" by the lower one, "worse"
+ * by the upper one. */
+static struct interval limits(
+    const struct gate_rule *r, const struct paired_cells *c)
+{
+    struct interval ci = limits_at(r, c, r->alpha);
+
+    if (r->family > 1)
+        ci.high = limits_at(r, c, worse_alpha(r)).high;
+    return ci;
 }
 
 static double estimate(const struct gate_rule *r, const struct paired_cells *c)
@@ -50,7 +68,8 @@ static double estimate(const struct gate_rule *r, const struct paired_cells *c)
 static enum gate_verdict judge(
     const struct gate_rule *r, const struct paired_cells *c)
 {
-    double worse_alpha = r->alpha / r->family, z;
+    struct interval ci;
+    double z;
 
     if (r->retain) {
         if (c->both + c->only_b == 0)
@@ -58,13 +77,12 @@ static enum gate_verdict judge(
         z = retention_z_careful(c, r->amount);
         if (z > z_of(r, r->alpha))
             return GATE_NOT_WORSE;
-        return z < -z_of(r, worse_alpha) ? GATE_WORSE : GATE_UNKNOWN;
+        return z < -z_of(r, worse_alpha(r)) ? GATE_WORSE : GATE_UNKNOWN;
     }
-    if (limits(r, c, r->alpha).low > edge(r))
+    ci = limits(r, c);
+    if (ci.low > edge(r))
         return GATE_NOT_WORSE;
-    if (limits(r, c, worse_alpha).high < edge(r))
-        return GATE_WORSE;
-    return GATE_UNKNOWN;
+    return ci.high < edge(r) ? GATE_WORSE : GATE_UNKNOWN;
 }
 
 /* The table with every open item as bad, or as good, for the candidate as it
@@ -117,12 +135,10 @@ struct gate_result gate_fixed(const struct gate_rule *rule,
         out.reason = GATE_ONE_CLUSTER;
         return out;
     }
-    out.limits = limits(rule, c, rule->alpha);
+    out.limits = limits(rule, c);
     /* fmin and fmax pass over NAN: a ratio that one table does not have */
-    out.bounds.low =
-        fmin(out.limits.low, limits(rule, &worst, rule->alpha).low);
-    out.bounds.high =
-        fmax(out.limits.high, limits(rule, &best, rule->alpha).high);
+    out.bounds.low = fmin(out.limits.low, limits(rule, &worst).low);
+    out.bounds.high = fmax(out.limits.high, limits(rule, &best).high);
     out.verdict = judge(rule, c);
     if (rule->retain && c->both + c->only_b == 0)
         out.reason = GATE_NO_RATIO;
@@ -157,7 +173,7 @@ enum gate_verdict gate_look(
     /* Without an edge both are NAN: unknown. */
     if (sequence_above(s) >= -log(rule->alpha))
         return GATE_NOT_WORSE;
-    if (sequence_below(s) >= -log(rule->alpha / rule->family))
+    if (sequence_below(s) >= -log(worse_alpha(rule)))
         return GATE_WORSE;
     return GATE_UNKNOWN;
 }
@@ -175,7 +191,11 @@ struct gate_result gate_sequence(
     }
     out.edge = sequence_edge(s);
     out.estimate = sequence_mean(s);
-    out.limits = out.bounds = sequence_interval(s, 1 - 2 * rule->alpha);
+    out.limits = sequence_interval(s, 1 - 2 * rule->alpha);
+    if (rule->family > 1)
+        out.limits.high =
+            sequence_interval(s, 1 - 2 * worse_alpha(rule)).high;
+    out.bounds = out.limits;
     out.verdict = gate_look(rule, s);
     if (isnan(out.edge))
         out.reason = GATE_NO_RATIO;

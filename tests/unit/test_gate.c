@@ -162,6 +162,7 @@ static void test_family(void **state)
     struct paired_cells worse = { 1000, 10, 66, 500 };
     struct paired_cells good = { 1000, 30, 37, 500 };
     struct gate_rule rule = two_points;
+    struct gate_result r;
 
     (void)state;
     IS(gate_fixed(&rule, &worse, NULL), GATE_WORSE, GATE_CLEAR);
@@ -169,7 +170,12 @@ static void test_family(void **state)
     assert_true(paired_ci_tango(&worse, 1 - 2 * 0.05).high < -0.02);
     assert_true(paired_ci_tango(&worse, 1 - 2 * 0.001).high > -0.02);
     rule.family = 50;
-    IS(gate_fixed(&rule, &worse, NULL), GATE_UNKNOWN, GATE_STRADDLES);
+    r = gate_fixed(&rule, &worse, NULL);
+    IS(r, GATE_UNKNOWN, GATE_STRADDLES);
+    /* the edge lies between the limits that are told */
+    assert_true(r.limits.low < -0.02 && r.limits.high > -0.02);
+    SAME(r.limits.low, paired_ci_careful(&worse, 1 - 2 * 0.05).low);
+    SAME(r.limits.high, paired_ci_careful(&worse, 1 - 2 * 0.001).high);
     IS(gate_fixed(&rule, &good, NULL), GATE_NOT_WORSE, GATE_CLEAR);
 }
 
