@@ -30,7 +30,8 @@ void results_clear(struct results *r)
     r->n = 0;
 }
 
-/* A run is read whole only where it may be paired with its teacher's. */
+/* A run is read whole only where it may be paired with its teacher's, or has
+ * repeats or clusters. */
 static int see_role(void *arg, const struct run_row *row)
 {
     const struct results *r = arg;
@@ -48,7 +49,7 @@ static int load(struct results *r, struct context *c, size_t i, bool whole,
 
     if (!whole && data_load_sum(c->store, run, &c->prices, out, e) < 0)
         return -1;
-    if (!whole && out->whole->repeats < 2)
+    if (!whole && out->whole->repeats < 2 && !out->clustered)
         return 0;
     if (!whole)
         data_clear(out);

@@ -272,6 +272,8 @@ void compare_macro_fill(struct compare_macro *m, const struct compare_row *rows,
         of_b.macro_se * of_b.macro_se, 0 };
     r.cov = (r.var_a + r.var_b - m->se * m->se) / 2;
     m->kept.ratio = m->a > 0 ? m->b / m->a : (double)NAN;
-    m->kept.ci = clustered_fieller(&r, q);
+    /* a side that never varies has an error too, which nobody knows */
+    m->kept.ci = r.var_a > 0 && r.var_b > 0 ? clustered_fieller(&r, q)
+                                            : (struct interval){ NAN, NAN };
     free(all);
 }

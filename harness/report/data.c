@@ -8,6 +8,8 @@
 #include "cost/money.h"
 #include "cost/price_view.h"
 #include "model/sampling.h"
+#include "report/label.h"
+#include "stats/clustered.h"
 #include "stats/quantile.h"
 
 struct loading {
@@ -270,7 +272,8 @@ int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,
     memset(out, 0, sizeof *out);
     out->whole = mem_zalloc(1, sizeof *out->whole);
     if (find_run(&l, s, e) == 0
-        && store_outcomes(s, run, out->whole->outcomes, &out->whole->repeats, e)
+        && store_outcomes(s, run, out->whole->outcomes, &out->whole->repeats,
+               &out->clustered, e)
                == 0) {
         expect_values(&sum.ms, out->whole->outcomes);
         if (store_costs(s, run, sum_cost, &l, e) == 0)
@@ -369,6 +372,35 @@ static void judge(double level, struct data_summary *s)
                  : (double)NAN;
 }
 
+/* Where fewer clusters than samples have a verdict, they are what is counted,
+ * in new ones of their kind. */
+static void judge_clusters(const struct data_run *d, const char *group,
+    double level, struct data_summary *s)
+{
+    const char **names = mem_zalloc(d->n + 1, sizeof *names);
+    size_t *numbers = mem_zalloc(d->n + 1, sizeof *numbers);
+    double *right = mem_zalloc(d->n + 1, sizeof *right);
+    size_t n = 0, count;
+    bool any = false;
+
+    for (size_t i = 0; i < d->n; i++) {
+        const struct data_item *item = &d->items[i];
+        if (!in_group(item, group) || item->outcome == OUTCOME_FAILED)
+            continue;
+        any = any || item->cluster[0] != '\0';
+        right[n] = item->outcome == OUTCOME_CORRECT;
+        names[n++] = label_cluster(item);
+    }
+    count = any ? label_numbers(names, n, numbers) : n;
+    if (count < n) {
+        s->clusters = count;
+        s->ci = clustered_share(right, numbers, n, count, level);
+    }
+    free(right);
+    free(numbers);
+    free(names);
+}
+
 static void sum_costs(
     const struct data_run *d, const char *group, struct data_summary *s)
 {
@@ -395,5 +427,6 @@ struct data_summary data_sum(
         sum_costs(d, group, &s);
     }
     judge(level, &s);
+    judge_clusters(d, group, level, &s);
     return s;
 }

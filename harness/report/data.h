@@ -54,6 +54,7 @@ struct data_run {
     double judge_usd;               // what they cost; NAN unknown
     char *strings[13];              // owns row's
     struct data_summary *whole;     // from data_load_sum; NULL
+    bool clustered; // set by that: samples are of clusters, and want data_load
 };
 
 /* Whether some reply was served at another tier than the standard one, or one
@@ -81,7 +82,9 @@ struct data_summary {
     int64_t outcomes[OUTCOME_COUNT];
     double accuracy;    // correct / n that have a verdict; NAN when none has
     int repeats;        // how often a sample was asked
-    struct interval ci; // interval_accuracy, each sample counting once
+    size_t clusters;    // they come in; 0: each sample stands by itself
+    struct interval ci; // interval_accuracy, each sample counting once; of
+                        // clusters: clustered_share, as compare has it
     struct interval bounds; // all without verdict wrong, all right
     struct usage_sum usage;
     double cost_usd;               // of all replies; NAN when one is unknown

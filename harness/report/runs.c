@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/sampling.h"
+#include "report/compare.h"
 
 static bool is_teacher(const struct data_run *d)
 {
@@ -20,22 +21,22 @@ static void find_teacher(struct runs_line *lines, size_t n, size_t i)
 
 static void keep_of_teacher(struct runs_line *line, double level)
 {
+    const struct compare how = { .level = level };
+    struct compare_row row = { 0 };
     struct pair p;
-    struct paired_cells cells, once;
 
     line->kept.ratio = line->kept.ci.low = line->kept.ci.high = (double)NAN;
     if (line->teacher == NULL)
         return;
-    pair_make(&p, line->run, line->teacher);
-    cells = pair_cells(&p, NULL);
-    line->paired = paired_n(&cells);
+    pair_make(&p, line->teacher, line->run);
+    pair_group_up(&p);
+    row.pair = &p;
+    row.matches = p.order;
+    row.matched = p.n;
+    compare_row_fill(&how, &row);
+    line->paired = paired_n(&row.cells);
     line->unpaired = line->sum.n - line->paired;
-    once = paired_once(&cells, p.repeats);
-    if (line->paired > 0)
-        line->kept = retention_of(&once, level);
-    if (p.repeats > 1 && paired_accuracy_b(&cells) > 0)
-        line->kept.ratio =
-            paired_accuracy_a(&cells) / paired_accuracy_b(&cells);
+    line->kept = row.kept;
     pair_clear(&p);
 }
 
@@ -124,6 +125,7 @@ static void write_line(struct jsonw *w, const struct runs_line *l)
     jsonw_num(w, "accuracy", s->accuracy);
     runs_interval_json(w, "ci", s->ci);
     runs_interval_json(w, "bounds", s->bounds);
+    jsonw_count(w, "clusters", s->clusters > 0 ? (int64_t)s->clusters : -1);
     write_tokens(w, &s->usage);
     jsonw_num(w, "cost_usd", s->cost_usd);
     jsonw_num(w, "cost_known_usd", s->cost_known_usd);

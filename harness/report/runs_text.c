@@ -253,6 +253,28 @@ static void note_more(const struct runs_line *l, struct buf *out)
     buf_clear(&more);
 }
 
+/* Said once of a suite: what the intervals of its table are about. */
+static void note_clusters(
+    const struct runs_line *lines, size_t i, struct buf *out)
+{
+    const char *suite = lines[i].run->row.suite;
+
+    for (size_t k = 0; k < i; k++)
+        if (lines[k].sum.clusters > 0
+            && strcmp(lines[k].run->row.suite, suite) == 0)
+            return;
+    if (lines[i].sum.clusters == 1)
+        buf_printf(out,
+            "%s: all samples are of one cluster: no error can be told from "
+            "it.\n",
+            suite);
+    else if (lines[i].sum.clusters > 1)
+        buf_printf(out,
+            "%s: samples come in %zu clusters; intervals are about new "
+            "clusters like these.\n",
+            suite, lines[i].sum.clusters);
+}
+
 static void note_judge(const struct runs_line *l, struct buf *out)
 {
     char usd[MONEY_SIZE];
@@ -299,6 +321,7 @@ void runs_notes(const struct runs_line *lines, size_t n, struct buf *out)
             billed_words(&l->run->billed, out);
             buf_puts(out, ".\n");
         }
+        note_clusters(lines, i, out);
         note_pace(l, out);
         note_changed(l, out);
         note_tiers(l, out);

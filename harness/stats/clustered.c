@@ -48,6 +48,18 @@ static struct interval share_ci(
     return clustered_wilson(m.mean, n, q);
 }
 
+struct interval clustered_share(const double *x, const size_t *cluster,
+    size_t n, size_t n_clusters, double level)
+{
+    struct clustered_data d = { x, x, cluster, n, n_clusters };
+    size_t clusters = cluster_mean_of(x, cluster, n, n_clusters).clusters;
+    double df = (double)clusters - 1;
+
+    if (df < 1 || !(level > 0 && level < 1))
+        return (struct interval){ NAN, NAN };
+    return share_ci(x, &d, -special_t_quantile((1 - level) / 2, df));
+}
+
 /* CR1 variance of the mean of b - r a. */
 static double variance(
     const struct clustered_data *d, double ra, double rb, double *room)
@@ -113,6 +125,25 @@ static void widen(
         out->ratio_ci = joined(out->ratio_ci, retention_of(&turned, level).ci);
 }
 
+/* One of both is right, or wrong, throughout: its error is not zero, and its
+ * clusters tell none. Never narrower than if each cluster were one item. */
+static void widen_constant(
+    struct clustered *out, double a, double b, double level)
+{
+    int64_t g = (int64_t)out->clusters;
+    int64_t in_a = llround(a * (double)g), in_b = llround(b * (double)g);
+    int64_t both = in_a < in_b ? in_a : in_b;
+    struct paired_cells c = { both, in_a - both, in_b - both,
+        g - in_a - in_b + both };
+    struct paired_cells turned = { c.both, c.only_b, c.only_a, c.neither };
+
+    if (a > 0 && a < 1 && b > 0 && b < 1)
+        return;
+    out->ci = joined(out->ci, paired_ci(&c, level));
+    if (!isnan(out->ratio_ci.low))
+        out->ratio_ci = joined(out->ratio_ci, retention_of(&turned, level).ci);
+}
+
 static void differing(struct clustered *out, const struct clustered_data *d,
     double a, double q, double *room)
 {
@@ -155,6 +186,7 @@ struct clustered clustered_of(const struct clustered_data *d, double level)
     else if (m.se_cr1 > 1e-12) { /* else clusters balance: no error is told */
         differing(&out, d, a, q, diff);
         widen(&out, d, level);
+        widen_constant(&out, a, a - m.mean, level);
     }
 out:
     free(diff);

@@ -35,8 +35,14 @@ struct clustered {
 /* Compares a with b. With a single cluster no error can be told: every limit,
  * error and p is NAN. Where all differences are the same (none, mostly) the
  * error is not zero: limits and p are those of paired_ci, Tang and McNemar with
- * clusters as items. */
+ * clusters as items. Where one of both never varies, limits are no narrower
+ * than those. */
 struct clustered clustered_of(const struct clustered_data *d, double level);
+
+/* The interval of one share alone, x being right (1) and wrong (0): a_ci and
+ * b_ci above. */
+struct interval clustered_share(const double *x, const size_t *cluster,
+    size_t n, size_t n_clusters, double level);
 
 struct clustered_ratio { // means, and variances of these means
     double a, b;         // the ratio is b / a

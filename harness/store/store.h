@@ -143,9 +143,10 @@ int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,
     const unsigned char hash[HASH_SIZE], enum outcome *out, struct err *e);
 
 /* Counts the verdicts of a run by outcome; repeats (or NULL) gets how often a
- * sample was asked, 0 without verdicts. */
+ * sample was asked, 0 without verdicts; clusters (or NULL) whether any is of
+ * one. */
 int store_outcomes(struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT],
-    int *repeats, struct err *e);
+    int *repeats, bool *clusters, struct err *e);
 
 /* Calls fn for each answer of a run that a rule has read. Returns 0, or -1. */
 typedef void (*rule_fn)(void *arg, const char *rule, enum outcome o);

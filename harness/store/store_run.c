@@ -361,12 +361,13 @@ int store_verdicts(
 }
 
 int store_outcomes(struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT],
-    int *repeats, struct err *e)
+    int *repeats, bool *clusters, struct err *e)
 {
     /* counted here: grouped there it would be sorted first, some MB of it */
-    sqlite3_stmt *st =
-        db_prepare(s, "SELECT outcome, repeat FROM verdict WHERE run = ?", e);
+    sqlite3_stmt *st = db_prepare(s,
+        "SELECT outcome, repeat, cluster <> '' FROM verdict WHERE run = ?", e);
     int step, most = 0, rc = 0;
+    bool any = false;
 
     if (st == NULL)
         return -1;
@@ -376,9 +377,12 @@ int store_outcomes(struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT],
         counts[outcome_at(st, 0)]++;
         if (sqlite3_column_int(st, 1) + 1 > most)
             most = sqlite3_column_int(st, 1) + 1;
+        any = any || sqlite3_column_int(st, 2) != 0;
     }
     if (repeats != NULL)
         *repeats = most;
+    if (clusters != NULL)
+        *clusters = any;
     if (step != SQLITE_DONE)
         rc = db_fail(s, "reading verdicts", e);
     sqlite3_finalize(st);

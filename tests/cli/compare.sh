@@ -248,17 +248,35 @@ expect '... and it is said' said 'its error is unknown'
 
 # clusters
 suite clustered 1 Passage 'cluster = "c" .. (row.i - 1) // 2,'
-model a clustered '++++++++wwww'
 model b clustered '++wwwwwwww++'
-try "$RETORT" compare clustered/a clustered/b -o o --json
+model teacher=teacher clustered '++++++++wwww'
+try "$RETORT" compare clustered/teacher clustered/b -o o --json
 is 'six clusters of two' pairs.0.clusters 6
 # differences by cluster 0, 1, 1, 1, 0, -1: sd over sqrt(6)
 is 'clustered error' pairs.0.se "$(python3 -c '
 d = 0, 1, 1, 1, 0, -1
 print(f"{(sum((x - 1/3) ** 2 for x in d) / 5 / 6) ** .5:.10g}")')"
-try "$RETORT" compare clustered/a clustered/b -o o
+compared=$(at pairs.0.ci_a; at pairs.0.ci_b; at pairs.0.retention_ci)
+try "$RETORT" compare clustered/teacher clustered/b -o o
 expect '... and which question it answers' said \
     'errors are clustered (CR1, 6 clusters'
+# tables of runs print the same quantities: the same intervals
+try "$RETORT" report clustered/teacher clustered/b -o o -q --json
+told=$(at run.runs.0.ci; at run.runs.1.ci; at run.runs.1.retention_ci)
+expect 'a table of runs has the intervals of compare' same "$told" "$compared"
+is '... and says how many clusters' run.runs.0.clusters 6
+expect '... in words' grep -q 'samples come in 6 clusters' import.out
+# a side that never varies is not known without error
+model z clustered 'wwwwwwwwwwww'
+try "$RETORT" compare clustered/teacher clustered/z -o o --groups --json
+expect 'all wrong in six clusters: up to 46 % could be right' python3 -c '
+import json, sys
+r = json.load(open("out"))["pairs"][0]
+high = r["retention_ci"][1]
+assert high > r["ci_b"][1] > 0.3, r
+assert r["ci"][1] > r["diff"] + 0.2'
+is '... the mean of groups tells no limits of what is kept' \
+    macro.0.retention_ci.1 null
 suite alone 1 Passage 'cluster = "all",'
 model a alone '++++++++wwww'
 model b alone '++wwwwwwww++'

@@ -13,6 +13,7 @@
 #include "stats/clustered.h"
 #include "stats/multiple.h"
 #include "stats/paired.h"
+#include "stats/retention.h"
 #include "stats/special.h"
 #include "near.h"
 
@@ -114,6 +115,29 @@ static void test_edges(void **state)
     SAME(k.p, 0.5);
 }
 
+/* A model that is wrong throughout is not known without error: what as many
+ * items as there are clusters leave open stays open. */
+static void test_constant_side(void **state)
+{
+    static const double none[N];
+    size_t of[N];
+    struct clustered_data d = { a, none, of, N, 6 };
+    struct paired_cells six = { 0, 5, 0, 1 }, turned = { 0, 0, 5, 1 };
+    struct interval ci = paired_ci(&six, 0.95), share;
+    struct clustered k;
+
+    (void)state;
+    for (size_t i = 0; i < N; i++)
+        of[i] = i / 2;
+    k = clustered_of(&d, 0.95);
+    assert_true(k.ci.low <= ci.low && k.ci.high >= ci.high);
+    assert_true(k.ratio_ci.high >= retention_of(&turned, 0.95).ci.high);
+    share = clustered_share(a, of, N, 6, 0.95);
+    SAME(share.low, k.a_ci.low);
+    SAME(share.high, k.a_ci.high);
+    assert_true(isnan(clustered_share(a, of, 2, 6, 0.95).low)); /* one */
+}
+
 static void test_fieller(void **state)
 {
     struct clustered_ratio r = { 0.5, 0.4, 0.0004, 0.0004, 0.0001 };
@@ -168,6 +192,7 @@ int main(void)
         cmocka_unit_test(test_copies),
         cmocka_unit_test(test_by_hand),
         cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_constant_side),
         cmocka_unit_test(test_fieller),
         cmocka_unit_test(test_far_tails),
         cmocka_unit_test(test_holm_log10),
