@@ -62,25 +62,16 @@ void bill_add_volume(struct bill *b, double requests_per_day)
     b->volumes[b->volume_count++] = requests_per_day;
 }
 
-/* How a reply is priced: by its stored price, or by a row of the book. */
+/* How a reply is priced: on its own terms, or by a row of the book; at the
+ * moment that is asked about, both. */
 struct pricing {
     const struct price_book *prices;
     struct price_view view;
     struct price_query q;
     struct bill_way *way;
-    bool stored, cached; // cached: all of the prompt
+    bool own, cached; // own: on its own terms; cached: all of the prompt
     struct buf explained;
 };
-
-static double stored_price(
-    void *arg, const struct data_run *d, const struct data_cost *c)
-{
-    struct pricing *p = arg;
-
-    if (c->cost_pusd < 0 && p->way->why_unknown == NULL && d->unpriced != NULL)
-        p->way->why_unknown = mem_str(d->unpriced);
-    return money_usd(c->cost_pusd);
-}
 
 static void explain(
     struct pricing *p, const struct price_row *row, int64_t prompt_tokens)
@@ -88,6 +79,29 @@ static void explain(
     price_explain(row, p->q.wall_us, &p->explained);
     p->way->other_hours =
         bill_hours_say(p->prices, &p->q, prompt_tokens, &p->explained);
+}
+
+/* A year is not at the prices of the day when it was measured. */
+static double own_price(
+    void *arg, const struct data_run *d, const struct data_cost *c)
+{
+    struct pricing *p = arg;
+    const struct data_terms *t;
+    struct price_result r;
+
+    if (d->row.usd_per_hour >= 0 || d->terms_count == 0)
+        return money_usd(c->cost_pusd);
+    t = &d->terms[c->terms];
+    p->q = data_query(d, t->served, t->tier, t->region, p->q.wall_us);
+    if (!price_request(price_view(&p->view, p->prices, p->q.model), &p->q,
+            &c->usage, &r)) {
+        if (p->way->why_unknown == NULL)
+            p->way->why_unknown = mem_str(r.reason);
+        return (double)NAN;
+    }
+    if (p->explained.len == 0)
+        explain(p, r.row, usage_in(&c->usage));
+    return money_usd(r.cost_pusd);
 }
 
 static double book_price(
@@ -206,9 +220,8 @@ static void add_work(struct bill *b, struct bill_way *w, struct pricing *p,
 {
     work_init(&w->work, &b->keys);
     for (size_t i = 0; i < n; i++)
-        work_add(&w->work, &b->keys, runs[i],
-            p->stored ? stored_price : no_price, p);
-    if (!p->stored && !w->machines && !w->listed)
+        work_add(&w->work, &b->keys, runs[i], p->own ? own_price : no_price, p);
+    if (!p->own && !w->machines && !w->listed)
         price_work(b, w, p, runs, n);
 }
 
@@ -325,8 +338,8 @@ void bill_add(struct bill *b, size_t assumed,
     w->machines = has_machines(b, w);
     w->kind = kind_of(a, w);
     w->exact = said(b, w, SCENARIO_TOKENS_IN) || a->kind == SCENARIO_HYBRID;
-    p.stored = w->own && a->model == NULL && !w->machines
-               && !said(b, w, SCENARIO_PRICE_IN);
+    p.own = w->own && a->model == NULL && !w->machines
+            && !said(b, w, SCENARIO_PRICE_IN);
     if (!w->machines && a->kind != SCENARIO_HYBRID
         && (said(b, w, SCENARIO_PRICE_IN) || said(b, w, SCENARIO_TOKENS_IN)))
         list_prices(b, w, &p);
@@ -334,9 +347,7 @@ void bill_add(struct bill *b, size_t assumed,
         && !said(b, w, SCENARIO_TOKENS_IN))
         check_given(b, w, runs, n);
     add_work(b, w, &p, runs, n);
-    if (p.stored && runs[0]->priced_by != NULL)
-        buf_puts(&p.explained, runs[0]->priced_by);
-    if (p.stored)
+    if (p.own)
         add_billed(runs, n, &p.explained);
     set_basis(b, w, runs, n, &p.explained);
     buf_clear(&p.explained);

@@ -9,7 +9,8 @@
 #include "cost/price.h"
 
 /* Adds "; that is the price of this hour: ..." where some of a week's hours
- * from then on cost something else. Returns how many do. */
+ * from then on cost something else. Returns how many do. And says what the
+ * book knows of another price to come within the year. */
 enum { BILL_HOURS = 168 };
 int bill_hours_say(const struct price_book *b, const struct price_query *q,
     int64_t prompt_tokens, struct buf *out);

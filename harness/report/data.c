@@ -88,19 +88,26 @@ static int64_t machine_pusd(double usd_per_hour, int64_t latency_us)
                            + 0.5);
 }
 
+struct price_query data_query(const struct data_run *d, const char *served,
+    const char *tier, const char *region, int64_t wall_us)
+{
+    struct price_query q = {
+        .model = served != NULL && served[0] != '\0' ? served : d->row.served,
+        .provider = d->row.provider[0] != '\0' ? d->row.provider : NULL,
+        .wall_us = wall_us,
+    };
+
+    price_query_served(&q, tier, region);
+    return q;
+}
+
 static int64_t price(struct loading *l, const struct answer_cost *a)
 {
     struct data_run *d = l->d;
-    struct price_query q = {
-        .model = a->served != NULL && a->served[0] != '\0' ? a->served
-                                                           : d->row.served,
-        .provider = d->row.provider[0] != '\0' ? d->row.provider : NULL,
-        .wall_us = a->sent_wall_us,
-    };
+    struct price_query q =
+        data_query(d, a->served, a->tier, a->region, a->sent_wall_us);
     struct price_result r;
-    struct buf words = { 0 };
 
-    price_query_served(&q, a->tier, a->region);
     if (d->row.usd_per_hour >= 0)
         return machine_pusd(d->row.usd_per_hour, a->latency_us);
     if (!price_request(
@@ -108,10 +115,6 @@ static int64_t price(struct loading *l, const struct answer_cost *a)
         if (d->unpriced == NULL)
             d->unpriced = mem_str(r.reason);
         return -1;
-    }
-    if (d->priced_by == NULL && r.row != NULL) {
-        price_explain(r.row, a->sent_wall_us, &words);
-        d->priced_by = buf_take(&words);
     }
     return r.cost_pusd;
 }
@@ -151,6 +154,29 @@ static void read_cost(
         billed_add(&l->d->billed, a->usage.reported_pusd, c->cost_pusd);
 }
 
+static bool same_text(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* Terms are few: mostly those of the reply before. */
+static size_t terms_of(struct data_run *d, const struct answer_cost *a)
+{
+    size_t i = d->terms_count;
+
+    while (i > 0
+           && !(same_text(d->terms[i - 1].served, a->served)
+                && same_text(d->terms[i - 1].tier, a->tier)
+                && same_text(d->terms[i - 1].region, a->region)))
+        i--;
+    if (i > 0)
+        return i - 1;
+    d->terms = mem_resize(d->terms, d->terms_count + 1, sizeof *d->terms);
+    d->terms[d->terms_count] = (struct data_terms){ mem_str(a->served),
+        mem_str(a->tier), mem_str(a->region) };
+    return d->terms_count++;
+}
+
 static bool is_before(const struct data_item *item, const struct answer_cost *a)
 {
     return item->n < a->n || (item->n == a->n && item->repeat < a->repeat);
@@ -177,6 +203,7 @@ static int keep_cost(void *arg, const struct answer_cost *a)
     }
     c = &d->costs[d->cost_count++];
     c->item = l->at;
+    c->terms = terms_of(d, a);
     read_cost(l, a, c);
     return 0;
 }
@@ -314,11 +341,16 @@ void data_clear(struct data_run *d)
     }
     for (size_t i = 0; i < sizeof d->strings / sizeof *d->strings; i++)
         free(d->strings[i]);
+    for (size_t i = 0; i < d->terms_count; i++) {
+        free(d->terms[i].served);
+        free(d->terms[i].tier);
+        free(d->terms[i].region);
+    }
     reading_clear(&d->reading);
+    free(d->terms);
     free(d->items);
     free(d->costs);
     free(d->unpriced);
-    free(d->priced_by);
     free(d->whole);
     memset(d, 0, sizeof *d);
 }

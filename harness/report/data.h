@@ -26,8 +26,13 @@ struct data_item { // one sample of a run, one repeat
     char *detail;    // JSON; NULL: none
 };
 
+struct data_terms {               // what a price goes by, of many replies alike
+    char *served, *tier, *region; // NULL: not told, or the usual
+};
+
 struct data_cost { // one reply
     size_t item;   // index into items
+    size_t terms;  // index into those of the run
     struct usage usage;
     int64_t latency_us;    // -1 unknown
     int64_t first_text_us; // of a stream; -1 unknown
@@ -43,8 +48,9 @@ struct data_run {
     size_t n;
     struct data_cost *costs;
     size_t cost_count;
+    struct data_terms *terms;
+    size_t terms_count;
     char *unpriced;   // why a price is unknown; NULL when all are known
-    char *priced_by;  // row of the price book used last, in words; NULL
     unsigned changed; // enum sampling_field: for some reply not sent as asked
     int64_t noted;    // replies for which that was noted
     struct reading reading;         // rules that read its answers
@@ -66,6 +72,11 @@ bool data_tiered(const struct data_run *d, bool batch);
 int data_load(struct store *s, int64_t run, const struct price_book *prices,
     struct data_run *out, struct err *e);
 void data_clear(struct data_run *d);
+
+/* The query by which a reply of a run, served on such terms, is priced at a
+ * moment; it borrows their strings. */
+struct price_query data_query(const struct data_run *d, const char *served,
+    const char *tier, const char *region, int64_t wall_us);
 
 /* Reads only what data_sum needs for the whole of a run: no items, no costs,
  * and eight bytes of memory for each reply. */

@@ -353,4 +353,28 @@ echo '{"id": 1, "reply": "A"}' >"$T/blank.jsonl"
     -o "$T/blank" -q >/dev/null || true # one sample: incomplete
 bad 'told no token counts (tokens_in and tokens_out of a --scenario' \
     -o "$T/blank"
+
+# --- a price that changes: a year is at the price of its day, not of the run
+cat >"$T/book.json" <<'END'
+{"checked_on": "2026-11-21", "source": "a test", "rows": [
+ {"model": "shifty", "valid_until": "2036-01-01",
+  "usd_per_mtok": {"input": "1", "output": "1"}},
+ {"model": "shifty", "valid_from": "2036-01-01",
+  "usd_per_mtok": {"input": "10", "output": "10"}}]}
+END
+echo '{"id": 1, "reply": "A", "usage": {"prompt_tokens": 900,
+    "completion_tokens": 100}}' | tr -d '\n' >"$T/told.jsonl"
+"$RETORT" import "$T/told.jsonl" --suite "$T/many.lua" --as shifty \
+    -o "$T/told" -q >/dev/null || true
+retort cost shifty -o "$T/told" --prices "$T/book.json" \
+    --today 2036-02-01 --requests 1000 --json
+expect 'a year at the price of the day that is asked about' gives \
+    '[round(r["yearly"][0]["usd"], 6) for r in d["models"]] == [3650]'
+retort cost shifty -o "$T/told" --prices "$T/book.json" --today 2035-12-01 \
+    --requests 1000
+expect '... before the change what is to come is told' said \
+    'THE BOOK CHANGES IT within the year, on 2036-01-01: then input 10, output 10'
+retort cost shifty -o "$T/told" --prices "$T/book.json" --today 2035-12-30 \
+    --requests 1000
+expect '... and is no price of certain hours' not said 'price of this hour'
 tap_end
