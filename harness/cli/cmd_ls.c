@@ -12,6 +12,7 @@
 #include "cli/ls_prices.h"
 #include "cli/ls_rules.h"
 #include "cli/terminal.h"
+#include "report/runs.h"
 #include "report/table.h"
 
 enum { LAST_RUNS = 10 };
@@ -244,7 +245,7 @@ static void run_cells(
     struct table *t, const struct run_row *r, const struct counted *k)
 {
     double a = accuracy(k);
-    char date[24];
+    char date[24], share[RUNS_SHARE];
 
     table_cellf(t, "%lld", (long long)r->id);
     table_cell(t, r->suite);
@@ -257,7 +258,7 @@ static void run_cells(
     if (isnan(a))
         table_cell(t, "-");
     else
-        table_cellf(t, "%.1f %%", 100 * a);
+        table_cellf(t, "%s %%", runs_share(a, 1, share));
     table_cell(t, r->part);
     if (k->failed > 0)
         table_cellf(t, "%s, %lld failed", r->status, (long long)k->failed);

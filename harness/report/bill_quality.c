@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "report/cell.h"
 #include "report/plain.h"
+#include "report/runs.h"
 #include "report/table.h"
 
 /* 1 for each unit that all measured ways answered, else 0. */
@@ -232,13 +234,13 @@ static void way_row(
     struct table *t, const struct bill_standing *s, const struct bill_way *w)
 {
     char usd[MONEY_SIZE], low[MONEY_SIZE], high[MONEY_SIZE];
+    char share[RUNS_SHARE];
 
     table_cell(t, w->model);
     if (w->accuracy_ci.low < w->accuracy_ci.high)
-        table_cellf(t, "%.1f (%.1f-%.1f)", 100 * w->accuracy,
-            100 * w->accuracy_ci.low, 100 * w->accuracy_ci.high);
+        cell_percent_ci(t, w->accuracy, w->accuracy_ci);
     else
-        table_cellf(t, "%.1f, assumed", 100 * w->accuracy);
+        table_cellf(t, "%s, assumed", runs_share(w->accuracy, 1, share));
     if (w->accuracy == 0)
         table_cell(t, "none right");
     else if (isnan(w->correct_ci.low))
@@ -252,7 +254,7 @@ static void way_row(
     if (isnan(s->share))
         table_cell(t, "unknown");
     else
-        table_cellf(t, "%.0f %%", 100 * s->share);
+        table_cellf(t, "%s %%", runs_share(s->share, 0, share));
 }
 
 struct table *bill_quality_table(

@@ -34,13 +34,15 @@ struct calibration calibrated(const struct transcript *all, double level)
 
 void calibrated_text(const struct calibration *c, struct buf *out)
 {
+    char sure[RUNS_SHARE], right[RUNS_SHARE];
+
     if (c->n == 0)
         return;
     buf_printf(out,
-        "%-12sexpected error %.1f points: its likeliest letter has %.1f %% on "
-        "average and is right in %.1f %% (%zu samples, Brier %.3f)\n",
-        "calibrated:", 100 * c->ece, 100 * c->confidence, 100 * c->accuracy,
-        c->n, c->brier);
+        "%-12sexpected error %.1f points: its likeliest letter has %s %% on "
+        "average and is right in %s %% (%zu samples, Brier %.3f)\n",
+        "calibrated:", 100 * c->ece, runs_share(c->confidence, 1, sure),
+        runs_share(c->accuracy, 1, right), c->n, c->brier);
 }
 
 void calibrated_json(const struct calibration *c, struct jsonw *w)

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "report/chart_page.h"
 #include "report/chart_text.h"
+#include "report/runs.h"
 
 enum {
     NAME_MAX_PX = 420,
@@ -19,7 +20,7 @@ enum {
     COLUMN = 165    // width of the column of intervals
 };
 
-struct retention {
+struct retention_page {
     const char *teacher;
     const struct chart_bar *bars;
     size_t n;
@@ -51,7 +52,7 @@ static bool has_interval(const struct chart_bar *b)
 
 /* Brings the bars of a suite together and numbers the students, both in
  * order of first arrival. */
-static void group(struct retention *r)
+static void group(struct retention_page *r)
 {
     bool *taken = mem_zalloc(r->n + 1, sizeof *taken);
     size_t k = 0;
@@ -76,7 +77,7 @@ static void group(struct retention *r)
     free(taken);
 }
 
-static void fit(struct retention *r)
+static void fit(struct retention_page *r)
 {
     double most = 1;
 
@@ -104,13 +105,13 @@ static void fit(struct retention *r)
 
 /* With one student, rows are named by suite; with more, by student under the
  * name of the suite. */
-static bool headed(const struct retention *r)
+static bool headed(const struct retention_page *r)
 {
     return r->n_models > 1;
 }
 
 static const char *row_name(
-    const struct retention *r, const struct chart_bar *b)
+    const struct retention_page *r, const struct chart_bar *b)
 {
     return headed(r) ? b->model : b->suite;
 }
@@ -125,7 +126,7 @@ static double clipped_width(const char *s, double size, bool bold)
     return w;
 }
 
-static double name_width(const struct retention *r)
+static double name_width(const struct retention_page *r)
 {
     double widest = 100;
 
@@ -139,7 +140,7 @@ static double name_width(const struct retention *r)
     return widest;
 }
 
-static double height(const struct retention *r)
+static double height(const struct retention_page *r)
 {
     double h = (double)r->n * r->row;
 
@@ -148,7 +149,7 @@ static double height(const struct retention *r)
     return h;
 }
 
-static void begin(struct retention *r, const struct chart_out *out)
+static void begin(struct retention_page *r, const struct chart_out *out)
 {
     struct chart_key key = { .mark = chart_style_mark(0) };
     struct buf student = { 0 };
@@ -177,7 +178,8 @@ static void begin(struct retention *r, const struct chart_out *out)
 }
 
 /* An arrow head where an interval goes on beyond the axis. */
-static void cut_end(struct retention *r, double y, int side, unsigned color)
+static void cut_end(
+    struct retention_page *r, double y, int side, unsigned color)
 {
     const struct chart_box *box = &r->page.plot;
     double x = side < 0 ? box->x : box->x + box->w;
@@ -190,10 +192,11 @@ static void cut_end(struct retention *r, double y, int side, unsigned color)
 }
 
 static void write_numbers(
-    struct retention *r, const struct chart_bar *b, double y)
+    struct retention_page *r, const struct chart_bar *b, double y)
 {
-    char *text =
-        usable(b) ? mem_printf("%.1f %%", 100 * b->ratio) : mem_str("unknown");
+    char share[RUNS_SHARE];
+    char *text = usable(b) ? mem_printf("%s %%", runs_share(b->ratio, 1, share))
+                           : mem_str("unknown");
     double right = r->page.w - CHART_STYLE_MARGIN;
     struct buf cut = { 0 };
     struct chart_ink ink = { .size = r->font,
@@ -218,7 +221,7 @@ static void write_numbers(
 }
 
 static void write_name(
-    struct retention *r, const char *name, double y, bool heading)
+    struct retention_page *r, const char *name, double y, bool heading)
 {
     struct buf text = { 0 };
     double indent = headed(r) && !heading ? INDENT : 0;
@@ -231,7 +234,7 @@ static void write_name(
     buf_clear(&text);
 }
 
-static void draw_bar(struct retention *r, size_t i, double y)
+static void draw_bar(struct retention_page *r, size_t i, double y)
 {
     const struct chart_bar *b = &r->bars[i];
     struct chart_style_mark mark = chart_style_mark(r->model[i]);
@@ -257,7 +260,7 @@ static void draw_bar(struct retention *r, size_t i, double y)
             mark, false);
 }
 
-static void draw_rows(struct retention *r)
+static void draw_rows(struct retention_page *r)
 {
     double y = 5, spare = r->page.plot.h - height(r) - 10;
     const char *suite = NULL;
@@ -280,7 +283,7 @@ static void draw_rows(struct retention *r)
 }
 
 /* 100 %: as good as the teacher, whose name stands above the line. */
-static void draw_reference(struct retention *r)
+static void draw_reference(struct retention_page *r)
 {
     struct buf text = { 0 };
     const struct chart_box *b = &r->page.plot;
@@ -313,7 +316,7 @@ static void draw_reference(struct retention *r)
 int chart_retention(const struct chart_out *out, const char *teacher,
     const struct chart_bar *bars, size_t n, struct err *e)
 {
-    struct retention r = { .teacher = teacher, .bars = bars, .n = n };
+    struct retention_page r = { .teacher = teacher, .bars = bars, .n = n };
 
     r.order = mem_zalloc(n + 1, sizeof *r.order);
     r.model = mem_zalloc(n + 1, sizeof *r.model);

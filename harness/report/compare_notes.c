@@ -45,6 +45,8 @@ static void lone_note(
 static void status_note(
     const struct data_run *d, const char *who, struct buf *out)
 {
+    size_t failed = 0;
+
     if (d->row.part[0] != '\0') {
         buf_printf(out, "%s (run %lld) asked ONLY A PART of the suite: %s", who,
             (long long)d->row.id, d->row.part);
@@ -59,13 +61,18 @@ static void status_note(
             who, d->n);
         return;
     }
+    for (size_t i = 0; i < d->n; i++)
+        failed += d->items[i].outcome == OUTCOME_FAILED;
     buf_printf(out, "%s is %s: %zu", who,
         strcmp(d->row.status, "running") == 0 ? "still running"
                                               : "NOT COMPLETE",
         d->n);
     if (d->row.planned > (int64_t)d->n)
         buf_printf(out, " of %lld", (long long)d->row.planned);
-    buf_puts(out, " samples are there; the same 'retort run' goes on");
+    buf_puts(out, " samples are there");
+    if (failed > 0)
+        buf_printf(out, ", %zu of them failed", failed);
+    buf_puts(out, "; the same 'retort run' goes on");
 }
 
 static void cluster_note(const struct compare_row *r, struct buf *out)
@@ -185,9 +192,9 @@ void compare_notes(const struct compare_row *r, const struct compare_macro *m,
             p->repeats);
     note(&n, &b);
     if (p->no_verdict > 0)
-        buf_printf(&b,
-            "left out %s %lld sample%s whose request failed on one side",
+        buf_printf(&b, "left out %s %lld %s%s whose request failed on one side",
             p->no_verdict == 1 ? "is" : "are", (long long)p->no_verdict,
+            p->repeats > 1 ? "repeat" : "sample",
             p->no_verdict == 1 ? "" : "s");
     note(&n, &b);
     free(n.head);

@@ -147,7 +147,9 @@ void compare_method(const struct compare *c, size_t width, struct buf *out)
     if (plain)
         buf_puts(&b,
             "; p: exact McNemar; intervals: Clopper-Pearson for accuracy "
-            "(Wilson from 1,000 samples on), Tango's and Newcombe's joined for "
+            "(Wilson from 1,000 samples on, with 30 right and 30 not), Tango's "
+            "and "
+            "Newcombe's joined for "
             "the difference, Tang's for what B keeps");
     buf_printf(&b,
         "; Holm over the %zu row%s shown. format: points lost to replies that "

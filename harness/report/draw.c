@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "report/chart.h"
+#include "report/runs.h"
 
 /* Lowest and highest retention of one student over the suites. */
 struct range {
@@ -35,6 +36,7 @@ static struct range range_of(const struct compare *c, const char *model)
 static char *retention_title(const struct compare *c, const char *teacher)
 {
     struct range best = { NULL, 0, 0, -1, 1 };
+    char low[RUNS_SHARE], high[RUNS_SHARE];
 
     for (size_t i = 0; i < c->n; i++) {
         struct range r = range_of(c, c->rows[i].pair->b->row.model);
@@ -44,10 +46,11 @@ static char *retention_title(const struct compare *c, const char *teacher)
     if (best.model == NULL)
         return mem_printf("Nothing to keep: %s has no right answer", teacher);
     if (best.n == 1)
-        return mem_printf(
-            "%s keeps %.0f %% of %s", best.model, 100 * best.high, teacher);
-    return mem_printf("%s keeps %.0f to %.0f %% of %s, depending on the suite",
-        best.model, 100 * best.low, 100 * best.high, teacher);
+        return mem_printf("%s keeps %s %% of %s", best.model,
+            runs_share(best.high, 0, high), teacher);
+    return mem_printf("%s keeps %s to %s %% of %s, depending on the suite",
+        best.model, runs_share(best.low, 0, low),
+        runs_share(best.high, 0, high), teacher);
 }
 
 int draw_retention(const char *dir, const struct compare *c, struct err *e)

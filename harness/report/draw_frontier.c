@@ -7,6 +7,7 @@
 #include "report/bill_quality.h"
 #include "report/chart.h"
 #include "report/draw.h"
+#include "report/runs.h"
 
 static enum chart_role role_of(const char *role)
 {
@@ -22,6 +23,7 @@ static void measured_point(const struct bill *b, size_t i,
 {
     const struct bill_way *w = &b->ways[i];
     double share = q->ways[i].share;
+    char draws[RUNS_SHARE];
 
     *p = (struct chart_point){ .label = w->model,
         .x = 1000 * annual_each_usd(&w->way),
@@ -31,8 +33,8 @@ static void measured_point(const struct bill *b, size_t i,
         .on_frontier = q->ways[i].frontier,
         .role = role_of(role) };
     if (!isnan(share))
-        p->note =
-            mem_printf("on the frontier in %.0f %% of draws", 100 * share);
+        p->note = mem_printf(
+            "on the frontier in %s %% of draws", runs_share(share, 0, draws));
 }
 
 static void claimed_point(const struct draw_claim *claim,

@@ -8,6 +8,7 @@
 #include "cost/volume.h"
 #include "report/chart.h"
 #include "report/draw.h"
+#include "report/runs.h"
 
 enum { POINTS = 2 * ROUTE_BINS + 1, CURVES = ROUTING_LINES + 2 };
 
@@ -81,6 +82,7 @@ static void add_curves(struct drawing *d)
 static char *title_of(const struct routing *r)
 {
     const struct routing_line *best = routing_best(r);
+    char share[RUNS_SHARE], quality[RUNS_SHARE];
 
     if (best == NULL)
         return mem_printf("Nothing to gain by asking %s as well as %s",
@@ -88,9 +90,10 @@ static char *title_of(const struct routing *r)
     if (best->saved_usd < 0)
         return mem_printf("Asking %s alone costs less than %s first",
             r->c.dear->row.model, r->c.cheap->row.model);
-    return mem_printf("%.0f %% of the requests to %s give %.0f %% of its "
+    return mem_printf("%s %% of the requests to %s give %s %% of its "
                       "right answers",
-        100 * best->share, r->c.dear->row.model, 100 * r->c.quality);
+        runs_share(best->share, 0, share), r->c.dear->row.model,
+        runs_share(r->c.quality, 0, quality));
 }
 
 static int draw(const char *dir, const struct routing *r, bool money,

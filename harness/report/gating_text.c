@@ -5,8 +5,10 @@
 
 #include "base/json.h"
 #include "cost/money.h"
+#include "report/cell.h"
 #include "report/gating_say.h"
 #include "report/markup.h"
+#include "report/runs.h"
 #include "report/table.h"
 
 static const char *const spoken[] = { "not worse", "WORSE", "not known yet" };
@@ -109,46 +111,31 @@ static void put_rule(const struct gating *g, struct buf *out)
         buf_printf(out, "Allowed: %g point%s below the baseline",
             100 * g->rule.amount,
             fabs(100 * g->rule.amount - 1) < 1e-9 ? "" : "s");
-    buf_printf(out, ", at a one-sided confidence of %g %%",
-        100 * (1 - g->rule.alpha));
+    buf_printf(
+        out, ", at a one-sided confidence of %g %%", 100 * (1 - g->rule.alpha));
     if (g->rule.family > 1) /* the upper limits are at that level too */
         buf_printf(out, "; WORSE at %.4g %%, as %d suites are looked at",
             100 * (1 - g->rule.alpha / g->rule.family), g->rule.family);
     buf_puts(out, ".");
 }
 
-static void add_percent(struct buf *out, double share)
-{
-    if (isnan(share))
-        buf_puts(out, none);
-    else
-        buf_printf(out, "%.1f", 100 * share);
-}
-
-static void cell_percent(struct table *t, double share)
-{
-    struct buf b = { 0 };
-
-    add_percent(&b, share);
-    table_cell(t, buf_str(&b));
-    buf_clear(&b);
-}
-
 static void cell_limits(
     struct table *t, const struct gating_suite *s, const struct gate_rule *rule)
 {
     const struct gate_result *r = &s->result;
+    char at[RUNS_SHARE], low[RUNS_SHARE], high[RUNS_SHARE];
 
     if (isnan(r->limits.low))
         table_cell(t, none);
     else if (isnan(r->estimate)) // nothing seen: what could be
         table_cellf(
             t, "(%+.1f to %+.1f)", 100 * r->limits.low, 100 * r->limits.high);
+    else if (gating_points(s, rule))
+        cell_points_ci(t, r->estimate, r->limits);
     else
-        table_cellf(t,
-            gating_points(s, rule) ? "%+.1f (%+.1f to %+.1f)"
-                                   : "%.1f%% (%.1f to %.1f)",
-            100 * r->estimate, 100 * r->limits.low, 100 * r->limits.high);
+        table_cellf(t, "%s%% (%s to %s)", runs_share(r->estimate, 1, at),
+            runs_share(r->limits.low, 1, low),
+            runs_share(r->limits.high, 1, high));
 }
 
 static void add_n(const struct gating_suite *s, struct buf *out)
@@ -254,9 +241,9 @@ void gating_markdown(const struct gating *g, struct buf *out)
         buf_puts(out, " | ");
         add_n(s, out);
         buf_puts(out, " | ");
-        add_percent(out, paired_accuracy_b(&s->cells));
+        runs_percent(out, paired_accuracy_b(&s->cells));
         buf_puts(out, " | ");
-        add_percent(out, paired_accuracy_a(&s->cells));
+        runs_percent(out, paired_accuracy_a(&s->cells));
         buf_printf(out, " | %s | ", spoken[s->result.verdict]);
         markdown(out, s->why);
         buf_puts(out, " |\n");

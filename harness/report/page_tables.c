@@ -142,9 +142,9 @@ struct table *page_sure_table(const struct page_sure *s, size_t n)
         table_cell(t, s[i].run->row.model);
         table_cell(t, s[i].run->row.suite);
         table_cellf(t, "%zu", s[i].c.n);
-        table_cellf(t, "%.1f", 100 * s[i].c.confidence);
-        table_cellf(t, "%.1f", 100 * s[i].c.accuracy);
-        table_cellf(t, "%.1f", 100 * s[i].c.ece);
+        cell_percent(t, s[i].c.confidence);
+        cell_percent(t, s[i].c.accuracy);
+        cell_percent(t, s[i].c.ece);
         table_cellf(t, "%.3f", s[i].c.brier);
     }
     return t;

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "cost/money.h"
 #include "report/planning.h"
+#include "report/runs.h"
 #include "report/table.h"
 
 static const char *percent_key(int i, char out[8])
@@ -187,9 +188,11 @@ static void put_cost(
 static void put_suite(const struct planning *p, const struct planning_suite *s,
     size_t width, int look, struct buf *out)
 {
-    buf_printf(out, "\n%s: %lld samples, of which %s has %.1f %% right\n\n",
+    char share[RUNS_SHARE];
+
+    buf_printf(out, "\n%s: %lld samples, of which %s has %s %% right\n\n",
         s->baseline->row.suite, (long long)s->n, p->baseline,
-        100 * s->accuracy);
+        runs_share(s->accuracy, 1, share));
     buf_printf(out,
         "Samples asked in random order until the answer is certain ('gate' on "
         "a model): mean, and by when that share of %d simulated gates knew\n",

@@ -267,7 +267,7 @@ static void share_text(
 
 void repeats_text(const struct repeats *r, const char *model, struct buf *out)
 {
-    char name[32];
+    char name[32], same[RUNS_SHARE];
 
     buf_printf(out, "%s, asked %d times a sample:", model, r->asked);
     /* pass@1 is the accuracy, which stands in the table */
@@ -287,7 +287,7 @@ void repeats_text(const struct repeats *r, const char *model, struct buf *out)
             r->distance);
         if (!isnan(r->distinct[1]))
             buf_printf(out, ", distinct-2 %.2f", r->distinct[1]);
-        buf_printf(
-            out, "; all the same in %.0f %% of the samples.\n", 100 * r->same);
+        buf_printf(out, "; all the same in %s %% of the samples.\n",
+            runs_share(r->same, 0, same));
     }
 }

@@ -122,6 +122,7 @@ static void advise(const struct routing *r, struct buf *out)
 {
     const struct routing_line *l = routing_best(r);
     const char *dear = r->c.dear->row.model;
+    char share[RUNS_SHARE], right[RUNS_SHARE];
 
     if (!(r->dear > r->cheap)) {
         buf_printf(out,
@@ -140,10 +141,11 @@ static void advise(const struct routing *r, struct buf *out)
             dear);
     } else {
         buf_printf(out,
-            "With what has a %s (%s) of %s %.4g sent to %s, %.1f %% of the "
-            "requests, %.1f %% of all answers are right (",
+            "With what has a %s (%s) of %s %.4g sent to %s, %s %% of the "
+            "requests, %s %% of all answers are right (",
             l->name, l->about, l->above ? "at least" : "at most", l->threshold,
-            dear, 100 * l->share, 100 * l->accuracy);
+            dear, runs_share(l->share, 1, share),
+            runs_share(l->accuracy, 1, right));
         runs_interval(out, l->accuracy_ci);
         buf_puts(out, "). ");
         say_saving(r, l, out);

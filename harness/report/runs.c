@@ -1,6 +1,7 @@
 #include "report/runs.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "model/sampling.h"
@@ -170,20 +171,47 @@ void runs_json(const struct runs_line *lines, size_t n, struct buf *out)
     buf_putc(out, '\n');
 }
 
+/* Decimals that x is shown with: more than the usual ones where it would else
+ * be taken for mark, which it is not. */
+static int decimals(double x, double mark, int usual)
+{
+    enum { MOST = 9 };
+    int d = usual;
+
+    while (d < MOST && fabs(x - mark) > 1e-9
+           && fabs(x - mark) < 0.5 * pow(10, -d) * (1 + 1e-9))
+        d++;
+    return d;
+}
+
+const char *runs_share(double share, int usual, char out[RUNS_SHARE])
+{
+    double x = 100 * share;
+    int d = decimals(x, 0, usual), all = decimals(x, 100, usual);
+
+    if (isnan(share))
+        snprintf(out, RUNS_SHARE, "-");
+    else
+        snprintf(out, RUNS_SHARE, "%.*f", d > all ? d : all, x);
+    return out;
+}
+
 void runs_percent(struct buf *out, double share)
 {
-    if (isnan(share))
-        buf_puts(out, "-");
-    else
-        buf_printf(out, "%.1f", 100 * share);
+    char text[RUNS_SHARE];
+
+    buf_puts(out, runs_share(share, 1, text));
 }
 
 void runs_interval(struct buf *out, struct interval ci)
 {
     if (isnan(ci.low) || isnan(ci.high))
         buf_puts(out, "-");
-    else
-        buf_printf(out, "%.1f-%.1f", 100 * ci.low, 100 * ci.high);
+    else {
+        runs_percent(out, ci.low);
+        buf_putc(out, '-');
+        runs_percent(out, ci.high);
+    }
 }
 
 void runs_points(struct buf *out, double share)
@@ -193,11 +221,16 @@ void runs_points(struct buf *out, double share)
     if (isnan(x))
         buf_puts(out, "-");
     else
-        buf_printf(out, "%+.1f", fabs(x) < 0.05 ? 0 : x); /* no -0.0 */
+        buf_printf(out, "%+.*f", decimals(x, 0, 1),
+            fabs(x) < 1e-9 ? 0 : x); /* no -0.0 */
 }
 
 void runs_limits(struct buf *b, struct interval ci)
 {
+    if (isnan(ci.low) && isnan(ci.high)) {
+        buf_puts(b, " (-)");
+        return;
+    }
     buf_puts(b, " (");
     runs_points(b, ci.low);
     buf_puts(b, " to ");

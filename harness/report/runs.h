@@ -45,7 +45,10 @@ void runs_notes(const struct runs_line *lines, size_t n, struct buf *out);
 /* "950", "21.3K", "1.2M". */
 void runs_count(struct buf *out, double n);
 
-/* "71.3", "64.2-77.5" in percent; "-" when unknown. */
+/* "71.3", "64.2-77.5" in percent; "-" when unknown. What is not 0 or 100 is
+ * never shown as if it were: 0.9999 is "99.99". */
+enum { RUNS_SHARE = 32 };
+const char *runs_share(double share, int decimals, char out[RUNS_SHARE]);
 void runs_percent(struct buf *out, double share);
 void runs_interval(struct buf *out, struct interval ci);
 

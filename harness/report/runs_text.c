@@ -291,6 +291,7 @@ static void note_judge(const struct runs_line *l, struct buf *out)
 void runs_notes(const struct runs_line *lines, size_t n, struct buf *out)
 {
     bool recorded = false, open = false;
+    char share[RUNS_SHARE];
 
     for (size_t i = 0; i < n; i++) {
         const struct runs_line *l = &lines[i];
@@ -302,10 +303,10 @@ void runs_notes(const struct runs_line *lines, size_t n, struct buf *out)
         if (s->outcomes[OUTCOME_FAILED] > 0)
             buf_printf(out,
                 "%s on %s: without a verdict, because the request failed: %lld "
-                "of %lld; were they wrong, the accuracy would be %.1f %%. "
+                "of %lld; were they wrong, the accuracy would be %s %%. "
                 "'retort show %lld' names them.\n",
                 model, suite, (long long)s->outcomes[OUTCOME_FAILED],
-                (long long)s->n, 100 * s->bounds.low,
+                (long long)s->n, runs_share(s->bounds.low, 1, share),
                 (long long)l->run->row.id);
         if (strcmp(l->run->row.status, "complete") != 0)
             buf_printf(

@@ -19,7 +19,7 @@ static void row(struct table *t, const struct trend *d, size_t i)
     trend_name(d, i, &b);
     table_cell(t, buf_str(&b));
     table_cellf(t, "%lld", (long long)p->run->row.id);
-    table_cellf(t, "%.1f", 100 * p->accuracy);
+    cell_percent(t, p->accuracy);
     cell_interval(t, p->ci);
     if (i == d->best)
         table_cell(t, NULL);

@@ -19,6 +19,8 @@ static struct data_run make(const char *model, const int counts[OUTCOME_COUNT])
         for (int i = 0; i < counts[o]; i++) {
             d.items = mem_resize(d.items, d.n + 1, sizeof *d.items);
             d.items[d.n] = (struct data_item){ .n = (int64_t)d.n + 1,
+                .id = mem_str(""),
+                .cluster = mem_str(""),
                 .outcome = (enum outcome)o };
             d.n++;
         }
@@ -64,11 +66,11 @@ static void test_note(void **state)
     expect(runs, 1,
         "lost: of 2 samples 1 failed: 50.0-100.0 % right at worst and best. "
         "Failed ones are left out of what is drawn.");
-    free(clean.items);
-    free(cut.items);
-    free(all.items);
-    free(lost.items);
-    free(more.items);
+    data_clear(&clean);
+    data_clear(&cut);
+    data_clear(&all);
+    data_clear(&lost);
+    data_clear(&more);
 }
 
 int main(void)

@@ -205,7 +205,7 @@ static void test_cells(void **state)
     cell_p(t, -757.2); // of a double it would be 0
     cell_percent(t, (double)NAN);
     cell_percent_ci(t, (double)NAN, ci);
-    cell_points(t, -0.0001);
+    cell_points(t, -1e-15);
     cell_p(t, (double)NAN);
     cell_interval(t, ci);
     cell_p(t, log10(0.03));
