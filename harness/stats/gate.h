@@ -50,8 +50,8 @@ struct gate_result {
     enum gate_reason reason;
     double edge;            // -margin, or the share
     double estimate;        // acc_a - acc_b, or acc_a / acc_b; may be NAN
-    struct interval limits; // those the verdict is given by, each one-sided: the
-                            // lower at alpha, the upper at alpha / family;
+    struct interval limits; // those the verdict is given by, each one-sided:
+                            // the lower at alpha, the upper at alpha / family;
                             // pairs with verdicts only
     struct interval bounds; // limits widened by open items at worst and best
     int64_t n;              // pairs with both verdicts
