@@ -193,8 +193,7 @@ struct gate_result gate_sequence(
     out.estimate = sequence_mean(s);
     out.limits = sequence_interval(s, 1 - 2 * rule->alpha);
     if (rule->family > 1)
-        out.limits.high =
-            sequence_interval(s, 1 - 2 * worse_alpha(rule)).high;
+        out.limits.high = sequence_interval(s, 1 - 2 * worse_alpha(rule)).high;
     out.bounds = out.limits;
     out.verdict = gate_look(rule, s);
     if (isnan(out.edge))
