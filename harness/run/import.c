@@ -14,6 +14,7 @@ enum { REPEATS_MOST = 1000, STRAYS_NAMED = 5 };
 struct row {
     char *id;
     int repeat;
+    bool counted; // its repeat is its place among those of its id
     long line;
     size_t at, len;      // its body in bytes
     int64_t latency_us;  // -1 unknown
@@ -103,6 +104,19 @@ static char *read_id(const struct json *id)
     return n >= 0 ? mem_printf("%lld", (long long)n) : NULL;
 }
 
+/* A row as HumanEval's own samples are, {"task_id":.., "completion":..}: those
+ * of one task are counted in their order. */
+static bool is_sample(const struct json *row)
+{
+    return json_get(row, "id") == NULL && json_get(row, "task_id") != NULL
+           && json_get(row, "repeat") == NULL;
+}
+
+static const struct json *reply_of(const struct json *row)
+{
+    return json_get(row, is_sample(row) ? "completion" : "reply");
+}
+
 /* What is there but of another kind than it should be; NULL: nothing. */
 static const char *complaint(const struct json *row)
 {
@@ -113,8 +127,9 @@ static const char *complaint(const struct json *row)
 
     if (!json_is_object(row))
         return "not an object: a row is {\"id\":..,\"reply\":\"..\"}";
-    if (!json_is_string(json_get(row, "reply")))
-        return "\"reply\" is missing, or no string";
+    if (!json_is_string(reply_of(row)))
+        return is_sample(row) ? "\"completion\" is missing, or no string"
+                              : "\"reply\" is missing, or no string";
     if (json_int(json_get(row, "repeat"), 0) >= REPEATS_MOST
         || (json_get(row, "repeat") != NULL
             && json_int(json_get(row, "repeat"), -1) < 0))
@@ -148,7 +163,7 @@ static void put_body(const struct json *row, struct buf *out)
     jsonw_int(&w, "index", 0);
     jsonw_begin(&w, "message", '{');
     jsonw_str(&w, "role", "assistant");
-    jsonw_str(&w, "content", json_str(json_get(row, "reply")));
+    jsonw_str(&w, "content", json_str(reply_of(row)));
     jsonw_end(&w, '}');
     jsonw_str(&w, "finish_reason", json_str(json_get(row, "finish")));
     jsonw_end(&w, '}');
@@ -171,7 +186,7 @@ static int add_row(
 
     if (why != NULL)
         return bad(m, line, why, e);
-    id = read_id(json_get(row, "id"));
+    id = read_id(json_get(row, is_sample(row) ? "task_id" : "id"));
     if (id == NULL)
         return bad(m, line,
             "\"id\" is missing, or neither a sample's name nor the number of "
@@ -185,6 +200,7 @@ static int add_row(
     *r = (struct row){ .id = id,
         .repeat = (int)json_int(json_get(row, "repeat"), 0),
         .line = line,
+        .counted = is_sample(row),
         .answer = mem_str(json_str(json_get(row, "answer"))),
         .latency_us = ms < 0 ? -1 : (int64_t)(ms * 1000) };
     if (r->repeat >= m->repeats)
@@ -194,6 +210,25 @@ static int add_row(
     r->at = m->bytes.len;
     put_body(row, &m->bytes);
     r->len = m->bytes.len - r->at;
+    return 0;
+}
+
+/* Numbers the samples of each task, which are sorted by their lines. */
+static int count_samples(struct import *m, struct err *e)
+{
+    int next = 0;
+
+    for (size_t i = 0; i < m->n; i++) {
+        struct row *r = &m->rows[i];
+        next = i > 0 && strcmp(r[-1].id, r->id) == 0 ? next + 1 : 0;
+        if (!r->counted)
+            continue;
+        if (next >= REPEATS_MOST)
+            return bad(m, r->line, "more than 1,000 samples of one task", e);
+        r->repeat = next;
+        if (next >= m->repeats)
+            m->repeats = next + 1;
+    }
     return 0;
 }
 
@@ -223,7 +258,7 @@ static int end_rows(struct import *m, struct err *e)
         return err_set(e, ERR_DATA, "%s: it has no rows", m->path);
     hash_hex(buf_str(&m->bytes), m->bytes.len, m->hash);
     qsort(m->rows, m->n, sizeof *m->rows, by_place);
-    return check_doubles(m, e);
+    return count_samples(m, e) < 0 ? -1 : check_doubles(m, e);
 }
 
 static int read_rows(struct import *m, struct jsonl *in, struct err *e)

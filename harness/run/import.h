@@ -2,10 +2,11 @@
  * Replies that were recorded elsewhere: a file of JSON lines, gzip or plain.
  *   {"id":SAMPLE OR ROW NUMBER,"reply":TEXT,"repeat":K,"usage":{..},
  *    "finish":"stop"|"length","latency_ms":X,"model":SERVED}
- * Only id and reply must be there; usage is that of a chat completion. Where
- * some id is the name of a sample of the suite, all ids are names; else they
- * are places in the suite, from 1: never both, or a missing row would give
- * its place to another sample's reply.
+ * or a row of HumanEval's samples, {"task_id":..,"completion":TEXT}, those of
+ * one task counted in their order. Only id and reply must be there; usage is
+ * that of a chat completion. Where some id is the name of a sample of the
+ * suite, all ids are names; else they are places in the suite, from 1: never
+ * both, or a missing row would give its place to another sample's reply.
  */
 #ifndef RETORT_RUN_IMPORT_H
 #define RETORT_RUN_IMPORT_H

@@ -194,4 +194,18 @@ expect 'any name will do: 0' same "$status $(asked 'SELECT model FROM run
     ORDER BY id DESC LIMIT 1')" '0 org/m 1@x#2:Q4'
 import all.jsonl teecher=m
 expect 'no such role: 2' ended 2
+
+# rows as HumanEval's own samples are
+printf '%s\n' '{"task_id":"one","completion":"2"}' \
+    '{"task_id":"two","completion":"5"}' '{"task_id":"one","completion":"3"}' \
+    '{"task_id":"two","completion":"4"}' >samples.jsonl
+try "$RETORT" import samples.jsonl --suite ./toy.lua --as s -o samples -q -n 2
+expect 'task_id and completion: 0' ended 0
+expect '... those of a task in their order' same "$(sqlite3 samples/retort.db \
+    "SELECT group_concat(id || repeat || outcome, ' ') FROM
+     (SELECT * FROM verdict ORDER BY id, repeat)")" 'one00 one11 two01 two10'
+echo '{"task_id":"one","reply":"2"}' >samples.jsonl
+try "$RETORT" import samples.jsonl --suite ./toy.lua --as s -o samples -q
+expect '... without it: 2' ended 2
+expect '... says what is missing' said '"completion" is missing'
 tap_end
