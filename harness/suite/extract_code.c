@@ -9,7 +9,8 @@
  *   3. the first with a tag, then the first without one (not sure).
  * A block still open at the end is code up to there, not sure. A first fence
  * without tag and with code before it closes a fence that the prompt opened.
- * Without fences, a reply that begins like code is code, not sure.
+ * Without fences, a reply that begins like code is code, not sure; between
+ * [BEGIN] and [DONE], where MBPP's marks are there.
  * First and last lines that are blank are left out, indentation stays.
  */
 #include "suite/extract_rules.h"
@@ -242,11 +243,30 @@ static bool found(struct extract_span t, bool sure, struct extract_found *out)
     return t.s < t.end;
 }
 
+/* What stands between MBPP's marks on lines of their own, [BEGIN] (which may
+ * be missing: the prompt ends with it) and [DONE]. */
+static struct extract_span between_marks(const char *text, const char *end)
+{
+    static const char begin[] = "[BEGIN]", done[] = "\n[DONE]";
+    struct extract_span t = trim_lines((struct extract_span){ text, end });
+    const char *stop = line_end(t.s, t.end);
+
+    if ((size_t)(stop - t.s) >= strlen(begin)
+        && memcmp(t.s, begin, strlen(begin)) == 0
+        && skip_blanks(t.s + strlen(begin), stop) == stop)
+        t.s = stop;
+    stop = memmem(t.s, (size_t)(t.end - t.s), done, strlen(done));
+    if (stop != NULL)
+        t.end = stop + 1;
+    return trim_lines(t);
+}
+
 bool extract_code_find(const char *text, size_t len, const char *language,
     const char *entry, struct extract_found *out)
 {
     struct search x = { language, entry, { { { 0 }, false, false } } };
     const char *p = text, *end = text + len;
+    struct extract_span whole;
     bool fenced = false;
 
     while (p < end) {
@@ -271,7 +291,8 @@ bool extract_code_find(const char *text, size_t len, const char *language,
         if (b->body.s != NULL)
             return found(b->body, b->closed && rank < 3, out);
     }
-    if (fenced || !looks_like_code((struct extract_span){ text, end }))
+    whole = between_marks(text, end);
+    if (fenced || whole.s >= whole.end || !looks_like_code(whole))
         return false;
-    return found(trim_lines((struct extract_span){ text, end }), false, out);
+    return found(whole, false, out);
 }
