@@ -143,6 +143,7 @@ int flight_encode(struct flight *f);
 
 /* flight_cost.c: what its reply cost, or can have cost at most. */
 void flight_count_cost(const struct flight *f);
+void flight_count_broken(const struct flight *f); // one without sense
 
 /* flight_refused.c: a parameter was refused; true when it asks without. A row
  * has changed since its body was written: true when that is another request

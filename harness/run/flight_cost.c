@@ -53,3 +53,15 @@ void flight_count_cost(const struct flight *f)
     if (r->c->price != NULL && r->c->budget_pusd >= 0)
         r->p.feared_pusd += fear_cost(f);
 }
+
+/* It is no reply to us, but where it tells tokens somebody counted them. */
+void flight_count_broken(const struct flight *f)
+{
+    struct run *r = f->run;
+
+    if (!usage_known(&f->reply.usage) || r->c->price == NULL
+        || r->c->budget_pusd < 0)
+        return;
+    r->p.unpriced++;
+    r->p.feared_pusd += fear_cost(f);
+}

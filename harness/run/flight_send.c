@@ -277,6 +277,7 @@ static void take_reply(struct flight *f, const struct http_reply *http)
         int64_t body_us = f->reply.wait_us;
         char text[sizeof f->reply.why];
         memcpy(text, f->reply.why, sizeof text);
+        flight_count_broken(f);
         reply_clear(&f->reply);
         if (!flight_refused(f, what, text))
             handle_failure(f, why, text, http, body_us);

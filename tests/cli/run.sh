@@ -144,6 +144,16 @@ expect '... at the most that each can have cost' \
     test "$(sent)" -ge 30 -a "$(sent)" -le 125
 expect '... and says so' said 'of unknown cost'
 stop
+cat >"$T/senseless.txt" <<'END'
+<reply>
+{"model":"toy-1","choices":[],"usage":{"prompt_tokens":1000,"completion_tokens":100}}
+</reply>
+END
+serve "$T/senseless.txt"
+priced senseless --budget 0.002 -j 1
+expect 'what makes no sense and tells its tokens was billed' \
+    same "$status $(sent)" '6 1'
+stop
 serve "$T/quick.txt"
 
 # --- two at once ------------------------------------------------------------
