@@ -149,10 +149,14 @@ static int user_version(struct store *s, int *out, struct err *e)
     return 0;
 }
 
-/* Version 0 is a new file, or somebody else's. */
+/* Version 0 is a new file, or somebody else's; or it was until now, and
+ * another process has made the tables: so both are looked at in one. */
 static int check_empty(struct store *s, struct err *e)
 {
-    sqlite3_stmt *st = db_prepare(s, "SELECT count(*) FROM sqlite_master", e);
+    sqlite3_stmt *st = db_prepare(s,
+        "SELECT count(*) FROM sqlite_master WHERE (SELECT user_version FROM "
+        "pragma_user_version) = 0",
+        e);
     int rc = -1;
 
     if (st == NULL)
