@@ -69,6 +69,12 @@ static int mount_tmp(const struct jail_plan *p)
     return mount("tmpfs", "/tmp", "tmpfs", flags, options);
 }
 
+int jail_deny(const void *rules)
+{
+    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, rules, 0, 0) < 0 ? -errno
+                                                                       : 0;
+}
+
 /* From the keeper's rights to none at all, for good. Returns NULL, or what has
  * failed, with errno. */
 static const char *shut_in(const struct jail_plan *p)
@@ -89,7 +95,7 @@ static const char *shut_in(const struct jail_plan *p)
         return "capset";
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
         return "PR_SET_DUMPABLE";
-    if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, p->rules, 0, 0) < 0)
+    if (jail_deny(p->rules) < 0)
         return "PR_SET_SECCOMP";
     if (limit(RLIMIT_AS, p->head.memory_size, 0) < 0
         || limit(RLIMIT_FSIZE, p->head.tmp_size, 0) < 0)

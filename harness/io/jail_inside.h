@@ -23,7 +23,7 @@ enum jail_role {
 /* Plan in jail_keeper.py has the same fields; the size is compared. */
 struct jail_plan {
     int64_t size;      // of this structure
-    const void *rules; // struct sock_fprog
+    const void *rules; // struct sock_fprog, of jobs
     int32_t compiled;  // programs may be run from /tmp
     int32_t null;      // a descriptor of /dev/null
     int32_t control;   // the socket that jobs come from
@@ -33,6 +33,10 @@ struct jail_plan {
     int32_t calls, replies; // for both: ends of the two pipes
     struct jail_head head;
 };
+
+/* Puts a filter (struct sock_fprog) on this process and all it forks. Returns 0
+ * or -errno. */
+int jail_deny(const void *rules);
 
 /* Makes the processes of each job that comes, and tells whoever sent it;
  * returns in each of them, with its role, and in the keeper once nobody can

@@ -17,7 +17,7 @@ descriptors: the job (a file, see Job) and the pipe of its result. The answer,
 in the same order, is a pidfd of process 1, or the reason why there is none. On
 the pipe come "ready\\n" once the program may start, then "verdict WORD
 MESSAGE\\n"; anything before "ready" is why there is no jail. Descriptor 3 gives
-the filter of system calls, argument 1 is the language, argument 2 its
+the filters of system calls, argument 1 is the language, argument 2 its
 interpreter or compiler, the arguments behind them are the texts of the judges.
 """
 
@@ -136,7 +136,7 @@ def inside(role, plan):
 
 
 def serve(rules):
-    plan = Plan(ctypes.sizeof(Plan), rules=rules, null=NULL,
+    plan = Plan(ctypes.sizeof(Plan), rules=ctypes.addressof(rules), null=NULL,
                 compiled=LANGUAGE.compile is not None)
     role = library.jail_serve(ctypes.c_void_p(ctypes.addressof(plan)))
     if role < 0:
@@ -145,17 +145,30 @@ def serve(rules):
         inside(role, plan)
 
 
-def read_rules(fd):
-    """The filter in the form the kernel takes; kept as long as we live."""
-    code = b""
-    while part := posix.read(fd, 65536):
-        code += part
-    posix.close(fd)
+def rules_of(code):
+    """A filter in the form the kernel takes."""
     code = ctypes.create_string_buffer(code, len(code))
     rules = ctypes.create_string_buffer(
         (len(code) // 8).to_bytes(8, sys.byteorder)
         + ctypes.addressof(code).to_bytes(8, sys.byteorder), 16)
-    return ctypes.addressof(rules), (code, rules)
+    rules.code = code  # lives as long
+    return rules
+
+
+def read_filters(fd):
+    """The filter of all and that of jobs, see jail_seccomp.h."""
+    text = b""
+    while part := posix.read(fd, 65536):
+        text += part
+    posix.close(fd)
+    at = 8 + 8 * int.from_bytes(text[:4], sys.byteorder)
+    return rules_of(text[8:at]), rules_of(text[at:])
+
+
+def deny(rules):
+    failed = library.jail_deny(rules)
+    if failed:
+        raise OSError(-failed, posix.strerror(-failed), "PR_SET_SECCOMP")
 
 
 def settle():
@@ -192,7 +205,7 @@ def main():
     os.environ.clear()
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     _signal.signal(_signal.SIGCHLD, _signal.SIG_IGN)
-    rules, alive = read_rules(3)
+    of_all, of_jobs = read_filters(3)
     # 0 would write no core either, but start the machine's own handler of
     # core dumps outside, if it has one; 1 keeps that off (fs/coredump.c)
     limit(resource.RLIMIT_CORE, 1)
@@ -207,7 +220,8 @@ def main():
     library.jail_settle_text()
     gc.disable()
     gc.freeze()
-    serve(rules)
+    deny(of_all)
+    serve(of_jobs)
 
 
 LANGUAGES = {}

@@ -7,11 +7,16 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+enum { INSTRUCTION = sizeof(struct sock_filter) };
+
+_Static_assert(sizeof(struct jail_filters) == INSTRUCTION, "head");
 
 /* Names, not numbers: libseccomp knows newer calls than the libc headers, and
  * a name this machine does not have is skipped. */
@@ -20,9 +25,9 @@ static const char *const denied[] = {
     "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise",
     "pidfd_getfd", "kcmp", "move_pages", "migrate_pages",
     /* mounts, namespaces, roots */
-    "mount", "umount", "umount2", "pivot_root", "chroot", "unshare", "setns",
-    "mount_setattr", "move_mount", "open_tree", "fsopen", "fsconfig", "fsmount",
-    "fspick", "open_by_handle_at", "name_to_handle_at",
+    "umount", "umount2", "pivot_root", "chroot", "setns", "mount_setattr",
+    "move_mount", "open_tree", "fsopen", "fsconfig", "fsmount", "fspick",
+    "open_by_handle_at", "name_to_handle_at",
     /* kernel machinery with a history of holes */
     "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter",
     "io_uring_register", "keyctl", "add_key", "request_key", "fanotify_init",
@@ -45,10 +50,13 @@ static const char *const denied[] = {
     "personality"
 };
 
-static int deny_names(scmp_filter_ctx ctx)
+/* What the keeper, and process 1 of a job until it is shut in, go on doing. */
+static const char *const denied_to_jobs[] = { "mount", "unshare" };
+
+static int deny_names(scmp_filter_ctx ctx, const char *const *names, size_t n)
 {
-    for (size_t i = 0; i < sizeof denied / sizeof *denied; i++) {
-        int number = seccomp_syscall_resolve_name(denied[i]);
+    for (size_t i = 0; i < n; i++) {
+        int number = seccomp_syscall_resolve_name(names[i]);
         int rc;
         if (number == __NR_SCMP_ERROR)
             continue;
@@ -136,17 +144,21 @@ static int deny_by_argument(scmp_filter_ctx ctx)
     return rc;
 }
 
-static int read_all(int fd, struct buf *out)
+static int deny_to_all(scmp_filter_ctx ctx)
 {
-    off_t size = lseek(fd, 0, SEEK_END);
+    int rc = deny_names(ctx, denied, sizeof denied / sizeof *denied);
 
-    if (size <= 0)
-        return -1;
-    if (pread(fd, buf_grow(out, (size_t)size), (size_t)size, 0) != size)
-        return -1;
-    out->len += (size_t)size;
-    out->s[out->len] = '\0';
-    return 0;
+    rc = rc < 0 ? rc : deny_names_of_sockets(ctx);
+    rc = rc < 0 ? rc : deny_hidden_memory(ctx);
+    return rc < 0 ? rc : deny_by_argument(ctx);
+}
+
+static int deny_to_jobs(scmp_filter_ctx ctx)
+{
+    int rc = deny_names(
+        ctx, denied_to_jobs, sizeof denied_to_jobs / sizeof *denied_to_jobs);
+
+    return rc < 0 ? rc : deny_new_namespaces(ctx);
 }
 
 /* Linux has the same numbers on every processor by now, and everybody does
@@ -165,26 +177,53 @@ static void deny_the_newest(struct buf *out)
     buf_add(out, rules, sizeof rules);
 }
 
-int jail_seccomp_filter(struct buf *out, struct err *e)
+static int read_all(int fd, struct buf *out)
+{
+    off_t size = lseek(fd, 0, SEEK_END);
+
+    if (size <= 0)
+        return -1;
+    if (pread(fd, buf_grow(out, (size_t)size), (size_t)size, 0) != size)
+        return -1;
+    out->len += (size_t)size;
+    out->s[out->len] = '\0';
+    return 0;
+}
+
+static int add_filter(struct buf *out, int (*deny)(scmp_filter_ctx))
 {
     scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
     int fd = memfd_create("seccomp", MFD_CLOEXEC);
     int rc = -1;
 
-    deny_the_newest(out);
-    if (ctx == NULL || seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2) < 0
-        || fd < 0 || deny_names(ctx) < 0 || deny_new_namespaces(ctx) < 0
-        || deny_names_of_sockets(ctx) < 0 || deny_hidden_memory(ctx) < 0
-        || deny_by_argument(ctx) < 0 || seccomp_export_bpf(ctx, fd) < 0
-        || read_all(fd, out) < 0) {
-        err_set(e, ERR_SYSTEM, "jail: the system call filter cannot be made");
-        goto out;
-    }
-    rc = 0;
-out:
+    if (ctx != NULL && fd >= 0
+        && seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2) >= 0
+        && deny(ctx) >= 0 && seccomp_export_bpf(ctx, fd) >= 0
+        && read_all(fd, out) == 0)
+        rc = 0;
     if (fd >= 0)
         close(fd);
     if (ctx != NULL)
         seccomp_release(ctx);
     return rc;
+}
+
+int jail_seccomp_filters(struct buf *out, struct err *e)
+{
+    struct jail_filters head = { 0, 0 };
+    size_t start = out->len;
+
+    buf_add(out, &head, sizeof head);
+    deny_the_newest(out);
+    if (add_filter(out, deny_to_all) < 0)
+        goto failed;
+    head.all = (uint32_t)((out->len - start) / INSTRUCTION - 1);
+    if (add_filter(out, deny_to_jobs) < 0)
+        goto failed;
+    head.jobs = (uint32_t)((out->len - start) / INSTRUCTION - 1 - head.all);
+    memcpy(out->s + start, &head, sizeof head);
+    return 0;
+failed:
+    return err_set(
+        e, ERR_SYSTEM, "jail: the system call filter cannot be made");
 }

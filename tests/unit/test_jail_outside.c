@@ -97,6 +97,27 @@ static void check_network(pid_t one, pid_t other)
     free(ours);
 }
 
+/* Returns -1 where the kernel (before 5.9) does not tell. */
+static int filters_of(pid_t pid)
+{
+    char *n = field_of(pid, "Seccomp_filters:");
+    int filters = n[0] != '\0' ? atoi(n) : -1;
+
+    free(n);
+    return filters;
+}
+
+/* The keeper has the filter that is for all, a job one more. */
+static void check_filters(pid_t keeper, pid_t program)
+{
+    int ours = filters_of(getpid());
+
+    if (ours < 0)
+        return;
+    assert_int_equal(filters_of(keeper), ours + 1);
+    assert_int_equal(filters_of(program), ours + 2);
+}
+
 /* Two programs at the same time: process 1 and the program of each. */
 static void test_own_namespaces(void **state)
 {
@@ -138,6 +159,8 @@ static void test_own_namespaces(void **state)
         free(keeper);
     }
     check_network(deepest(list, n, 1)->pid, deepest(list, n, 3)->pid);
+    for (int i = 0; i < 4; i++)
+        check_filters(list[1].pid, deepest(list, n, i)->pid);
     for (int i = 0; i < 4; i++) {
         static const char *const want[][2] = { { "CapEff:",
                                                    "\t0000000000000000" },
