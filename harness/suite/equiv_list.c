@@ -439,6 +439,8 @@ int equiv_list_bracket(struct equiv_parse *p)
         return 0;
     if (alone(t, all))
         return which == 1 || which == 2 ? 0 : t->node[all].child;
+    if (t->node[all].sign != 0) /* (1 or 2) is no point */
+        return 0;
     t->node[all].text = pairs[which];
     t->node[all].len = 2;
     return all;

@@ -379,6 +379,7 @@ static void near_misses(void **state)
         { "A_{\\text{sixteen}}", "1A_{\\text{sixteen}}" },
         { "60\\text{ hours per mile}", "60\\text{ miles per hour}" },
         { "Alice and Bob", "Alice or Bob" },
+        { "(1\\text{ or }2)", "(1,2)" },
         { "1A_{16}", "1A" },
         { "x_{\\text{two}}", "x_2" },
         { "x2", "x^2" },
