@@ -226,8 +226,11 @@ static int prepare_file(struct store *s, bool read_only, struct err *e)
             "%s was written by a newer retort (format %d, this one reads up "
             "to %d): use that version, or another folder with -o",
             s->path, version, SCHEMA_VERSION);
+    if (read_only && version == 0 && check_empty(s, e) == 0)
+        return err_set(
+            e, ERR_USAGE, "%s is empty: no runs in this folder yet", s->path);
     if (read_only && version == 0)
-        return err_set(e, ERR_SYSTEM, "%s: not a database of retort", s->path);
+        return -1;
     if (read_only)
         return version == SCHEMA_VERSION ? 0 : OLDER;
     /* only now, because it writes, and what is not ours is not touched. A

@@ -330,6 +330,28 @@ static void test_versions(void **state)
     assert_int_equal(store_open(p->dir, true, &s, &e), -1);
 }
 
+/* Another process is about to make the tables. */
+static void test_empty(void **state)
+{
+    char *dir = mem_printf("%s-empty", ((struct place *)*state)->dir);
+    char *path = file_join(dir, "retort.db");
+    struct store *s = NULL;
+    struct err e = { 0 };
+    FILE *f;
+
+    assert_int_equal(file_mkdirs(dir, &e), 0);
+    f = fopen(path, "w");
+    assert_non_null(f);
+    fclose(f);
+    assert_int_equal(store_open(dir, true, &s, &e), -1);
+    assert_int_equal(e.kind, ERR_USAGE);
+    assert_non_null(strstr(e.text, "no runs in this folder yet"));
+    assert_int_equal(store_open(dir, false, &s, &e), 0);
+    store_close(s);
+    free(dir);
+    free(path);
+}
+
 /* A file of version 1 is read, and written, as if it had been made today. */
 static void test_older(void **state)
 {
@@ -383,6 +405,7 @@ int main(void)
         IN_PLACE(test_two_writers),
         IN_PLACE(test_full),
         IN_PLACE(test_versions),
+        IN_PLACE(test_empty),
         IN_PLACE(test_older),
         cmocka_unit_test(test_missing),
     };
