@@ -72,10 +72,15 @@ struct interval mean_ci_normal(const struct mean *m, double level)
 
 struct interval mean_ci_share(const struct mean *m, double most, double level)
 {
-    double n = (double)m->n;
+    double n = (double)m->n, items = n, spread = m->mean * (1 - m->mean);
+    double told = m->n < 2 ? 0 : m->se * m->se * (items - 1);
 
     if (m->se > 0)
-        n = m->mean * (1 - m->mean) / (m->se * m->se);
+        n = spread / (m->se * m->se);
+    /* no values between 0 and 1 vary as much as those that are 0 or 1 */
+    if (items <= most && fabs(spread - told) < 1e-12)
+        return interval_accuracy(
+            (int64_t)llround(m->mean * items), (int64_t)m->n, level);
     if (n > most)
         n = most;
     return interval_wilson_share(m->mean, n, level);

@@ -33,7 +33,8 @@ struct interval mean_ci_t(const struct mean *m, double level);
 /* Of values in [0, 1], and inside [0, 1]: the score interval, Wilson (1927),
  * of a share that would be as sure as this mean, which is one of
  * mean (1 - mean) / se^2 draws, Korn and Graubard (1998): of n where the
- * values do not vary, and never of more than most. NAN for n = 0. */
+ * values do not vary, and never of more than most. interval_accuracy where all
+ * are 0 or 1: a share told twice has one interval. NAN for n = 0. */
 struct interval mean_ci_share(const struct mean *m, double most, double level);
 
 /* mean +- z * se; NAN for n < 2. */

@@ -92,11 +92,15 @@ static void test_share(void **state)
     const double close[] = { 0.49, 0.51, 0.49, 0.51 };
     struct mean m = mean_of(zero_one, COUNT(zero_one));
     struct interval ci = mean_ci_share(&m, 1e9, 0.95);
-    struct interval wilson = interval_wilson_share(0.7, 9, 0.95);
+    const double all[] = { 1 };
+    struct interval exact = interval_clopper_pearson(7, 10, 0.95);
 
     (void)state;
-    NEAR(ci.low, wilson.low, 1e-12); // n - 1, as the sd has it
-    NEAR(ci.high, wilson.high, 1e-12);
+    SAME(ci.low, exact.low); // all 0 or 1: that of a table of runs
+    SAME(ci.high, exact.high);
+    m = mean_of(all, 1);
+    ci = mean_ci_share(&m, 1, 0.95);
+    SAME(ci.low, interval_clopper_pearson(1, 1, 0.95).low);
     m = mean_of(halves, COUNT(halves));
     ci = mean_ci_share(&m, 20, 0.95);
     SAME(ci.low, interval_wilson(2, 4, 0.95).low);
