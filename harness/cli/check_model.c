@@ -394,7 +394,8 @@ enum exit_code check_models(
     struct http_options ho = { .user_agent = "retort/" RETORT_VERSION };
     enum exit_code code = EXIT_DONE;
 
-    if (context_catalog(c, e) < 0 || context_prices(c, e) < 0)
+    if (endpoint_timeout(c->o->timeout_s, e) < 0 || context_catalog(c, e) < 0
+        || context_prices(c, e) < 0)
         return exit_of(e->kind);
     q.loop = loop_new(e);
     q.http = q.loop != NULL ? http_new(q.loop, &ho, e) : NULL;

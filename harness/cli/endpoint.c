@@ -16,6 +16,13 @@ const char *endpoint_key(const struct model *m)
     return key != NULL && key[0] != '\0' ? key : NULL;
 }
 
+int endpoint_timeout(int64_t seconds, struct err *e)
+{
+    return seconds >= 1 && seconds <= 86400
+               ? 0
+               : err_set(e, ERR_USAGE, "--timeout wants 1 to 86400 seconds");
+}
+
 void endpoint_keys(struct model *models, size_t n)
 {
     bool any = false;

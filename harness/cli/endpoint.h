@@ -6,6 +6,7 @@
 #define RETORT_CLI_ENDPOINT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "io/http.h"
@@ -18,6 +19,9 @@ const char *endpoint_key(const struct model *m);
 /* Takes the keys of n models out of the environment, into memory that no core
  * image holds, and lets nobody but root look into the process from then on. */
 void endpoint_keys(struct model *models, size_t n);
+
+/* Checks --timeout. */
+int endpoint_timeout(int64_t seconds, struct err *e);
 
 enum endpoint_way { ENDPOINT_WHOLE, ENDPOINT_STREAM, ENDPOINT_OFFLINE };
 

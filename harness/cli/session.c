@@ -92,8 +92,8 @@ int session_settings(struct session *s, struct err *e)
         return err_set(e, ERR_USAGE, "--jobs wants 1 to 4096");
     if (o->repeat < 1 || o->repeat > 1000)
         return err_set(e, ERR_USAGE, "--repeat wants 1 to 1000");
-    if (o->timeout_s < 1 || o->timeout_s > 86400)
-        return err_set(e, ERR_USAGE, "--timeout wants 1 to 86400 seconds");
+    if (endpoint_timeout(o->timeout_s, e) < 0)
+        return -1;
     if (o->idle_s > 86400)
         return err_set(e, ERR_USAGE,
             "--idle wants up to 86400 seconds (0: as long as --timeout)");

@@ -43,6 +43,9 @@ bad 2 "-n wants a whole number, not 'abc'" run many.lua -m "$toy" -n abc
 bad 2 "-n wants a whole number, not '1.5'" run many.lua -m "$toy" -n 1.5
 bad 2 "not '-3'" run many.lua -m "$toy" -n -3
 bad 2 "not 'nan'" run many.lua -m "$toy" --budget nan
+bad 2 '--timeout wants 1 to 86400 seconds' run many.lua -m "$toy" --timeout 0
+bad 2 '--timeout wants 1 to 86400 seconds' check -m "$toy" --timeout 0
+bad 2 '--timeout wants 1 to 86400 seconds' check -m "$toy" --timeout 99999999999
 bad 2 "not '1e999'" run many.lua -m "$toy" --budget 1e999
 bad 2 '--json takes no value' run many.lua -m "$toy" --json=yes
 bad 2 '--jobs wants 1 to 4096' run many.lua -m "$toy" --jobs 0
