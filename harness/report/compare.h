@@ -100,10 +100,13 @@ void compare_json(const struct compare *c, int64_t flips, struct buf *out);
 void compare_text(
     const struct compare *c, size_t width, int look, struct buf *out);
 
-/* The parts of that text: "A = ..., B = ..." and the table of the pair of
- * models whose rows begin at from, and where they end; for the same rows, where
- * the loss comes from; for its suites, whether both go wrong alike (the caller
- * frees the tables); how it was computed; rules and notes, a line each. */
+/* The parts of that text: where the rows of two models end that begin at from
+ * (two runs that bear one name are two models); "A = ..., B = ..." and the
+ * table of the pair of models whose rows begin at from, and where they end; for
+ * the same rows, where the loss comes from; for its suites, whether both go
+ * wrong alike (the caller frees the tables); how it was computed; rules and
+ * notes, a line each. */
+size_t compare_end(const struct compare *c, size_t from);
 void compare_sides(const struct compare *c, size_t from, struct buf *out);
 struct table *compare_table(const struct compare *c, size_t from, size_t *end);
 struct table *compare_loss_table(

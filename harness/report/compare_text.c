@@ -71,6 +71,26 @@ static bool same_models(const struct pair *p, const struct pair *q)
            && strcmp(p->b->row.model, q->b->row.model) == 0;
 }
 
+/* Some row before, of another pair, tells the suite of row i already. */
+static bool told_by_other(const struct compare *c, size_t from, size_t i)
+{
+    for (size_t k = from; k < i; k++)
+        if (c->rows[k].pair != c->rows[i].pair
+            && strcmp(c->rows[k].suite, c->rows[i].suite) == 0)
+            return true;
+    return false;
+}
+
+size_t compare_end(const struct compare *c, size_t from)
+{
+    size_t i = from;
+
+    while (i < c->n && same_models(c->rows[i].pair, c->rows[from].pair)
+           && !told_by_other(c, from, i))
+        i++;
+    return i;
+}
+
 static const struct compare_macro *macro_of(
     const struct compare *c, const struct pair *p)
 {
@@ -89,7 +109,7 @@ static void put_side(
     struct buf runs = { 0 };
     size_t n = 0;
 
-    for (size_t i = from; i < c->n && same_models(c->rows[i].pair, first); i++)
+    for (size_t i = from, end = compare_end(c, from); i < end; i++)
         if (c->rows[i].group == NULL)
             buf_printf(&runs, "%s%lld", n++ > 0 ? ", " : "",
                 (long long)(b ? c->rows[i].pair->b : c->rows[i].pair->a)
@@ -110,18 +130,16 @@ void compare_sides(const struct compare *c, size_t from, struct buf *out)
 
 struct table *compare_table(const struct compare *c, size_t from, size_t *end)
 {
-    const struct pair *first = c->rows[from].pair;
     struct table *t = new_table(c->level);
-    size_t i = from;
 
-    for (; i < c->n && same_models(c->rows[i].pair, first); i++) {
+    *end = compare_end(c, from);
+    for (size_t i = from; i < *end; i++) {
         const struct compare_macro *m = macro_of(c, c->rows[i].pair);
         row(t, &c->rows[i]);
         if (m != NULL
             && (i + 1 == c->n || c->rows[i + 1].pair != c->rows[i].pair))
             macro_row(t, m);
     }
-    *end = i;
     return t;
 }
 

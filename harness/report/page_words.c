@@ -111,12 +111,6 @@ static void put_kept(const struct compare_row *r, struct buf *out)
     buf_printf(out, ") on %s", r->suite);
 }
 
-static bool same_models(const struct pair *p, const struct pair *q)
-{
-    return strcmp(p->a->row.model, q->a->row.model) == 0
-           && strcmp(p->b->row.model, q->b->row.model) == 0;
-}
-
 /* Suites of rows from to end on which a difference is not certain. */
 static void put_open(
     const struct page *p, size_t from, size_t end, struct buf *out)
@@ -162,13 +156,27 @@ static void put_ends(
     buf_printf(out, ", over %zu suites,", end - from);
 }
 
+/* Another model of the comparison bears the same name. */
+static bool has_namesake(const struct compare *c, const struct pair *pair)
+{
+    for (size_t i = 0; i < c->pair_count; i++)
+        if (c->pairs[i] != pair && c->pairs[i]->b->row.id != pair->b->row.id
+            && strcmp(c->pairs[i]->b->row.model, pair->b->row.model) == 0
+            && strcmp(c->pairs[i]->b->row.suite, pair->b->row.suite) == 0)
+            return true;
+    return false;
+}
+
 static void put_pair(
     const struct page *p, size_t from, size_t end, struct buf *out)
 {
     const struct compare *c = p->compare;
     const struct pair *pair = c->rows[from].pair;
 
-    buf_printf(out, "%s keeps", pair->b->row.model);
+    buf_puts(out, pair->b->row.model);
+    if (has_namesake(c, pair))
+        buf_printf(out, " (run %lld)", (long long)pair->b->row.id);
+    buf_puts(out, " keeps");
     if (end - from > SUITES)
         put_ends(c, from, end, out);
     for (size_t k = from; k < end && end - from <= SUITES; k++) {
@@ -186,9 +194,7 @@ static void put_pairs(const struct page *p, struct buf *out)
     size_t n = 0;
 
     for (size_t i = 0, end; i < c->n; i = end) {
-        for (end = i;
-             end < c->n && same_models(c->rows[end].pair, c->rows[i].pair);)
-            end++;
+        end = compare_end(c, i);
         if (n++ < NAMED)
             put_pair(p, i, end, out);
     }

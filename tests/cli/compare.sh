@@ -277,6 +277,13 @@ assert high > r["ci_b"][1] > 0.3, r
 assert r["ci"][1] > r["diff"] + 0.2'
 is '... the mean of groups tells no limits of what is kept' \
     macro.0.retention_ci.1 null
+# two runs that bear one name are two models
+model b clustered '++++wwww++++'
+"$RETORT" ls runs -o o >runs.out
+try "$RETORT" compare clustered/teacher \
+    $(awk '$2 == "clustered" && $3 == "b" { print $1 }' runs.out) -o o
+expect 'two runs of one name: a table each' \
+    sh -c '[ "$(grep -c "^A = teacher, teacher (run [0-9]*), B = b (run [0-9]*)" out)" = 2 ]'
 suite alone 1 Passage 'cluster = "all",'
 model a alone '++++++++wwww'
 model b alone '++wwwwwwww++'
