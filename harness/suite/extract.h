@@ -35,6 +35,8 @@ struct extract *extract_after(
  * ERR_SUITE when that is no range of capital letters. */
 struct extract *extract_letter(char first, char last, struct err *e);
 
+/* Numbers, in digits of any script: in a text that has other ones than ours,
+ * what is found lives until the rule runs again. */
 struct extract *extract_first_number(void);
 struct extract *extract_last_number(void);
 struct extract *extract_boxed(void);

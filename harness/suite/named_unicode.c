@@ -453,7 +453,6 @@ bool named_plain_digits(struct buf *out, const char *s, const char *end)
     bool any = false;
     size_t n = 1;
 
-    buf_reset(out);
     for (; s < end; s += n) {
         int digit = -1;
         n = 1;
@@ -461,6 +460,8 @@ bool named_plain_digits(struct buf *out, const char *s, const char *end)
             digit = foreign_digit(named_point(s, end, &n));
         if (digit < 0)
             continue;
+        if (!any)
+            buf_reset(out); /* not before: s may be what was made last */
         buf_add(out, from, (size_t)(s - from));
         buf_putc(out, (char)('0' + digit));
         from = s + n;

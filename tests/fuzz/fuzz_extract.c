@@ -7,6 +7,7 @@
 
 #include "suite/extract.h"
 #include "suite/named.h"
+#include "suite/named_text.h"
 #include "suite/number.h"
 
 enum { RULES = 15 };
@@ -52,14 +53,26 @@ static void build(struct extract **x)
     x[n++] = extract_think_stripped(x[2], &e);
 }
 
+static bool other_digits(const char *text, size_t len)
+{
+    struct buf b = { 0 };
+    bool yes = named_plain_digits(&b, text, text + len);
+
+    buf_clear(&b);
+    return yes;
+}
+
 static void run(const struct extract *x, const char *text, size_t len)
 {
     struct extract_found f, g;
     struct number num;
+    bool made; // anew: digits of other scripts are ours in it
 
     if (!extract_run(x, text, len, &f))
         return;
-    if (f.len == 0 || f.s < text || f.s + f.len > text + len)
+    made = f.s < text || f.s > text + len;
+    if (f.len == 0 || (!made && f.s + f.len > text + len)
+        || (made && !other_digits(text, len)))
         abort();
     if (!extract_run(x, text, len, &g) || g.s != f.s || g.len != f.len)
         abort();
