@@ -31,7 +31,7 @@ void results_clear(struct results *r)
 }
 
 /* A run is read whole only where it may be paired with its teacher's, or has
- * repeats or clusters. */
+ * repeats. */
 static int see_role(void *arg, const struct run_row *row)
 {
     const struct results *r = arg;
@@ -49,7 +49,7 @@ static int load(struct results *r, struct context *c, size_t i, bool whole,
 
     if (!whole && data_load_sum(c->store, run, &c->prices, out, e) < 0)
         return -1;
-    if (!whole && out->whole->repeats < 2 && !out->clustered)
+    if (!whole && out->whole->repeats < 2)
         return 0;
     if (!whole)
         data_clear(out);

@@ -18,8 +18,10 @@ struct loading {
     int64_t wanted;
     size_t item_room, cost_room;
     size_t at; // item of the cost row before: both come in the same order
-    struct price_view view; // of prices, for one served model at a time
-    struct cost_sum *sum;   // where only the sums are wanted
+    struct price_view view;  // of prices, for one served model at a time
+    struct cost_sum *sum;    // where only the sums are wanted
+    struct label_set labels; // of clusters, then
+    size_t cluster_room;
 };
 
 struct values {
@@ -287,6 +289,23 @@ static int find_run(struct loading *l, struct store *s, struct err *e)
     return rc < 0 ? -1 : 0;
 }
 
+static void keep_cluster(void *arg, const char *cluster, enum outcome o)
+{
+    struct loading *l = arg;
+    struct data_run *d = l->d;
+    size_t k = label_number(&l->labels, cluster);
+
+    if (k == l->cluster_room) {
+        l->cluster_room = l->cluster_room > 0 ? 2 * l->cluster_room : 64;
+        d->clusters =
+            mem_resize(d->clusters, l->cluster_room, sizeof *d->clusters);
+    }
+    if (k == d->cluster_count)
+        d->clusters[d->cluster_count++] = (struct clustered_count){ 0 };
+    d->clusters[k].n++;
+    d->clusters[k].right += o == OUTCOME_CORRECT;
+}
+
 int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,
     struct data_run *out, struct err *e)
 {
@@ -294,19 +313,22 @@ int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,
     struct loading l = {
         .d = out, .prices = prices, .wanted = run, .sum = &sum
     };
+    bool clustered = false;
     int rc = -1;
 
     memset(out, 0, sizeof *out);
     out->whole = mem_zalloc(1, sizeof *out->whole);
     if (find_run(&l, s, e) == 0
         && store_outcomes(s, run, out->whole->outcomes, &out->whole->repeats,
-               &out->clustered, e)
-               == 0) {
+               &clustered, e)
+               == 0
+        && (!clustered || store_clusters(s, run, keep_cluster, &l, e) == 0)) {
         expect_values(&sum.ms, out->whole->outcomes);
         if (store_costs(s, run, sum_cost, &l, e) == 0)
             rc = reading_load(s, run, &out->reading, e);
     }
     end_costs(&sum, out->whole);
+    label_clear(&l.labels);
     price_view_clear(&l.view);
     if (rc < 0)
         data_clear(out);
@@ -348,6 +370,7 @@ void data_clear(struct data_run *d)
     }
     reading_clear(&d->reading);
     free(d->terms);
+    free(d->clusters);
     free(d->items);
     free(d->costs);
     free(d->unpriced);
@@ -406,13 +429,25 @@ static void judge(double level, struct data_summary *s)
 
 /* Where fewer clusters than samples have a verdict, they are what is counted,
  * in new ones of their kind. */
+static void use_clusters(const struct clustered_count *of, size_t count,
+    double level, struct data_summary *s)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < count; i++)
+        n += of[i].n;
+    if ((int64_t)count >= n)
+        return;
+    s->clusters = count;
+    s->ci = clustered_share(of, count, level);
+}
+
 static void judge_clusters(const struct data_run *d, const char *group,
     double level, struct data_summary *s)
 {
     const char **names = mem_zalloc(d->n + 1, sizeof *names);
-    size_t *numbers = mem_zalloc(d->n + 1, sizeof *numbers);
-    double *right = mem_zalloc(d->n + 1, sizeof *right);
-    size_t n = 0, count;
+    size_t *numbers = mem_zalloc(d->n + 1, sizeof *numbers), n = 0, count;
+    struct clustered_count *of;
     bool any = false;
 
     for (size_t i = 0; i < d->n; i++) {
@@ -420,15 +455,19 @@ static void judge_clusters(const struct data_run *d, const char *group,
         if (!in_group(item, group) || item->outcome == OUTCOME_FAILED)
             continue;
         any = any || item->cluster[0] != '\0';
-        right[n] = item->outcome == OUTCOME_CORRECT;
         names[n++] = label_cluster(item);
     }
-    count = any ? label_numbers(names, n, numbers) : n;
-    if (count < n) {
-        s->clusters = count;
-        s->ci = clustered_share(right, numbers, n, count, level);
+    count = any ? label_numbers(names, n, numbers) : 0;
+    of = mem_zalloc(count + 1, sizeof *of);
+    for (size_t i = 0, k = 0; count > 0 && i < d->n; i++) {
+        const struct data_item *item = &d->items[i];
+        if (!in_group(item, group) || item->outcome == OUTCOME_FAILED)
+            continue;
+        of[numbers[k]].n++;
+        of[numbers[k++]].right += item->outcome == OUTCOME_CORRECT;
     }
-    free(right);
+    use_clusters(of, count, level, s);
+    free(of);
     free(numbers);
     free(names);
 }
@@ -459,6 +498,9 @@ struct data_summary data_sum(
         sum_costs(d, group, &s);
     }
     judge(level, &s);
-    judge_clusters(d, group, level, &s);
+    if (d->whole != NULL && group == NULL)
+        use_clusters(d->clusters, d->cluster_count, level, &s);
+    else
+        judge_clusters(d, group, level, &s);
     return s;
 }

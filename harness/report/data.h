@@ -10,6 +10,7 @@
 #include "cost/price.h"
 #include "report/billed.h"
 #include "report/reading.h"
+#include "stats/clustered.h"
 #include "stats/interval.h"
 #include "stats/quantile.h"
 #include "store/store.h"
@@ -60,7 +61,8 @@ struct data_run {
     double judge_usd;               // what they cost; NAN unknown
     char *strings[13];              // owns row's
     struct data_summary *whole;     // from data_load_sum; NULL
-    bool clustered; // set by that: samples are of clusters, and want data_load
+    struct clustered_count *clusters; // from that; NULL: samples have none
+    size_t cluster_count;
 };
 
 /* Whether some reply was served at another tier than the standard one, or one

@@ -35,29 +35,63 @@ struct interval clustered_fieller(const struct clustered_ratio *r, double q)
     return (struct interval){ fmax(0, (ab - root) / aa), (ab + root) / aa };
 }
 
-/* A share's interval: as many independent items as would give its error, no
- * more than there are; where nothing varies, as many as there are clusters. */
-static struct interval share_ci(
-    const double *x, const struct clustered_data *d, double q)
+/* Clusters without items are passed over. */
+static size_t taken(const struct clustered_count *of, size_t n)
 {
-    struct cluster_mean m = cluster_mean_of(x, d->cluster, d->n, d->n_clusters);
-    double v = m.se_cr1 * m.se_cr1, n = (double)m.clusters;
+    size_t count = 0;
 
-    if (v > 0)
-        n = fmin((double)m.n, m.mean * (1 - m.mean) / v);
-    return clustered_wilson(m.mean, n, q);
+    for (size_t i = 0; i < n; i++)
+        count += of[i].n > 0;
+    return count;
 }
 
-struct interval clustered_share(const double *x, const size_t *cluster,
-    size_t n, size_t n_clusters, double level)
+/* A share's interval: as many independent items as would give its CR1 error,
+ * no more than there are; where clusters do not differ, as many as there are
+ * of them. Rounding is no difference: one item more is 1 / n at the least. */
+static struct interval share_ci(
+    const struct clustered_count *of, size_t clusters, double q)
 {
-    struct clustered_data d = { x, x, cluster, n, n_clusters };
-    size_t clusters = cluster_mean_of(x, cluster, n, n_clusters).clusters;
-    double df = (double)clusters - 1;
+    static const double rounding = 1e-26;
+    double n = 0, right = 0, between = 0, mean, v;
+    double g = (double)taken(of, clusters);
+
+    for (size_t i = 0; i < clusters; i++) {
+        n += (double)of[i].n;
+        right += (double)of[i].right;
+    }
+    mean = right / n;
+    for (size_t i = 0; i < clusters; i++) {
+        double d = (double)of[i].right - mean * (double)of[i].n;
+        between += d * d;
+    }
+    v = between / (n * n) * g / (g - 1);
+    return clustered_wilson(
+        mean, v > rounding ? fmin(n, mean * (1 - mean) / v) : g, q);
+}
+
+struct interval clustered_share(
+    const struct clustered_count *of, size_t clusters, double level)
+{
+    double df = (double)taken(of, clusters) - 1;
 
     if (df < 1 || !(level > 0 && level < 1))
         return (struct interval){ NAN, NAN };
-    return share_ci(x, &d, -special_t_quantile((1 - level) / 2, df));
+    return share_ci(of, clusters, -special_t_quantile((1 - level) / 2, df));
+}
+
+static struct interval side_ci(
+    const double *x, const struct clustered_data *d, double q)
+{
+    struct clustered_count *of = mem_zalloc(d->n_clusters + 1, sizeof *of);
+    struct interval ci;
+
+    for (size_t i = 0; i < d->n; i++) {
+        of[d->cluster[i]].n++;
+        of[d->cluster[i]].right += x[i] > 0;
+    }
+    ci = share_ci(of, d->n_clusters, q);
+    free(of);
+    return ci;
 }
 
 /* CR1 variance of the mean of b - r a. */
@@ -179,8 +213,8 @@ struct clustered clustered_of(const struct clustered_data *d, double level)
         goto out;
     q = -special_t_quantile((1 - level) / 2, df);
     out.se = m.se_cr1;
-    out.a_ci = share_ci(d->a, d, q);
-    out.b_ci = share_ci(d->b, d, q);
+    out.a_ci = side_ci(d->a, d, q);
+    out.b_ci = side_ci(d->b, d, q);
     if (!(m.se_plain > 0))
         one_difference(&out, a, level);
     else if (m.se_cr1 > 1e-12) { /* else clusters balance: no error is told */

@@ -11,6 +11,7 @@
 #define RETORT_STATS_CLUSTERED_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "stats/interval.h"
 
@@ -39,10 +40,14 @@ struct clustered {
  * than those. */
 struct clustered clustered_of(const struct clustered_data *d, double level);
 
-/* The interval of one share alone, x being right (1) and wrong (0): a_ci and
- * b_ci above. */
-struct interval clustered_share(const double *x, const size_t *cluster,
-    size_t n, size_t n_clusters, double level);
+struct clustered_count { // items of one cluster, and how many are right
+    int64_t n, right;
+};
+
+/* The interval of one share alone, told by its clusters: a_ci and b_ci above.
+ * NAN for less than two that have items. */
+struct interval clustered_share(
+    const struct clustered_count *of, size_t clusters, double level);
 
 struct clustered_ratio { // means, and variances of these means
     double a, b;         // the ratio is b / a
