@@ -279,11 +279,11 @@ is '... the mean of groups tells no limits of what is kept' \
     macro.0.retention_ci.1 null
 # two runs that bear one name are two models
 model b clustered '++++wwww++++'
-"$RETORT" ls runs -o o >runs.out
-try "$RETORT" compare clustered/teacher \
-    $(awk '$2 == "clustered" && $3 == "b" { print $1 }' runs.out) -o o
-expect 'two runs of one name: a table each' \
-    sh -c '[ "$(grep -c "^A = teacher, teacher (run [0-9]*), B = b (run [0-9]*)" out)" = 2 ]'
+mapfile -t both < <("$RETORT" ls runs -o o \
+    | awk '$2 == "clustered" && $3 == "b" { print $1 }')
+try "$RETORT" compare clustered/teacher "${both[@]}" -o o
+expect 'two runs of one name: a table each' same 2 \
+    "$(grep -c '^A = teacher, teacher (run [0-9]*), B = b (run [0-9]*)' out)"
 suite alone 1 Passage 'cluster = "all",'
 model a alone '++++++++wwww'
 model b alone '++wwwwwwww++'
