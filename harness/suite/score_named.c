@@ -104,10 +104,11 @@ static bool same_words(
 static void zero_shot(struct buf *out, const char *s, size_t len)
 {
     size_t stop = len > 0 && s[len - 1] == '\n' ? len - 1 : len;
+    static const char gone[] = { ',', '\n', '\\', '"' };
     struct buf b = { 0 };
 
     for (size_t i = 0; i < len; i++)
-        if (memchr(",\n\\\"", s[i], 4) == NULL
+        if (memchr(gone, s[i], sizeof gone) == NULL
             && !(s[i] == '.' && i + 1 == stop))
             buf_putc(&b, s[i]);
     named_add_lower(out, buf_str(&b), buf_str(&b) + b.len, false);
