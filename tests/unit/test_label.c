@@ -21,8 +21,8 @@ static void test_one_by_one(void **state)
 
     (void)state;
     for (size_t i = 0; i < N; i++) {
-        snprintf(text[i], sizeof text[i], i == 5 ? "" : "n %zu",
-            i * i % NAMES); // not every one of them
+        if (i != 5) // the empty name is one, too
+            snprintf(text[i], sizeof text[i], "n %zu", i * i % NAMES);
         names[i] = text[i];
     }
     assert_int_equal(label_numbers(names, 0, numbers), 0);
