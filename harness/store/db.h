@@ -36,6 +36,7 @@ struct store {
     bool begun;                        // a transaction is open
     bool places_counted;               // new_places is known
     int64_t new_places;                // rows in place_new
+    int64_t next_answer;               // its id; of this transaction
     bool looked;                       // version is known
     int64_t version;                   // of the data, when we last looked
     unsigned char *filter;             // of addresses; NULL: none

@@ -83,8 +83,12 @@ int db_begin(struct store *s, struct err *e)
     let_go(s);
     if (db_exec(s, "BEGIN IMMEDIATE", "starting to write", e) < 0)
         return -1;
+    if (db_places_settle(s, e) < 0) {
+        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+        return -1;
+    }
     s->begun = true;
-    return db_places_settle(s, e);
+    return 0;
 }
 
 int db_step(struct store *s, sqlite3_stmt *st, const char *doing, struct err *e)

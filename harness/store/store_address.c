@@ -67,8 +67,8 @@ int db_places(struct store *s, const unsigned char address[HASH_SIZE],
 int db_place_put(struct store *s, const unsigned char address[HASH_SIZE],
     int64_t answer, struct err *e)
 {
-    sqlite3_stmt *st = db_kept(
-        s, DB_PLACE_PUT, "INSERT INTO place_new(head, answer) VALUES(?,?)", e);
+    sqlite3_stmt *st = db_kept(s, DB_PLACE_PUT,
+        "INSERT OR IGNORE INTO place_new(head, answer) VALUES(?,?)", e);
 
     if (st == NULL)
         return -1;
@@ -109,8 +109,10 @@ static int fill_filter(struct store *s, struct err *e)
     while ((step = sqlite3_step(st)) == SQLITE_ROW)
         if (sqlite3_column_bytes(st, 0) == HEAD)
             filter_add(s, sqlite3_column_blob(st, 0));
-    if (step != SQLITE_DONE)
+    if (step != SQLITE_DONE) {
         db_fail(s, "reading the database", e);
+        db_places_forget(s); /* what is missing in it would not be found */
+    }
     sqlite3_finalize(st);
     return step == SQLITE_DONE ? 0 : -1;
 }
@@ -118,7 +120,7 @@ static int fill_filter(struct store *s, struct err *e)
 /* What others have written since we began is not in the filter. */
 static int check_filter(struct store *s, struct err *e)
 {
-    int64_t rows = 0, version = s->version;
+    int64_t version = s->version;
 
     if (one_number(s, "PRAGMA data_version", &s->version, e) < 0)
         return -1;
@@ -128,9 +130,7 @@ static int check_filter(struct store *s, struct err *e)
         return 0;
     }
     s->looked = true;
-    if (one_number(s, "SELECT max(id) FROM answer", &rows, e) < 0)
-        return -1;
-    return rows > FILTER_ROWS ? 0 : fill_filter(s, e);
+    return s->next_answer > FILTER_ROWS ? 0 : fill_filter(s, e);
 }
 
 void db_places_forget(struct store *s)
@@ -141,6 +141,9 @@ void db_places_forget(struct store *s)
 
 int db_places_settle(struct store *s, struct err *e)
 {
+    if (one_number(s, "SELECT max(id) FROM answer", &s->next_answer, e) < 0)
+        return -1;
+    s->next_answer++;
     if (check_filter(s, e) < 0)
         return -1;
     if (!s->places_counted
@@ -152,7 +155,8 @@ int db_places_settle(struct store *s, struct err *e)
         return 0;
     /* another process may do this, too: they are counted again */
     return db_exec(s,
-        "INSERT INTO place SELECT head, answer FROM place_new ORDER BY 1, 2; "
+        "INSERT OR IGNORE INTO place "
+        "SELECT head, answer FROM place_new ORDER BY 1, 2; "
         "DELETE FROM place_new",
         "sorting the addresses", e);
 }

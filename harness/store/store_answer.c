@@ -59,22 +59,27 @@ static void bind_answer(
     db_bind_usage(st, AT_USAGE + 1, &a->usage);
 }
 
+/* Its place comes first: on a full disk one of both may be refused, and a
+ * place without a reply does no harm, while a reply without a place would be
+ * asked again. */
 static int add_answer(struct store *s, struct answer *a, struct err *e)
 {
     struct request_cut cut =
         request_cut(&s->written, a->request, a->request_len);
+    int64_t id = s->next_answer++;
     sqlite3_stmt *st = db_kept(s, DB_ANSWER_PUT,
-        "INSERT INTO answer(" COLUMNS ") VALUES(" MARKS ")", e);
+        "INSERT INTO answer(" COLUMNS ", id) VALUES(" MARKS ", ?)", e);
 
-    if (st == NULL)
+    if (st == NULL || db_place_put(s, a->address, id, e) < 0)
         return -1;
     bind_answer(st, a, &cut);
+    sqlite3_bind_int64(st, AT_ID + 1, id);
     if (db_write(s, st, "keeping a reply", e) < 0)
         return -1;
-    a->id = sqlite3_last_insert_rowid(s->db);
+    a->id = id;
     if (cut.base == 0)
         request_base_set(&s->written, a->id, a->request, a->request_len);
-    return db_place_put(s, a->address, a->id, e);
+    return 0;
 }
 
 int store_answer_put(struct store *s, struct answer *a, struct err *e)

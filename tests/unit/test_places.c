@@ -101,6 +101,39 @@ static void test_other(void **state)
     store_close(other);
 }
 
+/* A full disk may take one half of a reply and not the other: neither is then
+ * a reply that nobody finds, and later both fit. */
+static void test_half(void **state)
+{
+    static const char *const tables[] = { "place_new", "answer" };
+    struct place *p = *state;
+    struct answer a = reply(1), b = reply(2);
+    struct err e = { 0 };
+
+    for (int i = 0; i < 2; i++) {
+        char *refuse =
+            mem_printf("CREATE TRIGGER full BEFORE INSERT ON %s BEGIN "
+                       "SELECT RAISE(FAIL, 'full'); END",
+                tables[i]);
+        sql(p, refuse);
+        free(refuse);
+        assert_int_equal(store_answer_put(p->store, &a, &e), -1);
+        assert_non_null(strstr(e.text, "full"));
+        err_clear(&e);
+        store_commit(p->store, NULL);
+        assert_int_equal(number(p, "SELECT count(*) FROM answer"), 0);
+        assert_int_equal(find(p, &a), 0);
+        sql(p, "DROP TRIGGER full");
+    }
+    assert_int_equal(store_answer_put(p->store, &b, &e), 0); /* its number */
+    assert_int_equal(find(p, &a), 0);
+    assert_int_equal(store_answer_put(p->store, &a, &e), 0);
+    commit(p);
+    reopen(p);
+    assert_int_equal(find(p, &a), 1);
+    assert_int_equal(find(p, &b), 1);
+}
+
 /* Above a number of replies there is no filter, and nothing changes. */
 static void test_unfiltered(void **state)
 {
@@ -162,6 +195,7 @@ int main(void)
         IN_PLACE(test_alike),
         IN_PLACE(test_many),
         IN_PLACE(test_other),
+        IN_PLACE(test_half),
         IN_PLACE(test_unfiltered),
         IN_PLACE(test_version_3),
     };
