@@ -12,16 +12,35 @@
 #include "stats/clustered.h"
 #include "stats/quantile.h"
 
+struct tally { // verdicts by cluster
+    struct label_set names;
+    struct clustered_count *of;
+    size_t n, room;
+};
+
+static void tally(void *arg, const char *cluster, enum outcome o)
+{
+    struct tally *t = arg;
+    size_t k = label_number(&t->names, cluster);
+
+    if (k == t->room) {
+        t->room = t->room > 0 ? 2 * t->room : 64;
+        t->of = mem_resize(t->of, t->room, sizeof *t->of);
+    }
+    if (k == t->n)
+        t->of[t->n++] = (struct clustered_count){ 0 };
+    t->of[k].n++;
+    t->of[k].right += o == OUTCOME_CORRECT;
+}
+
 struct loading {
     struct data_run *d;
     const struct price_book *prices;
     int64_t wanted;
     size_t item_room, cost_room;
     size_t at; // item of the cost row before: both come in the same order
-    struct price_view view;  // of prices, for one served model at a time
-    struct cost_sum *sum;    // where only the sums are wanted
-    struct label_set labels; // of clusters, then
-    size_t cluster_room;
+    struct price_view view; // of prices, for one served model at a time
+    struct cost_sum *sum;   // where only the sums are wanted
 };
 
 struct values {
@@ -289,23 +308,6 @@ static int find_run(struct loading *l, struct store *s, struct err *e)
     return rc < 0 ? -1 : 0;
 }
 
-static void keep_cluster(void *arg, const char *cluster, enum outcome o)
-{
-    struct loading *l = arg;
-    struct data_run *d = l->d;
-    size_t k = label_number(&l->labels, cluster);
-
-    if (k == l->cluster_room) {
-        l->cluster_room = l->cluster_room > 0 ? 2 * l->cluster_room : 64;
-        d->clusters =
-            mem_resize(d->clusters, l->cluster_room, sizeof *d->clusters);
-    }
-    if (k == d->cluster_count)
-        d->clusters[d->cluster_count++] = (struct clustered_count){ 0 };
-    d->clusters[k].n++;
-    d->clusters[k].right += o == OUTCOME_CORRECT;
-}
-
 int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,
     struct data_run *out, struct err *e)
 {
@@ -313,6 +315,7 @@ int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,
     struct loading l = {
         .d = out, .prices = prices, .wanted = run, .sum = &sum
     };
+    struct tally t = { 0 };
     bool clustered = false;
     int rc = -1;
 
@@ -322,13 +325,15 @@ int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,
         && store_outcomes(s, run, out->whole->outcomes, &out->whole->repeats,
                &clustered, e)
                == 0
-        && (!clustered || store_clusters(s, run, keep_cluster, &l, e) == 0)) {
+        && (!clustered || store_clusters(s, run, tally, &t, e) == 0)) {
         expect_values(&sum.ms, out->whole->outcomes);
         if (store_costs(s, run, sum_cost, &l, e) == 0)
             rc = reading_load(s, run, &out->reading, e);
     }
     end_costs(&sum, out->whole);
-    label_clear(&l.labels);
+    label_clear(&t.names);
+    out->clusters = t.of;
+    out->cluster_count = t.n;
     price_view_clear(&l.view);
     if (rc < 0)
         data_clear(out);
@@ -445,9 +450,7 @@ static void use_clusters(const struct clustered_count *of, size_t count,
 static void judge_clusters(const struct data_run *d, const char *group,
     double level, struct data_summary *s)
 {
-    const char **names = mem_zalloc(d->n + 1, sizeof *names);
-    size_t *numbers = mem_zalloc(d->n + 1, sizeof *numbers), n = 0, count;
-    struct clustered_count *of;
+    struct tally t = { 0 };
     bool any = false;
 
     for (size_t i = 0; i < d->n; i++) {
@@ -455,21 +458,12 @@ static void judge_clusters(const struct data_run *d, const char *group,
         if (!in_group(item, group) || item->outcome == OUTCOME_FAILED)
             continue;
         any = any || item->cluster[0] != '\0';
-        names[n++] = label_cluster(item);
+        tally(&t, label_cluster(item), item->outcome);
     }
-    count = any ? label_numbers(names, n, numbers) : 0;
-    of = mem_zalloc(count + 1, sizeof *of);
-    for (size_t i = 0, k = 0; count > 0 && i < d->n; i++) {
-        const struct data_item *item = &d->items[i];
-        if (!in_group(item, group) || item->outcome == OUTCOME_FAILED)
-            continue;
-        of[numbers[k]].n++;
-        of[numbers[k++]].right += item->outcome == OUTCOME_CORRECT;
-    }
-    use_clusters(of, count, level, s);
-    free(of);
-    free(numbers);
-    free(names);
+    if (any)
+        use_clusters(t.of, t.n, level, s);
+    label_clear(&t.names);
+    free(t.of);
 }
 
 static void sum_costs(

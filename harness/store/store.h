@@ -148,16 +148,14 @@ int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,
 int store_outcomes(struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT],
     int *repeats, bool *clusters, struct err *e);
 
-/* Calls fn for each verdict of a run that is none of failure, with what its
- * errors go by: its cluster, or without one its sample. Returns 0, or -1. */
-typedef void (*cluster_fn)(void *arg, const char *cluster, enum outcome o);
-int store_clusters(
-    struct store *s, int64_t run, cluster_fn fn, void *arg, struct err *e);
-
-/* Calls fn for each answer of a run that a rule has read. Returns 0, or -1. */
-typedef void (*rule_fn)(void *arg, const char *rule, enum outcome o);
-int store_rules(
-    struct store *s, int64_t run, rule_fn fn, void *arg, struct err *e);
+/* Call fn for each verdict of a run that is none of failure, with what its
+ * errors go by: its cluster, or without one its sample; and for each answer
+ * that a rule has read, with the rule. Return 0, or -1. */
+typedef void (*named_outcome_fn)(void *arg, const char *name, enum outcome o);
+int store_clusters(struct store *s, int64_t run, named_outcome_fn fn, void *arg,
+    struct err *e);
+int store_rules(struct store *s, int64_t run, named_outcome_fn fn, void *arg,
+    struct err *e);
 
 /* Readers for reports call fn for each row, in order; strings are borrowed
  * for the call. A fn that returns non-zero ends the walk, and that number is

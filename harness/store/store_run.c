@@ -389,29 +389,37 @@ int store_outcomes(struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT],
     return rc;
 }
 
-int store_clusters(
-    struct store *s, int64_t run, cluster_fn fn, void *arg, struct err *e)
+/* Ends st, whose rows are a name and an outcome. */
+static int each_named(struct store *s, sqlite3_stmt *st, named_outcome_fn fn,
+    void *arg, struct err *e)
 {
-    sqlite3_stmt *st = db_prepare(s,
-        "SELECT CASE cluster WHEN '' THEN id ELSE cluster END, outcome "
-        "FROM verdict WHERE run = ? AND outcome <> ?",
-        e);
     int step, rc = 0;
 
-    if (st == NULL)
-        return -1;
-    sqlite3_bind_int64(st, 1, run);
-    sqlite3_bind_int(st, 2, OUTCOME_FAILED);
     while ((step = sqlite3_step(st)) == SQLITE_ROW)
-        fn(arg, db_text(st, 0), outcome_at(st, 1));
+        fn(arg, text(st, 0), outcome_at(st, 1));
     if (step != SQLITE_DONE)
         rc = db_fail(s, "reading verdicts", e);
     sqlite3_finalize(st);
     return rc;
 }
 
+int store_clusters(
+    struct store *s, int64_t run, named_outcome_fn fn, void *arg, struct err *e)
+{
+    sqlite3_stmt *st = db_prepare(s,
+        "SELECT CASE cluster WHEN '' THEN id ELSE cluster END, outcome "
+        "FROM verdict WHERE run = ? AND outcome <> ?",
+        e);
+
+    if (st == NULL)
+        return -1;
+    sqlite3_bind_int64(st, 1, run);
+    sqlite3_bind_int(st, 2, OUTCOME_FAILED);
+    return each_named(s, st, fn, arg, e);
+}
+
 int store_rules(
-    struct store *s, int64_t run, rule_fn fn, void *arg, struct err *e)
+    struct store *s, int64_t run, named_outcome_fn fn, void *arg, struct err *e)
 {
     /* grouped by who asks, for the same reason */
     sqlite3_stmt *st = db_prepare(s,
@@ -419,17 +427,11 @@ int store_rules(
         "WHERE run = ? AND json_valid(detail) "
         "AND json_type(detail, '$.rule') = 'text'",
         e);
-    int step, rc = 0;
 
     if (st == NULL)
         return -1;
     sqlite3_bind_int64(st, 1, run);
-    while ((step = sqlite3_step(st)) == SQLITE_ROW)
-        fn(arg, text(st, 0), outcome_at(st, 1));
-    if (step != SQLITE_DONE)
-        rc = db_fail(s, "reading verdicts", e);
-    sqlite3_finalize(st);
-    return rc;
+    return each_named(s, st, fn, arg, e);
 }
 
 int store_costs(

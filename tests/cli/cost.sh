@@ -349,8 +349,9 @@ expect '... and no picture of what flips it' not test -e "$T/tie/tornado.png"
 retort run "$T/many.lua" -m "free@$url#toy-9" -o "$T/free" -q
 bad 'no cost is known: no price for toy-1 (' free -o "$T/free"
 echo '{"id": 1, "reply": "A"}' >"$T/blank.jsonl"
-"$RETORT" import "$T/blank.jsonl" --suite "$T/many.lua" --as gpt-4o \
-    -o "$T/blank" -q >/dev/null || true # one sample: incomplete
+retort import "$T/blank.jsonl" --suite "$T/many.lua" --as gpt-4o \
+    -o "$T/blank" -q
+expect 'one reply without usage is a run that is not complete' ended 4
 bad 'told no token counts (tokens_in and tokens_out of a --scenario' \
     -o "$T/blank"
 
@@ -364,8 +365,9 @@ cat >"$T/book.json" <<'END'
 END
 echo '{"id": 1, "reply": "A", "usage": {"prompt_tokens": 900,
     "completion_tokens": 100}}' | tr -d '\n' >"$T/told.jsonl"
-"$RETORT" import "$T/told.jsonl" --suite "$T/many.lua" --as shifty \
-    -o "$T/told" -q >/dev/null || true
+retort import "$T/told.jsonl" --suite "$T/many.lua" --as shifty \
+    -o "$T/told" -q
+expect 'one reply of many is a run that is not complete' ended 4
 retort cost shifty -o "$T/told" --prices "$T/book.json" \
     --today 2036-02-01 --requests 1000 --json
 expect 'a year at the price of the day that is asked about' gives \
