@@ -285,7 +285,7 @@ const struct command cmd_check = {
             "suites, and what to do\nabout what does not work. With suites: "
             "three canned students take each one; the\nideal one must be "
             "right, the silent one unread, the hostile one never right, "
-            "never\nslow. With -m: one tiny request shows what an endpoint "
+            "never\nslow. With -m: five tiny requests show what an endpoint "
             "tells. Exit code 1: unsound.",
     .options = OPT(MODEL) | OPT(LIMIT) | OPT(OPTION) | OPT(VARIANT)
                | OPT(GENERATE) | OPT(SEED) | OPT(SHOTS) | OPT(DATA) | OPT(OUT)

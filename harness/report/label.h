@@ -8,8 +8,9 @@
 
 #include "report/data.h"
 
-/* Numbers n names from 0, without gaps, into out; returns how many different
- * ones there are. */
+/* Numbers n names from 0, without gaps and in the order of the names (which
+ * draws with a seed go by), into out; returns how many different ones there
+ * are. */
 size_t label_numbers(const char *const *names, size_t n, size_t *out);
 
 /* The same one by one, where the names are not there together. Storage is the
