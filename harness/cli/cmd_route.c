@@ -96,6 +96,8 @@ static int route_suite(struct route *r, const struct data_run *cheap,
     int rc;
 
     c.store = r->c.store;
+    c.prices = &r->c.prices;
+    c.wall_us = context_now(&r->c);
     c.cheap = cheap;
     c.dear = dear;
     rc = routing_make(&c, &routing, e);

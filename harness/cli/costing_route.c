@@ -41,6 +41,8 @@ static int add_suite(struct costing *k, size_t way,
 {
     const struct scenario_way *w = &k->scenario.ways[way];
     struct routing_config c = { .store = k->c.store,
+        .prices = &k->c.prices,
+        .wall_us = k->wall_us,
         .cheap = cheap,
         .dear = dear,
         .quality = wanted,

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "cost/price_view.h"
 #include "report/bill_hours.h"
+#include "report/in_force.h"
 
 void bill_init(
     struct bill *b, const struct scenario *s, double level, uint64_t seed)
@@ -81,27 +82,19 @@ static void explain(
         bill_hours_say(p->prices, &p->q, prompt_tokens, &p->explained);
 }
 
-/* A year is not at the prices of the day when it was measured. */
 static double own_price(
     void *arg, const struct data_run *d, const struct data_cost *c)
 {
     struct pricing *p = arg;
-    const struct data_terms *t;
+    struct in_force now = { p->prices, &p->view, &p->q };
     struct price_result r;
+    double usd = in_force_usd(&now, d, c, &r);
 
-    if (d->row.usd_per_hour >= 0 || d->terms_count == 0)
-        return money_usd(c->cost_pusd);
-    t = &d->terms[c->terms];
-    p->q = data_query(d, t->served, t->tier, t->region, p->q.wall_us);
-    if (!price_request(price_view(&p->view, p->prices, p->q.model), &p->q,
-            &c->usage, &r)) {
-        if (p->way->why_unknown == NULL)
-            p->way->why_unknown = mem_str(r.reason);
-        return (double)NAN;
-    }
-    if (p->explained.len == 0)
+    if (isnan(usd) && p->way->why_unknown == NULL && r.reason[0] != '\0')
+        p->way->why_unknown = mem_str(r.reason);
+    if (!isnan(usd) && r.row != NULL && p->explained.len == 0)
         explain(p, r.row, usage_in(&c->usage));
-    return money_usd(r.cost_pusd);
+    return usd;
 }
 
 static double book_price(

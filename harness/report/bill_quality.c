@@ -237,7 +237,7 @@ static void way_row(
     char share[RUNS_SHARE];
 
     table_cell(t, w->model);
-    if (w->accuracy_ci.low < w->accuracy_ci.high)
+    if (w->accuracy_ci.low != w->accuracy_ci.high) /* NAN: of one cluster */
         cell_percent_ci(t, w->accuracy, w->accuracy_ci);
     else
         table_cellf(t, "%s, assumed", runs_share(w->accuracy, 1, share));

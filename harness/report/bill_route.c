@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "stats/mean.h"
+#include "stats/clustered.h"
 
 /* The signal of a suite that decides. */
 static const struct routing_line *line_of(const struct routing *g, bool chosen)
@@ -69,9 +69,15 @@ void bill_route_add(struct bill_route *r, const struct routing *g,
         out[i] = (struct bill_routed){ .unit = work_keys_find(k, g->c.cheap,
                                            &g->c.cheap->items[g->first[i]]),
             .cheap = g->items[i].cheap,
-            .dear = g->items[i].dear };
+            .dear = g->items[i].dear,
+            .judged = g->judged[i] };
     rank_items(out, line != NULL ? line->signal : NULL, g->n);
     r->n += g->n;
+    r->clustered = r->clustered || g->clustered;
+    if (g->repeats > r->repeats)
+        r->repeats = g->repeats;
+    r->asks += ((line != NULL ? line->asks : 1) - r->asks) * (double)g->n
+               / (double)r->n;
     buf_printf(&r->words, "%s%s on %s", r->words.len > 0 ? ", " : "",
         line != NULL ? line->name : "lots", g->c.cheap->row.suite);
 }
@@ -192,15 +198,41 @@ double bill_route_reach(const struct bill_route *r, double part)
     return isnan(found) ? 1 : found;
 }
 
+/* Those that have items, moved to the front. */
+static size_t only_filled(struct clustered_count *of, size_t n)
+{
+    size_t filled = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (of[i].n > 0)
+            of[filled++] = of[i];
+    return filled;
+}
+
 struct interval bill_route_ci(
     const struct bill_route *r, double share, double level)
 {
-    double *got = mem_zalloc(r->n + 1, sizeof *got);
-    struct mean m;
+    struct clustered_items items = { .repeats = r->repeats };
+    struct clustered_count *of;
+    struct interval ci;
+    size_t units = 0;
 
     for (size_t i = 0; i < r->n; i++)
-        got[i] = score(&r->items[i], sent(&r->items[i], share));
-    m = mean_of(got, r->n);
-    free(got);
-    return mean_ci_share(&m, (double)r->n, level);
+        if (r->items[i].unit >= units)
+            units = r->items[i].unit + 1;
+    of = mem_zalloc(units + 1, sizeof *of);
+    for (size_t i = 0; i < r->n; i++) {
+        const struct bill_routed *item = &r->items[i];
+        struct clustered_count *c = &of[item->unit];
+        double right = score(item, sent(item, share)) * (double)item->judged;
+        c->n += item->judged;
+        c->right += right;
+        items.n += item->judged;
+        items.right += right;
+    }
+    items.clusters = only_filled(of, units);
+    items.of = r->clustered ? of : NULL;
+    ci = clustered_accuracy(&items, level);
+    free(of);
+    return ci;
 }

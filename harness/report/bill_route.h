@@ -13,12 +13,16 @@
 struct bill_routed {    // a sample that both have answered
     size_t unit;        // of the bill's keys
     double from, to;    // shares between which it goes over to the dear one
-    double cheap, dear; // scores
+    double cheap, dear; // how much of it is right
+    int64_t judged;     // of its repeats
 };
 
 struct bill_route {
     struct bill_routed *items;
     size_t n;
+    bool clustered;   // some sample names its cluster
+    int repeats;      // how often a sample was asked
+    double asks;      // of the cheap model for a request, where it is first
     struct buf words; // which signal, suite by suite
 };
 

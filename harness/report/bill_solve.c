@@ -187,6 +187,10 @@ static void set_hybrid(const struct solving *s, const struct annual_way *ways,
     out->dear = &ways[dear];
     out->share = value(s, SCENARIO_SHARE);
     out->cascade = s->a->cascade;
+    if (s->w->route != NULL && out->cascade) {
+        out->usd_per_request *= s->w->route->asks;
+        out->busy_s *= s->w->route->asks;
+    }
     if (s->w->route != NULL && out->cascade && !s->b->ways[dear].exact) {
         double work = mix_of(s, dear).work;
         if (!isnan(work)) /* what goes on is harder, and may be dearer */
@@ -349,7 +353,6 @@ static void set_quality(struct bill *b, size_t i, double *values)
     struct bill_way *w = &b->ways[i];
     const struct scenario_way *a = &b->scenario->ways[w->assumed];
     const struct scenario_number *share;
-    size_t units = work_units(&w->work);
 
     if (isnan(w->accuracy) || b->draws == 0)
         return;
@@ -361,9 +364,7 @@ static void set_quality(struct bill *b, size_t i, double *values)
     }
     if (a->kind != SCENARIO_HYBRID
         && isnan(scenario_number(b->scenario, a, SCENARIO_ACCURACY)->low)) {
-        w->accuracy_ci =
-            interval_accuracy((int64_t)llround(w->accuracy * (double)units),
-                (int64_t)units, b->level);
+        w->accuracy_ci = work_accuracy_ci(&w->work, &b->keys, b->level);
         return;
     }
     for (size_t d = 0; d < b->draws; d++)

@@ -411,43 +411,29 @@ static void count_outcomes(
 /* A reply that was cut, refused or could not be read gave no right answer, so
  * it counts in the denominator; only a failed request says nothing about the
  * model. The bounds take everything without a read answer as wrong, and then
- * as right. */
-static void judge(double level, struct data_summary *s)
+ * as right. of: verdicts by cluster, NULL where samples have none. */
+static void judge(const struct clustered_count *of, size_t clusters,
+    double level, struct data_summary *s)
 {
-    int64_t judged, right = s->outcomes[OUTCOME_CORRECT];
-    int64_t often = s->repeats > 1 ? s->repeats : 1;
+    int64_t right = s->outcomes[OUTCOME_CORRECT];
+    struct clustered_items items = { 0, (double)right, s->repeats, of,
+        clusters };
 
     s->n = 0;
     for (int o = 0; o < OUTCOME_COUNT; o++)
         s->n += s->outcomes[o];
-    judged = s->n - s->outcomes[OUTCOME_FAILED];
-    s->accuracy = judged > 0 ? (double)right / (double)judged : (double)NAN;
-    /* repeats of one sample are not independent: as sure as n samples, never
-     * as n x repeats */
-    s->ci = interval_accuracy(
-        (right + often / 2) / often, (judged + often - 1) / often, level);
+    items.n = s->n - s->outcomes[OUTCOME_FAILED];
+    s->accuracy = items.n > 0 ? (double)right / (double)items.n : (double)NAN;
+    if (of != NULL && (int64_t)clusters < items.n)
+        s->clusters = clusters;
+    s->ci = clustered_accuracy(&items, level);
     s->bounds.low = s->n > 0 ? (double)right / (double)s->n : (double)NAN;
     s->bounds.high =
         s->n > 0 ? (double)(s->n - s->outcomes[OUTCOME_WRONG]) / (double)s->n
                  : (double)NAN;
 }
 
-/* Where fewer clusters than samples have a verdict, they are what is counted,
- * in new ones of their kind. */
-static void use_clusters(const struct clustered_count *of, size_t count,
-    double level, struct data_summary *s)
-{
-    int64_t n = 0;
-
-    for (size_t i = 0; i < count; i++)
-        n += of[i].n;
-    if ((int64_t)count >= n)
-        return;
-    s->clusters = count;
-    s->ci = clustered_share(of, count, level);
-}
-
-static void judge_clusters(const struct data_run *d, const char *group,
+static void judge_items(const struct data_run *d, const char *group,
     double level, struct data_summary *s)
 {
     struct tally t = { 0 };
@@ -460,8 +446,7 @@ static void judge_clusters(const struct data_run *d, const char *group,
         any = any || item->cluster[0] != '\0';
         tally(&t, label_cluster(item), item->outcome);
     }
-    if (any)
-        use_clusters(t.of, t.n, level, s);
+    judge(any ? t.of : NULL, t.n, level, s);
     label_clear(&t.names);
     free(t.of);
 }
@@ -491,10 +476,9 @@ struct data_summary data_sum(
         count_outcomes(d, group, &s);
         sum_costs(d, group, &s);
     }
-    judge(level, &s);
     if (d->whole != NULL && group == NULL)
-        use_clusters(d->clusters, d->cluster_count, level, &s);
+        judge(d->clusters, d->cluster_count, level, &s);
     else
-        judge_clusters(d, group, level, &s);
+        judge_items(d, group, level, &s);
     return s;
 }

@@ -96,8 +96,7 @@ struct data_summary {
     double accuracy;    // correct / n that have a verdict; NAN when none has
     int repeats;        // how often a sample was asked
     size_t clusters;    // they come in; 0: each sample stands by itself
-    struct interval ci; // interval_accuracy, each sample counting once; of
-                        // clusters: clustered_share, as compare has it
+    struct interval ci; // clustered_accuracy, as compare has it
     struct interval bounds; // all without verdict wrong, all right
     struct usage_sum usage;
     double cost_usd;               // of all replies; NAN when one is unknown

@@ -58,7 +58,7 @@ static double x_at(const struct drawing *d, const struct routing_line *l,
     for (size_t i = 0; i < r->n; i++) {
         bool sent =
             p->share > 0 && (isnan(l->signal[i]) || l->signal[i] >= p->signal);
-        sum += r->cheap_cost[i] + (sent ? r->dear_cost[i] : 0);
+        sum += l->asks * r->cheap_cost[i] + (sent ? r->dear_cost[i] : 0);
     }
     return 365 * r->c.requests_per_day * sum / (double)r->n;
 }

@@ -6,36 +6,43 @@
 
 #include "base/mem.h"
 #include "base/rng.h"
+#include "report/in_force.h"
+#include "report/label.h"
 #include "report/pair.h"
 #include "report/routing_signal.h"
-#include "stats/mean.h"
+#include "stats/cluster.h"
+#include "stats/clustered.h"
 
 enum { FOLDS = 10 };
 
 struct sample {      // one that both answered, with all its repeats
     size_t cheap, n; // items[cheap..cheap + n) of the cheap run
     double cheap_sum, dear_sum;
-    size_t judged; // matches with a verdict on both sides
+    int64_t judged; // matches with a verdict on both sides
 };
 
-static double score_of(const struct data_item *item)
+static double right(const struct data_item *item)
 {
-    return isnan(item->value) ? (double)(item->outcome == OUTCOME_CORRECT)
-                              : item->value;
+    return item->outcome == OUTCOME_CORRECT;
 }
 
 /* USD of each item, all of its replies together. */
-static double *item_costs(const struct data_run *d)
+static double *item_costs(
+    const struct routing_config *config, const struct data_run *d)
 {
     double *usd = mem_zalloc(d->n + 1, sizeof *usd);
     bool *told = mem_zalloc(d->n + 1, sizeof *told);
+    struct price_view view = { 0 };
+    struct price_query q = { .wall_us = config->wall_us };
+    struct in_force now = { config->prices, &view, &q };
+    struct price_result r;
 
     for (size_t i = 0; i < d->cost_count; i++) {
         const struct data_cost *c = &d->costs[i];
-        usd[c->item] +=
-            c->cost_pusd < 0 ? (double)NAN : (double)c->cost_pusd / 1e12;
+        usd[c->item] += in_force_usd(&now, d, c, &r);
         told[c->item] = true;
     }
+    price_view_clear(&view);
     for (size_t i = 0; i < d->n; i++)
         if (!told[i])
             usd[i] = NAN;
@@ -54,7 +61,8 @@ static int by_place(const void *a, const void *b)
  * means over them. */
 static size_t gather(struct routing *r, struct pair *p, struct sample *out)
 {
-    double *cheap_usd = item_costs(p->a), *dear_usd = item_costs(p->b);
+    double *cheap_usd = item_costs(&r->c, p->a);
+    double *dear_usd = item_costs(&r->c, p->b);
     size_t n = 0;
     int64_t last = -1;
 
@@ -69,14 +77,15 @@ static size_t gather(struct routing *r, struct pair *p, struct sample *out)
         last = a->n;
         out[n - 1].judged++;
         out[n - 1].n = m->a + 1 - out[n - 1].cheap;
-        out[n - 1].cheap_sum += score_of(a);
-        out[n - 1].dear_sum += score_of(&p->b->items[m->b]);
+        out[n - 1].cheap_sum += right(a);
+        out[n - 1].dear_sum += right(&p->b->items[m->b]);
         r->cheap_cost[n - 1] += cheap_usd[m->a];
         r->dear_cost[n - 1] += dear_usd[m->b];
     }
     for (size_t i = 0; i < n; i++) {
         double judged = (double)out[i].judged;
         r->first[i] = out[i].cheap;
+        r->judged[i] = out[i].judged;
         r->items[i].cheap = out[i].cheap_sum / judged;
         r->items[i].dear = out[i].dear_sum / judged;
         r->cheap_cost[i] /= judged;
@@ -87,16 +96,54 @@ static size_t gather(struct routing *r, struct pair *p, struct sample *out)
     return n;
 }
 
+/* Samples of one cluster, by their names. */
+static void find_clusters(struct routing *r)
+{
+    const char **names = mem_zalloc(r->n + 1, sizeof *names);
+
+    for (size_t i = 0; i < r->n; i++) {
+        const struct data_item *item = &r->c.cheap->items[r->first[i]];
+        names[i] = label_cluster(item);
+        r->clustered = r->clustered || item->cluster[0] != '\0';
+    }
+    r->clusters = label_numbers(names, r->n, r->cluster);
+    free(names);
+}
+
 static double mean(const double *values, size_t n)
 {
     return mean_of(values, n).mean;
 }
 
-static struct interval share_ci(const double *values, size_t n, double level)
+/* Of how much of each sample is right. */
+static struct interval share_ci(const struct routing *r, const double *values)
 {
-    struct mean m = mean_of(values, n);
+    struct clustered_count *of = mem_zalloc(r->clusters + 1, sizeof *of);
+    struct clustered_items items = { .repeats = r->repeats,
+        .of = r->clustered ? of : NULL,
+        .clusters = r->clusters };
+    struct interval ci;
 
-    return mean_ci_share(&m, (double)n, level);
+    for (size_t i = 0; i < r->n; i++) {
+        struct clustered_count *c = &of[r->cluster[i]];
+        double sum = values[i] * (double)r->judged[i];
+        c->n += r->judged[i];
+        c->right += sum;
+        items.n += r->judged[i];
+        items.right += sum;
+    }
+    ci = clustered_accuracy(&items, r->c.level);
+    free(of);
+    return ci;
+}
+
+/* Of what each sample saves. */
+static struct interval saved_ci(const struct routing *r, const double *values)
+{
+    struct cluster_mean m =
+        cluster_mean_of(values, r->cluster, r->n, r->clusters);
+
+    return cluster_ci(&m, r->c.level);
 }
 
 /* Area under the curve of some of the items: what a direction is chosen by. */
@@ -204,16 +251,14 @@ static void save(struct routing *r, struct routing_line *l, const bool *sent)
     double *saved = mem_zalloc(r->n, sizeof *saved);
     double *usd = mem_zalloc(r->n, sizeof *usd);
     double year = 365 * r->c.requests_per_day;
-    struct mean m;
 
     for (size_t i = 0; i < r->n; i++) {
-        usd[i] = r->cheap_cost[i] + (sent[i] ? r->dear_cost[i] : 0);
+        usd[i] = l->asks * r->cheap_cost[i] + (sent[i] ? r->dear_cost[i] : 0);
         saved[i] = year * (r->dear_cost[i] - usd[i]);
     }
     l->usd = mean(usd, r->n);
-    m = mean_of(saved, r->n);
-    l->saved_usd = m.mean;
-    l->saved_ci = mean_ci_t(&m, r->c.level);
+    l->saved_usd = mean(saved, r->n);
+    l->saved_ci = saved_ci(r, saved);
     free(saved);
     free(usd);
 }
@@ -260,7 +305,7 @@ static void reach(
             got[i] = sent[i] ? r->items[i].dear : r->items[i].cheap;
         }
         l->accuracy = p->accuracy;
-        l->accuracy_ci = share_ci(got, r->n, r->c.level);
+        l->accuracy_ci = share_ci(r, got);
         save(r, l, sent);
         find_threshold(r, l, signal);
     }
@@ -268,14 +313,18 @@ static void reach(
     free(sent);
 }
 
-static void add_line(struct routing *r, const char *name, const char *about,
-    const double *signal)
+static void add_line(
+    struct routing *r, enum routing_signal s, const double *signal)
 {
+    bool named = s == ROUTING_OWN && r->c.own_name != NULL;
     static const double parts[] = { 0.2, 0.5, 0.8 };
     struct routing_line *l = &r->lines[r->line_count];
     double *valid = mem_zalloc(r->n, sizeof *valid);
 
-    *l = (struct routing_line){ .name = name, .about = about };
+    *l = (struct routing_line){ .name = named ? r->c.own_name
+                                              : routing_signal_name(s),
+        .about = routing_signal_about(s),
+        .asks = s == ROUTING_VOTE ? r->repeats : 1 };
     for (size_t i = 0; i < r->n; i++)
         l->known += isnan(signal[i]) ? 0 : 1;
     if (l->known == 0) {
@@ -311,11 +360,7 @@ static int add_lines(
     }
     for (int s = 0; s < ROUTING_SIGNALS; s++) {
         if (rc == 0)
-            add_line(r,
-                s == ROUTING_OWN && r->c.own_name != NULL
-                    ? r->c.own_name
-                    : routing_signal_name((enum routing_signal)s),
-                routing_signal_about((enum routing_signal)s), values[s]);
+            add_line(r, (enum routing_signal)s, values[s]);
         free(values[s]);
     }
     return rc;
@@ -343,11 +388,11 @@ static void sum_up(struct routing *r)
     for (size_t i = 0; i < r->n; i++)
         values[i] = r->items[i].cheap;
     r->cheap = mean(values, r->n);
-    r->cheap_ci = share_ci(values, r->n, r->c.level);
+    r->cheap_ci = share_ci(r, values);
     for (size_t i = 0; i < r->n; i++)
         values[i] = r->items[i].dear;
     r->dear = mean(values, r->n);
-    r->dear_ci = share_ci(values, r->n, r->c.level);
+    r->dear_ci = share_ci(r, values);
     free(values);
     r->cheap_usd = mean(r->cheap_cost, r->n);
     r->dear_usd = mean(r->dear_cost, r->n);
@@ -365,10 +410,13 @@ int routing_make(
     out->c = *c;
     out->items = mem_zalloc(c->cheap->n + 1, sizeof *out->items);
     out->first = mem_zalloc(c->cheap->n + 1, sizeof *out->first);
+    out->judged = mem_zalloc(c->cheap->n + 1, sizeof *out->judged);
+    out->cluster = mem_zalloc(c->cheap->n + 1, sizeof *out->cluster);
     out->cheap_cost = mem_zalloc(c->cheap->n + 1, sizeof(double));
     out->dear_cost = mem_zalloc(c->cheap->n + 1, sizeof(double));
     pair_make(&p, c->cheap, c->dear);
     out->n = gather(out, &p, samples);
+    out->repeats = p.repeats;
     out->left_out = (size_t)(p.only_a + p.only_b + p.no_verdict);
     pair_clear(&p);
     if (out->n == 0) {
@@ -376,6 +424,7 @@ int routing_make(
             "%s and %s share no sample of %s that both have a verdict on",
             c->cheap->row.model, c->dear->row.model, c->cheap->row.suite);
     } else {
+        find_clusters(out);
         sum_up(out);
         rc = add_lines(out, samples, e);
         add_bounds(out);
@@ -403,6 +452,8 @@ void routing_clear(struct routing *r)
     }
     free(r->items);
     free(r->first);
+    free(r->judged);
+    free(r->cluster);
     free(r->cheap_cost);
     free(r->dear_cost);
     memset(r, 0, sizeof *r);

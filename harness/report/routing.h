@@ -5,7 +5,8 @@
  *
  * Every request is answered by the cheap model first. Curves are
  * cross-validated: which direction a signal has, and how high is high, is
- * learnt on other samples than those it is applied to.
+ * learnt on other samples than those it is applied to. An answer is right or
+ * not, as everywhere, and costs what it would at the prices in force.
  */
 #ifndef RETORT_REPORT_ROUTING_H
 #define RETORT_REPORT_ROUTING_H
@@ -31,6 +32,8 @@ typedef int (*routing_fn)(
 
 struct routing_config {
     struct store *store;
+    const struct price_book *prices;
+    int64_t wall_us;                     // when they are in force
     const struct data_run *cheap, *dear; // of one suite
     routing_fn own;                      // NULL: none
     void *own_arg;
@@ -43,6 +46,7 @@ struct routing_config {
 
 struct routing_line { // a signal
     const char *name, *about;
+    int asks;                 // of the cheap model for a request: all that vote
     size_t known;             // samples it has a value for; 0: no line
     double *signal;           // of each item, cross-validated; NAN unknown
     struct route_curve curve; // over all samples, cross-validated
@@ -64,8 +68,12 @@ struct routing {
     struct routing_config c;
     struct route_item *items; // of the samples both judged
     size_t *first;            // ... the first of its repeats in the cheap run
-    size_t n;
-    size_t left_out; // samples without a verdict on a side, or not in both
+    int64_t *judged;          // ... how many of its repeats both have judged
+    size_t *cluster;          // ... below clusters
+    size_t n, clusters;
+    bool clustered;  // some sample names its cluster
+    int repeats;     // how often a sample was asked
+    size_t left_out; // replies without a verdict on a side, or not in both
     double cheap, dear;
     struct interval cheap_ci, dear_ci;
     double cheap_usd, dear_usd; // mean of a request; NAN unknown

@@ -170,8 +170,13 @@ void routing_text(
     signals(r, width, look, out);
     advise(r, &words);
     buf_puts(&words, " Every request is answered by the cheap model first, "
-                     "which is in these costs. Each signal was judged on "
-                     "samples that it was not tuned on (10 folds).");
+                     "which is in these costs");
+    for (size_t i = 0; i < r->line_count; i++)
+        if (r->lines[i].asks > 1)
+            buf_printf(&words, ", %d times where it votes", r->lines[i].asks);
+    buf_puts(&words, "; prices are those in force, as 'retort cost' has them. "
+                     "Each signal was judged on samples that it was not tuned "
+                     "on (10 folds).");
     buf_putc(out, '\n');
     plain_wrap(out, buf_str(&words), words.len, 0, width);
     buf_clear(&words);
@@ -182,6 +187,7 @@ static void line_json(const struct routing_line *l, struct jsonw *w)
     jsonw_begin(w, NULL, '{');
     jsonw_str(w, "signal", l->name);
     jsonw_int(w, "known", (int64_t)l->known);
+    jsonw_int(w, "cheap_asked", l->asks);
     jsonw_num(w, "apgr", l->apgr);
     jsonw_num(w, "cpt_20", l->cpt[0]);
     jsonw_num(w, "cpt_50", l->cpt[1]);

@@ -228,6 +228,36 @@ size_t work_units(const struct work *w)
     return n;
 }
 
+/* A unit without a cluster's name is a sample, with its repeats. */
+struct interval work_accuracy_ci(
+    const struct work *w, const struct work_keys *k, double level)
+{
+    struct clustered_count *of = mem_zalloc(w->n + 1, sizeof *of);
+    struct clustered_items items = { .repeats = 1 };
+    struct interval ci;
+    bool clustered = false;
+
+    for (size_t i = 0; i < w->n; i++) {
+        const struct work_unit *u = &w->units[i];
+        if (!(u->judged > 0))
+            continue;
+        clustered = clustered || k->names[i][suite_len(k->names[i]) + 1] == 'c';
+        of[items.clusters++] =
+            (struct clustered_count){ (int64_t)u->judged, u->right };
+        items.n += (int64_t)u->judged;
+        items.right += u->right;
+    }
+    if (clustered) {
+        items.of = of;
+    } else if (items.n > 0) {
+        items.right *= (double)items.clusters / (double)items.n;
+        items.n = (int64_t)items.clusters;
+    }
+    ci = clustered_accuracy(&items, level);
+    free(of);
+    return ci;
+}
+
 void work_draw(const struct work_keys *k, struct rng *r, double *weight)
 {
     memset(weight, 0, k->n * sizeof *weight);

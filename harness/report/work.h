@@ -77,6 +77,10 @@ struct work_unit work_mean(const struct work *w, const struct work_drawn *d);
 /* Units with an answer. */
 size_t work_units(const struct work *w);
 
+/* The interval of the share of right answers: that of data.h. */
+struct interval work_accuracy_ci(
+    const struct work *w, const struct work_keys *k, double level);
+
 /* Draws units with replacement, suite by suite: how often each came. */
 void work_draw(const struct work_keys *k, struct rng *r, double *weight);
 

@@ -57,11 +57,11 @@ static struct interval share_ci(
 
     for (size_t i = 0; i < clusters; i++) {
         n += (double)of[i].n;
-        right += (double)of[i].right;
+        right += of[i].right;
     }
     mean = right / n;
     for (size_t i = 0; i < clusters; i++) {
-        double d = (double)of[i].right - mean * (double)of[i].n;
+        double d = of[i].right - mean * (double)of[i].n;
         between += d * d;
     }
     v = between / (n * n) * g / (g - 1);
@@ -77,6 +77,19 @@ struct interval clustered_share(
     if (df < 1 || !(level > 0 && level < 1))
         return (struct interval){ NAN, NAN };
     return share_ci(of, clusters, -special_t_quantile((1 - level) / 2, df));
+}
+
+struct interval clustered_accuracy(
+    const struct clustered_items *i, double level)
+{
+    int64_t often = i->repeats > 1 ? i->repeats : 1;
+
+    if (i->of != NULL && (int64_t)i->clusters < i->n)
+        return clustered_share(i->of, i->clusters, level);
+    /* repeats of one sample are not independent: as sure as n samples, never
+     * as n x repeats */
+    return interval_accuracy((int64_t)floor(i->right / (double)often + 0.5),
+        (i->n + often - 1) / often, level);
 }
 
 static struct interval side_ci(

@@ -40,14 +40,29 @@ struct clustered {
  * than those. */
 struct clustered clustered_of(const struct clustered_data *d, double level);
 
-struct clustered_count { // items of one cluster, and how many are right
-    int64_t n, right;
+struct clustered_count { // items of one cluster, and how many are right: half
+    int64_t n;           // a one where lots decide
+    double right;
 };
 
 /* The interval of one share alone, told by its clusters: a_ci and b_ci above.
  * NAN for less than two that have items. */
 struct interval clustered_share(
     const struct clustered_count *of, size_t clusters, double level);
+
+struct clustered_items { // of one model
+    int64_t n;           // with a verdict
+    double right;
+    int repeats;                      // how often a sample was asked
+    const struct clustered_count *of; // NULL: samples name no clusters
+    size_t clusters;
+};
+
+/* The interval to print beside right / n, the same wherever that share is
+ * told: of fewer clusters than items clustered_share, else interval_accuracy,
+ * where the repeats of a sample count once. */
+struct interval clustered_accuracy(
+    const struct clustered_items *i, double level);
 
 struct clustered_ratio { // means, and variances of these means
     double a, b;         // the ratio is b / a

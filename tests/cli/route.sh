@@ -173,4 +173,91 @@ expect '... and is said' said 'unknown, because a price is'
 # The dear model is no better: there is nothing to route for.
 retort route gpt-4o gpt-4o-mini -o "$T/runs"
 expect 'a dear model that is no better' said 'there is nothing to route for'
+
+# --- one share has one interval, in whatever table it stands: five clusters of
+# two, asked three times
+cat >"$T/fives.lua" <<'EOF'
+local r = retort
+local rows = {}
+for i = 0, 9 do
+    rows[i + 1] = { id = "s" .. i, q = "question " .. i, passage = i // 2 }
+end
+return r.suite {
+    name = "fives", version = 1, about = "Says yes", data = rows,
+    cluster = "passage",
+    sample = function(row)
+        return { id = row.id, input = row.q, target = "yes",
+            passage = "p" .. row.passage }
+    end,
+    prompt = "{input}", ideal = "{target}",
+    extract = r.extract.last_line(), score = r.score.exact(),
+}
+EOF
+
+# MODEL, then for each sample y or n, or b where one answer of three is right.
+fives()
+{
+    awk -v all="$2" 'BEGIN {
+        for (i = 0; i < 10; i++) for (k = 0; k < 3; k++) {
+            c = substr(all, i + 1, 1)
+            printf "{\"id\":\"s%d\",\"repeat\":%d,\"reply\":\"%s\"," \
+                "\"usage\":{\"prompt_tokens\":100," \
+                "\"completion_tokens\":100}}\n", i, k,
+                c == "y" || (c == "b" && k == 1) ? "yes" : "no" k
+        } }' >"$T/$1.jsonl"
+    "$RETORT" import "$T/$1.jsonl" --suite "$T/fives.lua" --as "$1" \
+        -o "$T/fives" --json >"$T/$1.json" 2>"$T/err"
+}
+
+cat >"$T/book.json" <<'EOF'
+{"checked_on": "2026-11-21", "source": "a test", "rows": [
+ {"model": "little", "usd_per_mtok": {"input": "1", "output": "1"}},
+ {"model": "big", "valid_until": "2036-01-01",
+  "usd_per_mtok": {"input": "10", "output": "10"}},
+ {"model": "big", "valid_from": "2036-01-01",
+  "usd_per_mtok": {"input": "20", "output": "20"}}]}
+EOF
+fives little yynnybbbyy
+fives big yyyyyyyynn
+retort compare little big -o "$T/fives" --json
+cp "$T/results" "$T/compared.json"
+retort cost little big -o "$T/fives" --prices "$T/book.json" \
+    --today 2036-02-01 --requests 1000 --json
+cp "$T/results" "$T/cost.json"
+retort route little big -o "$T/fives" --prices "$T/book.json" \
+    --today 2036-02-01 --requests 1000 --quality 100% --json
+expect 'run, compare, cost and route give a share one interval' python3 - \
+    "$T/little.json" "$T/big.json" "$T/compared.json" "$T/cost.json" \
+    "$T/results" <<'EOF'
+import json, sys
+*runs, compared, cost, route = (json.load(open(p)) for p in sys.argv[1:])
+pair, route = compared["pairs"][0], route["routes"][0]
+for i, (side, end) in enumerate((("cheap", "a"), ("dear", "b"))):
+    want = runs[i]["runs"][0]["ci"]
+    for got in (pair["ci_" + end], cost["models"][i]["accuracy_ci"],
+                route[side]["ci"]):
+        assert all(abs(x - y) < 1e-9 for x, y in zip(want, got)), (want, got)
+EOF
+expect '... and a request one price, that of the day asked about' python3 - \
+    "$T/cost.json" "$T/results" <<'EOF'
+import json, sys
+cost, route = (json.load(open(p)) for p in sys.argv[1:])
+for way, side in zip(cost["models"], ("cheap", "dear")):
+    got = route["routes"][0][side]["usd_per_request"]
+    assert abs(got - way["usd_per_request"]) < 1e-12, (way, got)
+assert abs(got - 0.004) < 1e-12, got
+EOF
+# Votes are of three answers, and all three are paid for: 3 x 0.0002, and
+# 0.004 for what goes on.
+expect 'a vote costs the cheap answers that it counts' python3 - \
+    "$T/results" <<'EOF'
+import json, sys
+route = json.load(open(sys.argv[1]))["routes"][0]
+vote = [s for s in route["signals"] if s["signal"] == "vote"][0]
+assert vote["cheap_asked"] == 3 and vote["reaches"], vote
+want = 3 * 0.0002 + vote["share_to_dear"] * 0.004
+assert abs(vote["usd_per_request"] - want) < 1e-12, (vote, want)
+EOF
+retort route little big -o "$T/fives" --prices "$T/book.json"
+expect '... which is said' said '3 times where it votes'
 tap_end

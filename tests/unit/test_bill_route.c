@@ -25,6 +25,7 @@ struct made {
     struct data_run run;
     struct route_item routed[N];
     size_t first[N];
+    int64_t judged[N];
     double signal[N], flat[N];
     struct routing g;
     struct work_keys keys;
@@ -45,11 +46,14 @@ static void make(struct made *m, bool lots, bool chosen)
         m->items[i] = (struct data_item){ .id = m->ids[i], .cluster = m->none };
         m->routed[i] = (struct route_item){ cheap[i], dear[i], 0 };
         m->first[i] = i;
+        m->judged[i] = 1;
         m->signal[i] = signal[i];
     }
     m->g.c.cheap = &m->run;
     m->g.items = m->routed;
     m->g.first = m->first;
+    m->g.judged = m->judged;
+    m->g.repeats = 1;
     m->g.n = N;
     m->g.cheap = 0.5;
     m->g.dear = 0.75;

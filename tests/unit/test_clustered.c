@@ -135,7 +135,7 @@ static void test_constant_side(void **state)
     assert_true(k.ratio_ci.high >= retention_of(&turned, 0.95).ci.high);
     for (size_t i = 0; i < N; i++) {
         counts[i / 2].n++;
-        counts[i / 2].right += (int64_t)a[i];
+        counts[i / 2].right += a[i];
     }
     share = clustered_share(counts, 6, 0.95);
     SAME(share.low, k.a_ci.low);
