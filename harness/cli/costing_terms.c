@@ -126,8 +126,8 @@ static void say_few(struct costing *k)
         const struct bill_way *w = &k->bill.ways[i];
         size_t n = work_units(&w->work);
         if (!w->exact && n > 0 && n < FEW_SAMPLES)
-            bill_assume(&k->bill,
-                "%zu sample%s of %.100s: its intervals are %s", n,
+            bill_assume(&k->bill, "%zu %s%s of %.100s: its intervals are %s", n,
+                work_clustered(&w->work, &k->bill.keys) ? "cluster" : "sample",
                 n == 1 ? "" : "s", w->model,
                 n == 1 ? "unknown" : "narrower than they should be");
     }

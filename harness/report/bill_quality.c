@@ -10,23 +10,34 @@
 #include "report/runs.h"
 #include "report/table.h"
 
-/* 1 for each unit that all measured ways answered, else 0. */
-static double *shared_units(const struct bill *b, size_t *n)
+enum { OTHERS = 8 }; // named, of those that are not compared
+
+/* Measured, and of some sample: one that gave no answer at all says nothing
+ * against those of others. */
+static bool answered(const struct bill_way *w)
+{
+    return w->own && work_units(&w->work) > 0;
+}
+
+/* 1 for each unit that all who answered did, else 0. */
+static double *shared_units(struct bill_quality *q, const struct bill *b)
 {
     double *mask = mem_zalloc(b->keys.n + 1, sizeof *mask);
+    bool *with = mem_zalloc(b->n + 1, sizeof *with), any = false;
 
-    *n = 0;
-    for (size_t u = 0; u < b->keys.n; u++) {
-        bool any = false, all = true;
-        for (size_t i = 0; i < b->n; i++) {
-            if (!b->ways[i].own)
-                continue;
-            any = true;
-            all = all && b->ways[i].work.units[u].n > 0;
-        }
-        mask[u] = any && all;
-        *n += any && all;
+    for (size_t i = 0; i < b->n; i++) {
+        with[i] = answered(&b->ways[i]);
+        any = any || with[i];
     }
+    for (size_t u = 0; u < b->keys.n; u++) {
+        bool all = any;
+        for (size_t i = 0; i < b->n; i++)
+            all = all && (!with[i] || b->ways[i].work.units[u].n > 0);
+        mask[u] = all;
+        q->units += all;
+        q->clustered = q->clustered || (all && work_keys_cluster(&b->keys, u));
+    }
+    free(with);
     return mask;
 }
 
@@ -201,7 +212,7 @@ void bill_quality_make(struct bill_quality *q, const struct bill *b)
     memset(q, 0, sizeof *q);
     q->n = b->n;
     q->ways = mem_zalloc(b->n + 1, sizeof *q->ways);
-    mask = shared_units(b, &q->units);
+    mask = shared_units(q, b);
     scene_make(&s, b, b->draws + 1);
     scene_see(&s, b, 0, &middle, mask);
     if (q->units == b->keys.n)
@@ -295,8 +306,55 @@ void bill_quality_head(const struct bill_quality *q, struct buf *out)
 {
     buf_puts(out, "quality, and what it costs with machines full");
     if (q->units > 0)
-        buf_printf(out, "; the frontier on the %zu samples that all answered",
-            q->units);
+        buf_printf(out, "; the frontier on the %zu %s that all answered",
+            q->units, q->clustered ? "clusters of samples" : "samples");
+}
+
+/* Why a way is not in the table; NULL: it is. */
+static const char *missing(
+    const struct bill_quality *q, const struct bill *b, size_t i)
+{
+    const struct bill_way *w = &b->ways[i];
+    const struct bill_standing *s = &q->ways[i];
+
+    if (!isnan(s->usd + s->accuracy))
+        return NULL;
+    if (isnan(w->accuracy))
+        return w->own ? "none of its answers has a verdict"
+                      : "no answer of it is stored";
+    if (isnan(annual_each_usd(&w->way)))
+        return "its cost is unknown";
+    return "no sample was answered by all of them";
+}
+
+static bool any_quality(const struct bill *b)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (b->ways[i].own || !isnan(b->ways[i].accuracy))
+            return true;
+    return false;
+}
+
+void bill_quality_others(const struct bill_quality *q, const struct bill *b,
+    size_t width, struct buf *out)
+{
+    struct buf line = { 0 };
+    size_t n = 0;
+
+    for (size_t i = 0; i < q->n && any_quality(b); i++) {
+        const char *why = missing(q, b, i);
+        if (why != NULL && n++ < OTHERS)
+            buf_printf(&line, "%s%s (%s)",
+                n == 1 ? "not compared in quality: " : ", ", b->ways[i].model,
+                why);
+    }
+    if (n > OTHERS)
+        buf_printf(&line, ", and %zu more", n - OTHERS);
+    if (n > 0) {
+        buf_putc(&line, '.');
+        plain_wrap(out, line.s, line.len, 0, width);
+    }
+    buf_clear(&line);
 }
 
 void bill_worth_text(const struct bill_quality *q, const struct bill *b,
@@ -317,15 +375,17 @@ void bill_quality_text(const struct bill_quality *q, const struct bill *b,
 {
     struct table *t;
 
-    if (bill_quality_compared(q) == 0)
-        return;
-    buf_putc(out, '\n');
-    bill_quality_head(q, out);
-    buf_puts(out, ":\n");
-    t = bill_quality_table(q, b);
-    table_print(t, width, look, out);
-    table_free(t);
-    bill_worth_text(q, b, width, out);
+    if (any_quality(b))
+        buf_putc(out, '\n');
+    if (bill_quality_compared(q) > 0) {
+        bill_quality_head(q, out);
+        buf_puts(out, ":\n");
+        t = bill_quality_table(q, b);
+        table_print(t, width, look, out);
+        table_free(t);
+        bill_worth_text(q, b, width, out);
+    }
+    bill_quality_others(q, b, width, out);
 }
 
 void bill_quality_json(

@@ -27,7 +27,8 @@ struct bill_quality {
     struct bill_standing *ways; // one for each way of the bill
     struct bill_worth *worth;
     size_t n, worth_count;
-    size_t units; // samples (or clusters) that all measured ones answered
+    size_t units;   // samples, or clusters of them, that all answered that
+    bool clustered; // have an answer at all
 };
 
 void bill_quality_make(struct bill_quality *q, const struct bill *b);
@@ -43,6 +44,10 @@ void bill_quality_head(const struct bill_quality *q, struct buf *out);
 struct table *bill_quality_table(
     const struct bill_quality *q, const struct bill *b);
 void bill_worth_text(const struct bill_quality *q, const struct bill *b,
+    size_t width, struct buf *out);
+
+/* Who is not in the table, and why; nothing where no quality is known. */
+void bill_quality_others(const struct bill_quality *q, const struct bill *b,
     size_t width, struct buf *out);
 
 /* Writes the keys "frontier" and "errors". */

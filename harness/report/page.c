@@ -187,6 +187,7 @@ static void put_quality(struct sheet *s, const struct bill *b)
         buf_reset(&text);
         bill_worth_text(&q, b, 0, &text);
     }
+    bill_quality_others(&q, b, 0, &text);
     put_lines(s, &text, false);
     bill_quality_clear(&q);
 }

@@ -69,6 +69,11 @@ void work_keys_clear(struct work_keys *k)
     memset(k, 0, sizeof *k);
 }
 
+bool work_keys_cluster(const struct work_keys *k, size_t unit)
+{
+    return k->names[unit][suite_len(k->names[unit]) + 1] == 'c';
+}
+
 void work_init(struct work *w, const struct work_keys *k)
 {
     w->n = k->n;
@@ -228,6 +233,14 @@ size_t work_units(const struct work *w)
     return n;
 }
 
+bool work_clustered(const struct work *w, const struct work_keys *k)
+{
+    for (size_t i = 0; i < w->n; i++)
+        if (w->units[i].n > 0 && work_keys_cluster(k, i))
+            return true;
+    return false;
+}
+
 /* A unit without a cluster's name is a sample, with its repeats. */
 struct interval work_accuracy_ci(
     const struct work *w, const struct work_keys *k, double level)
@@ -235,19 +248,17 @@ struct interval work_accuracy_ci(
     struct clustered_count *of = mem_zalloc(w->n + 1, sizeof *of);
     struct clustered_items items = { .repeats = 1 };
     struct interval ci;
-    bool clustered = false;
 
     for (size_t i = 0; i < w->n; i++) {
         const struct work_unit *u = &w->units[i];
         if (!(u->judged > 0))
             continue;
-        clustered = clustered || k->names[i][suite_len(k->names[i]) + 1] == 'c';
         of[items.clusters++] =
             (struct clustered_count){ (int64_t)u->judged, u->right };
         items.n += (int64_t)u->judged;
         items.right += u->right;
     }
-    if (clustered) {
+    if (work_clustered(w, k)) {
         items.of = of;
     } else if (items.n > 0) {
         items.right *= (double)items.clusters / (double)items.n;

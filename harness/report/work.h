@@ -55,6 +55,9 @@ void work_keys_clear(struct work_keys *k);
 size_t work_keys_find(const struct work_keys *k, const struct data_run *d,
     const struct data_item *item);
 
+/* Whether a unit is a cluster that samples name. */
+bool work_keys_cluster(const struct work_keys *k, size_t unit);
+
 /* Makes empty sums; adds the answers of a run; prices them once more into
  * usd[at]. */
 void work_init(struct work *w, const struct work_keys *k);
@@ -76,6 +79,9 @@ struct work_unit work_mean(const struct work *w, const struct work_drawn *d);
 
 /* Units with an answer. */
 size_t work_units(const struct work *w);
+
+/* Whether one of those is a cluster. */
+bool work_clustered(const struct work *w, const struct work_keys *k);
 
 /* The interval of the share of right answers: that of data.h. */
 struct interval work_accuracy_ci(

@@ -379,4 +379,27 @@ expect '... before the change what is to come is told' said \
 retort cost shifty -o "$T/told" --prices "$T/book.json" --today 2035-12-30 \
     --requests 1000
 expect '... and is no price of certain hours' not said 'price of this hour'
+
+# --- who is not in the table of quality is told, and keeps nobody out of it
+yes_suite "$T/said.lua" 4 said
+yes_suite "$T/other.lua" 4 other
+awk 'BEGIN { for (i = 1; i <= 4; i++) printf "{\"id\":\"s%d\"," \
+    "\"reply\":\"yes\",\"usage\":{\"prompt_tokens\":900," \
+    "\"completion_tokens\":%d}}\n", i, i }' >"$T/said.jsonl"
+retort import "$T/said.jsonl" --suite "$T/said.lua" --as gpt-4o -o "$T/said" -q
+retort import "$T/said.jsonl" --suite "$T/other.lua" --as gpt-4o-mini \
+    -o "$T/said" -q
+retort run "$T/said.lua" -m http://127.0.0.1:9/v1#gpt-5 -o "$T/said" -q
+retort cost said/gpt-4o gpt-5 -m gpt-4.1 -o "$T/said"
+expect 'a model without an answer leaves the others their quality' \
+    said '100.0 (39.8-100.0)'
+expect '... and is told' said \
+    'not compared in quality: gpt-5 (none of its answers has a verdict)'
+expect '... with one that was never asked' said \
+    'gpt-4.1 (no answer of it is stored).'
+retort cost said/gpt-4o other/gpt-4o-mini -o "$T/said"
+expect 'models of two suites are told that none is shared' said \
+    'gpt-4o (no sample was answered by all of them)'
+retort cost --mix 1:1 -m gpt-4o -m gpt-5
+expect 'where nobody answered nothing is said' not said 'not compared'
 tap_end
