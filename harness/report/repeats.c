@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "report/label.h"
 #include "report/runs.h"
 #include "report/said.h"
+#include "stats/clustered.h"
 #include "stats/mean.h"
 #include "stats/passk.h"
 #include "stats/variety.h"
@@ -16,11 +18,13 @@ struct sample { // the repeats of one, from items[from] on
     const struct data_item *items;
     size_t n;
     int64_t judged, right; // with a verdict; of them correct
+    size_t cluster;
 };
 
 /* The values of all samples for one figure. */
 struct column {
     double *of;
+    size_t *cluster; // each belongs to, below that of sums
     size_t n;
 };
 
@@ -30,14 +34,17 @@ struct sums {
     size_t text_count;
     struct column mean, majority, distinct[2], distance, same;
     struct sample *samples;
-    size_t n;
-    bool voted; // an answer came twice somewhere
+    size_t n, clusters;
+    bool clustered; // fewer of them than samples
+    bool voted;     // an answer came twice somewhere
 };
 
-static void put(struct column *c, double value)
+static void put(struct column *c, const struct sample *s, double value)
 {
-    if (!isnan(value))
-        c->of[c->n++] = value;
+    if (isnan(value))
+        return;
+    c->cluster[c->n] = s->cluster;
+    c->of[c->n++] = value;
 }
 
 static void find_samples(const struct data_run *d, struct sums *u)
@@ -51,6 +58,24 @@ static void find_samples(const struct data_run *d, struct sums *u)
             s->right += d->items[k].outcome == OUTCOME_CORRECT;
         }
     }
+}
+
+static void find_clusters(struct sums *u)
+{
+    const char **names = mem_zalloc(u->n + 1, sizeof *names);
+    size_t *numbers = mem_zalloc(u->n + 1, sizeof *numbers);
+    bool named = false;
+
+    for (size_t i = 0; i < u->n; i++) {
+        names[i] = label_cluster(u->samples[i].items);
+        named = named || u->samples[i].items->cluster[0] != '\0';
+    }
+    u->clusters = label_numbers(names, u->n, numbers);
+    u->clustered = named && u->clusters < u->n;
+    for (size_t i = 0; i < u->n; i++)
+        u->samples[i].cluster = numbers[i];
+    free(names);
+    free(numbers);
 }
 
 /* Scores of a sample; what could not be read scored nothing. */
@@ -115,10 +140,10 @@ static int add_variety(
         rc = said_last(u->store, run, &s->items[i], take_text, u, e);
     if (rc == 0 && u->text_count > 1) {
         v = variety_of(u->texts, u->text_count);
-        put(&u->distinct[0], v.distinct[0]);
-        put(&u->distinct[1], v.distinct[1]);
-        put(&u->distance, v.distance);
-        put(&u->same, v.same);
+        put(&u->distinct[0], s, v.distinct[0]);
+        put(&u->distinct[1], s, v.distinct[1]);
+        put(&u->distance, s, v.distance);
+        put(&u->same, s, v.same);
     }
     drop_texts(u);
     return rc;
@@ -126,18 +151,25 @@ static int add_variety(
 
 /* An interval that is never surer than `most` draws could make it. */
 static struct repeats_share share_of(
-    const struct column *c, double most, double level)
+    const struct sums *u, const struct column *c, double most, double level)
 {
     struct mean m = mean_of(c->of, c->n);
+    struct repeats_share out = { m.mean, mean_ci_share(&m, most, level) };
 
-    return (struct repeats_share){ m.mean, mean_ci_share(&m, most, level) };
+    if (u->clustered) {
+        struct cluster_mean k =
+            cluster_mean_of(c->of, c->cluster, c->n, u->clusters);
+        out.ci = clustered_mean_ci(&k, most, level);
+    }
+    return out;
 }
 
 static void add_passes(
     struct sums *u, double most, double level, struct repeats *out)
 {
     static const int ks[] = { 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000 };
-    double *values = mem_zalloc(u->n + 1, sizeof *values);
+    struct column c = { mem_zalloc(u->n + 1, sizeof *c.of),
+        mem_zalloc(u->n + 1, sizeof *c.cluster), 0 };
     int64_t least = INT64_MAX;
 
     for (size_t i = 0; i < u->n; i++)
@@ -146,18 +178,19 @@ static void add_passes(
     for (size_t j = 0; j <= sizeof ks / sizeof *ks; j++) {
         bool last = j == sizeof ks / sizeof *ks || ks[j] >= least;
         int k = last ? (int)least : ks[j];
-        struct column c = { values, 0 };
         if (u->n == 0 || least == INT64_MAX)
             break;
+        c.n = 0;
         for (size_t i = 0; i < u->n; i++)
-            put(&c,
+            put(&c, &u->samples[i],
                 passk_unbiased(u->samples[i].judged, u->samples[i].right, k));
         out->pass[out->passes++] =
-            (struct repeats_pass){ k, share_of(&c, most, level) };
+            (struct repeats_pass){ k, share_of(u, &c, most, level) };
         if (last)
             break;
     }
-    free(values);
+    free(c.of);
+    free(c.cluster);
 }
 
 static double mean_only(const struct column *c)
@@ -171,10 +204,10 @@ static void sum_up(
     const struct repeats_share unknown = { NAN, { NAN, NAN } };
 
     out->n = (int64_t)u->mean.n;
-    out->mean = share_of(&u->mean, (double)verdicts, level);
-    out->majority = u->voted
-                        ? share_of(&u->majority, (double)u->majority.n, level)
-                        : unknown;
+    out->mean = share_of(u, &u->mean, (double)verdicts, level);
+    out->majority =
+        u->voted ? share_of(u, &u->majority, (double)u->majority.n, level)
+                 : unknown;
     add_passes(u, (double)verdicts, level, out);
     for (int i = 0; i < 2; i++)
         out->distinct[i] = mean_only(&u->distinct[i]);
@@ -195,22 +228,27 @@ int repeats_of(struct store *s, const struct data_run *d, double level,
     memset(out, 0, sizeof *out);
     u.samples = mem_zalloc(d->n + 1, sizeof *u.samples);
     u.texts = mem_zalloc(d->n + 1, sizeof *u.texts);
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         columns[i]->of = mem_zalloc(d->n + 1, sizeof(double));
+        columns[i]->cluster = mem_zalloc(d->n + 1, sizeof(size_t));
+    }
     find_samples(d, &u);
+    find_clusters(&u);
     for (size_t i = 0; rc == 0 && i < u.n; i++) {
         const struct sample *sample = &u.samples[i];
         verdicts += sample->judged;
         if ((int)sample->n > out->asked)
             out->asked = (int)sample->n;
-        put(&u.mean, mean_score(sample));
-        put(&u.majority, vote(sample, &u.voted));
+        put(&u.mean, sample, mean_score(sample));
+        put(&u.majority, sample, vote(sample, &u.voted));
         rc = add_variety(&u, d->row.id, sample, e);
     }
     if (rc == 0)
         sum_up(&u, level, out, verdicts);
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         free(columns[i]->of);
+        free(columns[i]->cluster);
+    }
     free(u.texts);
     free(u.samples);
     return rc;

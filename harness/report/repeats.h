@@ -1,7 +1,8 @@
 /*
  * What it shows to ask each sample several times: a chance of being right in
  * k tries, a vote, and whether the answers differ at all. Every interval
- * counts the repeats of one sample as one cluster.
+ * counts the repeats of one sample as one cluster, and the samples of one
+ * cluster likewise.
  */
 #ifndef RETORT_REPORT_REPEATS_H
 #define RETORT_REPORT_REPEATS_H

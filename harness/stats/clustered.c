@@ -11,6 +11,9 @@
 
 #define LN_10 2.30258509299404568402
 
+/* No variance: one item more is 1 / n at the least. */
+static const double rounding = 1e-26;
+
 struct interval clustered_wilson(double p, double n, double q)
 {
     double q2 = q * q, centre = (p + q2 / (2 * n)) / (1 + q2 / n);
@@ -47,11 +50,10 @@ static size_t taken(const struct clustered_count *of, size_t n)
 
 /* A share's interval: as many independent items as would give its CR1 error,
  * no more than there are; where clusters do not differ, as many as there are
- * of them. Rounding is no difference: one item more is 1 / n at the least. */
+ * of them. */
 static struct interval share_ci(
     const struct clustered_count *of, size_t clusters, double q)
 {
-    static const double rounding = 1e-26;
     double n = 0, right = 0, between = 0, mean, v;
     double g = (double)taken(of, clusters);
 
@@ -90,6 +92,19 @@ struct interval clustered_accuracy(
      * as n x repeats */
     return interval_accuracy((int64_t)floor(i->right / (double)often + 0.5),
         (i->n + often - 1) / often, level);
+}
+
+struct interval clustered_mean_ci(
+    const struct cluster_mean *m, double most, double level)
+{
+    double n = (double)m->clusters, v = m->se_cr1 * m->se_cr1;
+
+    if (m->clusters < 2 || !(level > 0 && level < 1))
+        return (struct interval){ NAN, NAN };
+    if (v > rounding)
+        n = fmin(most, m->mean * (1 - m->mean) / v);
+    return clustered_wilson(m->mean, n,
+        -special_t_quantile((1 - level) / 2, (double)m->clusters - 1));
 }
 
 static struct interval side_ci(

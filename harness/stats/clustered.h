@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "stats/cluster.h"
 #include "stats/interval.h"
 
 struct clustered_data { // right (1) and wrong (0) of the same n items
@@ -63,6 +64,13 @@ struct clustered_items { // of one model
  * where the repeats of a sample count once. */
 struct interval clustered_accuracy(
     const struct clustered_items *i, double level);
+
+/* The interval of a mean of values in [0, 1] that come in clusters: Wilson at
+ * as many items as would have its CR1 error, never more than most; where
+ * clusters do not differ, as many as there are of them. NAN for less than two.
+ */
+struct interval clustered_mean_ci(
+    const struct cluster_mean *m, double most, double level);
 
 struct clustered_ratio { // means, and variances of these means
     double a, b;         // the ratio is b / a

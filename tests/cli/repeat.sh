@@ -94,4 +94,20 @@ try "$RETORT" import "$T/free.jsonl" --suite "$T/four.lua" --as m \
 expect 'no vote where no answer comes twice' said '"majority":{"value":null'
 try cat "$T/b1.json"
 expect 'a run that asks once has no repeats' said '"repeats":null'
+
+# Samples of one passage are one: what pass@1 leaves open is what the accuracy,
+# which is the same share, leaves open.
+sed 's/version = 1/version = 1, cluster = "half"/
+    s/{ id = row.id/{ half = row.id < "s3" and "a" or "b", id = row.id/' \
+    "$T/four.lua" >"$T/pair.lua"
+try "$RETORT" import "$T/five.jsonl" --suite "$T/pair.lua" --as m \
+    -o "$T/pair" --json -q
+expect 'repeats and clusters: one share has one interval' python3 - "$T/out" \
+    <<'EOF'
+import json, sys
+run = json.load(open(sys.argv[1]))["runs"][0]
+first = run["repeats"]["pass"][0]
+assert abs(first["value"] - run["accuracy"]) < 1e-12
+assert all(abs(x - y) < 1e-9 for x, y in zip(first["ci"], run["ci"])), run
+EOF
 tap_end
