@@ -6,15 +6,18 @@
 
 #include "base/mem.h"
 #include "report/label.h"
+#include "stats/clustered.h"
+#include "stats/special.h"
 
 struct miss { // a sample both got wrong
-    const char *answer[2], *target;
+    const char *answer[2], *target, *cluster;
     size_t a, b, stratum; // numbers of these
 };
 
 struct table { // counts of answers in each stratum
     struct miss *list;
-    size_t n, strata, answers;
+    size_t n, strata, answers, clusters;
+    bool clustered;       // some sample names its cluster
     double *in_a, *in_b;  // [stratum * answers + answer]
     double *items, *same; // of a stratum
     double *cross;        // sum over answers of in_a * in_b
@@ -39,7 +42,9 @@ static void collect(const struct pair *p, struct table *t)
         if (a->repeat == 0 && read_wrong(a) && read_wrong(b))
             t->list[t->n++] =
                 (struct miss){ .answer = { a->extracted, b->extracted },
-                    .target = a->target != NULL ? a->target : "" };
+                    .target = a->target != NULL ? a->target : "",
+                    .cluster = label_cluster(a) };
+        t->clustered = t->clustered || a->cluster[0] != '\0';
     }
 }
 
@@ -118,33 +123,117 @@ static double kappa(const struct sums *s)
                : (double)NAN;
 }
 
-/* Kappa without one sample. */
-static double without(
-    const struct table *t, const struct sums *all, const struct miss *m)
+/* What the answers of a sample have in the cross sum of its stratum. */
+static double crossed(const struct table *t, const struct miss *m)
 {
-    size_t s = m->stratum;
-    double same = m->a == m->b;
-    double cross = t->cross[s] - t->in_b[s * t->answers + m->a]
-                   - t->in_a[s * t->answers + m->b] + same;
-    struct sums rest = *all;
+    const double *in_a = &t->in_a[m->stratum * t->answers];
+    const double *in_b = &t->in_b[m->stratum * t->answers];
 
-    add_stratum(&rest, t->items[s], t->same[s], t->cross[s], -1);
-    add_stratum(&rest, t->items[s] - 1, t->same[s] - same, cross, 1);
-    return kappa(&rest);
+    return in_a[m->a] * in_b[m->a]
+           + (m->a != m->b ? in_a[m->b] * in_b[m->b] : 0);
 }
 
-static double jackknife_se(const struct table *t, const struct sums *all)
+/* Takes a sample out (by -1), or puts it back. */
+static void move(
+    struct table *t, struct sums *all, const struct miss *m, double by)
 {
-    double n = (double)t->n, sum = 0, squares = 0, mean;
+    size_t s = m->stratum;
 
-    for (size_t i = 0; i < t->n; i++)
-        sum += without(t, all, &t->list[i]);
-    mean = sum / n;
-    for (size_t i = 0; i < t->n; i++) {
-        double d = without(t, all, &t->list[i]) - mean;
-        squares += d * d;
+    add_stratum(all, t->items[s], t->same[s], t->cross[s], -1);
+    t->cross[s] -= crossed(t, m);
+    t->in_a[s * t->answers + m->a] += by;
+    t->in_b[s * t->answers + m->b] += by;
+    t->cross[s] += crossed(t, m);
+    t->items[s] += by;
+    t->same[s] += m->a == m->b ? by : 0;
+    add_stratum(all, t->items[s], t->same[s], t->cross[s], 1);
+}
+
+static int by_cluster(const void *x, const void *y)
+{
+    const struct miss *a = x, *b = y;
+
+    return strcmp(a->cluster, b->cluster);
+}
+
+/* The end of the cluster that starts at i, in a sorted list. */
+static size_t cluster_end(const struct table *t, size_t i)
+{
+    size_t end = i + 1;
+
+    while (end < t->n && by_cluster(&t->list[i], &t->list[end]) == 0)
+        end++;
+    return end;
+}
+
+/* Kappa without the samples of one cluster. */
+static double without(
+    struct table *t, const struct sums *all, size_t from, size_t to)
+{
+    struct sums rest = *all, back;
+    double out;
+
+    for (size_t i = from; i < to; i++)
+        move(t, &rest, &t->list[i], -1);
+    out = kappa(&rest);
+    back = rest;
+    for (size_t i = from; i < to; i++)
+        move(t, &back, &t->list[i], 1);
+    return out;
+}
+
+static double jackknife_se(struct table *t, const struct sums *all)
+{
+    double n = (double)t->clusters, sum = 0, squares = 0;
+    double *each = mem_zalloc(t->clusters + 1, sizeof *each);
+    size_t k = 0;
+
+    for (size_t i = 0, end; i < t->n; i = end) {
+        end = cluster_end(t, i);
+        each[k] = without(t, all, i, end);
+        sum += each[k++];
     }
+    for (k = 0; k < t->clusters; k++)
+        squares += (each[k] - sum / n) * (each[k] - sum / n);
+    free(each);
     return sqrt((n - 1) / n * squares);
+}
+
+/* Sorts by cluster, each sample one of its own where none is named, and sets
+ * the interval of what is the same. */
+static void count_clusters(struct table *t, struct agree *out, double level)
+{
+    struct clustered_count *of = mem_zalloc(t->n + 1, sizeof *of);
+    struct clustered_items items = {
+        .n = out->wrong, .right = (double)out->same, .repeats = 1
+    };
+
+    if (t->n > 1)
+        qsort(t->list, t->n, sizeof *t->list, by_cluster);
+    for (size_t i = 0, end; i < t->n; i = end) {
+        end = cluster_end(t, i);
+        of[t->clusters].n = (int64_t)(end - i);
+        for (size_t k = i; k < end; k++)
+            of[t->clusters].right += t->list[k].a == t->list[k].b;
+        t->clusters++;
+    }
+    items.of = t->clustered ? of : NULL;
+    items.clusters = t->clusters;
+    if (t->n > 0)
+        out->ci = clustered_accuracy(&items, level);
+    free(of);
+}
+
+/* New clusters are few more often than new samples: Student's t. */
+static struct interval kappa_ci(
+    const struct table *t, const struct agree *k, double se, double level)
+{
+    bool few = t->clustered && t->clusters < t->n;
+    double q =
+        few ? -special_t_quantile((1 - level) / 2, (double)t->clusters - 1)
+            : interval_z(level);
+
+    return (struct interval){ k->kappa - q * se, fmin(1, k->kappa + q * se) };
 }
 
 struct agree agree_of(const struct pair *p, double level)
@@ -164,18 +253,15 @@ struct agree agree_of(const struct pair *p, double level)
     for (size_t i = 0; i < t.n; i++)
         out.same += t.list[i].a == t.list[i].b;
     out.wrong = (int64_t)t.n;
-    if (t.n > 0) {
+    if (t.n > 0)
         out.observed = (double)out.same / (double)t.n;
-        out.ci = interval_accuracy(out.same, out.wrong, level);
-    }
+    count_clusters(&t, &out, level);
     if (all.items > 0)
         out.chance = all.chance / all.items;
     out.kappa = kappa(&all);
     se = jackknife_se(&t, &all);
-    if (se > 0) {
-        out.kappa_ci = interval_normal(out.kappa, se, level);
-        out.kappa_ci.high = fmin(1, out.kappa_ci.high);
-    }
+    if (se > 0)
+        out.kappa_ci = kappa_ci(&t, &out, se, level);
     free(t.in_a);
     free(t.list);
     return out;

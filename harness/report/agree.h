@@ -22,11 +22,12 @@ struct agree {
     int64_t wrong;            // samples that both answered wrong, and read
     int64_t same;             // of those, with the same answer
     double observed;          // same / wrong; NAN when none
-    struct interval ci;       // interval_accuracy
+    struct interval ci;       // clustered_accuracy
     double chance;            // NAN where no two questions can be set against
                               // each other
     double kappa;             // (observed - chance) / (1 - chance)
-    struct interval kappa_ci; // jackknife over samples, Tukey (1958)
+    struct interval kappa_ci; // jackknife over samples, or clusters of
+                              // them, Tukey (1958)
     bool letters;             // answers and targets are letters
 };
 

@@ -14,6 +14,9 @@ enum { DRAWS_MOST = 10000, DRAWS_LEAST = 1000 };
 
 #define RESAMPLED 2e7 // samples, over all draws
 
+/* "B" told as likely as 1 and " B" beside it add up to more. */
+#define ROUNDED 1e-2
+
 bool letters_read(const char *detail, struct letters *out)
 {
     struct err ignored = { 0 };
@@ -31,8 +34,9 @@ bool letters_read(const char *detail, struct letters *out)
         double p = json_num(l, NAN);
 
         if (key == NULL || key[0] < 'A' || key[0] > 'Z' || key[1] != '\0'
-            || !(p > 0) || !(p <= 1 + 1e-6))
+            || !(p > 0) || !(p <= 1 + ROUNDED))
             continue;
+        p = fmin(p, 1);
         out->p[key[0] - 'A'] = p;
         out->told++;
         out->least = fmin(out->least, p);

@@ -36,6 +36,9 @@ static void world_open(struct world *w)
 
 static void give(struct data_item *item, const char *answer, const char *target)
 {
+    item->id = mem_printf("%p", (void *)item);
+    item->cluster = mem_str("-");
+    item->cluster[0] = '\0';
     item->extracted = mem_str(answer);
     item->target = mem_str(target);
     item->outcome = answer == NULL                ? OUTCOME_UNREAD
@@ -56,6 +59,10 @@ static void add(
 static void world_close(struct world *w)
 {
     for (size_t i = 0; i < w->pair.n; i++) {
+        free(w->a.items[i].id);
+        free(w->a.items[i].cluster);
+        free(w->b.items[i].id);
+        free(w->b.items[i].cluster);
         free(w->a.items[i].extracted);
         free(w->a.items[i].target);
         free(w->b.items[i].extracted);
@@ -153,12 +160,42 @@ static void test_liking_is_no_copying(void **state)
     WITHIN(copied, 0.5 / (0.5 + 0.5 * 0.9), 0.02);
 }
 
+/* The same four mistakes three times over are no surer than once: in clusters
+ * of three the limits are those of four, with Student's t on three degrees. */
+static void test_clusters(void **state)
+{
+    static const char *const b[] = { "B", "C", "D", "D" };
+    static const char *const a[] = { "B", "C", "D", "B" };
+    struct clustered_count of[4] = { { 3, 3 }, { 3, 3 }, { 3, 3 }, { 3, 0 } };
+    struct interval share = clustered_share(of, 4, 0.95);
+    struct world w;
+    struct agree k;
+
+    (void)state;
+    world_open(&w);
+    for (size_t i = 0; i < 12; i++) {
+        add(&w, a[i / 3], b[i / 3], "A");
+        w.a.items[i].cluster[0] = (char)('a' + i / 3);
+    }
+    k = agree_of(&w.pair, 0.95);
+    SAME(k.observed, 0.75);
+    SAME(k.ci.low, share.low);
+    SAME(k.ci.high, share.high);
+    assert_true(k.kappa - k.kappa_ci.low > 0.5);
+    for (size_t i = 0; i < 12; i++)
+        w.a.items[i].cluster[0] = '\0';
+    k = agree_of(&w.pair, 0.95);
+    assert_true(k.kappa - k.kappa_ci.low < 0.5);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_by_hand),
         cmocka_unit_test(test_edges),
         cmocka_unit_test(test_liking_is_no_copying),
+        cmocka_unit_test(test_clusters),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,6 +32,10 @@ static void test_read(void **state)
     SAME(l.p[1], NAN);
     SAME(l.least, 0.2);
     assert_int_equal(letters_top(&l), 2);
+    /* "B" of 1.0 and " B" beside it: still the likeliest */
+    l = of("{\"letters\":{\"A\":0.0000001,\"B\":1.0000037}}");
+    assert_int_equal(letters_top(&l), 1);
+    SAME(l.p[1], 1);
     assert_false(letters_read(NULL, &l));
     assert_false(letters_read("", &l));
     assert_false(letters_read("{\"letters\":", &l));
