@@ -197,6 +197,50 @@ void json_free(struct json *root)
                                              - offsetof(struct block, units)));
 }
 
+/* Where a path goes on behind its first name, when that is the name; NULL. */
+static const char *behind(const char *path, const char *name)
+{
+    while (*name != '\0' && *name == *path) {
+        name++;
+        path++;
+    }
+    return *name == '\0' && (*path == '\0' || *path == '.' || *path == '|')
+               ? path
+               : NULL;
+}
+
+static const cJSON *step(const cJSON *o, const char *path, const char **rest)
+{
+    if (!cJSON_IsObject(o))
+        return NULL;
+    for (const cJSON *m = o->child; m != NULL; m = m->next)
+        if ((*rest = behind(path, m->string)) != NULL)
+            return cJSON_IsNull(m) ? NULL : m;
+    return NULL;
+}
+
+/* Along the first of the paths. */
+static const cJSON *walk(const cJSON *o, const char *path)
+{
+    while (o != NULL && *path != '\0' && *path != '|') {
+        o = step(o, path, &path);
+        if (o != NULL && *path == '.')
+            path++;
+    }
+    return o;
+}
+
+const struct json *json_path(const struct json *o, const char *path)
+{
+    const cJSON *found = NULL;
+
+    while (path != NULL && (found = walk(in(o), path)) == NULL) {
+        path = strchr(path, '|');
+        path += path != NULL;
+    }
+    return (const struct json *)(const void *)found;
+}
+
 const struct json *json_get(const struct json *o, const char *key)
 {
     const cJSON *item;
@@ -211,22 +255,6 @@ const struct json *json_get(const struct json *o, const char *key)
     return item == NULL || cJSON_IsNull(item)
                ? NULL
                : (const struct json *)(const void *)item;
-}
-
-const struct json *json_path(const struct json *o, const char *path)
-{
-    char key[64];
-
-    while (o != NULL && *path != '\0') {
-        size_t n = strcspn(path, ".");
-        if (n >= sizeof key)
-            return NULL;
-        memcpy(key, path, n);
-        key[n] = '\0';
-        o = json_get(o, key);
-        path += n + (path[n] == '.');
-    }
-    return o;
 }
 
 const struct json *json_at(const struct json *a, size_t i)
@@ -440,15 +468,19 @@ void jsonw_raw(struct jsonw *w, const char *key, const char *json)
 /* Writes the escape of one byte that may not stand in a string as it is. */
 static void escape(struct buf *out, unsigned char c)
 {
-    static const char from[] = "\"\\\n\t\r\b\f", to[] = "\"\\ntrbf";
-    const char *at = c != 0 ? strchr(from, c) : NULL;
+    static const char short_form[] = { ['"'] = '"',
+        ['\\'] = '\\',
+        ['\n'] = 'n',
+        ['\t'] = 't',
+        ['\r'] = 'r',
+        ['\b'] = 'b',
+        ['\f'] = 'f' };
+    char two[] = { '\\', short_form[c] };
 
-    if (at != NULL) {
-        buf_putc(out, '\\');
-        buf_putc(out, to[at - from]);
-    } else {
+    if (two[1] != 0)
+        buf_add(out, two, 2);
+    else
         buf_printf(out, "\\u%04x", c);
-    }
 }
 
 static const bool little = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;

@@ -26,7 +26,8 @@ void json_free(struct json *root);
  * the member is null: "missing" and "null" mean the same to us. */
 const struct json *json_get(const struct json *o, const char *key);
 
-/* json_get along "a.b.c". */
+/* json_get along "a.b.c"; of several paths with '|' between, the first that is
+ * there. NULL for no path. */
 const struct json *json_path(const struct json *o, const char *path);
 
 /* Element i of an array, or NULL. Slow: walk with JSON_EACH instead. */

@@ -208,29 +208,10 @@ const char *usage_flavour_name(int i)
     return i >= 0 && i < FLAVOURS ? table[i].name : NULL;
 }
 
-/* First node of "a.b|c" that is there. */
-static const struct json *find(const struct json *o, const char *word)
-{
-    while (word) {
-        const char *bar = strchr(word, '|');
-        char path[80];
-        size_t len = bar ? (size_t)(bar - word) : strlen(word);
-        if (len >= sizeof(path))
-            return NULL;
-        memcpy(path, word, len);
-        path[len] = '\0';
-        const struct json *node = json_path(o, path);
-        if (node)
-            return node;
-        word = bar ? bar + 1 : NULL;
-    }
-    return NULL;
-}
-
 /* The count under a word; -1 when not told or not to be believed. */
 static int64_t count(const struct json *o, const char *word, unsigned *flags)
 {
-    const struct json *node = find(o, word);
+    const struct json *node = json_path(o, word);
     if (!node)
         return -1;
     int64_t n = json_int(node, -1);
@@ -256,8 +237,9 @@ static const struct json *node_of(
     const struct usage_flavour *f, const struct json *body)
 {
     if (f->root[0])
-        return find(body, f->root);
-    return find(body, f->in[0]) || find(body, f->out[0]) ? body : NULL;
+        return json_path(body, f->root);
+    return json_path(body, f->in[0]) || json_path(body, f->out[0]) ? body
+                                                                   : NULL;
 }
 
 /* What is left of a whole without a part; a part not told stays in it. */
@@ -359,12 +341,12 @@ static void read_in(
     static const enum usage_class parts[] = { USAGE_CACHED, USAGE_CACHED_AUDIO,
         USAGE_CACHED_IMAGE, USAGE_CACHE_WRITE, USAGE_CACHE_WRITE_1H,
         USAGE_AUDIO, USAGE_IMAGE, USAGE_VIDEO };
-    const struct json *cached = find(o, f->cached_kinds);
+    const struct json *cached = json_path(o, f->cached_kinds);
 
     u->input = count_two(o, f->in, &u->flags);
     u->cached = count(o, f->cached, &u->flags);
     for (int i = 0; i < 2; i++)
-        read_kinds(find(o, f->in_kinds[i]), 0, u);
+        read_kinds(json_path(o, f->in_kinds[i]), 0, u);
     read_kinds(cached, 1, u);
     read_writes(f, o, u);
     if (is_mixed(u, json_count(cached) > 0))
@@ -392,7 +374,7 @@ static void read_out(
     size_t n = sizeof parts / sizeof *parts - (f->out_is_rest ? 1 : 0);
 
     u->output = count_two(o, f->out, &u->flags);
-    read_kinds(find(o, f->out_kinds), 2, u);
+    read_kinds(json_path(o, f->out_kinds), 2, u);
     for (size_t i = 0; i < n && u->output >= 0; i++)
         take(u, USAGE_OUTPUT, u->tokens[parts[i]], USAGE_FLAG_OUTPUT);
 }
@@ -418,11 +400,11 @@ static void fill_zeros(const struct usage_flavour *f, struct usage *u)
 static void read_calls(
     const struct usage_flavour *f, const struct json *body, struct usage *u)
 {
-    const struct json *first = json_first(find(body, f->candidates));
+    const struct json *first = json_first(json_path(body, f->candidates));
     size_t queries =
         json_count(json_path(first, "groundingMetadata.webSearchQueries"));
 
-    JSON_EACH(item, find(body, f->calls)) {
+    JSON_EACH(item, json_path(body, f->calls)) {
         const char *type = json_str(json_get(item, "type"));
         for (size_t i = 0; type && i < sizeof calls / sizeof *calls; i++)
             if (strcmp(calls[i].type, type) == 0)
@@ -449,10 +431,10 @@ struct usage usage_read(const struct usage_flavour *f, const struct json *body)
     fill_zeros(f, &u);
     if (f->runs_hold_searches && u.tool_runs > 0 && u.searches > 0)
         u.tool_runs = u.tool_runs > u.searches ? u.tool_runs - u.searches : 0;
-    int64_t total = json_int(find(o, f->total), -1);
+    int64_t total = json_int(json_path(o, f->total), -1);
     if (total >= 0 && usage_known(&u) && total != usage_in(&u) + usage_out(&u))
         u.flags |= USAGE_FLAG_TOTAL;
-    double usd = json_num(find(o, f->cost_usd), -1);
+    double usd = json_num(json_path(o, f->cost_usd), -1);
     if (usd >= 0 && usd < 1e6 && !json_true(json_get(o, "is_byok")))
         u.reported_pusd = (int64_t)llround(usd * 1e12);
     return u;

@@ -117,6 +117,10 @@ static void looks_up(void **state)
     (void)state;
     assert_int_equal(json_int(json_path(root, "a.b.c"), -1), 7);
     assert_null(json_path(root, "a.x.c"));
+    assert_int_equal(json_int(json_path(root, "a.x|a.b.c"), -1), 7);
+    assert_int_equal(json_int(json_path(root, "a.b.c|a"), -1), 7);
+    assert_null(json_path(root, "a.b.cc|x|aa.b"));
+    assert_null(json_path(root, NULL));
     assert_null(json_path(root, "s.b"));
     assert_null(json_get(root, "n")); // null is as good as missing
     assert_true(json_is_null(json_get(root, "n")));
