@@ -30,6 +30,7 @@ int http_curl_load(struct http_curl *c, struct err *e)
         /* POSIX lets a function pointer travel in a void *, C does not */
         memcpy((char *)c + functions[i].offset, &f, sizeof f);
     }
+    http_memory_own();
     if (c->global_init_mem(CURL_GLOBAL_DEFAULT, http_memory_alloc,
             http_memory_free, http_memory_resize, http_memory_str,
             http_memory_zalloc)

@@ -1,6 +1,7 @@
 #include "io/http_memory.h"
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,14 +24,42 @@ struct block {              // stands before the bytes
     } u;
 };
 
-/* libcurl's hooks take no argument, so this cannot live anywhere else. Its
- * resolver has threads. */
-static struct {
-    pthread_mutex_t lock;
+struct pool {
     struct block *spare[CLASSES];
     char *chunk;
     size_t left;
-} memory = { .lock = PTHREAD_MUTEX_INITIALIZER };
+};
+
+/* libcurl's hooks take no argument, so these cannot live anywhere else. The
+ * thread that asks for it has a pool of its own: thirty times a request a lock
+ * would cost a microsecond. Those of libcurl's resolver share one. A block goes
+ * to the pool of the thread that frees it. */
+static struct pool owned, shared;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; // of shared, has_owner
+static bool has_owner;
+static _Thread_local bool owner;
+
+static struct pool *open_pool(void)
+{
+    if (owner)
+        return &owned;
+    pthread_mutex_lock(&lock);
+    return &shared;
+}
+
+static void close_pool(const struct pool *p)
+{
+    if (p == &shared)
+        pthread_mutex_unlock(&lock);
+}
+
+void http_memory_own(void)
+{
+    pthread_mutex_lock(&lock);
+    if (!has_owner)
+        has_owner = owner = true;
+    pthread_mutex_unlock(&lock);
+}
 
 /* The class whose blocks have that size or just more, and their size. */
 static size_t class_of(size_t size, size_t *whole)
@@ -54,24 +83,25 @@ static size_t class_of(size_t size, size_t *whole)
     return i;
 }
 
-static struct block *cut(size_t whole)
+static struct block *cut(struct pool *p, size_t whole)
 {
     struct block *b;
     size_t size = CHUNK;
 
-    if (memory.left < whole) { /* what is left of the old one stays unused */
-        memory.chunk = secret_pages(&size);
-        memory.left = size;
+    if (p->left < whole) { /* what is left of the old one stays unused */
+        p->chunk = secret_pages(&size);
+        p->left = size;
     }
-    b = (struct block *)(void *)memory.chunk;
-    memory.chunk += whole;
-    memory.left -= whole;
+    b = (struct block *)(void *)p->chunk;
+    p->chunk += whole;
+    p->left -= whole;
     return b;
 }
 
 void *http_memory_alloc(size_t size)
 {
     struct block *b;
+    struct pool *p;
     size_t i, whole;
 
     if (size > SIZE_MAX / 2)
@@ -83,13 +113,13 @@ void *http_memory_alloc(size_t size)
         return b + 1;
     }
     i = class_of(size, &whole);
-    pthread_mutex_lock(&memory.lock);
-    b = memory.spare[i];
+    p = open_pool();
+    b = p->spare[i];
     if (b != NULL)
-        memory.spare[i] = b->u.next;
+        p->spare[i] = b->u.next;
     else
-        b = cut(whole);
-    pthread_mutex_unlock(&memory.lock);
+        b = cut(p, whole);
+    close_pool(p);
     b->size = whole;
     b->u.class = i;
     return b + 1;
@@ -98,6 +128,7 @@ void *http_memory_alloc(size_t size)
 void http_memory_free(void *p)
 {
     struct block *b = p;
+    struct pool *to;
     size_t i;
 
     if (p == NULL)
@@ -108,10 +139,10 @@ void http_memory_free(void *p)
         return;
     }
     i = b->u.class;
-    pthread_mutex_lock(&memory.lock);
-    b->u.next = memory.spare[i];
-    memory.spare[i] = b;
-    pthread_mutex_unlock(&memory.lock);
+    to = open_pool();
+    b->u.next = to->spare[i];
+    to->spare[i] = b;
+    close_pool(to);
 }
 
 void *http_memory_zalloc(size_t n, size_t size)

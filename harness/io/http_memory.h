@@ -8,6 +8,10 @@
 
 #include <stddef.h>
 
+/* The calling thread is to be the quick one; only the first that asks is. All
+ * threads may call all of the rest, for each other's blocks, too. */
+void http_memory_own(void);
+
 void *http_memory_alloc(size_t size);
 void *http_memory_zalloc(size_t n, size_t size);
 void *http_memory_resize(void *p, size_t size);

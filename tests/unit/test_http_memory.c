@@ -1,5 +1,6 @@
 /* libcurl's memory: no block overlaps another, what is given back is
  * used again, and core images leave it out. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -83,6 +84,59 @@ static void test_used_again(void **state)
     assert_null(http_memory_zalloc(SIZE_MAX / 2, 3));
 }
 
+enum { HANDED = 200, ROUNDS = 50 };
+
+struct hand {
+    unsigned char *p[HANDED];
+    int mark;
+};
+
+/* Frees what the other thread made, and makes as much for it. */
+static void *trade(void *arg)
+{
+    struct hand *h = arg;
+
+    for (size_t i = 0; i < HANDED; i++) {
+        check(h->p[i], i + 1, h->mark);
+        http_memory_free(h->p[i]);
+    }
+    h->mark++;
+    for (size_t i = 0; i < HANDED; i++) {
+        h->p[i] = http_memory_alloc(i + 1);
+        fill(h->p[i], i + 1, h->mark);
+    }
+    return NULL;
+}
+
+/* The resolver's threads give back what the loop's made, and the reverse. */
+static void test_threads(void **state)
+{
+    struct hand ours = { .mark = 1 }, its = { .mark = 100 };
+
+    (void)state;
+    http_memory_own();
+    for (size_t i = 0; i < HANDED; i++) {
+        ours.p[i] = http_memory_alloc(i + 1);
+        fill(ours.p[i], i + 1, ours.mark);
+        its.p[i] = http_memory_alloc(i + 1);
+        fill(its.p[i], i + 1, its.mark);
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+        struct hand swap;
+        pthread_t other;
+        assert_int_equal(pthread_create(&other, NULL, trade, &its), 0);
+        trade(&ours);
+        assert_int_equal(pthread_join(other, NULL), 0);
+        swap = ours;
+        ours = its;
+        its = swap;
+    }
+    for (size_t i = 0; i < HANDED; i++) {
+        http_memory_free(ours.p[i]);
+        http_memory_free(its.p[i]);
+    }
+}
+
 /* VmFlags of the mapping that holds p have "dd": do not dump. */
 static bool left_out(const void *p)
 {
@@ -138,6 +192,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_use),
         cmocka_unit_test(test_used_again),
+        cmocka_unit_test(test_threads),
         cmocka_unit_test(test_left_out_of_images),
         cmocka_unit_test(test_environment),
     };
