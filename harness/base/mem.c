@@ -43,6 +43,18 @@ char *mem_dup(const void *bytes, size_t len)
     return copy;
 }
 
+size_t mem_same(const void *a, const void *b, size_t len)
+{
+    const char *x = a, *y = b;
+    size_t i = 0;
+
+    while (len - i >= 8 && memcmp(x + i, y + i, 8) == 0)
+        i += 8;
+    while (i < len && x[i] == y[i])
+        i++;
+    return i;
+}
+
 char *mem_str(const char *s)
 {
     return s == NULL ? NULL : mem_dup(s, strlen(s));

@@ -19,6 +19,9 @@ void *mem_resize(void *p, size_t n, size_t size);
 /* Returns a copy of len bytes with a NUL behind them. */
 char *mem_dup(const void *bytes, size_t len);
 
+/* Bytes that two runs of len bytes have in common at the start. */
+size_t mem_same(const void *a, const void *b, size_t len);
+
 /* Returns a copy of a string; NULL stays NULL. */
 char *mem_str(const char *s);
 

@@ -94,6 +94,7 @@ struct run {
     struct flight *asking[FLIGHT_BUCKETS]; // requests under way, by address
     struct buf *bodies; // of requests that are over, to be used again
     size_t body_count, body_room;
+    struct hash_stem *stem;                 // of the addresses of requests
     struct flight *waiting, **waiting_tail; // answered, not yet on disk
     struct flight *durable, **durable_tail; // on disk, not yet judged
     int64_t waiting_count;

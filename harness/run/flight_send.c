@@ -69,7 +69,7 @@ static void read_timing(const struct http_reply *reply, struct answer *a)
 static void address(const struct flight *f, int again, unsigned char *out)
 {
     /* the same question asked twice in one dialogue has its own place */
-    store_address(f->side.model->address, f->body.s, f->body.len,
+    store_address(f->run->stem, f->side.model->address, f->body.s, f->body.len,
         again * PLACES + f->repeat * ASKS_MOST + (int)f->answer_count, out);
 }
 
@@ -393,7 +393,7 @@ static int keep_given(
     };
 
     /* two samples that ask the same were answered each on its own */
-    store_address(place, f->body.s, f->body.len, f->repeat, a.address);
+    store_address(NULL, place, f->body.s, f->body.len, f->repeat, a.address);
     free(place);
     if (a.id == 0 && store_answer_put(r->c->store, &a, e) < 0)
         return -1;

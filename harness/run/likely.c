@@ -104,7 +104,8 @@ static int probe(struct wait *w, struct err *e)
     struct answer a;
     int rc;
 
-    store_address(c->model->address, w->body->s, w->body->len, 0, address);
+    store_address(
+        NULL, c->model->address, w->body->s, w->body->len, 0, address);
     rc = c->no_cache ? 0 : store_answer_find(c->store, address, &a, e);
     if (rc < 0)
         return -1;

@@ -84,7 +84,7 @@ static int add_request(const struct plan_config *c, const struct step *s,
     int found = 0;
 
     if (c->store != NULL) {
-        store_address(c->model->address, body->s, body->len,
+        store_address(NULL, c->model->address, body->s, body->len,
             repeat * FLIGHT_ASKS_MOST, at);
         found = store_answer_find(c->store, at, &a, e);
         if (found == 0) {

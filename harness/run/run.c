@@ -368,6 +368,7 @@ static int end(struct run *r, struct run_result *out, struct err *e)
     sample_clear(&r->repeated);
     limit_clear(&r->own_limit);
     flight_forget_prefixes(r);
+    hash_stem_free(r->stem);
     if (r->end == RUN_COMPLETE && r->p.outcomes[OUTCOME_FAILED] > 0)
         r->end = RUN_INCOMPLETE;
     if (put_end(r, wall, &late) < 0 && !r->failed) {
@@ -434,6 +435,7 @@ int run_suite(const struct run_config *c, struct run_result *out, struct err *e)
         return -1;
     if (begin(&r, e) < 0)
         return -1;
+    r.stem = hash_stem_new();
     if (loop(&r, e) < 0)
         r.failed = true;
     return end(&r, out, e);

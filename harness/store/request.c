@@ -2,19 +2,9 @@
 
 #include <string.h>
 
-/* Bytes that two texts have in common at the start. */
-static size_t same_start(const char *a, const char *b, size_t len)
-{
-    size_t i = 0;
+#include "base/mem.h"
 
-    while (len - i >= 8 && memcmp(a + i, b + i, 8) == 0)
-        i += 8;
-    while (i < len && a[i] == b[i])
-        i++;
-    return i;
-}
-
-/* The same before two ends. */
+/* As mem_same, before two ends. */
 static size_t same_end(const char *a_end, const char *b_end, size_t len)
 {
     size_t i = 0;
@@ -33,7 +23,7 @@ struct request_cut request_cut(
     size_t most = len < b->text.len ? len : b->text.len;
 
     if (b->id != 0) {
-        cut.head = same_start(text, b->text.s, most);
+        cut.head = mem_same(text, b->text.s, most);
         cut.tail =
             same_end(text + len, b->text.s + b->text.len, most - cut.head);
     }

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "base/hash.h"
+#include "base/hash_stem.h"
 #include "model/outcome.h"
 #include "model/usage.h"
 
@@ -39,9 +39,10 @@ int store_commit(struct store *s, struct err *e);
 size_t store_pending(const struct store *s);
 
 /* Address of a request: endpoint, canonical body, which repeat. No headers,
- * no keys: a new key finds the old answers. */
-void store_address(const char *endpoint, const char *body, size_t len,
-    int repeat, unsigned char out[HASH_SIZE]);
+ * no keys: a new key finds the old answers. stem makes many of them quicker;
+ * NULL: none. */
+void store_address(struct hash_stem *stem, const char *endpoint,
+    const char *body, size_t len, int repeat, unsigned char out[HASH_SIZE]);
 
 struct answer {
     int64_t id;

@@ -14,8 +14,8 @@
 /* From 0, as reading counts; the id of the reply stands behind them all. */
 enum { AT_USAGE = 19, AT_ID = AT_USAGE + USAGE_CLASSES + 2 };
 
-void store_address(const char *endpoint, const char *body, size_t len,
-    int repeat, unsigned char out[HASH_SIZE])
+void store_address(struct hash_stem *stem, const char *endpoint,
+    const char *body, size_t len, int repeat, unsigned char out[HASH_SIZE])
 {
     struct buf head = { 0 };
 
@@ -23,7 +23,10 @@ void store_address(const char *endpoint, const char *body, size_t len,
     buf_putc(&head, '\n');
     buf_int(&head, repeat);
     buf_putc(&head, '\n');
-    hash_two(head.s, head.len, body, len, out);
+    if (stem != NULL)
+        hash_stem_two(stem, head.s, head.len, body, len, out);
+    else
+        hash_two(head.s, head.len, body, len, out);
     buf_clear(&head);
 }
 

@@ -7,6 +7,7 @@
 #include <lua.h>
 
 #include "base/buf.h"
+#include "base/hash_stem.h"
 #include "suite/api.h"
 #include "suite/suite.h"
 #include "suite/template.h"
@@ -48,6 +49,8 @@ struct suite {
     bool joined; // layout = "text": all in one user message
     struct shot_set *shot_sets;
     struct buf scratch;
+    struct hash_stem *stem; // of samples; NULL until there is one
+    size_t text_len;        // of the last sample: the next needs about as much
 };
 
 enum shown { SHOWN_NONE, SHOWN_ASK, SHOWN_RUN };

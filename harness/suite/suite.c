@@ -39,6 +39,7 @@ static void suite_free(struct suite *s)
     template_free(s->head);
     template_free(s->prefill);
     buf_clear(&s->scratch);
+    hash_stem_free(s->stem);
     free((char *)(uintptr_t)s->info.options);
     free((char *)(uintptr_t)s->info.slots);
     free(s->path);

@@ -153,7 +153,9 @@ static void set_hash(struct suite *s, struct sample *out)
         buf_putc(b, '\0');
     }
     buf_puts(b, out->target);
-    hash_bytes(buf_str(b), b->len, out->hash);
+    if (s->stem == NULL)
+        s->stem = hash_stem_new();
+    hash_stem_two(s->stem, b->s, b->len, NULL, 0, out->hash);
 }
 
 /* Adds a field of the sample as text ("" when missing); a list as JSON. */
@@ -200,6 +202,7 @@ int prompt_build(
 
     if (shots_for(s, L, index, &shots, e) < 0)
         return -1;
+    buf_grow(&st->text, s->text_len);
     if (plan_system(s, L, index, &p, e) < 0
         || (rc = plan_user(s, L, index, shots, &p, e)) < 0)
         return -1;
@@ -226,6 +229,7 @@ int prompt_build(
     target = st->text.len;
     if (add_field(L, index, "target", &st->text, e) < 0)
         return -1;
+    s->text_len = st->text.len;
     set_messages(out, &p, s->joined ? NULL : shots, end);
     out->id = st->text.s + id;
     out->group = st->text.s + group;

@@ -106,7 +106,7 @@ static inline struct answer reply(int i)
         .first_us = -1,
         .attempts = 1 };
 
-    store_address("http://x", "{}", 2, i, a.address);
+    store_address(NULL, "http://x", "{}", 2, i, a.address);
     return a;
 }
 

@@ -148,7 +148,7 @@ static int put_request(struct place *p, int i, size_t raw_len)
     struct err e = { 0 };
     int rc;
 
-    store_address("http://x", text, strlen(text), 0, a.address);
+    store_address(NULL, "http://x", text, strlen(text), 0, a.address);
     rc = store_answer_put(p->store, &a, &e);
     free(raw);
     free(text);
@@ -164,7 +164,7 @@ static int find(struct place *p, int i)
     struct err e = { 0 };
     int rc;
 
-    store_address("http://x", text, strlen(text), 0, address);
+    store_address(NULL, "http://x", text, strlen(text), 0, address);
     rc = store_answer_find(p->store, address, &got, &e);
     if (rc == 1) {
         assert_int_equal(got.request_len, strlen(text));
@@ -207,7 +207,7 @@ static void test_base_gone(void **state)
     assert_int_equal(store_commit(p->store, &e), 2);
     reopen(p);
     sql(p, "DELETE FROM answer WHERE id = 1");
-    store_address("http://x", text, strlen(text), 0, address);
+    store_address(NULL, "http://x", text, strlen(text), 0, address);
     assert_int_equal(store_answer_find(p->store, address, &got, &e), -1);
     assert_non_null(strstr(e.text, "is damaged: reply 1, which others"));
     free(text);

@@ -106,12 +106,12 @@ static void test_address(void **state)
 
     (void)state;
     for (int i = 0; i < N; i++) {
-        store_address(asked[i].endpoint, asked[i].body, strlen(asked[i].body),
-            asked[i].repeat, got[i]);
+        store_address(NULL, asked[i].endpoint, asked[i].body,
+            strlen(asked[i].body), asked[i].repeat, got[i]);
         for (int k = 0; k < i; k++)
             assert_memory_not_equal(got[i], got[k], HASH_SIZE);
     }
-    store_address("http://x", "{}", 2, 0, again);
+    store_address(NULL, "http://x", "{}", 2, 0, again);
     assert_memory_equal(again, got[0], HASH_SIZE);
 }
 
