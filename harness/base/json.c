@@ -465,8 +465,10 @@ void jsonw_raw(struct jsonw *w, const char *key, const char *json)
     buf_puts(w->out, json);
 }
 
-/* Writes the escape of one byte that may not stand in a string as it is. */
-static void escape(struct buf *out, unsigned char c)
+/* Writes a text that stands as it is, and behind it the escape of one byte that
+ * may not. */
+static void plain_and_escape(
+    struct buf *out, const char *plain, size_t len, unsigned char c)
 {
     static const char short_form[] = { ['"'] = '"',
         ['\\'] = '\\',
@@ -475,12 +477,19 @@ static void escape(struct buf *out, unsigned char c)
         ['\r'] = 'r',
         ['\b'] = 'b',
         ['\f'] = 'f' };
-    char two[] = { '\\', short_form[c] };
+    char *to = buf_grow(out, len + 6);
 
-    if (two[1] != 0)
-        buf_add(out, two, 2);
-    else
-        buf_printf(out, "\\u%04x", c);
+    memcpy(to, plain, len);
+    out->len += len;
+    to += len;
+    if (short_form[c] != 0) {
+        to[0] = '\\';
+        to[1] = short_form[c];
+        to[2] = '\0';
+        out->len += 2;
+    } else {
+        out->len += (size_t)snprintf(to, 7, "\\u%04x", c);
+    }
 }
 
 static const bool little = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
@@ -529,11 +538,12 @@ void json_quote(struct buf *out, const char *s, size_t len)
             i += n;
             continue;
         }
-        buf_add(out, s + plain, i - plain);
-        if (c >= 0x80)
+        if (c >= 0x80) {
+            buf_add(out, s + plain, i - plain);
             buf_puts(out, "\xef\xbf\xbd");
-        else
-            escape(out, c);
+        } else {
+            plain_and_escape(out, s + plain, i - plain, c);
+        }
         plain = ++i;
     }
     buf_add(out, s + plain, len - plain);

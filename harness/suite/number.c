@@ -257,10 +257,12 @@ static const uwide WIDE_MAX = ((uwide)1 << 127) - 1;
 /* Sets x to sign * num / den when both fit. */
 static void set_exact(struct number *x, int sign, uwide num, uwide den)
 {
-    uwide g = gcd(num, den);
+    uwide g = den == 1 ? 1 : gcd(num, den); // divisions of 128 bits are dear
 
-    num /= g;
-    den /= g;
+    if (g != 1) {
+        num /= g;
+        den /= g;
+    }
     x->exact = num <= WIDE_MAX && den <= WIDE_MAX;
     x->num = x->exact ? sign * (wide)num : 0;
     x->den = x->exact ? (wide)den : 1;
@@ -287,7 +289,9 @@ static bool power_of_ten(long exp, uwide *out)
 
 static long double value_of(const struct decimal *d)
 {
-    return d->n == 0 ? 0 : (long double)d->digits * powl(10, d->exp);
+    long double scale = d->exp != 0 ? powl(10, d->exp) : 1;
+
+    return d->n == 0 ? 0 : (long double)d->digits * scale;
 }
 
 /* Returns whether d is a whole number that fits, and *out. */

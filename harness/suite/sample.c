@@ -107,10 +107,7 @@ static void new_state(struct suite *s, struct sample *out)
 {
     memset(out, 0, sizeof *out);
     out->n = s->at;
-    out->state = mem_zalloc(1, sizeof *out->state);
-    out->state->suite = s;
-    out->state->table = LUA_NOREF;
-    out->state->thread = LUA_NOREF;
+    out->state = state_take(s);
 }
 
 struct next {

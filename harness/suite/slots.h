@@ -19,6 +19,7 @@ struct suites {
     int driver; // registry: the function that runs one sample
     int *idle;  // registry: coroutines to use again
     size_t idle_count;
+    struct sample_state *spare; // states to use again
 };
 
 struct shot_set {             // few-shot messages, rendered once
@@ -56,6 +57,7 @@ struct suite {
 enum shown { SHOWN_NONE, SHOWN_ASK, SHOWN_RUN };
 
 struct sample_state {
+    struct sample_state *next; // among the spare ones
     struct suite *suite;
     struct sample_state *parent; // owns text and messages; NULL: this one
     int children;                // that live and use them
@@ -85,6 +87,12 @@ struct sample_state {
     bool decided;                 // h:read found no answer: outcome says why
     struct buf extracted, rule, note, detail;
 };
+
+/* sample_state.c: one with what is the same for all set; gives it back, or,
+ * where others use its texts, has the last of them do so. */
+struct sample_state *state_take(struct suite *s);
+void state_give(struct sample_state *st);
+void state_free_spare(struct suites *all);
 
 /* suite_shots.c: the messages of the shots for the sample on top of the
  * stack; none is fine (NULL). */

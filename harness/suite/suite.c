@@ -56,6 +56,7 @@ void suites_free(struct suites *all)
         all->first = s->next;
         suite_free(s);
     }
+    state_free_spare(all);
     guest_free(all->guest);
     buf_clear(&all->place.loaded);
     free(all->place.data);

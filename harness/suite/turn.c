@@ -427,27 +427,17 @@ int sample_ran(struct sample *s, const struct jail_result *result,
 
 void sample_again(struct sample *s, struct sample *out)
 {
-    struct sample_state *st = s->state, *mine = mem_zalloc(1, sizeof *mine);
+    struct sample_state *st = s->state, *mine = state_take(st->suite);
     lua_State *L = guest_lua(st->suite->all->guest);
 
     *out = *s;
     out->state = mine;
-    mine->suite = st->suite;
     mine->parent = st->parent != NULL ? st->parent : st;
     mine->parent->children++;
     mine->messages = st->messages;
     mine->message_count = st->message_count;
-    mine->thread = LUA_NOREF;
     lua_rawgeti(L, LUA_REGISTRYINDEX, st->table);
     mine->table = luaL_ref(L, LUA_REGISTRYINDEX);
-}
-
-static void free_state(struct sample_state *st)
-{
-    buf_clear(&st->text);
-    if (st->parent == NULL)
-        free(st->messages);
-    free(st);
 }
 
 void sample_clear(struct sample *s)
@@ -459,26 +449,6 @@ void sample_clear(struct sample *s)
     turn_end(st);
     give_thread(st);
     luaL_unref(guest_lua(st->suite->all->guest), LUA_REGISTRYINDEX, st->table);
-    buf_clear(&st->last);
-    buf_clear(&st->said);
-    buf_clear(&st->extracted);
-    buf_clear(&st->rule);
-    buf_clear(&st->note);
-    buf_clear(&st->detail);
-    buf_clear(&st->cases);
-    free(st->likely);
-    st->likely = NULL;
-    free(st->asked);
-    st->asked = NULL;
-    if (st->parent != NULL) {
-        struct sample_state *parent = st->parent;
-        free_state(st);
-        if (--parent->children == 0 && parent->over)
-            free_state(parent);
-    } else if (st->children > 0) { /* they still use its text */
-        st->over = true;
-    } else {
-        free_state(st);
-    }
+    state_give(st);
     memset(s, 0, sizeof *s);
 }
