@@ -199,10 +199,12 @@ static void judge_pair(const struct gating *g, struct gating_suite *s)
 {
     struct gate_open open = count_open(&s->pair);
     struct paired_cells cells = paired_once(&s->cells, s->pair.repeats);
-    struct gate_rule rule = g->rule;
+    struct gate_rule rule = g->rule, strict = g->rule;
 
+    strict.alpha /= strict.family;
     s->widening = gating_widening(&s->pair, &rule, &s->clusters);
     rule.widen = s->widening;
+    rule.widen_worse = gating_widening(&s->pair, &strict, &s->clusters);
     s->result = gate_fixed(&rule, &cells, &open);
 }
 

@@ -7,7 +7,8 @@
 
 static bool rule_ok(const struct gate_rule *r)
 {
-    if (!(r->alpha > 0 && r->alpha < 0.5) || r->family < 1 || !(r->widen >= 0))
+    if (!(r->alpha > 0 && r->alpha < 0.5) || r->family < 1 || !(r->widen >= 0)
+        || !(r->widen_worse >= 0))
         return false;
     if (r->retain)
         return r->amount > 0 && r->amount <= 1;
@@ -19,25 +20,36 @@ static double edge(const struct gate_rule *r)
     return r->retain ? r->amount : -r->amount;
 }
 
+struct side { // one of both limits
+    double alpha, widen;
+};
+
+static struct side not_worse(const struct gate_rule *r)
+{
+    return (struct side){ r->alpha, r->widen };
+}
+
+/* Of several suites each counts for its part. Student's t for few clusters
+ * grows as alpha falls: it has a widening of its own. */
+static struct side worse(const struct gate_rule *r)
+{
+    return (struct side){ r->alpha / r->family,
+        r->widen_worse > 0 ? r->widen_worse : r->widen };
+}
+
 /* The z of a one-sided alpha, as wide as clusters want it. */
-static double z_of(const struct gate_rule *r, double alpha)
+static double z_of(struct side s)
 {
     double most = 7.5; // a level nearer to 1 is no double
 
-    return fmin(most, interval_z(1 - 2 * alpha) * fmax(1, r->widen));
-}
-
-/* One-sided, for "worse": of several suites each counts for its part. */
-static double worse_alpha(const struct gate_rule *r)
-{
-    return r->alpha / r->family;
+    return fmin(most, interval_z(1 - 2 * s.alpha) * fmax(1, s.widen));
 }
 
 static struct interval limits_at(
-    const struct gate_rule *r, const struct paired_cells *c, double alpha)
+    const struct gate_rule *r, const struct paired_cells *c, struct side s)
 {
-    double level = r->widen > 1 ? 1 - 2 * special_normal_cdf(-z_of(r, alpha))
-                                : 1 - 2 * alpha;
+    double level =
+        s.widen > 1 ? 1 - 2 * special_normal_cdf(-z_of(s)) : 1 - 2 * s.alpha;
 
     return r->retain ? retention_careful(c, level).ci
                      : paired_ci_careful(c, level);
@@ -48,10 +60,10 @@ static struct interval limits_at(
 static struct interval limits(
     const struct gate_rule *r, const struct paired_cells *c)
 {
-    struct interval ci = limits_at(r, c, r->alpha);
+    struct interval ci = limits_at(r, c, not_worse(r));
 
     if (r->family > 1)
-        ci.high = limits_at(r, c, worse_alpha(r)).high;
+        ci.high = limits_at(r, c, worse(r)).high;
     return ci;
 }
 
@@ -75,9 +87,9 @@ static enum gate_verdict judge(
         if (c->both + c->only_b == 0)
             return GATE_UNKNOWN;
         z = retention_z_careful(c, r->amount);
-        if (z > z_of(r, r->alpha))
+        if (z > z_of(not_worse(r)))
             return GATE_NOT_WORSE;
-        return z < -z_of(r, worse_alpha(r)) ? GATE_WORSE : GATE_UNKNOWN;
+        return z < -z_of(worse(r)) ? GATE_WORSE : GATE_UNKNOWN;
     }
     ci = limits(r, c);
     if (ci.low > edge(r))
@@ -173,7 +185,7 @@ enum gate_verdict gate_look(
     /* Without an edge both are NAN: unknown. */
     if (sequence_above(s) >= -log(rule->alpha))
         return GATE_NOT_WORSE;
-    if (sequence_below(s) >= -log(worse_alpha(rule)))
+    if (sequence_below(s) >= -log(worse(rule).alpha))
         return GATE_WORSE;
     return GATE_UNKNOWN;
 }
@@ -193,7 +205,7 @@ struct gate_result gate_sequence(
     out.estimate = sequence_mean(s);
     out.limits = sequence_interval(s, 1 - 2 * rule->alpha);
     if (rule->family > 1)
-        out.limits.high = sequence_interval(s, 1 - 2 * worse_alpha(rule)).high;
+        out.limits.high = sequence_interval(s, 1 - 2 * worse(rule).alpha).high;
     out.bounds = out.limits;
     out.verdict = gate_look(rule, s);
     if (isnan(out.edge))

@@ -28,12 +28,13 @@ enum gate_reason {
 };
 
 struct gate_rule {
-    bool retain;   // false: margin; true: share of the baseline's accuracy
-    double amount; // 0.02, two points, in [0, 1); or 0.98 in (0, 1]
-    double alpha;  // chance of a wrong answer, one-sided; 0.05, below 0.5
-    int family;    // verdicts joined by gate_join, 1 or more
-    double widen;  // by which clusters widen the limits of gate_fixed
-                   // (cluster_widening); 0 and 1: not at all
+    bool retain;        // false: margin; true: share of the baseline's accuracy
+    double amount;      // 0.02, two points, in [0, 1); or 0.98 in (0, 1]
+    double alpha;       // chance of a wrong answer, one-sided; 0.05, below 0.5
+    int family;         // verdicts joined by gate_join, 1 or more
+    double widen;       // by which clusters widen the limits of gate_fixed
+                        // (cluster_widening); 0 and 1: not at all
+    double widen_worse; // the same at alpha / family; 0: as widen
 };
 
 /* Items without a verdict on at least one side. */

@@ -50,7 +50,7 @@ void sim_fixed(struct trials *t)
 static void gate_row(struct trials *t, const struct sim_pair *p, long n,
     double margin, bool known)
 {
-    struct gate_rule rule = { false, margin, ALPHA, 1, 0 };
+    struct gate_rule rule = { false, margin, ALPHA, 1, 0, 0 };
     struct foresee_suite u;
     struct foresight f;
     int64_t truth, wrong = 0;

@@ -10,7 +10,7 @@
 #include "near.h"
 #include "stats/foresee.h"
 
-static const struct gate_rule two_points = { false, 0.02, 0.05, 1, 0 };
+static const struct gate_rule two_points = { false, 0.02, 0.05, 1, 0, 0 };
 
 static void test_suite(void **state)
 {
@@ -69,7 +69,7 @@ static void test_edge(void **state)
  * as far away at -0.04. */
 static void test_items(void **state)
 {
-    static const struct gate_rule keep = { true, 0.95, 0.05, 1, 0 };
+    static const struct gate_rule keep = { true, 0.95, 0.05, 1, 0, 0 };
 
     (void)state;
     SAME(foresee_items(&two_points, 0.6, 0.1, 0, 0.8), 1546);

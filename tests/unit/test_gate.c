@@ -10,11 +10,12 @@
 #include <cmocka.h>
 
 #include "stats/gate.h"
+#include "stats/special.h"
 #include "stats/retention.h"
 #include "near.h"
 
-static const struct gate_rule two_points = { false, 0.02, 0.05, 1, 0 };
-static const struct gate_rule keep = { true, 0.95, 0.05, 1, 0 };
+static const struct gate_rule two_points = { false, 0.02, 0.05, 1, 0, 0 };
+static const struct gate_rule keep = { true, 0.95, 0.05, 1, 0, 0 };
 
 #define IS(r, v, why)                                                          \
     do {                                                                       \
@@ -137,11 +138,11 @@ static void test_failed_could_save(void **state)
 
 static void test_bad_rules(void **state)
 {
-    struct gate_rule bad[] = { { false, -0.01, 0.05, 1, 0 },
-        { false, 1, 0.05, 1, 0 }, { false, NAN, 0.05, 1, 0 },
-        { true, 0, 0.05, 1, 0 }, { true, 1.01, 0.05, 1, 0 },
-        { false, 0.02, 0, 1, 0 }, { false, 0.02, 0.5, 1, 0 },
-        { false, 0.02, 0.05, 0, 0 } };
+    struct gate_rule bad[] = { { false, -0.01, 0.05, 1, 0, 0 },
+        { false, 1, 0.05, 1, 0, 0 }, { false, NAN, 0.05, 1, 0, 0 },
+        { true, 0, 0.05, 1, 0, 0 }, { true, 1.01, 0.05, 1, 0, 0 },
+        { false, 0.02, 0, 1, 0, 0 }, { false, 0.02, 0.5, 1, 0, 0 },
+        { false, 0.02, 0.05, 0, 0, 0 } };
     struct paired_cells c = { 1000, 10, 10, 500 };
 
     (void)state;
@@ -154,6 +155,12 @@ static void test_bad_rules(void **state)
         assert_int_equal(gate_look(&bad[i], s), GATE_UNKNOWN);
         sequence_free(s);
     }
+}
+
+/* The level of which the z is so many times that of a one-sided alpha. */
+static double widened(double alpha, double times)
+{
+    return 1 - 2 * special_normal_cdf(-times * interval_z(1 - 2 * alpha));
 }
 
 /* Worse is asked at alpha / family, not worse at alpha. */
@@ -177,6 +184,13 @@ static void test_family(void **state)
     SAME(r.limits.low, paired_ci_careful(&worse, 1 - 2 * 0.05).low);
     SAME(r.limits.high, paired_ci_careful(&worse, 1 - 2 * 0.001).high);
     IS(gate_fixed(&rule, &good, NULL), GATE_NOT_WORSE, GATE_CLEAR);
+    /* few clusters widen the limit of the smaller alpha by more */
+    rule.widen = 1.25;
+    rule.widen_worse = 1.5;
+    r = gate_fixed(&rule, &good, NULL);
+    SAME(r.limits.low, paired_ci_careful(&good, widened(0.05, rule.widen)).low);
+    SAME(r.limits.high,
+        paired_ci_careful(&good, widened(0.001, rule.widen_worse)).high);
 }
 
 /* Lost and won among n items of which the baseline has right, spread evenly,
@@ -202,7 +216,7 @@ static int64_t ask(const struct gate_rule *rule, int n, int right, int lost,
 
 static void test_sequence(void **state)
 {
-    static const struct gate_rule zero = { false, 0, 0.05, 1, 0 };
+    static const struct gate_rule zero = { false, 0, 0.05, 1, 0, 0 };
     struct gate_result r;
 
     (void)state;
