@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-enum { WINDOW_START = 64, WINDOW_CLEAN = 20, RING_LEAST = 64 };
+enum { WINDOW_START = 128, WINDOW_CLEAN = 20, RING_LEAST = 64 };
 
 static const int64_t MINUTE_US = 60 * 1000000;
 
@@ -131,7 +131,9 @@ static void grow(struct limit *l)
     if (l->window >= l->c.most)
         return;
     if (l->starting) {
-        l->window++; /* one for each reply doubles it in a round trip */
+        l->window += 2; /* for each reply: triples it in a round trip */
+        if (l->window > l->c.most)
+            l->window = l->c.most;
     } else if (++l->clean >= WINDOW_CLEAN) {
         l->clean = 0;
         l->window++;

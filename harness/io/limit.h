@@ -3,10 +3,12 @@
  * on times that are told; no clock and no I/O of its own.
  *
  * At once: the window begins at --jobs, what the user says the endpoint takes,
- * but at most at 64, and doubles in each round trip until it is there or the
- * endpoint pushes back (429, 498, 503, 529); then it is halved, at most once
- * for what was under way together, and grows by one for each WINDOW_CLEAN good
- * replies (PROVIDER-APIS 2.6; Chiu and Jain 1989 for why this settles).
+ * but at most at 128, as many new connections as Linux let wait for a server
+ * until 5.4 (net.core.somaxconn), and triples in each round trip until it is
+ * there or the endpoint pushes back (429, 498, 503, 529); then it is halved, at
+ * most once for what was under way together, and grows by one for each
+ * WINDOW_CLEAN good replies (PROVIDER-APIS 2.6; Chiu and Jain 1989 for why this
+ * settles).
  * In a minute: requests and tokens of any 60 s stay at or below what was
  * given; tokens are guessed before and put right when the reply tells.
  */
@@ -34,7 +36,7 @@ struct limit_send; // one of the last minute
 struct limit { // starts as limit_init leaves it
     struct limit_config c;
     int window, in_flight, clean;
-    bool starting;            // doubles: nobody has pushed back yet
+    bool starting;            // triples: nobody has pushed back yet
     int64_t cut_us;           // what was sent before does not halve it again
     int64_t hold_us;          // the endpoint wants nothing before
     struct limit_send *sends; // a ring, oldest first

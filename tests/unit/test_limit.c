@@ -53,9 +53,9 @@ static void test_never_above_jobs(void **state)
 /* What --jobs says from the start, but a great many step by step. */
 static void test_start(void **state)
 {
-    static const int windows[] = { 64, 128, 200, 200 };
-    struct limit l = make(200, 0, 0);
-    struct limit_ticket t[200];
+    static const int windows[] = { 128, 384, 400, 400 };
+    struct limit l = make(400, 0, 0);
+    struct limit_ticket t[400];
 
     (void)state;
     for (int round = 0; round < 4; round++) {
@@ -66,7 +66,7 @@ static void test_start(void **state)
         while (n > 0)
             back(&l, &t[--n], LIMIT_CLEAN, round);
     }
-    assert_int_equal(make(63, 0, 0).window, 63);
+    assert_int_equal(make(127, 0, 0).window, 127);
 }
 
 /* A burst that is pushed back together halves it once; later ones again. */
@@ -119,7 +119,7 @@ static void test_grows_after_clean_ones(void **state)
  * unused. */
 static void test_finds_the_endpoints_limit(void **state)
 {
-    enum { ABLE = 12, TAKES = 50, TICKS = 20000, JOBS = 256 };
+    enum { ABLE = 12, TAKES = 50, TICKS = 40000, JOBS = 256 };
     struct limit l = make(JOBS, 0, 0);
     struct {
         struct limit_ticket t;
