@@ -105,8 +105,9 @@ struct run {
     struct run_learnt learnt[LANES]; // of each model
     int lost_in_row;                 // samples given up since the last reply
     int64_t answered;                // replies that came over the wire
-    int64_t refused_params;          // 400s before any success
-    int64_t row; // how often a model's row has changed on the way
+    bool busy;              // some came when the sockets were looked at last
+    int64_t refused_params; // 400s before any success
+    int64_t row;            // how often a model's row has changed on the way
     struct retry_policy policy;
     struct rng rng;
     struct sample repeated; // the sample whose repeats are being started

@@ -21,6 +21,7 @@ enum {
      * sockets: what is ready there waits no longer than these take */
     FILL_AT_ONCE = 32,
     JUDGE_AT_ONCE = 32,
+    BEHIND_MOST = 32, // replies that came since the last commit
     LIVE_BEYOND_JOBS = 1024,
     TURN_US = 100000
 };
@@ -202,10 +203,14 @@ static void commit(struct run *r)
     r->waiting_count = 0;
 }
 
+/* Where replies keep coming these go first, for the next request leaves when
+ * one is read, and a verdict has time; but not until it is many. */
 static void judge(struct run *r)
 {
     struct flight *f;
 
+    if (r->busy && r->waiting_count < BEHIND_MOST && r->c->judged == NULL)
+        return;
     for (int n = 0; (n < JUDGE_AT_ONCE || r->c->judged != NULL)
                     && (f = r->durable) != NULL;
          n++) {
@@ -317,6 +322,17 @@ static bool over(const struct run *r)
            && r->slots == 0 && (r->stopping || (r->data_over && r->live == 0));
 }
 
+/* Waits as long as there is nothing else to do, and does what comes. */
+static int turn(struct run *r, struct err *e)
+{
+    int64_t before = r->answered;
+
+    if (loop_turn(r->c->loop, patience(r), e) < 0)
+        return -1;
+    r->busy = r->answered != before;
+    return 0;
+}
+
 static int loop(struct run *r, struct err *e)
 {
     while (!over(r)) {
@@ -331,7 +347,7 @@ static int loop(struct run *r, struct err *e)
         }
         if (over(r))
             break;
-        if (loop_turn(r->c->loop, patience(r), e) < 0)
+        if (turn(r, e) < 0)
             return -1;
         report(r);
     }
