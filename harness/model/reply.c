@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
+
 void reply_clear(struct reply *r)
 {
     json_free(r->tree);
@@ -11,6 +13,27 @@ void reply_clear(struct reply *r)
     free(r->joined_reasoning);
     free(r->joined_refusal);
     memset(r, 0, sizeof *r);
+}
+
+/* The text becomes its own owner's, unless it has one. */
+static const char *own(const char *text, char **owner)
+{
+    if (text != NULL && *owner == NULL)
+        *owner = mem_str(text);
+    return *owner;
+}
+
+void reply_shed(struct reply *r)
+{
+    r->served = r->tier = r->region = r->reasoning = NULL;
+    free(r->joined_reasoning);
+    r->joined_reasoning = NULL;
+    if (r->logprobs != NULL) /* the tree holds these */
+        return;
+    r->text = own(r->text, &r->joined);
+    r->refusal = own(r->refusal, &r->joined_refusal);
+    json_free(r->tree);
+    r->tree = NULL;
 }
 
 const char *finish_name(enum finish f)

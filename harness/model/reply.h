@@ -52,6 +52,11 @@ struct finish_word { // of a provider; a star at its end stands for any end
 /* Frees what a reply holds. */
 void reply_clear(struct reply *r);
 
+/* Lets go of all but what a verdict is made of: text, refusal, finish, usage,
+ * likelihood, logprobs. Many replies wait for theirs, and a tree is ten times
+ * the text. */
+void reply_shed(struct reply *r);
+
 /* What a provider's word means by its table; FINISH_UNKNOWN when it is NULL
  * or not there. */
 enum finish reply_finish(

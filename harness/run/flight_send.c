@@ -42,6 +42,7 @@ static void wait_for_commit(struct flight *f)
 {
     struct run *r = f->run;
 
+    reply_shed(&f->reply);
     f->waiting_next = NULL;
     *r->waiting_tail = f;
     r->waiting_tail = &f->waiting_next;

@@ -237,6 +237,32 @@ static void test_mean(void **state)
     assert_true(isnan(dialect_mean_logprob(NULL)));
 }
 
+/* Of every reply, a verdict finds the same text, refusal, logprobs and counts
+ * once all else is let go of. */
+static void test_shed(void **state)
+{
+    const struct dialect_case *c;
+
+    (void)state;
+    for (size_t i = 0; (c = case_at(i)) != NULL; i++) {
+        struct reply r;
+        const struct json *logprobs;
+        dialect_find(c->dialect)
+            ->decode(c->status, c->body, strlen(c->body), &r);
+        logprobs = r.logprobs;
+        if (r.failure == FAILURE_NONE) {
+            reply_shed(&r);
+            assert_true(same(r.text, c->text != NULL ? c->text : ""));
+            assert_true(same(r.refusal, c->refusal));
+            assert_int_equal(r.finish, c->finish);
+            assert_int_equal(usage_out(&r.usage), c->out);
+            assert_ptr_equal(r.logprobs, logprobs);
+            assert_true((r.tree != NULL) == (logprobs != NULL));
+        }
+        reply_clear(&r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,6 +271,7 @@ int main(void)
         cmocka_unit_test(test_again),
         cmocka_unit_test(test_logprobs),
         cmocka_unit_test(test_mean),
+        cmocka_unit_test(test_shed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
