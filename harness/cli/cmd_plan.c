@@ -61,21 +61,35 @@ static int read_model(struct job *j, struct err *e)
     return 0;
 }
 
-/* A reply of the mean size, as the baseline's were, at the model's price. */
+static double usd_of(struct job *j, const struct usage *u)
+{
+    return money_usd(context_price_asked(&j->c, &j->model, u, clock_wall_us()));
+}
+
+/* A reply of the mean size, as the baseline's were, at the model's price; parts
+ * of a token count. */
 static double usd_of_one(struct job *j, const struct data_run *d)
 {
     struct data_summary sum = data_sum(d, NULL, j->c.o->confidence);
     struct usage u = usage_unknown();
-    double replies = (double)sum.usage.replies;
+    double replies = (double)sum.usage.replies, part[USAGE_CLASSES], usd;
 
     if (j->plan.model == NULL || replies < 1 || d->n == 0)
         return (double)NAN;
     for (int c = 0; c < USAGE_CLASSES; c++) {
         int64_t n = usage_sum_class(&sum.usage, (enum usage_class)c);
-        u.tokens[c] = n < 0 ? -1 : (int64_t)((double)n / replies + 0.5);
+        u.tokens[c] = n < 0 ? -1 : (int64_t)((double)n / replies);
+        part[c] = n < 0 ? 0 : (double)n / replies - (double)u.tokens[c];
     }
-    return money_usd(context_price_asked(&j->c, &j->model, &u, clock_wall_us()))
-           * replies / (double)d->n;
+    usd = usd_of(j, &u);
+    for (int c = 0; c < USAGE_CLASSES; c++) {
+        struct usage more = u;
+        if (part[c] <= 0)
+            continue;
+        more.tokens[c]++;
+        usd += part[c] * (usd_of(j, &more) - usd_of(j, &u));
+    }
+    return usd * replies / (double)d->n;
 }
 
 static int make(struct job *j, struct err *e)

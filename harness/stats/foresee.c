@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "stats/power.h"
+#include "stats/special.h"
 
 const double foresee_certainty[FORESEE_CERTAINTIES] = { 0.5, 0.8, 0.9, 0.95 };
 
@@ -88,21 +88,68 @@ struct foresight foresee_gate(const struct gate_rule *rule,
     return out;
 }
 
+/* A candidate as foresee_items sees it, in shares of all items, turned so that
+ * the score of the edge falls as it gets better. */
+struct expected {
+    double both, won, lost;
+    double distance; // mean of the score for one item, from the edge
+    double variance; // of it, as it is
+    double edge;     // and as the gate reckons it at the edge
+};
+
+/* The estimates of gate_fixed's score where the truth is the edge: Tango (1998)
+ * for a margin, Nam and Blackwelder (2002) for a share r of the baseline; see
+ * paired.c and retention.c. */
+static double edge_of_margin(const struct expected *e, double d)
+{
+    double b = (2 - e->lost + e->won) * d - e->lost - e->won;
+    double root = sqrt(fmax(0, b * b + 8 * e->won * d * (1 - d)));
+
+    return (root - b) / 2 + d * (1 - d);
+}
+
+static double edge_of_share(const struct expected *e, double r)
+{
+    double y = e->both + e->won, m = y + e->lost, a = 1 + r;
+    double b = y * (r * r - 1) - e->lost - e->won;
+    double root = sqrt(fmax(0, b * b + 4 * a * e->won * (r - 1) * m));
+
+    return (root - b) / 2 + m * (r - 1);
+}
+
+static struct expected expect(const struct gate_rule *rule, double accuracy,
+    double discordant, double diff)
+{
+    struct expected e = { .won = (discordant + diff) / 2,
+        .lost = (discordant - diff) / 2 };
+    double r = rule->retain ? 1 / rule->amount : 1;
+
+    e.both = accuracy - e.lost;
+    e.distance =
+        rule->retain ? r * (accuracy + diff) - accuracy : diff + rule->amount;
+    /* of r a - b */
+    e.variance = e.both * (r - 1) * (r - 1) + r * r * e.won + e.lost
+                 - (r * (accuracy + diff) - accuracy)
+                       * (r * (accuracy + diff) - accuracy);
+    e.edge =
+        rule->retain ? edge_of_share(&e, r) : edge_of_margin(&e, rule->amount);
+    return e;
+}
+
 double foresee_items(const struct gate_rule *rule, double accuracy,
     double discordant, double diff, double power)
 {
-    double share = rule->retain ? rule->amount : 1;
-    double won = (discordant + diff) / 2, lost = (discordant - diff) / 2;
-    double both = accuracy - lost, mean, square, distance;
+    struct expected e = expect(rule, accuracy, discordant, diff);
+    double alpha = e.distance > 0 ? rule->alpha : rule->alpha / rule->family;
+    double far = fabs(e.distance), z, root;
 
-    if (!(won >= -1e-12 && lost >= -1e-12 && both >= -1e-12
-            && accuracy + won <= 1 + 1e-12))
+    if (!(e.won >= -1e-12 && e.lost >= -1e-12 && e.both >= -1e-12
+            && accuracy + e.won <= 1 + 1e-12)
+        || far < 1e-12)
         return NAN;
-    mean = accuracy + diff - share * accuracy;
-    square = both * (1 - share) * (1 - share) + won + share * share * lost;
-    distance = rule->retain ? mean : diff + rule->amount;
-    if (fabs(distance) < 1e-12)
-        return NAN;
-    return power_items(
-        sqrt(fmax(0, square - mean * mean)), distance, 2 * rule->alpha, power);
+    /* far n - 1/2 = z_alpha sqrt(edge n) + z_power sqrt(variance n) */
+    z = -special_normal_quantile(alpha) * sqrt(fmax(0, e.edge))
+        + special_normal_quantile(power) * sqrt(fmax(0, e.variance));
+    root = (z + sqrt(z * z + 2 * far)) / (2 * far);
+    return ceil(root * root);
 }

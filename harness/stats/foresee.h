@@ -44,9 +44,9 @@ struct foresight foresee_gate(const struct gate_rule *rule,
     const struct foresee_suite *suite, int trials, struct rng *r);
 
 /* Items of the same kind that two whole runs need so that gate_fixed answers
- * with that chance: ((z_alpha + z_power) sd / distance)^2, Miller (2024), sd
- * of a - b (or of a - share b), distance from the edge. NAN on the edge, and
- * for shares that cannot be. */
+ * with that chance: Nam (1997) for its score, with the variance at the edge
+ * beside the true one, and with its correction for continuity; worse at alpha
+ * / family. NAN on the edge, and for shares that cannot be. */
 double foresee_items(const struct gate_rule *rule, double accuracy,
     double discordant, double diff, double power);
 

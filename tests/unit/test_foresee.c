@@ -65,21 +65,64 @@ static void test_edge(void **state)
     assert_int_equal(f.said[0] + f.said[1] + f.said[2], 400);
 }
 
-/* (1.645 + 0.842)^2 x 0.1 / 0.02^2 = 1545.6; the other side of the edge is
- * as far away at -0.04. */
+/* By hand, for 0.1 discordant and the edge at -0.02: the estimates there are
+ * won 0.0417 and lost 0.0617, their variance 0.10308 beside the true 0.1, and n
+ * of 0.02 n - 1/2 = 1.6449 sqrt(0.10308 n) + 0.8416 sqrt(0.1 n) is 1626.7. The
+ * others are from estimates that were found by search, in Python. */
 static void test_items(void **state)
 {
     static const struct gate_rule keep = { true, 0.95, 0.05, 1, 0, 0 };
+    struct gate_rule three = two_points;
 
     (void)state;
-    SAME(foresee_items(&two_points, 0.6, 0.1, 0, 0.8), 1546);
-    assert_true(foresee_items(&two_points, 0.6, 0.1, -0.04, 0.8) < 1546);
-    assert_true(foresee_items(&two_points, 0.6, 0.1, 0, 0.95) > 2700);
+    SAME(foresee_items(&two_points, 0.6, 0.1, 0, 0.8), 1627);
+    SAME(foresee_items(&two_points, 0.6, 0.1, -0.04, 0.8), 1545);
+    SAME(foresee_items(&two_points, 0.6, 0.1, 0, 0.95), 2797);
+    SAME(foresee_items(&keep, 0.6, 0.1, 0, 0.8), 720);
     assert_true(isnan(foresee_items(&two_points, 0.6, 0.1, -0.02, 0.8)));
     assert_true(isnan(foresee_items(&two_points, 0.6, 0.01, -0.02, 0.8)));
-    /* keeps all of 0.6, 0.95 needed: 0.03 above, variance (0.55 + 0) x 0.05^2
-     * + 0.05 + 0.05 x 0.95^2 - 0.03^2 */
-    SAME(foresee_items(&keep, 0.6, 0.1, 0, 0.8), 657);
+    /* of three suites worse is said at a third of alpha, not worse at alpha */
+    three.family = 3;
+    SAME(foresee_items(&three, 0.6, 0.1, 0, 0.8), 1627);
+    SAME(foresee_items(&three, 0.6, 0.1, -0.04, 0.8), 2179);
+}
+
+/* So many items, and the fixed gate answers in so many of the trials: few that
+ * differ, and several suites, where a plain formula is far off. */
+static void test_items_suffice(void **state)
+{
+    static const struct {
+        double margin, discordant, diff;
+        int family;
+    } rows[] = { { 0.05, 0.05, 0, 1 }, { 0.02, 0.1, -0.04, 3 } };
+    enum { TRIALS = 400 };
+    struct rng r;
+
+    (void)state;
+    rng_init(&r, 5);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct gate_rule rule = { false, rows[i].margin, 0.05, rows[i].family,
+            0, 0 };
+        double n =
+            foresee_items(&rule, 0.75, rows[i].discordant, rows[i].diff, 0.8);
+        double won = (rows[i].discordant + rows[i].diff) / 2;
+        int said[3] = { 0 };
+
+        for (int t = 0; t < TRIALS; t++) {
+            struct paired_cells c = { 0, 0, 0, 0 };
+            for (double k = 0; k < n; k++) {
+                double u = rng_unit(&r);
+                bool differ = u < rows[i].discordant;
+                bool a = differ ? u < won : u < 0.75;
+                paired_add(&c, a, differ ? !a : a);
+            }
+            said[gate_fixed(&rule, &c, NULL).verdict]++;
+        }
+        WITHIN(
+            said[rows[i].diff < -rows[i].margin ? GATE_WORSE : GATE_NOT_WORSE]
+                / (double)TRIALS,
+            0.8, 0.06); /* three standard errors */
+    }
 }
 
 int main(void)
@@ -89,6 +132,7 @@ int main(void)
         cmocka_unit_test(test_gate),
         cmocka_unit_test(test_edge),
         cmocka_unit_test(test_items),
+        cmocka_unit_test(test_items_suffice),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

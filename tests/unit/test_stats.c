@@ -18,7 +18,6 @@
 #include "stats/multiple.h"
 #include "stats/paired.h"
 #include "stats/passk.h"
-#include "stats/power.h"
 #include "stats/quantile.h"
 #include "stats/retention.h"
 #include "near.h"
@@ -497,30 +496,6 @@ static void test_passk(void **state)
     SAME(passk_unbiased(0, 0, 1), NAN);
 }
 
-/* Connor's (1987) formula by hand: discordant .3, delta .1, alpha .05 and
- * power .8 need ((1.96 sqrt(.3) + .8416 sqrt(.29)) / .1)^2 = 233.09, so 234
- * items. */
-static void test_power(void **state)
-{
-    double sd = power_sd(0.3, 0.1), n;
-
-    (void)state;
-    SAME(sd, sqrt(0.29));
-    SAME(power_mcnemar_items(0.3, 0.1, 0.05, 0.8), 234);
-    n = power_items(sd, 0.1, 0.05, 0.8);
-    SAME(n, ceil(7.848879734349088 * 29));
-    assert_true(power_detectable(sd, n, 0.05, 0.8) <= 0.1);
-    assert_true(power_detectable(sd, n - 1, 0.05, 0.8) > 0.1);
-    assert_true(power_mcnemar(234, 0.3, 0.1, 0.05) >= 0.8);
-    assert_true(power_mcnemar(233, 0.3, 0.1, 0.05) < 0.8);
-    assert_true(power_mcnemar(1, 0.2, 0.2, 0.05) < 0.05);
-    SAME(power_mcnemar(50, 1, 1, 0.05), 1);
-    SAME(power_sd(0.1, 0.2), NAN);
-    SAME(power_items(sd, 0, 0.05, 0.8), NAN);
-    SAME(power_detectable(sd, 0, 0.05, 0.8), NAN);
-    SAME(power_mcnemar_items(0.3, 0.1, 0, 0.8), NAN);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -542,7 +517,6 @@ int main(void)
         cmocka_unit_test(test_bootstrap),
         cmocka_unit_test(test_bootstrap_edges),
         cmocka_unit_test(test_passk),
-        cmocka_unit_test(test_power),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
