@@ -204,7 +204,7 @@ static int count(struct store *s, int64_t run, struct counted *k, struct err *e)
 {
     int64_t outcomes[OUTCOME_COUNT];
 
-    if (store_outcomes(s, run, outcomes, NULL, NULL, e) < 0)
+    if (store_outcomes(s, run, outcomes, e) < 0)
         return -1;
     for (int i = 0; i < OUTCOME_COUNT; i++)
         k->n += outcomes[i];

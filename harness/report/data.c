@@ -41,6 +41,7 @@ struct loading {
     size_t at; // item of the cost row before: both come in the same order
     struct price_view view; // of prices, for one served model at a time
     struct cost_sum *sum;   // where only the sums are wanted
+    struct tally *tally;    // and samples are of clusters
 };
 
 struct values {
@@ -96,6 +97,7 @@ static int keep_item(void *arg, const struct verdict_row *v)
         v->extracted == NULL ? NULL : mem_dup(v->extracted, v->extracted_len);
     item->target = mem_str(v->target);
     item->detail = mem_str(v->detail);
+    reading_count(&l->d->reading, v->detail, v->outcome);
     return 0;
 }
 
@@ -211,7 +213,7 @@ static int keep_cost(void *arg, const struct answer_cost *a)
     struct data_run *d = l->d;
     struct data_cost *c;
 
-    if (count_judge(l, a))
+    if (!a->answered || count_judge(l, a))
         return 0;
     while (l->at < d->n && is_before(&d->items[l->at], a))
         l->at++;
@@ -239,12 +241,12 @@ static void add_value(struct values *v, double x)
 }
 
 /* Room for one value of each sample: growing step by step takes twice that. */
-static void expect_values(
-    struct values *v, const int64_t outcomes[OUTCOME_COUNT])
+static void expect_values(struct values *v, int64_t n)
 {
-    for (int o = 0; o < OUTCOME_COUNT; o++)
-        v->room += (size_t)outcomes[o];
-    v->at = mem_resize(NULL, v->room, sizeof *v->at);
+    static const int64_t most = 1 << 24; /* what a damaged file may say */
+
+    if (n > 0 && n < most)
+        v->at = mem_resize(NULL, v->room = (size_t)n, sizeof *v->at);
 }
 
 static struct data_pace end_values(struct values *v)
@@ -286,12 +288,27 @@ static void end_costs(struct cost_sum *k, struct data_summary *s)
     s->tokens_per_s = end_values(&k->tokens_per_s);
 }
 
+static void sum_verdict(struct loading *l, const struct answer_cost *a)
+{
+    struct data_summary *s = l->d->whole;
+
+    s->outcomes[a->outcome]++;
+    if (a->repeat >= s->repeats)
+        s->repeats = a->repeat + 1;
+    if (l->tally != NULL && a->outcome != OUTCOME_FAILED)
+        tally(l->tally, a->cluster[0] != '\0' ? a->cluster : a->sample,
+            a->outcome);
+    reading_count(&l->d->reading, a->detail, a->outcome);
+}
+
 static int sum_cost(void *arg, const struct answer_cost *a)
 {
     struct loading *l = arg;
     struct data_cost c;
 
-    if (count_judge(l, a))
+    if (!a->again)
+        sum_verdict(l, a);
+    if (!a->answered || count_judge(l, a))
         return 0;
     read_cost(l, a, &c);
     add_cost(l->sum, &c, l->d->whole);
@@ -316,19 +333,15 @@ int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,
         .d = out, .prices = prices, .wanted = run, .sum = &sum
     };
     struct tally t = { 0 };
-    bool clustered = false;
-    int rc = -1;
+    int clustered, rc = -1;
 
     memset(out, 0, sizeof *out);
     out->whole = mem_zalloc(1, sizeof *out->whole);
     if (find_run(&l, s, e) == 0
-        && store_outcomes(s, run, out->whole->outcomes, &out->whole->repeats,
-               &clustered, e)
-               == 0
-        && (!clustered || store_clusters(s, run, tally, &t, e) == 0)) {
-        expect_values(&sum.ms, out->whole->outcomes);
-        if (store_costs(s, run, sum_cost, &l, e) == 0)
-            rc = reading_load(s, run, &out->reading, e);
+        && (clustered = store_clustered(s, run, e)) >= 0) {
+        l.tally = clustered > 0 ? &t : NULL;
+        expect_values(&sum.ms, out->row.planned);
+        rc = store_costs(s, run, sum_cost, &l, e);
     }
     end_costs(&sum, out->whole);
     label_clear(&t.names);
@@ -347,9 +360,9 @@ int data_load(struct store *s, int64_t run, const struct price_book *prices,
     int rc = -1;
 
     memset(out, 0, sizeof *out);
-    if (find_run(&l, s, e) == 0 && store_verdicts(s, run, keep_item, &l, e) == 0
-        && store_costs(s, run, keep_cost, &l, e) == 0)
-        rc = reading_load(s, run, &out->reading, e);
+    if (find_run(&l, s, e) == 0
+        && store_verdicts(s, run, keep_item, &l, e) == 0)
+        rc = store_costs(s, run, keep_cost, &l, e);
     price_view_clear(&l.view);
     if (rc < 0)
         data_clear(out);

@@ -8,58 +8,79 @@
 
 enum { TOLD = 4 }; // rules named in a sentence
 
-static struct reading_rule *rule_of(struct reading *r, const char *name)
+static int by_use(const struct reading_rule *x, const struct reading_rule *y)
 {
-    for (size_t i = 0; i < r->n; i++)
-        if (strcmp(r->rules[i].name, name) == 0)
-            return &r->rules[i];
-    r->rules = mem_resize(r->rules, r->n + 1, sizeof *r->rules);
-    r->rules[r->n] = (struct reading_rule){ .name = mem_str(name) };
-    return &r->rules[r->n++];
-}
-
-static void count(void *arg, const char *name, enum outcome o)
-{
-    struct reading_rule *rule = rule_of(arg, name);
-
-    rule->n++;
-    rule->correct += o == OUTCOME_CORRECT;
-}
-
-static int by_use(const void *a, const void *b)
-{
-    const struct reading_rule *x = a, *y = b;
-
     if (x->n != y->n)
         return x->n > y->n ? -1 : 1;
     return strcmp(x->name, y->name);
 }
 
-static void sort(struct reading *r)
+/* Rule i read more: it may have to go before others. */
+static void add(struct reading *r, size_t i, int64_t n, int64_t correct)
 {
-    if (r->n > 1)
-        qsort(r->rules, r->n, sizeof *r->rules, by_use);
+    r->rules[i].n += n;
+    r->rules[i].correct += correct;
+    for (; i > 0 && by_use(&r->rules[i], &r->rules[i - 1]) < 0; i--) {
+        struct reading_rule up = r->rules[i];
+        r->rules[i] = r->rules[i - 1];
+        r->rules[i - 1] = up;
+    }
+}
+
+static size_t rule_of(struct reading *r, const char *name, const char *detail)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (strcmp(r->rules[i].name, name) == 0)
+            return i;
+    r->rules = mem_resize(r->rules, r->n + 1, sizeof *r->rules);
+    r->rules[r->n] =
+        (struct reading_rule){ mem_str(name), mem_str(detail), 0, 0 };
+    return r->n++;
+}
+
+/* Most details are one of few, and need not be parsed again. */
+void reading_count(struct reading *r, const char *detail, enum outcome o)
+{
+    struct err ignored = { 0 };
+    struct json *tree;
+    const char *name;
+    size_t i = 0;
+
+    if (detail == NULL || strstr(detail, "\"rule\"") == NULL)
+        return;
+    while (i < r->n
+           && (r->rules[i].detail == NULL
+               || strcmp(r->rules[i].detail, detail) != 0))
+        i++;
+    if (i < r->n) {
+        add(r, i, 1, o == OUTCOME_CORRECT);
+        return;
+    }
+    tree = json_parse(detail, strlen(detail), &ignored);
+    name = json_str(json_get(tree, "rule"));
+    if (name != NULL)
+        add(r, rule_of(r, name, detail), 1, o == OUTCOME_CORRECT);
+    json_free(tree);
+}
+
+static int count(void *arg, const struct verdict_row *v)
+{
+    reading_count(arg, v->detail, v->outcome);
+    return 0;
 }
 
 int reading_load(
     struct store *s, int64_t run, struct reading *out, struct err *e)
 {
-    int rc;
-
     memset(out, 0, sizeof *out);
-    rc = store_rules(s, run, count, out, e);
-    sort(out);
-    return rc;
+    return store_verdicts(s, run, count, out, e);
 }
 
 void reading_add(struct reading *a, const struct reading *b)
 {
-    for (size_t i = 0; i < b->n; i++) {
-        struct reading_rule *rule = rule_of(a, b->rules[i].name);
-        rule->n += b->rules[i].n;
-        rule->correct += b->rules[i].correct;
-    }
-    sort(a);
+    for (size_t i = 0; i < b->n; i++)
+        add(a, rule_of(a, b->rules[i].name, b->rules[i].detail), b->rules[i].n,
+            b->rules[i].correct);
 }
 
 static bool holds(const struct reading *r, const char *name)
@@ -81,8 +102,10 @@ bool reading_meets(const struct reading *a, const struct reading *b)
 
 void reading_clear(struct reading *r)
 {
-    for (size_t i = 0; i < r->n; i++)
+    for (size_t i = 0; i < r->n; i++) {
         free(r->rules[i].name);
+        free(r->rules[i].detail);
+    }
     free(r->rules);
     memset(r, 0, sizeof *r);
 }

@@ -13,6 +13,7 @@
 
 struct reading_rule {
     char *name;
+    char *detail;       // that named it first
     int64_t n, correct; // answers it read, those that were right
 };
 
@@ -21,7 +22,9 @@ struct reading {
     size_t n;
 };
 
-/* Counts the verdicts of a run that say which rule read them. */
+/* Counts a verdict whose detail (NULL: none) says which rule read it; and
+ * those of a run. */
+void reading_count(struct reading *r, const char *detail, enum outcome o);
 int reading_load(
     struct store *s, int64_t run, struct reading *out, struct err *e);
 

@@ -143,20 +143,12 @@ int store_verdict_put(
 int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,
     const unsigned char hash[HASH_SIZE], enum outcome *out, struct err *e);
 
-/* Counts the verdicts of a run by outcome; repeats (or NULL) gets how often a
- * sample was asked, 0 without verdicts; clusters (or NULL) whether any is of
- * one. */
-int store_outcomes(struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT],
-    int *repeats, bool *clusters, struct err *e);
+/* Counts the verdicts of a run by outcome. */
+int store_outcomes(
+    struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT], struct err *e);
 
-/* Call fn for each verdict of a run that is none of failure, with what its
- * errors go by: its cluster, or without one its sample; and for each answer
- * that a rule has read, with the rule. Return 0, or -1. */
-typedef void (*named_outcome_fn)(void *arg, const char *name, enum outcome o);
-int store_clusters(struct store *s, int64_t run, named_outcome_fn fn, void *arg,
-    struct err *e);
-int store_rules(struct store *s, int64_t run, named_outcome_fn fn, void *arg,
-    struct err *e);
+/* Whether any sample of a run is of a cluster: 1, 0, -1. */
+int store_clustered(struct store *s, int64_t run, struct err *e);
 
 /* Readers for reports call fn for each row, in order; strings are borrowed
  * for the call. A fn that returns non-zero ends the walk, and that number is
@@ -167,10 +159,14 @@ int store_runs(struct store *s, run_fn fn, void *arg, struct err *e);
 int store_verdicts(
     struct store *s, int64_t run, verdict_fn fn, void *arg, struct err *e);
 
-struct answer_cost { // what a report needs of an answer, without its texts
+struct answer_cost { // what a report needs of a verdict and one answer to it
     int64_t n;       // sample
     int repeat;
     enum outcome outcome;
+    const char *sample, *cluster; // names; "" for none
+    const char *detail;           // JSON; NULL: none
+    bool again;                   // the call before was for the same verdict
+    bool answered; // false: nobody answered, what follows says nothing
     struct usage usage;
     int64_t latency_us;
     int64_t sent_wall_us;
@@ -183,6 +179,7 @@ struct answer_cost { // what a report needs of an answer, without its texts
     const char *tier;   // of the price; NULL: standard
     const char *region; // that it told; NULL: none
 };
+/* Calls fn for each verdict, with each of its answers. */
 typedef int (*answer_cost_fn)(void *arg, const struct answer_cost *a);
 int store_costs(
     struct store *s, int64_t run, answer_cost_fn fn, void *arg, struct err *e);

@@ -360,93 +360,89 @@ int store_verdicts(
     return rc;
 }
 
-int store_outcomes(struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT],
-    int *repeats, bool *clusters, struct err *e)
+int store_outcomes(
+    struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT], struct err *e)
 {
     /* counted here: grouped there it would be sorted first, some MB of it */
-    sqlite3_stmt *st = db_prepare(s,
-        "SELECT outcome, repeat, cluster <> '' FROM verdict WHERE run = ?", e);
-    int step, most = 0, rc = 0;
-    bool any = false;
+    sqlite3_stmt *st =
+        db_prepare(s, "SELECT outcome FROM verdict WHERE run = ?", e);
+    int step, rc = 0;
 
     if (st == NULL)
         return -1;
     memset(counts, 0, OUTCOME_COUNT * sizeof *counts);
     sqlite3_bind_int64(st, 1, run);
-    while ((step = sqlite3_step(st)) == SQLITE_ROW) {
-        counts[outcome_at(st, 0)]++;
-        if (sqlite3_column_int(st, 1) + 1 > most)
-            most = sqlite3_column_int(st, 1) + 1;
-        any = any || sqlite3_column_int(st, 2) != 0;
-    }
-    if (repeats != NULL)
-        *repeats = most;
-    if (clusters != NULL)
-        *clusters = any;
-    if (step != SQLITE_DONE)
-        rc = db_fail(s, "reading verdicts", e);
-    sqlite3_finalize(st);
-    return rc;
-}
-
-/* Ends st, whose rows are a name and an outcome. */
-static int each_named(struct store *s, sqlite3_stmt *st, named_outcome_fn fn,
-    void *arg, struct err *e)
-{
-    int step, rc = 0;
-
     while ((step = sqlite3_step(st)) == SQLITE_ROW)
-        fn(arg, text(st, 0), outcome_at(st, 1));
+        counts[outcome_at(st, 0)]++;
     if (step != SQLITE_DONE)
         rc = db_fail(s, "reading verdicts", e);
     sqlite3_finalize(st);
     return rc;
 }
 
-int store_clusters(
-    struct store *s, int64_t run, named_outcome_fn fn, void *arg, struct err *e)
+int store_clustered(struct store *s, int64_t run, struct err *e)
 {
-    sqlite3_stmt *st = db_prepare(s,
-        "SELECT CASE cluster WHEN '' THEN id ELSE cluster END, outcome "
-        "FROM verdict WHERE run = ? AND outcome <> ?",
-        e);
+    sqlite3_stmt *st = db_prepare(
+        s, "SELECT 1 FROM verdict WHERE run = ? AND cluster <> '' LIMIT 1", e);
+    int step;
 
     if (st == NULL)
         return -1;
     sqlite3_bind_int64(st, 1, run);
-    sqlite3_bind_int(st, 2, OUTCOME_FAILED);
-    return each_named(s, st, fn, arg, e);
+    step = sqlite3_step(st);
+    if (step != SQLITE_ROW && step != SQLITE_DONE)
+        db_fail(s, "reading verdicts", e);
+    sqlite3_finalize(st);
+    return step == SQLITE_ROW ? 1 : step == SQLITE_DONE ? 0 : -1;
 }
 
-int store_rules(
-    struct store *s, int64_t run, named_outcome_fn fn, void *arg, struct err *e)
+static void read_cost(sqlite3_stmt *st, struct answer_cost *a)
 {
-    /* grouped by who asks, for the same reason */
-    sqlite3_stmt *st = db_prepare(s,
-        "SELECT json_extract(detail, '$.rule'), outcome FROM verdict "
-        "WHERE run = ? AND json_valid(detail) "
-        "AND json_type(detail, '$.rule') = 'text'",
-        e);
+    int64_t n = sqlite3_column_int64(st, 0);
+    int repeat = sqlite3_column_int(st, 1);
 
-    if (st == NULL)
-        return -1;
-    sqlite3_bind_int64(st, 1, run);
-    return each_named(s, st, fn, arg, e);
+    a->again = a->sample != NULL && a->n == n && a->repeat == repeat;
+    a->n = n;
+    a->repeat = repeat;
+    a->outcome = outcome_at(st, 2);
+    a->sample = text(st, 3);
+    a->cluster = text(st, 4);
+    a->detail = db_text(st, 5);
+    a->sent_wall_us = db_count(st, 6);
+    a->answered = a->sent_wall_us >= 0;
+    if (!a->answered)
+        return;
+    a->latency_us = db_count(st, 7);
+    a->replayed = sqlite3_column_int(st, 8) != 0;
+    a->served = db_text(st, 9);
+    a->first_text_us = db_count(st, 10);
+    a->tokens_per_s = db_real(st, 11);
+    a->changed = db_text(st, 12);
+    a->judge = sqlite3_column_int(st, 13) != 0;
+    a->tier = db_text(st, 14);
+    a->region = db_text(st, 15);
+    a->usage = db_usage(st, 16);
 }
 
-int store_costs(
-    struct store *s, int64_t run, answer_cost_fn fn, void *arg, struct err *e)
+/* A dialogue's answers stand in asked, a single one in the verdict. */
+#define COSTS(judge, asked, answer)                                            \
+    "SELECT v.n, v.repeat, v.outcome, v.id, v.cluster, v.detail, "             \
+    "a.sent_us, a.latency_us, a.replayed, a.served, a.first_text_us, "         \
+    "a.tokens_per_s, a.changed, " judge ", a.tier, a.region, " DB_USAGE        \
+    " FROM verdict v " asked "LEFT JOIN answer a ON a.id = " answer            \
+    " WHERE v.run = ? ORDER BY v.n, v.repeat"
+#define COSTS_SINGLE COSTS("NULL", "", "v.answer")
+#define COSTS_DIALOGUE                                                         \
+    COSTS("k.judge",                                                           \
+        "LEFT JOIN asked k ON k.run = v.run AND k.n = v.n "                    \
+        "AND k.repeat = v.repeat ",                                            \
+        "coalesce(k.answer, v.answer)")                                        \
+    ", k.turn"
+
+static int walk_costs(struct store *s, int64_t run, const char *sql,
+    answer_cost_fn fn, void *arg, struct err *e)
 {
-    /* a dialogue's answers stand in asked, a single one in the verdict */
-    sqlite3_stmt *st = db_prepare(s,
-        "SELECT v.n, v.repeat, v.outcome, a.latency_us, a.sent_us, "
-        "a.replayed, a.served, a.first_text_us, a.tokens_per_s, a.changed, "
-        "k.judge, a.tier, a.region, " DB_USAGE " "
-        "FROM verdict v LEFT JOIN asked k ON k.run = v.run "
-        "AND k.n = v.n AND k.repeat = v.repeat JOIN answer a ON a.id = "
-        "coalesce(k.answer, v.answer) WHERE v.run = ? "
-        "ORDER BY v.n, v.repeat, k.turn",
-        e);
+    sqlite3_stmt *st = db_prepare(s, sql, e);
     struct answer_cost a = { 0 };
     int step, rc = 0;
 
@@ -458,23 +454,31 @@ int store_costs(
             rc = db_fail(s, "reading replies", e);
             break;
         }
-        a.n = sqlite3_column_int64(st, 0);
-        a.repeat = sqlite3_column_int(st, 1);
-        a.outcome = outcome_at(st, 2);
-        a.latency_us = db_count(st, 3);
-        a.sent_wall_us = sqlite3_column_int64(st, 4);
-        a.replayed = sqlite3_column_int(st, 5) != 0;
-        a.served = db_text(st, 6);
-        a.first_text_us = db_count(st, 7);
-        a.tokens_per_s = db_real(st, 8);
-        a.changed = db_text(st, 9);
-        a.judge = sqlite3_column_int(st, 10) != 0;
-        a.tier = db_text(st, 11);
-        a.region = db_text(st, 12);
-        a.usage = db_usage(st, 13);
+        read_cost(st, &a);
         rc = fn(arg, &a);
     }
     sqlite3_finalize(st);
+    return rc;
+}
+
+int store_costs(
+    struct store *s, int64_t run, answer_cost_fn fn, void *arg, struct err *e)
+{
+    sqlite3_stmt *any =
+        db_prepare(s, "SELECT EXISTS(SELECT 1 FROM asked WHERE run = ?)", e);
+    int rc;
+
+    if (any == NULL)
+        return -1;
+    sqlite3_bind_int64(any, 1, run);
+    /* while it stands on its row, the walk sees the file as this saw it */
+    if (sqlite3_step(any) == SQLITE_ROW)
+        rc = walk_costs(s, run,
+            sqlite3_column_int(any, 0) != 0 ? COSTS_DIALOGUE : COSTS_SINGLE, fn,
+            arg, e);
+    else
+        rc = db_fail(s, "reading replies", e);
+    sqlite3_finalize(any);
     return rc;
 }
 

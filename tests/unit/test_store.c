@@ -191,8 +191,7 @@ static void test_verdict(void **state)
 
 static int count_cost(void *arg, const struct answer_cost *a)
 {
-    (void)a;
-    ++*(int *)arg;
+    *(int *)arg += a->answered;
     return 0;
 }
 
@@ -220,6 +219,57 @@ static void test_asked(void **state)
     }
     commit(p);
     assert_int_equal(number(p, "SELECT count(*) FROM asked"), 0);
+}
+
+struct walked {
+    int rows, verdicts, answers;
+    char names[64];
+};
+
+static int walk_cost(void *arg, const struct answer_cost *a)
+{
+    struct walked *w = arg;
+
+    w->rows++;
+    w->verdicts += !a->again;
+    w->answers += a->answered;
+    if (!a->again)
+        strcat(strcat(strcat(w->names, a->sample), a->cluster), a->detail);
+    return 0;
+}
+
+/* One walk tells of every verdict, with no answer, one or many, the same
+ * where a dialogue is among them and where none is. */
+static void test_costs(void **state)
+{
+    struct place *p = *state;
+    struct err e = { 0 };
+    int64_t run = begin(p, "one"), ids[] = { put(p, 1), put(p, 2) };
+
+    assert_int_equal(store_clustered(p->store, run, &e), 0);
+    for (int dialogue = 0; dialogue < 2; dialogue++)
+        for (int i = 0; i < 3; i++) {
+            struct verdict_row v = { .run = run,
+                .n = i,
+                .id = "id",
+                .group = "",
+                .cluster = i == 1 ? " of c " : "",
+                .detail = "{}",
+                .hash = hash,
+                .value = (double)NAN,
+                .answers = ids,
+                .answer_count = i == 0 ? (size_t)dialogue + 1 : i != 1 };
+            struct walked w = { 0 };
+            assert_int_equal(store_verdict_put(p->store, &v, &e), 0);
+            if (i < 2)
+                continue;
+            assert_int_equal(store_costs(p->store, run, walk_cost, &w, &e), 0);
+            assert_int_equal(w.rows, 3 + dialogue);
+            assert_int_equal(w.verdicts, 3);
+            assert_int_equal(w.answers, 2 + dialogue);
+            assert_string_equal(w.names, "id{}id of c {}id{}");
+        }
+    assert_int_equal(store_clustered(p->store, run, &e), 1);
 }
 
 /* --- transactions -------------------------------------------------------- */
@@ -401,6 +451,7 @@ int main(void)
         IN_PLACE(test_run),
         IN_PLACE(test_verdict),
         IN_PLACE(test_asked),
+        IN_PLACE(test_costs),
         IN_PLACE(test_commit),
         IN_PLACE(test_two_writers),
         IN_PLACE(test_full),
