@@ -91,8 +91,8 @@ struct http_endpoint *endpoint_open(
     if (m->key_env != NULL && endpoint_key(m) == NULL
         && way != ENDPOINT_OFFLINE) {
         err_set(e, ERR_CONFIG,
-            "%s needs a key: set %s in the environment (or run with "
-            "--offline on what is stored)",
+            "%s needs a key: set %s in the environment (for what is "
+            "stored, 'retort run --offline' needs none)",
             m->name, m->key_env);
         return NULL;
     }
