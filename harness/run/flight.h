@@ -144,6 +144,7 @@ void flight_hold_slot(struct flight *f, bool yes);
 int flight_encode(struct flight *f);
 
 /* flight_cost.c: what its reply cost, or can have cost at most. */
+bool flight_free(const struct flight *f); // its tokens cost nothing
 void flight_count_cost(const struct flight *f);
 void flight_count_broken(const struct flight *f); // one without sense
 

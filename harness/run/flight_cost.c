@@ -1,5 +1,6 @@
 /* What replies cost, for the budget: what is not known is feared, never taken
  * for nothing. */
+#include "base/clock.h"
 #include "run/flight.h"
 #include "run/plan.h"
 
@@ -36,6 +37,17 @@ static int64_t fear_cost(const struct flight *f)
     if (usage_out(told) >= 0)
         most.output = usage_out(told);
     return dearest(f, &most);
+}
+
+bool flight_free(const struct flight *f)
+{
+    const struct run_config *c = f->run->c;
+    struct reply r = { .tier = f->side.model->caps.tier,
+        .usage = usage_unknown() };
+
+    r.usage.input = r.usage.output = 1000000;
+    return c->price != NULL
+           && c->price(c->arg, f->side.model, &r, clock_wall_us()) == 0;
 }
 
 void flight_count_cost(const struct flight *f)

@@ -312,17 +312,21 @@ static void on_reply(void *arg, const struct http_reply *http)
     flight_pump(lane);
 }
 
-static bool budget_spent(const struct run *r)
+/* What costs nothing goes on where nothing is left. */
+static bool budget_spent(const struct flight *f)
 {
+    const struct run *r = f->run;
+    int64_t left = r->c->budget_pusd - r->p.cost_pusd - r->p.feared_pusd;
+
     return r->c->budget_pusd >= 0
-           && r->p.cost_pusd + r->p.feared_pusd >= r->c->budget_pusd;
+           && (left < 0 || (left == 0 && !flight_free(f)));
 }
 
 bool flight_go(struct flight *f)
 {
     struct run *r = f->run;
 
-    if (!r->stopping && budget_spent(r))
+    if (!r->stopping && budget_spent(f))
         run_stop(r, RUN_BUDGET);
     if (r->stopping) { /* also a retry that is no longer wanted */
         flight_drop(f);

@@ -122,4 +122,20 @@ retort run "$T/many.lua" -m paid --models-file "$T/models.lua" -o "$T/b" \
     -j 64 -q
 expect 'without a budget the same command completes' ended 0
 expect 'and asks the rest only' same "$(($(sent) - before))" 300
+
+# What costs nothing is within any budget, none included.
+sed 's/"gpt-4o"/"toy-1"/' "$T/reply.txt" >"$T/free.txt"
+stop
+serve "$T/free.txt"
+cat >"$T/book.json" <<'END'
+{"checked_on": "2026-11-21", "source": "a test", "rows": [
+ {"model": "toy-1", "usd_per_mtok": {"input": "0", "output": "0"}}]}
+END
+retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/free" -n 3 -q --budget 0 \
+    --prices "$T/book.json"
+expect 'a free model runs on no money' ended 0
+sed -i 's/"output": "0"/"output": "1"/' "$T/book.json"
+retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/paid" -n 3 -q --budget 0 \
+    --prices "$T/book.json"
+expect '... one with a price does not' ended 6
 tap_end
