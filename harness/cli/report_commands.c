@@ -154,6 +154,9 @@ static void put_run(
 void report_commands(const struct options *said, const struct options *priced,
     const struct runs_line *lines, size_t n, struct buf *out)
 {
+    buf_puts(out,
+        "# a run does not keep its --shots, its --data, nor the file "
+        "of a suite that does not ship: add them where it had them\n");
     for (size_t i = 0; i < n && i < TOLD; i++)
         put_run(said, &lines[i], out);
     if (n > TOLD)

@@ -154,6 +154,7 @@ END
 try python3 check.py deep/page.html 'gpt-4o-mini keeps 80.0 % (' 'worst-best' \
     'Holm' 'What is assumed' 'McNemar' '<img src=x onerror=alert(1)>' 'Not known' \
     'retort import big.jsonl --suite sixty --as teacher=gpt-4o' 'read by whole' \
+    '# a run does not keep its --shots, its --data' \
     'certainly worse than gpt-4o' 'version 3'
 expect 'the page is whole, closed, alone; tables have heads' ended 0
 expect 'for phones and for the dark' sh -c \
