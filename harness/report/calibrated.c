@@ -4,12 +4,14 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "report/label.h"
 #include "report/letters.h"
 #include "report/runs.h"
 
 struct calibration calibrated(const struct transcript *all, double level)
 {
     struct calibration_item *items = mem_zalloc(all->n + 1, sizeof *items);
+    struct label_set names = { 0 };
     struct calibration c;
     size_t n = 0;
 
@@ -25,9 +27,12 @@ struct calibration calibrated(const struct transcript *all, double level)
             sum += isnan(l.p[k]) ? 0 : l.p[k];
         top = letters_top(&l);
         items[n].confidence = l.p[top] / sum;
+        items[n].cluster =
+            label_number(&names, p->cluster[0] != '\0' ? p->cluster : p->id);
         items[n++].right = p->target[0] == 'A' + top;
     }
-    c = calibration_of(items, n, level);
+    c = calibration_of(items, n, names.n, level);
+    label_clear(&names);
     free(items);
     return c;
 }

@@ -25,8 +25,9 @@ static void draw_bin(struct chart_script *p, const struct chart_scale *x,
     struct chart_style_mark mark = chart_style_mark(0);
     char *count = mem_printf("%zu", b->n);
 
-    buf_printf(intervals, "%.10g %.10g 0 %.10g %u\n", b->x, b->ci.low,
-        b->ci.high - b->ci.low, mark.color);
+    if (!isnan(b->ci.low)) /* of one cluster nothing is known */
+        buf_printf(intervals, "%.10g %.10g 0 %.10g %u\n", b->x, b->ci.low,
+            b->ci.high - b->ci.low, mark.color);
     chart_script_point(p, b->x, b->y, CHART_STYLE_MARK, mark, false);
     chart_script_text(p, chart_scale_px(x, b->x), p->plot.y + 14,
         (struct chart_ink){ .size = CHART_STYLE_SMALL,

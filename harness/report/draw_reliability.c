@@ -21,7 +21,7 @@ int draw_reliability(const char *dir, const struct run_row *run,
                     : "right more often than it is sure",
                 100 * c->confidence, 100 * c->accuracy);
     char *sub = mem_printf("%s, %zu samples: expected calibration error %.1f "
-                           "points, ten bins, with %g %% Wilson intervals",
+                           "points, ten bins, with %g %% intervals",
         run->suite, c->n, 100 * c->ece, 100 * level);
     struct chart_out out = { dir, name, title, sub,
         "Probabilities are those of the letters that the endpoint told, made "

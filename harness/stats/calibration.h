@@ -15,6 +15,7 @@ enum { CALIBRATION_BINS = 10 };
 struct calibration_item {
     double confidence; // probability of its answer, 0 to 1
     bool right;
+    size_t cluster; // below that of calibration_of
 };
 
 struct calibration {
@@ -28,11 +29,12 @@ struct calibration {
     struct calibration_bin {
         size_t n;
         double confidence, accuracy; // means; NAN for n = 0
-        struct interval ci;          // Wilson, of the accuracy
+        struct interval ci;          // clustered_accuracy
     } bins[CALIBRATION_BINS]; // (b / 10, (b + 1) / 10], the first with its 0
 };
 
-struct calibration calibration_of(
-    const struct calibration_item *items, size_t n, double level);
+/* clusters 0: each item stands by itself. */
+struct calibration calibration_of(const struct calibration_item *items,
+    size_t n, size_t clusters, double level);
 
 #endif

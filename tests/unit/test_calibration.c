@@ -11,9 +11,10 @@
 
 static void test_by_hand(void **state)
 {
-    const struct calibration_item items[] = { { 0.95, true }, { 0.91, false },
-        { 0.55, true }, { 0.6, true }, { 0.25, false } };
-    struct calibration c = calibration_of(items, COUNT(items), 0.95);
+    const struct calibration_item items[] = { { 0.95, true, 0 },
+        { 0.91, false, 1 }, { 0.55, true, 0 }, { 0.6, true, 0 },
+        { 0.25, false, 2 } };
+    struct calibration c = calibration_of(items, COUNT(items), 0, 0.95);
 
     (void)state;
     assert_int_equal(c.bins[9].n, 2);
@@ -21,24 +22,29 @@ static void test_by_hand(void **state)
     assert_int_equal(c.bins[2].n, 1);
     NEAR(c.bins[9].confidence, 0.93, 1e-12);
     NEAR(c.bins[9].accuracy, 0.5, 1e-12);
-    SAME(c.bins[9].ci.low, interval_wilson(1, 2, 0.95).low);
+    SAME(c.bins[9].ci.low, interval_accuracy(1, 2, 0.95).low);
     SAME(c.bins[0].accuracy, NAN);
     NEAR(c.ece, 0.4 * 0.43 + 0.4 * 0.425 + 0.2 * 0.25, 1e-12);
     NEAR(c.brier, (0.0025 + 0.8281 + 0.2025 + 0.16 + 0.0625) / 5, 1e-12);
     NEAR(c.confidence, 3.26 / 5, 1e-12);
     NEAR(c.accuracy, 0.6, 1e-12);
+    /* clusters: two items of one say nothing of others, two of two do */
+    c = calibration_of(items, COUNT(items), 3, 0.95);
+    SAME(c.bins[9].ci.low, interval_accuracy(1, 2, 0.95).low);
+    SAME(c.bins[5].ci.low, NAN);
+    SAME(c.bins[2].ci.high, interval_accuracy(0, 1, 0.95).high);
 }
 
 static void test_edges(void **state)
 {
-    const struct calibration_item ends[] = { { 0, false }, { 1, true },
-        { 1.0000001, true } }; // a sum of probabilities may round up
-    struct calibration c = calibration_of(NULL, 0, 0.95);
+    const struct calibration_item ends[] = { { 0, false, 0 }, { 1, true, 0 },
+        { 1.0000001, true, 0 } }; // a sum of probabilities may round up
+    struct calibration c = calibration_of(NULL, 0, 0, 0.95);
 
     (void)state;
     SAME(c.ece, NAN);
     SAME(c.brier, NAN);
-    c = calibration_of(ends, COUNT(ends), 0.95);
+    c = calibration_of(ends, COUNT(ends), 0, 0.95);
     assert_int_equal(c.bins[0].n, 1);
     assert_int_equal(c.bins[9].n, 2);
     WITHIN(c.ece, 0, 1e-6);
