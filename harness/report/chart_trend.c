@@ -183,22 +183,26 @@ static void draw_names(struct drawing *d)
 int trend_draw(const char *dir, const struct trend *t, struct err *e)
 {
     struct drawing d = { .t = t };
-    struct buf title = { 0 }, note = { 0 };
+    struct buf title = { 0 }, note = { 0 }, what = { 0 };
     char *band = isnan(t->margin)
                      ? NULL
                      : mem_printf("%g points below it", 100 * t->margin);
-    char *sub = mem_printf("%s: accuracy on the %zu samples that all %zu "
-                           "checkpoints have, with %g %% intervals",
-        t->points[0].run->row.suite, t->samples, t->n, 100 * t->level);
-    struct chart_out out = { dir, "trend", NULL, sub, NULL };
+    struct chart_out out = { dir, "trend", NULL, NULL, NULL };
+    char *sub;
     int rc;
 
+    trend_what(t, &what);
+    sub = mem_printf("%s: accuracy on the %s that all %zu checkpoints have, "
+                     "with %g %% intervals",
+        t->points[0].run->row.suite, what.s, t->n, 100 * t->level);
+    out.subtitle = sub;
     trend_best_words(t, &title);
     trend_slope_words(t, &note);
     buf_printf(&note,
         ". Each interval holds for its own checkpoint; \"may be the best\" is "
-        "corrected for having looked at %zu (exact paired tests).",
-        t->n);
+        "corrected for having looked at %zu (%s).",
+        t->n,
+        t->clusters > 0 ? "Student's t over clusters" : "exact paired tests");
     out.title = title.s;
     out.note = note.s;
     begin(&d, &out, band);
@@ -208,6 +212,7 @@ int trend_draw(const char *dir, const struct trend *t, struct err *e)
     rc = chart_script_finish(&d.page, e);
     buf_clear(&title);
     buf_clear(&note);
+    buf_clear(&what);
     free(band);
     free(sub);
     return rc;

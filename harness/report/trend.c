@@ -17,6 +17,8 @@ struct matrix {    // verdicts of all runs on the samples that all have
     double *right; // [run * samples + sample]
     size_t *cluster;
     size_t samples, clusters;
+    bool named;  // some sample names its cluster
+    int repeats; // how often a sample was asked: each one of samples
 };
 
 static bool judged(const struct data_item *item)
@@ -73,6 +75,9 @@ static void fill(const struct trend *t, size_t *const *place, struct matrix *m)
     for (size_t s = 0; s < m->samples; s++) {
         const struct data_item *item = &first->items[common[s]];
         names[s] = label_cluster(item);
+        m->named = m->named || item->cluster[0] != '\0';
+        if (item->repeat >= m->repeats)
+            m->repeats = item->repeat + 1;
         for (size_t i = 0; i < t->n; i++)
             m->right[i * m->samples + s] =
                 t->points[i].run->items[place[i][common[s]]].outcome
@@ -106,13 +111,14 @@ static struct edge edge_of(
 {
     const double *a = &m->right[i * m->samples];
     const double *b = &m->right[j * m->samples];
-    struct paired_cells c = { 0, 0, 0, 0 };
+    struct paired_cells all = { 0, 0, 0, 0 }, c;
 
-    if (m->clusters < m->samples)
+    if (m->named && m->clusters < m->samples)
         return clustered_edge(m, a, b, level);
     for (size_t s = 0; s < m->samples; s++)
-        paired_add(&c, a[s] > 0.5, b[s] > 0.5);
-    return (struct edge){ paired_diff(&c),
+        paired_add(&all, a[s] > 0.5, b[s] > 0.5);
+    c = paired_once(&all, m->repeats); /* as compare has it */
+    return (struct edge){ paired_diff(&all),
         special_log_half_tail(c.only_b, c.only_a + c.only_b) / LN_10,
         paired_ci(&c, level),
         interval_accuracy(c.both + c.only_a, paired_n(&c), level) };
@@ -209,6 +215,8 @@ static void find_slope(struct trend *t, const struct matrix *m)
     df = (double)k.clusters - 1;
     t->slope = k.mean;
     t->slope_se = k.se_cr1 > 1e-12 ? k.se_cr1 : (double)NAN;
+    if (!m->named && m->repeats > 1) /* they count once, as in edge_of */
+        t->slope_se = fmax(t->slope_se, k.se_plain * sqrt(m->repeats));
     t->slope_ci = (struct interval){ NAN, NAN };
     t->slope_log10_p = NAN;
     if (t->slope_se > 0) {
@@ -243,7 +251,7 @@ static int check(const struct trend *t, struct err *e)
 int trend_of(struct trend *t, const struct data_run *const *runs, size_t n,
     const struct alike *accepted, struct err *e)
 {
-    struct matrix m = { NULL, NULL, 0, 0 };
+    struct matrix m = { .repeats = 1 };
     size_t **place = mem_zalloc(n + 1, sizeof *place);
     int rc = -1;
 
@@ -263,7 +271,8 @@ int trend_of(struct trend *t, const struct data_run *const *runs, size_t n,
     }
     t->samples = m.samples;
     t->left_out -= m.samples;
-    t->clusters = m.clusters < m.samples ? m.clusters : 0;
+    t->clusters = m.named && m.clusters < m.samples ? m.clusters : 0;
+    t->repeats = m.repeats;
     for (size_t i = 0; i < n; i++) {
         for (size_t s = 0; s < m.samples; s++)
             t->points[i].right += m.right[i * m.samples + s] > 0.5;

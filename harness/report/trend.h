@@ -29,7 +29,9 @@ struct trend_point {
 struct trend {
     struct trend_point *points;
     size_t n;
-    size_t samples;  // that all runs have, with a verdict in each
+    size_t samples;  // that all runs have, with a verdict in each: every
+                     // repeat is one of them, and all those of one count once
+    int repeats;     // how often each was asked
     size_t left_out; // that some have, and not all
     size_t clusters; // 0: every sample counts by itself
     size_t best;
@@ -64,6 +66,9 @@ void trend_text(const struct trend *t, size_t width, int look, struct buf *out);
 /* The parts of that text; the caller frees the table. */
 struct table *trend_table(const struct trend *t);
 void trend_notes(const struct trend *t, size_t width, struct buf *out);
+
+/* "360 replies, 3 to a sample," or "120 samples". */
+void trend_what(const struct trend *t, struct buf *out);
 
 /* Adds the findings as sentences: the best, the slope, the margin. */
 void trend_best_words(const struct trend *t, struct buf *out);

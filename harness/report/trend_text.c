@@ -129,8 +129,8 @@ void trend_notes(const struct trend *t, size_t width, struct buf *out)
     }
     if (t->left_out > 0) {
         buf_printf(&b,
-            "%zu samples are left out: not every run has a verdict on them.",
-            t->left_out);
+            "%zu %s are left out: not every run has a verdict on them.",
+            t->left_out, t->repeats > 1 ? "replies" : "samples");
         note(&b, width, out);
     }
     for (size_t i = 0; i < t->n; i++)
@@ -143,6 +143,14 @@ void trend_notes(const struct trend *t, size_t width, struct buf *out)
             note(&b, width, out);
         }
     buf_clear(&b);
+}
+
+void trend_what(const struct trend *t, struct buf *out)
+{
+    if (t->repeats > 1)
+        buf_printf(out, "%zu replies, %d to a sample,", t->samples, t->repeats);
+    else
+        buf_printf(out, "%zu samples", t->samples);
 }
 
 struct table *trend_table(const struct trend *t)
@@ -171,7 +179,9 @@ void trend_text(const struct trend *t, size_t width, int look, struct buf *out)
 
     plain_line(
         out, t->points[0].run->row.suite, strlen(t->points[0].run->row.suite));
-    buf_printf(out, ": %zu samples that all %zu runs have\n", t->samples, t->n);
+    buf_puts(out, ": ");
+    trend_what(t, out);
+    buf_printf(out, " that all %zu runs have\n", t->n);
     table_print(table, width, look, out);
     table_free(table);
     trend_notes(t, width == 0 || width > 100 ? 100 : width, out);
@@ -204,6 +214,7 @@ void trend_json(const struct trend *t, struct buf *out)
     jsonw_begin(&w, NULL, '{');
     jsonw_str(&w, "suite", t->points[0].run->row.suite);
     jsonw_int(&w, "n", (int64_t)t->samples);
+    jsonw_int(&w, "repeats", t->repeats);
     jsonw_int(&w, "left_out", (int64_t)t->left_out);
     jsonw_count(&w, "clusters", t->clusters > 0 ? (int64_t)t->clusters : -1);
     jsonw_num(&w, "confidence", t->level);

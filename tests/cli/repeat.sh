@@ -28,6 +28,7 @@ for times in 1 8; do
     model a 0 "$times"
     model b 3 "$times"
     "$RETORT" compare a b -o "$T/runs$times" --json >"$T/ab$times.json"
+    "$RETORT" trend a b -o "$T/runs$times" --json >"$T/trend$times.json"
     "$RETORT" gate -o "$T/runs$times" --baseline a --candidate b \
         --margin 5pt --json >"$T/gate$times.json" 2>"$T/err" || :
 done
@@ -42,6 +43,21 @@ for key in accuracy_a accuracy_b diff ci p retention retention_ci; do
     expect "a comparison has the same $key" same \
         "$(value "$T/ab8.json" $key)" "$(value "$T/ab1.json" $key)"
 done
+try cat "$T/trend1.json" "$T/trend8.json"
+expect 'a trend has the same intervals, and the same may be the best' python3 - \
+    "$T/trend1.json" "$T/trend8.json" <<'EOF'
+import json, sys
+once, often = (json.load(open(p)) for p in sys.argv[1:])
+assert once["n"] == 10 and often["n"] == 80 and often["repeats"] == 8
+for a, b in zip(once["checkpoints"], often["checkpoints"]):
+    for key in ("accuracy", "behind", "p_best", "may_be_best"):
+        assert a[key] == b[key], (key, a, b)
+    assert all(abs(x - y) < 1e-12 for key in ("ci", "behind_ci")
+               for x, y in zip(a[key], b[key])), (a, b)
+# with n - 1 in it, an error of 80 is a hair below that of 10
+near = often["slope"]["se"] / once["slope"]["se"]
+assert 0.9 < near <= 1, near
+EOF
 try cat "$T/gate1.json" "$T/gate8.json"
 expect 'a gate has an estimate' said '"estimate":-0.3'
 for key in verdict estimate low high diff asked; do
