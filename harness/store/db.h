@@ -48,7 +48,8 @@ struct store {
 /* Says what SQLite said, with the path. Always -1. */
 int db_fail(struct store *s, const char *doing, struct err *e);
 
-/* Returns the kept statement of that number, ready to bind, or NULL. */
+/* Returns the kept statement of that number, or NULL. What was bound to it
+ * last still is: bind all of it anew. */
 sqlite3_stmt *db_kept(
     struct store *s, enum statement which, const char *sql, struct err *e);
 

@@ -96,7 +96,6 @@ int db_step(struct store *s, sqlite3_stmt *st, const char *doing, struct err *e)
     int rc = sqlite3_step(st) == SQLITE_DONE ? 0 : db_fail(s, doing, e);
 
     sqlite3_reset(st);
-    sqlite3_clear_bindings(st);
     if (rc < 0) /* SQLite may have taken back the whole transaction */
         request_base_clear(&s->written);
     return rc;
@@ -240,11 +239,13 @@ static int prepare_file(struct store *s, bool read_only, struct err *e)
     /* only now, because it writes, and what is not ours is not touched. A
      * request and its reply take 2 kB and more: of pages of 4 kB half would
      * stay empty, and each costs four calls on its way to the disk. The cache
-     * (kB) was counted in pages of the old size until it is set anew */
+     * (kB) was counted in pages of the old size until it is set anew. Debian
+     * overwrites with zeros what is freed */
     if ((version == 0 && check_empty(s, e) < 0)
         || exec_patient(s,
                "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; "
-               "PRAGMA synchronous = FULL; PRAGMA cache_size = -500",
+               "PRAGMA synchronous = FULL; PRAGMA cache_size = -500; "
+               "PRAGMA secure_delete = OFF",
                "opening", e)
                < 0)
         return -1;

@@ -46,11 +46,9 @@ static void bind_answer(
     sqlite3_bind_int64(st, 9, a->sent_wall_us);
     sqlite3_bind_int(st, 10, a->attempts);
     sqlite3_bind_int(st, 11, a->replayed);
-    if (cut->base != 0) {
-        sqlite3_bind_int64(st, 12, cut->base);
-        sqlite3_bind_int64(st, 13, (int64_t)cut->head);
-        sqlite3_bind_int64(st, 14, (int64_t)cut->tail);
-    }
+    db_bind_count(st, 12, cut->base != 0 ? cut->base : -1);
+    db_bind_count(st, 13, cut->base != 0 ? (int64_t)cut->head : -1);
+    db_bind_count(st, 14, cut->base != 0 ? (int64_t)cut->tail : -1);
     db_bind_count(st, 15, a->first_text_us > 0 ? a->first_text_us : -1);
     if (a->tokens_per_s > 0)
         sqlite3_bind_double(st, 16, a->tokens_per_s);

@@ -179,8 +179,7 @@ static int put_asked(
         bind_place(st, v);
         sqlite3_bind_int64(st, 4, (int64_t)i);
         sqlite3_bind_int64(st, 5, v->answers[i]);
-        if (v->by_judge != NULL && v->by_judge[i])
-            sqlite3_bind_int(st, 6, 1);
+        db_bind_count(st, 6, v->by_judge != NULL && v->by_judge[i] ? 1 : -1);
         if (db_write(s, st, "keeping a verdict", e) < 0)
             return -1;
     }
@@ -198,16 +197,13 @@ static int put_verdict(struct store *s, sqlite3_stmt *st,
     db_bind_text(st, 6, v->cluster);
     sqlite3_bind_blob(st, 7, v->hash, HASH_SIZE, SQLITE_STATIC);
     sqlite3_bind_int(st, 8, (int)v->outcome);
-    if (!isnan(v->value))
-        sqlite3_bind_double(st, 9, v->value);
-    if (v->extracted != NULL)
-        sqlite3_bind_blob64(
-            st, 10, v->extracted, v->extracted_len, SQLITE_STATIC);
+    sqlite3_bind_double(st, 9, v->value); /* NAN becomes NULL */
+    sqlite3_bind_blob64(st, 10, v->extracted, v->extracted_len, SQLITE_STATIC);
     db_bind_text(st, 11, v->target);
     db_bind_text(st, 12, v->note);
     db_bind_text(st, 13, v->detail);
-    if (v->answer_count > 0)
-        sqlite3_bind_int64(st, 14, v->answers[v->answer_count - 1]);
+    db_bind_count(
+        st, 14, v->answer_count > 0 ? v->answers[v->answer_count - 1] : -1);
     return db_write(s, st, "keeping a verdict", e);
 }
 
