@@ -14,8 +14,9 @@ enum statement {
     DB_ANSWER_PUT,
     DB_ANSWER_FIND,
     DB_ANSWER_GET,
-    DB_PLACE_PUT,
+    DB_PLACES_WRITE,
     DB_PLACE_FIND,
+    DB_VERSION,
     DB_REQUEST_GET,
     DB_VERDICT_PUT,
     DB_VERDICT_REPLACE,
@@ -34,15 +35,17 @@ struct store {
     sqlite3_stmt *kept[DB_STATEMENTS]; // prepared at first use
     size_t pending;                    // rows written since the last commit
     bool begun;                        // a transaction is open
+    bool lost;                         // SQLite took back one before it
     bool places_counted;               // new_places is known
     int64_t new_places;                // rows in place_new
     int64_t next_answer;               // its id; of this transaction
-    bool looked;                       // version is known
-    int64_t version;                   // of the data, when we last looked
-    unsigned char *filter;             // of addresses; NULL: none
-    struct request_base written;       // the last request written whole
-    struct request_base read;          // and the last one read for its pieces
-    struct buf whole;                  // a request put together
+    int64_t unplaced; // first reply whose place is not written yet; 0: none
+    bool looked;      // version is known
+    int64_t version;  // of the data, when we last looked
+    unsigned char *filter;       // of addresses; NULL: none
+    struct request_base written; // the last request written whole
+    struct request_base read;    // and the last one read for its pieces
+    struct buf whole;            // a request put together
 };
 
 /* Says what SQLite said, with the path. Always -1. */
@@ -69,14 +72,15 @@ int db_write(
     struct store *s, sqlite3_stmt *st, const char *doing, struct err *e);
 
 /* store_address.c: nothing is at an address, for sure; a statement that gives
- * the ids of replies that may be; one more is there; a new transaction brings
- * what is new of them to the others once it is much. */
-bool db_places_none(
-    const struct store *s, const unsigned char address[HASH_SIZE]);
+ * the ids of replies that may be; one more is there; its place is written,
+ * with those of others, before it is looked for or committed; a new
+ * transaction brings what is new of them to the others once it is much. */
+bool db_places_none(struct store *s, const unsigned char address[HASH_SIZE]);
 int db_places(struct store *s, const unsigned char address[HASH_SIZE],
     sqlite3_stmt **out, struct err *e);
-int db_place_put(struct store *s, const unsigned char address[HASH_SIZE],
-    int64_t answer, struct err *e);
+void db_place_note(
+    struct store *s, const unsigned char address[HASH_SIZE], int64_t answer);
+int db_places_write(struct store *s, struct err *e);
 int db_places_settle(struct store *s, struct err *e);
 void db_places_forget(struct store *s);
 

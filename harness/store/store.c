@@ -76,9 +76,15 @@ static void let_go(struct store *s)
     sqlite3_reset(s->kept[DB_PLACE_FIND]);
 }
 
+/* SQLite takes a transaction back by itself when the disk is full. */
+static bool taken_back(const struct store *s)
+{
+    return s->begun && sqlite3_get_autocommit(s->db) != 0;
+}
+
 int db_begin(struct store *s, struct err *e)
 {
-    if (s->begun)
+    if (s->begun && !taken_back(s))
         return 0;
     let_go(s);
     if (db_exec(s, "BEGIN IMMEDIATE", "starting to write", e) < 0)
@@ -86,6 +92,10 @@ int db_begin(struct store *s, struct err *e)
     if (db_places_settle(s, e) < 0) {
         sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
         return -1;
+    }
+    if (s->begun) { /* what comes now is kept; the commit will fail */
+        s->lost = true;
+        s->pending = 0;
     }
     s->begun = true;
     return 0;
@@ -113,23 +123,25 @@ int db_write(
 int store_commit(struct store *s, struct err *e)
 {
     size_t rows = s->pending;
-    bool taken = false;
+    bool lost = s->lost || taken_back(s), written;
 
     if (!s->begun)
         return 0;
-    /* SQLite takes a transaction back by itself when the disk is full */
-    if (sqlite3_get_autocommit(s->db) != 0)
+    written = !taken_back(s) && db_places_write(s, e) == 0
+              && db_exec(s, "COMMIT", "writing", e) == 0;
+    if (!written && !taken_back(s))
+        return -1; /* still pending: a later commit may have more luck */
+    if (lost)
         err_set(e, ERR_SYSTEM,
             "%s: a failure before took back what was not committed", s->path);
-    else if (db_exec(s, "COMMIT", "writing", e) == 0)
-        taken = true;
-    if (!taken && sqlite3_get_autocommit(s->db) == 0)
-        return -1; /* still pending: a later commit may have more luck */
     s->begun = false;
+    s->lost = false;
     s->pending = 0;
-    if (!taken) /* it may be one that was taken back */
-        request_base_clear(&s->written);
-    return taken ? (int)rows : -1;
+    s->unplaced = 0;
+    if (written && !lost)
+        return (int)rows;
+    request_base_clear(&s->written); /* it may be one that was taken back */
+    return -1;
 }
 
 size_t store_pending(const struct store *s)

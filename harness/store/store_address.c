@@ -7,11 +7,12 @@
 
 /*
  * While a transaction of ours is open nobody else writes, and mostly nobody
- * else has since we looked first. Then a filter of what was there and of what
- * we put says of nearly every new address that it is not there, and no table
- * is read (Bloom, Communications of the ACM 13(7), 1970; both of its hashes
- * are bytes of the address: Kirsch and Mitzenmacher, ESA 2006). It answers
- * for FILTER_ROWS with less than 4 % in vain; a larger one is not made.
+ * else has since we looked first, which SQLite tells. Then a filter of what
+ * was there and of what we put says of nearly every new address that it is not
+ * there, and no table is read (Bloom, Communications of the ACM 13(7), 1970;
+ * both of its hashes are bytes of the address: Kirsch and Mitzenmacher, ESA
+ * 2006). It answers for FILTER_ROWS with less than 4 % in vain; a larger one is
+ * not made.
  */
 enum {
     HEAD = 8,        // bytes of an address that are looked up
@@ -38,22 +39,46 @@ static void filter_add(struct store *s, const unsigned char head[HEAD])
     }
 }
 
-bool db_places_none(
-    const struct store *s, const unsigned char address[HASH_SIZE])
+/* It changes when another process has written. */
+static int data_version(struct store *s, int64_t *out, struct err *e)
 {
-    if (!s->begun || s->filter == NULL)
-        return false;
-    for (uint32_t i = 0; i < FILTER_HASHES; i++) {
-        uint32_t bit = filter_bit(address, i);
-        if ((s->filter[bit / 8] >> bit % 8 & 1) == 0)
-            return true;
+    sqlite3_stmt *st = db_kept(s, DB_VERSION, "PRAGMA data_version", e);
+    int rc = -1;
+
+    if (st == NULL)
+        return -1;
+    if (sqlite3_step(st) == SQLITE_ROW) {
+        *out = sqlite3_column_int64(st, 0);
+        rc = 0;
+    } else {
+        db_fail(s, "reading the database", e);
     }
-    return false;
+    sqlite3_reset(st);
+    return rc;
+}
+
+bool db_places_none(struct store *s, const unsigned char address[HASH_SIZE])
+{
+    int64_t version;
+    bool seen = true;
+
+    if (s->filter == NULL)
+        return false;
+    for (uint32_t i = 0; seen && i < FILTER_HASHES; i++) {
+        uint32_t bit = filter_bit(address, i);
+        seen = (s->filter[bit / 8] >> bit % 8 & 1) != 0;
+    }
+    return !seen
+           && (s->begun
+               || (data_version(s, &version, NULL) == 0
+                   && version == s->version));
 }
 
 int db_places(struct store *s, const unsigned char address[HASH_SIZE],
     sqlite3_stmt **out, struct err *e)
 {
+    if (db_places_write(s, e) < 0)
+        return -1;
     *out = db_kept(s, DB_PLACE_FIND,
         "SELECT answer FROM place_new WHERE head = ?1 UNION ALL "
         "SELECT answer FROM place WHERE head = ?1",
@@ -64,19 +89,33 @@ int db_places(struct store *s, const unsigned char address[HASH_SIZE],
     return 0;
 }
 
-int db_place_put(struct store *s, const unsigned char address[HASH_SIZE],
-    int64_t answer, struct err *e)
+void db_place_note(
+    struct store *s, const unsigned char address[HASH_SIZE], int64_t answer)
 {
-    sqlite3_stmt *st = db_kept(s, DB_PLACE_PUT,
-        "INSERT OR IGNORE INTO place_new(head, answer) VALUES(?,?)", e);
-
-    if (st == NULL)
-        return -1;
-    sqlite3_bind_blob(st, 1, address, HEAD, SQLITE_STATIC);
-    sqlite3_bind_int64(st, 2, answer);
+    if (s->unplaced == 0)
+        s->unplaced = answer;
     s->new_places++;
     filter_add(s, address);
-    return db_step(s, st, "keeping a reply", e);
+}
+
+/* One statement for many takes half the time of one for each. */
+int db_places_write(struct store *s, struct err *e)
+{
+    sqlite3_stmt *st;
+
+    if (s->unplaced == 0)
+        return 0;
+    st = db_kept(s, DB_PLACES_WRITE,
+        "INSERT OR IGNORE INTO place_new "
+        "SELECT substr(address, 1, 8), id FROM answer WHERE id >= ?",
+        e);
+    if (st == NULL)
+        return -1;
+    sqlite3_bind_int64(st, 1, s->unplaced);
+    if (db_step(s, st, "keeping a reply", e) < 0)
+        return -1;
+    s->unplaced = 0;
+    return 0;
 }
 
 static int one_number(
@@ -122,7 +161,7 @@ static int check_filter(struct store *s, struct err *e)
 {
     int64_t version = s->version;
 
-    if (one_number(s, "PRAGMA data_version", &s->version, e) < 0)
+    if (data_version(s, &s->version, e) < 0)
         return -1;
     if (s->looked) {
         if (s->version != version)
@@ -141,9 +180,13 @@ void db_places_forget(struct store *s)
 
 int db_places_settle(struct store *s, struct err *e)
 {
-    if (one_number(s, "SELECT max(id) FROM answer", &s->next_answer, e) < 0)
+    int64_t last;
+
+    if (one_number(s, "SELECT max(id) FROM answer", &last, e) < 0)
         return -1;
-    s->next_answer++;
+    if (last >= s->next_answer) /* a number that was lost is not given again */
+        s->next_answer = last + 1;
+    s->unplaced = 0;
     if (check_filter(s, e) < 0)
         return -1;
     if (!s->places_counted

@@ -60,9 +60,6 @@ static void bind_answer(
     db_bind_usage(st, AT_USAGE + 1, &a->usage);
 }
 
-/* Its place comes first: on a full disk one of both may be refused, and a
- * place without a reply does no harm, while a reply without a place would be
- * asked again. */
 static int add_answer(struct store *s, struct answer *a, struct err *e)
 {
     struct request_cut cut =
@@ -71,13 +68,14 @@ static int add_answer(struct store *s, struct answer *a, struct err *e)
     sqlite3_stmt *st = db_kept(s, DB_ANSWER_PUT,
         "INSERT INTO answer(" COLUMNS ", id) VALUES(" MARKS ", ?)", e);
 
-    if (st == NULL || db_place_put(s, a->address, id, e) < 0)
+    if (st == NULL)
         return -1;
     bind_answer(st, a, &cut);
     sqlite3_bind_int64(st, AT_ID + 1, id);
     if (db_write(s, st, "keeping a reply", e) < 0)
         return -1;
     a->id = id;
+    db_place_note(s, a->address, id);
     if (cut.base == 0)
         request_base_set(&s->written, a->id, a->request, a->request_len);
     return 0;

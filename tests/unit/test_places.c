@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "store/schema.h"
+#include "store/store_batch.h"
 #include "store_place.h"
 
 enum { MANY = 5000 }; // more than the table of the latest takes
@@ -92,6 +93,7 @@ static void test_other(void **state)
     assert_int_equal(store_open(p->dir, false, &other, &e), 0);
     assert_int_equal(store_answer_put(other, &theirs, &e), 0);
     assert_int_equal(store_commit(other, &e), 1);
+    assert_int_equal(find(p, &theirs), 1); /* before we begin to write */
     put(p, 3);
     assert_int_equal(find(p, &theirs), 1);
     assert_int_equal(store_answer_put(p->store, &ours, &e), 1);
@@ -117,21 +119,81 @@ static void test_half(void **state)
                 tables[i]);
         sql(p, refuse);
         free(refuse);
-        assert_int_equal(store_answer_put(p->store, &a, &e), -1);
+        assert_true(store_answer_put(p->store, &a, &e) < 0
+                    || store_commit(p->store, &e) < 0);
         assert_non_null(strstr(e.text, "full"));
         err_clear(&e);
-        store_commit(p->store, NULL);
+        if (i == 0)
+            reopen(p); /* what waits for a commit is given up */
+        else
+            commit(p);
         assert_int_equal(number(p, "SELECT count(*) FROM answer"), 0);
         assert_int_equal(find(p, &a), 0);
         sql(p, "DROP TRIGGER full");
     }
-    assert_int_equal(store_answer_put(p->store, &b, &e), 0); /* its number */
+    assert_int_equal(store_answer_put(p->store, &b, &e), 0);
     assert_int_equal(find(p, &a), 0);
     assert_int_equal(store_answer_put(p->store, &a, &e), 0);
     commit(p);
     reopen(p);
     assert_int_equal(find(p, &a), 1);
     assert_int_equal(find(p, &b), 1);
+}
+
+/* A commit that failed may succeed later, with all that waited for it. */
+static void test_second_try(void **state)
+{
+    struct place *p = *state;
+    struct answer a = reply(1), b = reply(2);
+    struct batch_row room = { .endpoint = "", .served = "", .tag = "" };
+    struct err e = { 0 };
+
+    sql(p, "CREATE TRIGGER full BEFORE INSERT ON place_new "
+           "WHEN NOT EXISTS (SELECT 1 FROM batch) BEGIN "
+           "SELECT RAISE(FAIL, 'full'); END");
+    put(p, 1);
+    assert_int_equal(store_commit(p->store, &e), -1);
+    assert_int_equal(store_pending(p->store), 1);
+    assert_int_equal(number(p, "SELECT count(*) FROM answer"), 0);
+    err_clear(&e);
+    assert_int_equal(find(p, &b), 0);
+    assert_int_equal(store_batch_put(p->store, &room, &e), 0);
+    put(p, 2);
+    assert_int_equal(store_commit(p->store, &e), 3);
+    reopen(p);
+    assert_int_equal(find(p, &a), 1);
+    assert_int_equal(find(p, &b), 1);
+}
+
+/* SQLite may take a transaction back: what comes then is kept and found, and
+ * the commit says that something was lost. */
+static void test_taken_back(void **state)
+{
+    struct place *p = *state;
+    struct answer a = reply(1), b = reply(2), c = reply(3);
+    struct err e = { 0 };
+
+    sql(p, "CREATE TRIGGER full BEFORE INSERT ON answer WHEN new.attempts = 9 "
+           "BEGIN SELECT RAISE(ROLLBACK, 'full'); END");
+    assert_int_equal(store_answer_put(p->store, &a, &e), 0);
+    b.attempts = 9;
+    assert_int_equal(store_answer_put(p->store, &b, &e), -1);
+    err_clear(&e);
+    assert_int_equal(store_answer_put(p->store, &c, &e), 0);
+    assert_int_not_equal(a.id, c.id); /* a verdict may wait for that of a */
+    assert_int_equal(store_pending(p->store), 1);
+    assert_int_equal(number(p, "SELECT count(*) FROM answer"), 0);
+    assert_int_equal(store_commit(p->store, &e), -1);
+    assert_non_null(strstr(e.text, "took back"));
+    assert_int_equal(store_pending(p->store), 0);
+    err_clear(&e);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(find(p, &a), 0);
+        assert_int_equal(find(p, &c), 1);
+        put(p, 4 + i);
+        assert_int_equal(store_commit(p->store, &e), 1);
+        reopen(p);
+    }
 }
 
 /* Above a number of replies there is no filter, and nothing changes. */
@@ -196,6 +258,8 @@ int main(void)
         IN_PLACE(test_many),
         IN_PLACE(test_other),
         IN_PLACE(test_half),
+        IN_PLACE(test_second_try),
+        IN_PLACE(test_taken_back),
         IN_PLACE(test_unfiltered),
         IN_PLACE(test_version_3),
     };
