@@ -356,6 +356,8 @@ static struct calibration sure_of(const struct data_run *d, double level)
     struct calibration c;
 
     for (size_t i = 0; i < d->n; i++) {
+        t.places[i].id = d->items[i].id;
+        t.places[i].cluster = d->items[i].cluster;
         t.places[i].target = d->items[i].target;
         t.places[i].detail = d->items[i].detail;
     }

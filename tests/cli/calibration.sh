@@ -24,6 +24,14 @@ ece = sum(b["n"] * abs(b["accuracy"] - b["confidence"]) for b in full) / c["n"]
 print(len(c["bins"]), sum(b["n"] for b in full), abs(ece - c["ece"]) < 1e-12)
 ' "$T/results")
 expect '... in ten bins that add up' same "$bins" '10 40 True'
+cp "$T/results" "$T/shown"
+retort report 1 -o "$T/a" --json
+same_sure=$(python3 -c '
+import json, sys
+shown, told = (json.load(open(f)) for f in sys.argv[1:])
+print([shown["calibration"]] == [x["calibration"] for x in told["calibration"]])
+' "$T/shown" "$T/results" 2>&1)
+expect '... and so has the report of it' same "$same_sure" True
 retort show 1 -o "$T/a" --charts "$T/charts"
 expect 'a picture of it' test -s "$T/charts/reliability-mmlu-mini-1.png"
 
