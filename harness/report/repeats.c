@@ -216,6 +216,15 @@ static void sum_up(
     out->varied = (int64_t)u->same.n;
 }
 
+/* pass@1 is the accuracy, and so is the mean where no score is graded: one
+ * share has one interval. */
+static void as_accuracy(
+    const struct data_summary *run, struct repeats_share *share)
+{
+    if (fabs(share->value - run->accuracy) < 1e-9)
+        share->ci = run->ci;
+}
+
 int repeats_of(struct store *s, const struct data_run *d, double level,
     struct repeats *out, struct err *e)
 {
@@ -243,8 +252,13 @@ int repeats_of(struct store *s, const struct data_run *d, double level,
         put(&u.majority, sample, vote(sample, &u.voted));
         rc = add_variety(&u, d->row.id, sample, e);
     }
-    if (rc == 0)
+    if (rc == 0) {
+        struct data_summary run = data_sum(d, NULL, level);
         sum_up(&u, level, out, verdicts);
+        as_accuracy(&run, &out->mean);
+        if (out->passes > 0 && out->pass[0].k == 1)
+            as_accuracy(&run, &out->pass[0].share);
+    }
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         free(columns[i]->of);
         free(columns[i]->cluster);

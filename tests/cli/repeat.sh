@@ -90,6 +90,14 @@ expect 'a vote takes what came most often, the first in a tie' said \
     '"majority":{"value":0.25'
 expect 'variety tells a student that says the same again' said \
     '"all_same":0.5'
+try "$RETORT" import "$T/five.jsonl" --suite "$T/four.lua" --as m \
+    -o "$T/five" --json -q
+expect 'pass@1 is the accuracy, its interval too' python3 - "$T/out" <<'EOF'
+import json, sys
+run = json.load(open(sys.argv[1]))["runs"][0]
+assert run["repeats"]["pass"][0]["ci"] == run["ci"], run
+assert run["repeats"]["mean"]["ci"] == run["ci"], run
+EOF
 try "$RETORT" import "$T/five.jsonl" --suite "$T/four.lua" --as m -o "$T/five"
 expect '... and people read it below the table' said 'pass@5 75.0 % ('
 expect '... with the vote' said 'majority vote 25.0 % ('
