@@ -426,6 +426,27 @@ static void trim(struct buf *b, size_t from)
         b->s[b->len] = '\0';
 }
 
+/* Half of the day behind 2:30, in any spelling: a word, and no variables. */
+static void name_half(struct buf *b, size_t from)
+{
+    char letters[3] = "";
+    size_t at = b->len, n = 2;
+
+    while (at > from && strchr(" .\"aApPmM", b->s[at - 1]) != NULL) {
+        if (isalpha((unsigned char)b->s[--at])) {
+            if (n == 0)
+                return;
+            letters[--n] = (char)tolower((unsigned char)b->s[at]);
+        }
+    }
+    if (n > 0 || letters[0] == 'm' || letters[1] != 'm' || at < from + 3
+        || !isdigit((unsigned char)b->s[at - 1])
+        || !isdigit((unsigned char)b->s[at - 2]) || b->s[at - 3] != ':')
+        return;
+    b->len = at;
+    buf_printf(b, "\"%s\"", letters);
+}
+
 void equiv_text_clean(const char *s, size_t len, struct buf *out)
 {
     struct at p = { .s = s, .end = s + len, .out = out };
@@ -435,6 +456,7 @@ void equiv_text_clean(const char *s, size_t len, struct buf *out)
     while (p.s < p.end)
         take_any(&p, marks);
     trim(out, from);
+    name_half(out, from);
 }
 
 /* A blank that parts a whole number from a fraction: 1 1/2. */

@@ -207,7 +207,7 @@ bool equiv_unit_changes(const char *s, size_t len)
         "plus", "minus", "over", "mod", "modulo", "remainder", "base", "or",
         "and", "not", "no", "more", "less", "fewer", "greater", "than", "least",
         "most", "if", "when", "where", "unless", "except", "only", "i", "e",
-        "k", "n", "p", "q", "r", "x", "y", "z", NULL };
+        "k", "n", "p", "q", "r", "x", "y", "z", "am", "pm", NULL };
     const char *end = s + len, *p;
     bool first = true;
     long long number;

@@ -122,6 +122,8 @@ static void same(void **state)
         { "5 \\text{ or } 6", "6\\text{ or }5" },
         { "\\pm\\sqrt{2}", "\\sqrt{2},-\\sqrt{2}" },
         { "12:30", "12:30" },
+        { "2:30 p.m.", "2:30 PM" },
+        { "2:00\\text{ a.m.}", "2:00 am" },
         { "10,000", "10000" },
         { "100,000.5", "100000.5" },
         { "-0.5", "-.5" },
@@ -224,6 +226,10 @@ static void same(void **state)
 static void near_misses(void **state)
 {
     static const struct pair rows[] = {
+        { "2:00 am", "2:00 pm" },
+        { "2:00 PM", "2:00 A.M." },
+        { "2:00", "2:00 pm" },
+        { "2:00\\text{ am}", "2:00" },
         { "20\\%", "0.2" },
         { "[0,1)", "[0,1]" },
         { "(0,1)", "[0,1]" },
