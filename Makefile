@@ -33,7 +33,8 @@ EMBED := harness/suite/driver.lua $(wildcard harness/store/*.sql) \
              harness/catalog/*.css) $(B)/jail_inside.so
 SRC := $(wildcard harness/*/*.c)
 # a library of its own, which Python loads inside the jail
-INSIDE := harness/io/jail_inside.c harness/io/jail_settle.c
+INSIDE := harness/io/jail_inside.c harness/io/jail_settle.c \
+          harness/io/jail_judges.c harness/io/jail_first.c
 LIB := $(filter-out harness/cli/main.c $(INSIDE),$(SRC))
 OBJ := $(LIB:%.c=$(B)/%.o) $(B)/embed.o
 UNITS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/unit/test_*.c))

@@ -10,6 +10,7 @@
 extern const char jail_keeper_py[]; // harness/io/jail_keeper.py
 extern const char jail_judge_py[];  // harness/io/jail_judge.py
 extern const char jail_cases_py[];  // harness/io/jail_cases.py
+extern const char jail_living_py[]; // harness/io/jail_living.py
 
 extern const char jail_inside_so[]; // harness/io/jail_inside.c, built
 extern const size_t jail_inside_so_len;

@@ -194,6 +194,7 @@ static void judge(const struct task *t, struct jail_result *r)
     const char *verdict = jail_said(&t->said, "verdict ");
 
     r->wall_us = clock_now_us() - t->since_us;
+    r->kept = jail_said(&t->said, "kept") != NULL;
     if (t->ready && verdict != NULL) {
         jail_said_verdict(verdict, r);
     } else if (t->greedy) {
@@ -252,6 +253,19 @@ static void finish(struct task *t)
 
 static void gone(void *arg, const char *said);
 
+static void hear(struct task *t);
+
+/* What a judge that lives on says of a program that we have ended is of no
+ * interest. */
+static void kill_it(struct task *t)
+{
+    hear(t);
+    if (t->out >= 0 && !t->silent)
+        loop_unwatch(t->ward->jail->loop, t->out);
+    t->silent = true;
+    end(t->pidfd);
+}
+
 static void on_time(void *arg)
 {
     struct task *t = arg;
@@ -264,7 +278,7 @@ static void on_time(void *arg)
     loop_timer_set(
         t->ward->jail->loop, &t->timer, clock_now_us() + DYING_US, on_time, t);
     if (t->pidfd >= 0)
-        end(t->pidfd);
+        kill_it(t);
     else
         gone(t->ward, "jail: the keeper does not answer");
 }
@@ -276,7 +290,7 @@ static void look(void *arg)
     for (struct task *t = j->running; t != NULL; t = t->next)
         if (t->pidfd >= 0 && !t->ended && jail_memory_over(&t->memory)) {
             t->greedy = true;
-            end(t->pidfd);
+            kill_it(t);
         }
     if (j->running != NULL)
         loop_timer_set(
@@ -489,6 +503,7 @@ static void write_job(
         .memory_size = or_else(job->memory_size, MEMORY_SIZE),
         .tmp_size = j->tmp_size,
         .processes = or_else(job->processes, 32),
+        .fresh = job->fresh,
         .sizes = { (int64_t)strlen(entry), (int64_t)job->program_len,
             (int64_t)job->trusted_len, (int64_t)job->test_len,
             (int64_t)job->cases_len } };

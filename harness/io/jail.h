@@ -2,9 +2,9 @@
  * The jail: code a model wrote, run under bubblewrap and judged from outside.
  *
  * No network, nothing but the interpreter to be seen, bounded /tmp, time,
- * memory and processes, in namespaces of its own. The program runs in a child
- * of the judge (ours, inside the jail) and only plain data crosses between
- * them: it reaches neither test nor verdict.
+ * memory and processes, in namespaces of its own. The program runs in a
+ * process apart from its judge (ours, inside the jail) and only plain data
+ * crosses between them: it reaches neither test nor verdict.
  *
  * A program of any language may be judged by cases: what it reads and what it
  * must print. Python also by a test that calls its functions.
@@ -50,12 +50,14 @@ struct jail_job {
     int64_t memory_size; // bytes of one process; 0: 512 MB
     int64_t total_size;  // of all its processes; 0: twice memory_size
     int processes;       // 0: 32
+    bool fresh;          // by a judge of its own, whatever the test is like
 };
 
 struct jail_result {
     enum jail_verdict verdict;
     char message[400]; // ASCII, one line; empty when passed
     int64_t wall_us;   // from ready (or start) to the end
+    bool kept;         // its judge goes on to the next job
 };
 
 struct jail;

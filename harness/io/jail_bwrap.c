@@ -166,8 +166,7 @@ char **jail_bwrap_argv(const struct jail_language *lang, const char *bwrap,
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         add(&a, flags[i]);
     add3(&a, jail_keeper_py, lang->name, interpreter);
-    add(&a, jail_judge_py);
-    add(&a, jail_cases_py);
+    add3(&a, jail_judge_py, jail_cases_py, jail_living_py);
     return a.list;
 }
 

@@ -1,10 +1,12 @@
 #include "io/jail_inside.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <linux/capability.h>
 #include <linux/seccomp.h>
 #include <sched.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +17,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { FDS = 1024 }; // the keeper has some twenty
+#include "io/jail_judges.h"
+
+enum {
+    FDS = 1024,  // the keeper has some twenty
+    JAIL_FDS = 5 // the most that one message carries
+};
 
 /* A container may not let close_range through. */
 static void close_all(int from, int to)
@@ -26,14 +33,21 @@ static void close_all(int from, int to)
         close(fd);
 }
 
-/* Closes all descriptors but these two; 0, 1 and 2 are /dev/null. */
-static void keep_only(int a, int b)
+void jail_keep_only(const int *fd, int n)
 {
-    int low = a < b ? a : b, high = a < b ? b : a;
+    int from = 3;
 
-    close_all(3, low - 1);
-    close_all(low + 1, high - 1);
-    close_all(high + 1, INT_MAX);
+    for (;;) {
+        int next = INT_MAX;
+        for (int i = 0; i < n; i++)
+            if (fd[i] >= from && fd[i] < next)
+                next = fd[i];
+        if (next == INT_MAX)
+            break;
+        close_all(from, next - 1);
+        from = next + 1;
+    }
+    close_all(from, INT_MAX);
 }
 
 static int limit(__rlimit_resource_t what, int64_t most, int64_t grace)
@@ -75,13 +89,11 @@ int jail_deny(const void *rules)
                                                                        : 0;
 }
 
-/* From the keeper's rights to none at all, for good. Returns NULL, or what has
- * failed, with errno. */
-static const char *shut_in(const struct jail_plan *p)
+const char *jail_shut_in(const struct jail_plan *p, const int *fd, int n)
 {
     if (null_for_standard(p->null) < 0)
         return "/dev/null";
-    keep_only(p->job, p->result);
+    jail_keep_only(fd, n);
     if (setsid() < 0)
         return "setsid";
     signal(SIGCHLD, SIG_DFL);
@@ -103,8 +115,16 @@ static const char *shut_in(const struct jail_plan *p)
     return NULL;
 }
 
-static const char *limit_program(const struct jail_plan *p)
+const char *jail_become_program(struct jail_plan *p)
 {
+    enum { CALLS = 3, REPLIES = 4, FREE = 10 };
+    int replies = fcntl(p->replies, F_DUPFD, FREE);
+
+    if (replies < 0 || dup2(p->calls, CALLS) < 0 || dup2(replies, REPLIES) < 0)
+        return "dup2";
+    p->calls = CALLS;
+    p->replies = REPLIES;
+    jail_keep_only((int[]){ CALLS, REPLIES }, 2);
     if (limit(RLIMIT_CPU, p->head.cpu_s, 1) < 0
         || limit(RLIMIT_NOFILE, 64, 0) < 0
         || limit(RLIMIT_NPROC, p->head.processes, 0) < 0)
@@ -125,8 +145,7 @@ static const char *split_up(struct jail_plan *p)
     if (p->program == 0) {
         p->calls = calls[0];
         p->replies = replies[1];
-        keep_only(p->calls, p->replies);
-        return limit_program(p);
+        return jail_become_program(p);
     }
     close(calls[0]);
     close(replies[1]);
@@ -137,7 +156,7 @@ static const char *split_up(struct jail_plan *p)
 
 /* What of this comes after "ready" is not heard: the program has ended before
  * it began. */
-static void give_up(const struct jail_plan *p, const char *what)
+void jail_give_up(const struct jail_plan *p, const char *what)
 {
     char text[200];
     int n =
@@ -148,7 +167,7 @@ static void give_up(const struct jail_plan *p, const char *what)
     _exit(70);
 }
 
-static int say_ready(const struct jail_plan *p)
+int jail_say_ready(const struct jail_plan *p)
 {
     return write(p->result, "ready\n", 6) == 6 ? 0 : -1;
 }
@@ -164,22 +183,20 @@ static enum jail_role inside(struct jail_plan *p)
     const char *failed;
 
     p->program = -1;
-    failed = shut_in(p);
+    failed = jail_shut_in(p, (int[]){ p->job, p->result }, 2);
     if (failed == NULL && !only_cases(p))
         failed = split_up(p);
-    if (failed == NULL && p->program != 0 && say_ready(p) < 0)
+    if (failed == NULL && p->program != 0 && jail_say_ready(p) < 0)
         failed = "ready";
     if (failed != NULL)
-        give_up(p, failed);
+        jail_give_up(p, failed);
     return p->program == 0 ? JAIL_PROGRAM : JAIL_JUDGE;
 }
 
-/* Returns 1: there is a job; 0: there will be no more; -1: a message without
- * one. */
-static int receive(struct jail_plan *p)
+int jail_take(int socket, int *fd, int n)
 {
     union {
-        char bytes[CMSG_SPACE(2 * sizeof(int))];
+        char bytes[CMSG_SPACE(JAIL_FDS * sizeof(int))];
         struct cmsghdr align;
     } control;
     char byte;
@@ -188,82 +205,106 @@ static int receive(struct jail_plan *p)
         .msg_iovlen = 1,
         .msg_control = control.bytes,
         .msg_controllen = sizeof control.bytes };
-    ssize_t n;
+    size_t size = (size_t)n * sizeof *fd;
     struct cmsghdr *c;
-    int fd[2];
+    ssize_t got;
 
     do
-        n = recvmsg(p->control, &m, MSG_CMSG_CLOEXEC);
-    while (n < 0 && errno == EINTR);
-    c = n > 0 ? CMSG_FIRSTHDR(&m) : NULL;
-    if (c == NULL || c->cmsg_len != CMSG_LEN(sizeof fd))
-        return n > 0 ? -1 : 0;
-    memcpy(fd, CMSG_DATA(c), sizeof fd);
-    p->job = fd[0];
-    p->result = fd[1];
+        got = recvmsg(socket, &m, MSG_CMSG_CLOEXEC);
+    while (got < 0 && errno == EINTR);
+    c = got > 0 ? CMSG_FIRSTHDR(&m) : NULL;
+    if (c == NULL || c->cmsg_len != CMSG_LEN(size))
+        return got > 0 ? -1 : 0;
+    memcpy(fd, CMSG_DATA(c), size);
     return 1;
 }
 
-/* pidfd -1: there is no process, and why. */
-static void answer(const struct jail_plan *p, int pidfd, const char *text)
+int jail_hand(int socket, const char *text, const int *fd, int n)
 {
     union {
-        char bytes[CMSG_SPACE(sizeof(int))];
+        char bytes[CMSG_SPACE(JAIL_FDS * sizeof(int))];
         struct cmsghdr align;
     } control = { .bytes = { 0 } };
     struct iovec part = { .iov_base = (void *)text, .iov_len = strlen(text) };
     struct msghdr m = { .msg_iov = &part, .msg_iovlen = 1 };
+    size_t size = (size_t)n * sizeof *fd;
     struct cmsghdr *c;
 
-    if (pidfd >= 0) {
+    if (n > 0) {
         m.msg_control = control.bytes;
-        m.msg_controllen = sizeof control.bytes;
+        m.msg_controllen = CMSG_SPACE(size);
         c = CMSG_FIRSTHDR(&m);
         c->cmsg_level = SOL_SOCKET;
         c->cmsg_type = SCM_RIGHTS;
-        c->cmsg_len = CMSG_LEN(sizeof pidfd);
-        memcpy(CMSG_DATA(c), &pidfd, sizeof pidfd);
+        c->cmsg_len = CMSG_LEN(size);
+        memcpy(CMSG_DATA(c), fd, size);
     }
-    sendmsg(p->control, &m, MSG_NOSIGNAL);
+    return sendmsg(socket, &m, MSG_NOSIGNAL) > 0 ? 0 : -1;
 }
 
 /* Returns 0 in process 1 of a new job. */
 static long make_process(const struct jail_plan *p)
 {
-    enum {
-        NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC
-                     | CLONE_NEWPID
-    };
     char text[160];
     int pidfd = -1;
-    long pid = syscall(SYS_clone, NAMESPACES | CLONE_PIDFD | SIGCHLD, NULL,
+    long pid = syscall(SYS_clone, JAIL_NAMESPACES | CLONE_PIDFD | SIGCHLD, NULL,
         &pidfd, NULL, NULL);
 
     if (pid == 0)
         return 0;
     snprintf(text, sizeof text, pid > 0 ? "ok" : "jail: new namespaces: %s",
         strerror(errno));
-    answer(p, pidfd, text);
+    jail_hand(p->control, text, &pidfd, pidfd >= 0);
     if (pidfd >= 0)
         close(pidfd);
     return pid;
 }
 
-int jail_serve(struct jail_plan *p)
+/* Returns the role of this process, JAIL_KEEPER in the keeper. */
+static enum jail_role begin(struct jail_plan *p, struct jail_judges *judges)
 {
-    int rc;
+    if (pread(p->job, &p->head, sizeof p->head, 0) != sizeof p->head) {
+        jail_hand(p->control, "jail: no head of a job", NULL, 0);
+        return JAIL_KEEPER;
+    }
+    if (p->living && !p->head.fresh && !only_cases(p)) {
+        int role = jail_judges_try(judges, p);
+        if (role >= 0)
+            return (enum jail_role)role;
+    }
+    return make_process(p) == 0 ? inside(p) : JAIL_KEEPER;
+}
 
-    if (p->size != (int64_t)sizeof *p)
-        return -EINVAL;
-    while ((rc = receive(p)) != 0) {
+static enum jail_role serve(struct jail_plan *p, struct jail_judges *judges)
+{
+    enum jail_role role = JAIL_KEEPER;
+    int fd[2], rc;
+
+    while (role == JAIL_KEEPER) {
+        jail_judges_wait(judges, p->control);
+        rc = jail_take(p->control, fd, 2);
+        if (rc == 0)
+            break;
         if (rc < 0)
             continue;
-        if (pread(p->job, &p->head, sizeof p->head, 0) != sizeof p->head)
-            answer(p, -1, "jail: no head of a job");
-        else if (make_process(p) == 0)
-            return (int)inside(p);
-        close(p->job);
-        close(p->result);
+        p->job = fd[0];
+        p->result = fd[1];
+        role = begin(p, judges);
+        if (role == JAIL_KEEPER) {
+            close(p->job);
+            close(p->result);
+        }
     }
-    return JAIL_KEEPER;
+    return role;
+}
+
+int jail_serve(struct jail_plan *p)
+{
+    struct jail_judges *judges = jail_judges_new();
+
+    if (p->size != (int64_t)sizeof *p || judges == NULL)
+        return judges == NULL ? -ENOMEM : -EINVAL;
+    if (setjmp(*jail_judges_back(judges)) != 0)
+        return JAIL_PROGRAM;
+    return (int)serve(p, judges);
 }

@@ -2,8 +2,8 @@
 
 Two processes. The CHILD holds the program and answers calls; it may do what
 it likes, all that ever leaves it is plain data. The JUDGE (process 1 of the
-jail, so no signal from inside can end it) holds the test, asks the child over
-a pipe and compares in its own memory. The child is forked before anything of
+jail, so no signal from inside can end it, or outside of it, see jail_living.py)
+holds the test, asks the child over a pipe and compares in its own memory. The child is forked before anything of
 the job is read, so its memory never holds test or solution, and it has no
 descriptor of the verdict; the program comes as the first message.
 
@@ -241,6 +241,9 @@ def child(calls, replies):
 class Link:
     """The judge's end of the two pipes."""
 
+    # those that a test may use because the program does
+    modules = getattr(sys, "stdlib_module_names", frozenset())
+
     def __init__(self, pid, calls, replies):
         self.pid, self.calls, self.replies = pid, calls, replies
         self.gone = None   # (word, message) once the child is of no use
@@ -256,10 +259,13 @@ class Link:
         raise Refused("the test gives the program a %s, which is not plain "
                       "data" % type(x).__name__)
 
+    def end_program(self):
+        posix.kill(self.pid, _signal.SIGKILL)
+        return posix.waitpid(self.pid, 0)[1]
+
     def lose(self, why):
         """Ends the child and remembers what became of it."""
-        posix.kill(self.pid, _signal.SIGKILL)
-        status = posix.waitpid(self.pid, 0)[1]
+        status = self.end_program()
         code = posix.WEXITSTATUS(status)
         signal = posix.WTERMSIG(status)
         if why is not None:
@@ -448,17 +454,19 @@ def explain(e, test):
     return "%s, at: %s" % (text, line) if line else text
 
 
-def prepared(text, name, space):
-    """Runs trusted text; what it raises is not the program's fault."""
+def compile_part(text, name):
+    return compile(text, name, "exec", dont_inherit=True)
+
+
+def prepared(trusted, space):
+    """Runs the trusted part; what it raises is not the program's fault."""
     try:
-        if text:
-            exec(compile(text, name, "exec", dont_inherit=True), space)
+        if type(trusted) is bytes:
+            trusted = compile_part(trusted, "<trusted>")
+        exec(trusted, space)
     except BaseException as e:
-        return "broken", "%s: %s: %s" % (name, type(e).__name__, e)
+        return "broken", "<trusted>: %s: %s" % (type(e).__name__, e)
     return None
-
-
-STANDARD = getattr(sys, "stdlib_module_names", ())
 
 
 def loaded(link, entry, test, space):
@@ -477,17 +485,18 @@ def loaded(link, entry, test, space):
                 not hasattr(builtins, name)):
             space.setdefault(name, Remote(link, name))
     for name in modules:
-        if name in STANDARD and name.encode() in test:
+        if name in link.modules and name.encode() in test:
             space.setdefault(name, __import__(name))
     if entry:
         space[entry] = space["candidate"] = Remote(link, entry)
     return None
 
 
-def tested(link, test, space):
+def tested(link, code, test, space):
     """Runs the test, and check(candidate) if it defines one."""
     try:
-        code = compile(test, "<test>", "exec", dont_inherit=True)
+        if type(code) is bytes:
+            code = compile_part(code, "<test>")
     except (SyntaxError, ValueError) as e:
         return "broken", "test: %s" % e
     if b"random" in test:
@@ -509,15 +518,17 @@ def tested(link, test, space):
     return "passed", ""
 
 
-def judged(link, program, entry, trusted, test):
+def judged(link, program, entry, trusted, code, test):
+    """The verdict of a test, whose text is wanted, too; it and the trusted part
+    are code, or text that has to be compiled."""
     module = type(sys)("test")
     sys.modules["test"] = module
     space = module.__dict__
     try:
         link.send([program])
-        verdict = (prepared(trusted, "<trusted>", space)
+        verdict = (prepared(trusted, space)
                    or loaded(link, entry, test, space)
-                   or tested(link, test, space))
+                   or tested(link, code, test, space))
     except Gone:
         verdict = link.gone
     except Refused as e:
@@ -532,8 +543,9 @@ def judge_python(job):
     """Returns the verdict: a word and a message."""
     plan = job.plan
     link = Link(plan.program, plan.calls, plan.replies)
+    test = job.part(TEST)
     return judged(link, job.part(PROGRAM), job.part(ENTRY).decode(),
-                  job.part(TRUSTED), job.part(TEST))
+                  job.part(TRUSTED), test, test)
 
 
 class WarmLink(Link):
@@ -581,7 +593,7 @@ def warm_python():
     copied, and there are hundreds of them."""
     for _ in range(16):
         link = WarmLink()
-        verdict = judged(link, WARM_PROGRAM, "f", b"", WARM_TEST)
+        verdict = judged(link, WARM_PROGRAM, "f", b"", WARM_TEST, WARM_TEST)
         assert verdict == ("passed", ""), verdict
         for fd in link.fds:
             posix.close(fd)

@@ -10,15 +10,17 @@ one each would cost a sixth of a verdict. That process, number 1 in there, gives
 itself a /tmp, goes into a user namespace of its own in which it has no number
 and no capability, closes the door on system calls behind it, and only then
 reads the job. What one job leaves behind dies with its process 1; of the
-keeper's memory a job sees a copy, which holds no job.
+keeper's memory a job sees a copy, which holds no job. Where a judge that lives
+on takes the job (jail_living.py), process 1 is some lines of C (jail_first.h).
 
 Descriptor 0 is the control socket: one message for each job, with two
 descriptors: the job (a file, see Job) and the pipe of its result. The answer,
 in the same order, is a pidfd of process 1, or the reason why there is none. On
 the pipe come "ready\\n" once the program may start, then "verdict WORD
-MESSAGE\\n"; anything before "ready" is why there is no jail. Descriptor 3 gives
-the filters of system calls, argument 1 is the language, argument 2 its
-interpreter or compiler, the arguments behind them are the texts of the judges.
+MESSAGE\\n", with "kept\\n" before it if the judge goes on; anything before
+"ready" is why there is no jail. Descriptor 3 gives the filters of system calls,
+argument 1 is the language, argument 2 its interpreter or compiler, the
+arguments behind them are the texts of the judges.
 """
 
 import sys
@@ -53,7 +55,7 @@ def integers(kind, names):
 class Head(ctypes.Structure):
     """struct jail_head of jail_inside.h."""
     _fields_ = integers(
-        ctypes.c_int64, "cpu_s memory_size tmp_size processes") + [
+        ctypes.c_int64, "cpu_s memory_size tmp_size processes fresh") + [
             ("sizes", ctypes.c_int64 * 5)]
 
 
@@ -61,11 +63,11 @@ class Plan(ctypes.Structure):
     """struct jail_plan of jail_inside.h."""
     _fields_ = [("size", ctypes.c_int64), ("rules", ctypes.c_void_p)
                 ] + integers(
-        ctypes.c_int32, "compiled null control job result program calls "
-        "replies") + [("head", Head)]
+        ctypes.c_int32, "compiled null living control job result program "
+        "calls replies line") + [("head", Head)]
 
 
-KEEPER, JUDGE, PROGRAM_PROCESS = range(3)  # enum jail_role
+KEEPER, JUDGE, PROGRAM_PROCESS, LIVING = range(4)  # enum jail_role
 
 
 def write_all(fd, data):
@@ -117,10 +119,12 @@ class Language:
 
 
 def inside(role, plan):
-    """The two processes of a job; never returns."""
+    """The processes that jail_inside.c makes; never returns."""
     try:
         if role == PROGRAM_PROCESS:
             child(plan.calls, plan.replies)
+        elif role == LIVING:
+            live_on(plan)
         else:
             job = Job(plan)
             judge = judge_cases if job.sizes[CASES] else LANGUAGE.judge
@@ -137,7 +141,8 @@ def inside(role, plan):
 
 def serve(rules):
     plan = Plan(ctypes.sizeof(Plan), rules=ctypes.addressof(rules), null=NULL,
-                compiled=LANGUAGE.compile is not None)
+                compiled=LANGUAGE.compile is not None,
+                living=LANGUAGE.judge is not None and CAN_TELL)
     role = library.jail_serve(ctypes.c_void_p(ctypes.addressof(plan)))
     if role < 0:
         raise OSError(-role, posix.strerror(-role), LIBRARY)

@@ -1,6 +1,6 @@
 /*
- * What both test programs of the jail share: one loop, one jail, and trials
- * that are each followed by an honest program.
+ * What the test programs of the jail share: one loop, one jail, and trials that
+ * are each tried by both kinds of judges and followed by an honest program.
  */
 #ifndef RETORT_TESTS_JAIL_TRY_H
 #define RETORT_TESTS_JAIL_TRY_H
@@ -92,8 +92,9 @@ struct trial {
     int64_t wall_us, cpu_s;
 };
 
-static inline void try_one(const struct trial *t)
+static inline void try_job(const struct trial *t, bool fresh)
 {
+    const char *way = fresh ? " (by a judge of its own)" : "";
     struct jail_job job =
         job_of(t->program, t->test != NULL ? t->test : "assert f(1) == 2\n");
     struct jail_result r;
@@ -101,14 +102,25 @@ static inline void try_one(const struct trial *t)
     if (t->wall_us > 0)
         job.wall_us = t->wall_us;
     job.cpu_s = t->cpu_s;
+    job.fresh = fresh;
     r = run_job(&job);
     if (r.verdict != t->want)
-        fail_msg("%s: %s instead of %s: %s", t->name,
+        fail_msg("%s%s: %s instead of %s: %s", t->name, way,
             jail_verdict_name(r.verdict), jail_verdict_name(t->want),
             r.message);
     if (t->says != NULL && strstr(r.message, t->says) == NULL)
-        fail_msg("%s: '%s' is not in: %s", t->name, t->says, r.message);
+        fail_msg("%s%s: '%s' is not in: %s", t->name, way, t->says, r.message);
+    if (fresh)
+        assert_false(r.kept);
     honest_passes();
+}
+
+/* Both ways: by a judge that lives on, if it takes the test, and by one of the
+ * job's own. */
+static inline void try_one(const struct trial *t)
+{
+    try_job(t, false);
+    try_job(t, true);
 }
 
 #define TRY_ALL(list)                                                          \

@@ -3,6 +3,8 @@
  * an empty network, and no rights, nothing of it is left when its verdict has
  * come, and what runs beside it does not notice.
  */
+#include <dirent.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -56,6 +58,23 @@ static int descend(pid_t pid, struct seen_process *list, int n)
     return n;
 }
 
+/* A judge that lives on may not have another process; nobody else is bound
+ * like that. */
+static bool lives_on(pid_t pid)
+{
+    char *path = mem_printf("/proc/%d/limits", (int)pid), line[200];
+    FILE *f = fopen(path, "re");
+    bool yes = false;
+
+    free(path);
+    while (f != NULL && fgets(line, sizeof line, f) != NULL)
+        yes |= strncmp(line, "Max processes  ", 15) == 0
+               && strtol(line + 15, NULL, 10) == 0;
+    if (f != NULL)
+        fclose(f);
+    return yes;
+}
+
 static const struct seen_process *deepest(
     const struct seen_process *list, int n, int nth)
 {
@@ -66,7 +85,7 @@ static const struct seen_process *deepest(
 
     free(own);
     for (int i = 0; i < n; i++)
-        if (list[i].levels == here + 2 && nth-- == 0)
+        if (list[i].levels == here + 2 && !lives_on(list[i].pid) && nth-- == 0)
             return &list[i];
     return NULL;
 }
@@ -118,8 +137,46 @@ static void check_filters(pid_t keeper, pid_t program)
     assert_int_equal(filters_of(program), ours + 2);
 }
 
+/* Returns the judge that lives on, of the first of these processes. */
+static pid_t living_judge(const struct seen_process *list, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (lives_on(list[i].pid))
+            return list[i].pid;
+    fail_msg("no judge lives on");
+    return 0;
+}
+
+static void differ(pid_t one, pid_t other, const char *kind)
+{
+    char *a = namespace_of(one, kind);
+    char *b = namespace_of(other, kind);
+
+    if (geteuid() == 0) /* else the kernel does not tell */
+        assert_true(a[0] != '\0' && b[0] != '\0');
+    if (a[0] != '\0' && b[0] != '\0')
+        assert_string_not_equal(a, b);
+    free(a);
+    free(b);
+}
+
+static void check_no_rights(pid_t pid)
+{
+    static const char *const want[][2] = { { "CapEff:", "\t0000000000000000" },
+        { "CapPrm:", "\t0000000000000000" },
+        { "CapInh:", "\t0000000000000000" },
+        { "CapAmb:", "\t0000000000000000" }, { "NoNewPrivs:", "\t1" },
+        { "Seccomp:", "\t2" } };
+
+    for (size_t k = 0; k < sizeof want / sizeof *want; k++) {
+        char *value = field_of(pid, want[k][0]);
+        assert_string_equal(value, want[k][1]);
+        free(value);
+    }
+}
+
 /* Two programs at the same time: process 1 and the program of each. */
-static void test_own_namespaces(void **state)
+static void try_namespaces(bool fresh)
 {
     static const char *const kinds[] = { "user", "pid", "mnt", "ipc", "uts",
         "cgroup" };
@@ -130,9 +187,10 @@ static void test_own_namespaces(void **state)
     struct seen seen = { 0 };
     struct err e = { 0 };
     int64_t until_us = clock_now_us() + 1000000;
+    pid_t pid[4], keeper;
     int n;
 
-    (void)state;
+    job.fresh = fresh;
     for (int i = 0; i < 2; i++)
         assert_int_equal(jail_run(the_jail, &job, on_done, &seen, &e), 0);
     do {
@@ -140,42 +198,38 @@ static void test_own_namespaces(void **state)
         n = descend(getpid(), list, 0);
     } while (deepest(list, n, 3) == NULL && clock_now_us() < until_us);
     assert_non_null(deepest(list, n, 3));
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-        /* 0 and 1: process 1 and the program of the one; 2 and 3: the other */
-        char *a = namespace_of(deepest(list, n, 1)->pid, kinds[k]);
-        char *b = namespace_of(deepest(list, n, 3)->pid, kinds[k]);
-        char *ours = namespace_of(getpid(), kinds[k]);
-        char *keeper = namespace_of(list[1].pid, kinds[k]);
-        if (geteuid() == 0) /* else the kernel does not tell */
-            assert_true(a[0] != '\0' && b[0] != '\0');
-        if (a[0] != '\0' && b[0] != '\0') {
-            assert_string_not_equal(a, b);
-            assert_string_not_equal(a, ours);
-            assert_string_not_equal(a, keeper);
-        }
-        free(a);
-        free(b);
-        free(ours);
-        free(keeper);
-    }
-    check_network(deepest(list, n, 1)->pid, deepest(list, n, 3)->pid);
+    keeper = list[1].pid;
+    /* 0 and 1: process 1 and the program of the one; 2 and 3: the other */
     for (int i = 0; i < 4; i++)
-        check_filters(list[1].pid, deepest(list, n, i)->pid);
+        pid[i] = deepest(list, n, i)->pid;
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        differ(pid[1], pid[3], kinds[k]);
+        differ(pid[1], getpid(), kinds[k]);
+        differ(pid[1], keeper, kinds[k]);
+        for (int i = 0; !fresh && i < 4; i++)
+            differ(pid[i], living_judge(list, n), kinds[k]);
+        if (!fresh)
+            differ(keeper, living_judge(list, n), kinds[k]);
+    }
+    check_network(pid[1], pid[3]);
     for (int i = 0; i < 4; i++) {
-        static const char *const want[][2] = { { "CapEff:",
-                                                   "\t0000000000000000" },
-            { "CapPrm:", "\t0000000000000000" },
-            { "CapInh:", "\t0000000000000000" },
-            { "CapAmb:", "\t0000000000000000" }, { "NoNewPrivs:", "\t1" },
-            { "Seccomp:", "\t2" } };
-        for (size_t k = 0; k < sizeof want / sizeof *want; k++) {
-            char *value = field_of(deepest(list, n, i)->pid, want[k][0]);
-            assert_string_equal(value, want[k][1]);
-            free(value);
-        }
+        check_filters(keeper, pid[i]);
+        check_no_rights(pid[i]);
+    }
+    if (!fresh) {
+        check_filters(keeper, living_judge(list, n));
+        check_no_rights(living_judge(list, n));
     }
     turn_until(the_loop, &seen.n, 2);
     assert_int_equal(seen.last.verdict, JAIL_PASSED);
+    assert_int_equal(seen.last.kept, !fresh);
+}
+
+static void test_own_namespaces(void **state)
+{
+    (void)state;
+    try_namespaces(true);
+    try_namespaces(false);
 }
 
 /* When a verdict has come, no process of its program is there any more. */
@@ -190,7 +244,8 @@ static void test_nothing_left(void **state)
     struct seen_process list[PROCESSES];
 
     (void)state;
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 8; i++) {
+        job.fresh = i % 2 != 0;
         assert_int_equal(run_job(&job).verdict, JAIL_PASSED);
         assert_null(deepest(list, descend(getpid(), list, 0), 0));
     }
@@ -226,10 +281,11 @@ static void test_neighbours(void **state)
 
     (void)state;
     honest.wall_us = 20000000; // on a busy machine, too
-    for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
-        struct jail_job bad = job_of(hostile[i], "f(1)\n");
+    for (size_t i = 0; i < 2 * sizeof hostile / sizeof *hostile; i++) {
+        struct jail_job bad = job_of(hostile[i / 2], "f(1)\n");
         struct seen of_bad = { 0 }, of_honest = { 0 };
         struct err e = { 0 };
+        bad.fresh = honest.fresh = i % 2 != 0;
         bad.wall_us = 2000000;
         assert_int_equal(jail_run(the_jail, &bad, on_done, &of_bad, &e), 0);
         assert_int_equal(
@@ -271,6 +327,135 @@ static void test_one_leaves_one_comes(void **state)
     jail_free(j);
 }
 
+static int entries_of(pid_t pid)
+{
+    char *path = mem_printf("/proc/%d/fd", (int)pid);
+    DIR *dir = opendir(path);
+    int n = 0;
+
+    free(path);
+    while (dir != NULL && readdir(dir) != NULL)
+        n++;
+    if (dir != NULL)
+        closedir(dir);
+    return dir != NULL ? n : -1;
+}
+
+/* A warning of the compiler, say, is heard by nobody. */
+static void check_standard(pid_t judge)
+{
+    for (int fd = 0; fd < 3; fd++) {
+        char *path = mem_printf("/proc/%d/fd/%d", (int)judge, fd);
+        char target[64] = "";
+        ssize_t n = readlink(path, target, sizeof target - 1);
+        if (n > 0 || geteuid() == 0)
+            assert_string_equal(target, "/dev/null");
+        free(path);
+    }
+}
+
+/* How many of these still run. */
+static int there(const struct seen_process *list, int n)
+{
+    int running = 0;
+
+    for (int i = 0; i < n; i++) {
+        char *path = mem_printf("/proc/%d", (int)list[i].pid);
+        running += access(path, F_OK) == 0;
+        free(path);
+    }
+    return running;
+}
+
+/* Returns how many of the n live on, and brings them to the front. */
+static int only_judges(struct seen_process *list, int n)
+{
+    int judges = 0;
+
+    for (int i = 0; i < n; i++)
+        if (lives_on(list[i].pid))
+            list[judges++] = list[i];
+    return judges;
+}
+
+/* Judges that live on have no descriptor of a job that is over, whatever its
+ * program did with the others' ends, and one at once makes do with two. */
+static void test_living_judges(void **state)
+{
+    static const char *const programs[] = { "def f(x): return 2\n",
+        "def f(x): return 3\n", "import os\ndef f(x): os._exit(0)\n",
+        "import os\ndef f(x):\n    os.closerange(0, 9)\n    return 2\n",
+        ("import os, time\ndef f(x):\n    if os.fork() == 0: time.sleep(9)\n"
+         "    return 2\n") };
+    struct jail_options o = { .at_once = 1 };
+    struct jail *usual = the_jail;
+    struct err e = { 0 };
+    struct seen_process list[PROCESSES];
+
+    (void)state;
+    jail_cancel_all(usual); /* with its judges */
+    the_jail = jail_new(the_loop, &o, &e);
+    for (size_t i = 0; i < 8 * sizeof programs / sizeof *programs; i++) {
+        struct jail_job job = job_of(programs[i / 8], "assert f(1) == 2\n");
+        int n, judges = 0;
+        run_job(&job);
+        n = descend(getpid(), list, 0);
+        for (int k = 0; k < n; k++)
+            if (lives_on(list[k].pid)) {
+                int fds = entries_of(list[k].pid);
+                judges++;
+                if (fds > 2) /* 0 to 3, those of a job, and "." and ".." */
+                    assert_in_range(fds, 4 + 2, 9 + 2);
+            }
+        assert_in_range(judges, 0, 3);
+    }
+    jail_free(the_jail);
+    the_jail = usual;
+}
+
+/* One whose test never ends is ended, and one that was killed is missed by
+ * nobody but its own job. */
+static void test_judges_that_end(void **state)
+{
+    struct jail_options o = { .at_once = 1 };
+    struct jail *usual = the_jail;
+    struct err e = { 0 };
+    struct seen_process list[PROCESSES];
+    struct jail_job job =
+        job_of("def f(x): return 2\n", "f(1)\nwhile True: pass\n");
+    struct seen seen = { 0 };
+    int64_t until_us;
+    int n;
+
+    (void)state;
+    jail_cancel_all(usual); /* with its judges */
+    the_jail = jail_new(the_loop, &o, &e);
+    job.wall_us = 300000;
+    assert_int_equal(run_job(&job).verdict, JAIL_TIMEOUT);
+    n = only_judges(list, descend(getpid(), list, 0));
+    assert_int_equal(n, 1);
+    check_standard(list[0].pid);
+    honest_passes();
+    for (until_us = clock_now_us() + 20000000;
+         there(list, n) > 0 && clock_now_us() < until_us;)
+        usleep(20000);
+    assert_int_equal(there(list, n), 0);
+    honest_passes();
+    kill(living_judge(list, descend(getpid(), list, 0)), SIGKILL);
+    honest_passes();
+    job.wall_us = 20000000;
+    assert_int_equal(jail_run(the_jail, &job, on_done, &seen, &e), 0);
+    for (until_us = clock_now_us() + 500000; clock_now_us() < until_us;)
+        assert_int_equal(loop_turn(the_loop, 20000, &e), 0);
+    kill(living_judge(list, descend(getpid(), list, 0)), SIGKILL);
+    turn_until(the_loop, &seen.n, 1);
+    assert_int_equal(seen.last.verdict, JAIL_FAILED);
+    assert_non_null(strstr(seen.last.message, "ended without a verdict"));
+    honest_passes();
+    jail_free(the_jail);
+    the_jail = usual;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +463,8 @@ int main(void)
         cmocka_unit_test(test_nothing_left),
         cmocka_unit_test(test_neighbours),
         cmocka_unit_test(test_one_leaves_one_comes),
+        cmocka_unit_test(test_living_judges),
+        cmocka_unit_test(test_judges_that_end),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -78,24 +78,27 @@ static void test_its_library(void **state)
         { "a jail of its own by the keeper's library",
             SYS
             "import struct\nrules = ctypes.create_string_buffer(16)\n"
-            "def f(x):\n    lib = ctypes.CDLL('/usr/lib/jail_inside.so')\n"
+            "def f(living):\n"
+            "    lib = ctypes.CDLL('/usr/lib/jail_inside.so')\n"
             "    ours, its = socket.socketpair()\n"
-            "    head = struct.pack('=9q', 9, 1 << 40, 1 << 40, 999, 0, 9, 0, "
-            "0, 0)\n"
+            "    head = struct.pack('=10q', 9, 1 << 40, 1 << 40, 999, 0, 0, 9, "
+            "0, 0, 0)\n"
             "    open('job', 'wb').write(head + b'print(1)\\n')\n"
             "    with open('job') as job, open('said', 'w') as said:\n"
             "        socket.send_fds(ours, [b'j'], [job.fileno(), "
             "said.fileno()])\n"
             "    ours.shutdown(socket.SHUT_WR)\n"
-            "    plan = struct.pack('=qQ8i9q', 120, ctypes.addressof(rules), "
-            "1,\n"
-            "        os.open('/dev/null', 2), its.fileno(), *[0] * 14)\n"
-            "    plan = ctypes.create_string_buffer(plan, 120)\n"
+            "    plan = struct.pack('=qQ10i10q', 136, "
+            "ctypes.addressof(rules), 1,\n"
+            "        os.open('/dev/null', 2), living, its.fileno(), "
+            "*[0] * 16)\n"
+            "    plan = ctypes.create_string_buffer(plan, 136)\n"
             "    role = lib.jail_serve(plan)\n"
             "    text, fds, *more = socket.recv_fds(ours, 200, 2)\n"
             "    return role, text, fds, open('said').read()\n",
-            "got = f(1)\nassert got == (0, b'jail: new namespaces: Operation "
-            "not '\n    b'permitted', [], ''), got\n",
+            "want = 0, b'jail: new namespaces: Operation not permitted', [], "
+            "''\n"
+            "got = f(0), f(1)\nassert got == (want, want), got\n",
             JAIL_PASSED, NULL, 0, 0 },
         { "the keeper's heap and code, settled once more",
             SYS "lib = ctypes.PyDLL('/usr/lib/jail_inside.so')\n"
