@@ -29,12 +29,38 @@ import sys
 # import from
 sys.path[:] = [p for p in sys.path if p[:1] == "/" and p[:4] != "/tmp"]
 
+import marshal
+import posix
+
+
+def write_all(fd, data):
+    view = memoryview(data)
+    while view:
+        view = view[posix.write(fd, view):]
+
+
+def start_compiling(texts):
+    """By another process, while this one imports; in whose memory stays what a
+    compiler leaves. Returns its number and where the code comes from."""
+    ours, its = posix.pipe()
+    pid = posix.fork()
+    if pid == 0:
+        try:
+            write_all(its, marshal.dumps([
+                compile(text, "<judge>", "exec", dont_inherit=True)
+                for text in texts]))
+        finally:
+            posix._exit(0)
+    posix.close(its)
+    return pid, ours
+
+
+COMPILER, CODES = start_compiling(sys.argv[3:])
+
 import _signal
 import ctypes
 import gc
-import marshal
 import os
-import posix
 import resource
 import select
 
@@ -68,12 +94,6 @@ class Plan(ctypes.Structure):
 
 
 KEEPER, JUDGE, PROGRAM_PROCESS, LIVING = range(4)  # enum jail_role
-
-
-def write_all(fd, data):
-    view = memoryview(data)
-    while view:
-        view = view[posix.write(fd, view):]
 
 
 def say(fd, word, message=""):
@@ -183,29 +203,14 @@ def settle():
     library.jail_settle_heap()
 
 
-def compiled(texts):
-    """By another process, in whose memory is then what a compiler leaves."""
-    ours, its = posix.pipe()
-    pid = posix.fork()
-    if pid == 0:
-        try:
-            write_all(its, marshal.dumps([
-                compile(text, "<judge>", "exec", dont_inherit=True)
-                for text in texts]))
-        finally:
-            posix._exit(0)
-    posix.close(its)
-    with open(ours, "rb") as all:
-        codes = marshal.loads(all.read())
-    posix.waitpid(pid, 0)
-    return codes
-
-
 def main():
+    with open(CODES, "rb") as all:
+        codes = marshal.loads(all.read())
+    posix.waitpid(COMPILER, 0)
     settle()
-    for code in compiled(sys.argv[3:]):
+    for code in codes:
         exec(code, globals())
-    del code
+    del codes, code
     sys.argv[:] = [""]
     os.environ.clear()
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
