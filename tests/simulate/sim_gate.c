@@ -31,8 +31,8 @@ void sim_fixed(struct trials *t)
     static const long sizes[] = { 100, 1000, 3000 };
     static const double accuracy[] = { 0.6, 0.85 };
     static const double discordant[] = { 0.06, 0.1, 0.2 };
-    static const struct gate_rule rules[] = { { false, 0.02, ALPHA, 1, 0 },
-        { true, 0.95, ALPHA, 1, 0 } };
+    static const struct gate_rule rules[] = { { false, 0.02, ALPHA, 1, 0, 0 },
+        { true, 0.95, ALPHA, 1, 0, 0 } };
 
     printf("\n## Fixed gate, truth exactly on the edge: each answer of the "
            "first two at most 5 %%\n\n| rule | n | baseline | discordant "
