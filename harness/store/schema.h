@@ -2,6 +2,7 @@
 #ifndef RETORT_STORE_SCHEMA_H
 #define RETORT_STORE_SCHEMA_H
 
+extern const char schema_new_sql[];
 extern const char schema_sql[], schema_2_sql[], schema_3_sql[], schema_4_sql[];
 
 #endif

@@ -402,16 +402,53 @@ static void test_empty(void **state)
     free(path);
 }
 
+/* The tables, their columns and indexes, in the order of their names; the
+ * caller frees it. */
+static char *shape(const char *path)
+{
+    sqlite3 *db;
+    sqlite3_stmt *st;
+    char *text;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_prepare_v2(db,
+            "SELECT group_concat(line, char(10)) FROM (SELECT "
+            "concat || l.wr AS line FROM (SELECT m.name, m.type || ' ' || "
+            "m.name || '.' || t.name || ' ' || t.type || ' ' || t.\"notnull\" "
+            "|| t.pk AS concat FROM sqlite_master m, pragma_table_info(m.name) "
+            "t) c JOIN pragma_table_list l ON l.name = c.name UNION ALL "
+            "SELECT 'index ' || m.name || '.' || i.name || i.seqno FROM "
+            "sqlite_master m, pragma_index_info(m.name) i WHERE m.type = "
+            "'index' UNION ALL SELECT 'refers ' || m.name || '.' || "
+            "f.\"from\" || ' ' || f.\"table\" FROM sqlite_master m, "
+            "pragma_foreign_key_list(m.name) f ORDER BY 1)",
+            -1, &st, NULL),
+        SQLITE_OK);
+    assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+    text = mem_str((const char *)sqlite3_column_text(st, 0));
+    sqlite3_finalize(st);
+    sqlite3_close(db);
+    return text;
+}
+
 /* A file of version 1 is read, and written, as if it had been made today. */
 static void test_older(void **state)
 {
-    char *dir = mem_printf("%s-older", ((struct place *)*state)->dir);
+    struct place *p = *state;
+    char *dir = mem_printf("%s-older", p->dir);
     char *path = file_join(dir, "retort.db");
+    char *today = file_join(p->dir, "retort.db");
+    char *wanted = shape(today);
     struct err e = { 0 };
+
+    assert_non_null(strstr(wanted, "table answer.tool_runs INTEGER 000\n"));
+    assert_non_null(strstr(wanted, "index batch_item_batch.state1\n"));
 
     for (int read_only = 0; read_only < 2; read_only++) {
         struct store *s = NULL;
         sqlite3 *db = NULL;
+        char *got;
         assert_int_equal(file_mkdirs(dir, &e), 0);
         assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
         assert_int_equal(sqlite3_exec(db, schema_sql, NULL, NULL, NULL), 0);
@@ -421,8 +458,13 @@ static void test_older(void **state)
         store_close(s);
         assert_int_equal(store_open(dir, true, &s, &e), 0);
         store_close(s);
+        got = shape(path);
+        assert_string_equal(got, wanted);
+        free(got);
         wipe(dir);
     }
+    free(wanted);
+    free(today);
     free(path);
     free(dir);
 }
