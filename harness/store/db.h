@@ -14,7 +14,8 @@ enum statement {
     DB_ANSWER_PUT,
     DB_ANSWER_FIND,
     DB_ANSWER_GET,
-    DB_PLACES_WRITE,
+    DB_PLACE_PUT,
+    DB_PLACES_PUT,
     DB_PLACE_FIND,
     DB_VERSION,
     DB_REQUEST_GET,
@@ -29,6 +30,13 @@ enum statement {
     DB_STATEMENTS
 };
 
+enum { DB_HEAD = 8, DB_FRESH = 16 };
+
+struct db_place {
+    unsigned char head[DB_HEAD]; // of an address: what is looked up
+    int64_t answer;
+};
+
 struct store {
     sqlite3 *db;
     char *path;
@@ -39,9 +47,10 @@ struct store {
     bool places_counted;               // new_places is known
     int64_t new_places;                // rows in place_new
     int64_t next_answer;               // its id; of this transaction
-    int64_t unplaced; // first reply whose place is not written yet; 0: none
-    bool looked;      // version is known
-    int64_t version;  // of the data, when we last looked
+    struct db_place fresh[DB_FRESH];   // not written yet
+    size_t fresh_count;
+    bool looked;                 // version is known
+    int64_t version;             // of the data, when we last looked
     unsigned char *filter;       // of addresses; NULL: none
     struct request_base written; // the last request written whole
     struct request_base read;    // and the last one read for its pieces
@@ -72,9 +81,9 @@ int db_write(
     struct store *s, sqlite3_stmt *st, const char *doing, struct err *e);
 
 /* store_address.c: nothing is at an address, for sure; a statement that gives
- * the ids of replies that may be; one more is there; its place is written,
- * with those of others, before it is looked for or committed; a new
- * transaction brings what is new of them to the others once it is much. */
+ * the ids of replies that may be; one more is there (DB_FRESH at most until
+ * they are written); a new transaction brings what is new of them to the others
+ * once it is much. */
 bool db_places_none(struct store *s, const unsigned char address[HASH_SIZE]);
 int db_places(struct store *s, const unsigned char address[HASH_SIZE],
     sqlite3_stmt **out, struct err *e);

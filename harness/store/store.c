@@ -137,7 +137,7 @@ int store_commit(struct store *s, struct err *e)
     s->begun = false;
     s->lost = false;
     s->pending = 0;
-    s->unplaced = 0;
+    s->fresh_count = 0;
     if (written && !lost)
         return (int)rows;
     request_base_clear(&s->written); /* it may be one that was taken back */

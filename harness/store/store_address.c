@@ -15,14 +15,13 @@
  * not made.
  */
 enum {
-    HEAD = 8,        // bytes of an address that are looked up
     NEW_MOST = 4096, // rows in the table of the latest
     FILTER_BITS = 1 << 20,
     FILTER_HASHES = 4,
     FILTER_ROWS = 150000
 };
 
-static uint32_t filter_bit(const unsigned char head[HEAD], uint32_t i)
+static uint32_t filter_bit(const unsigned char head[DB_HEAD], uint32_t i)
 {
     uint32_t a, b;
 
@@ -31,7 +30,7 @@ static uint32_t filter_bit(const unsigned char head[HEAD], uint32_t i)
     return (a + i * (b | 1)) % FILTER_BITS;
 }
 
-static void filter_add(struct store *s, const unsigned char head[HEAD])
+static void filter_add(struct store *s, const unsigned char head[DB_HEAD])
 {
     for (uint32_t i = 0; s->filter != NULL && i < FILTER_HASHES; i++) {
         uint32_t bit = filter_bit(head, i);
@@ -85,37 +84,54 @@ int db_places(struct store *s, const unsigned char address[HASH_SIZE],
         e);
     if (*out == NULL)
         return -1;
-    sqlite3_bind_blob(*out, 1, address, HEAD, SQLITE_STATIC);
+    sqlite3_bind_blob(*out, 1, address, DB_HEAD, SQLITE_STATIC);
     return 0;
 }
 
 void db_place_note(
     struct store *s, const unsigned char address[HASH_SIZE], int64_t answer)
 {
-    if (s->unplaced == 0)
-        s->unplaced = answer;
+    struct db_place *p = &s->fresh[s->fresh_count++];
+
+    memcpy(p->head, address, DB_HEAD);
+    p->answer = answer;
     s->new_places++;
     filter_add(s, address);
 }
 
-/* One statement for many takes half the time of one for each. */
-int db_places_write(struct store *s, struct err *e)
-{
-    sqlite3_stmt *st;
+#define PLACE_PUT "INSERT OR IGNORE INTO place_new(head, answer) VALUES"
+#define FOUR "(?,?),(?,?),(?,?),(?,?)"
+#define SIXTEEN FOUR "," FOUR "," FOUR "," FOUR
+_Static_assert(DB_FRESH == 16, "rows of a statement");
 
-    if (s->unplaced == 0)
-        return 0;
-    st = db_kept(s, DB_PLACES_WRITE,
-        "INSERT OR IGNORE INTO place_new "
-        "SELECT substr(address, 1, 8), id FROM answer WHERE id >= ?",
-        e);
+static int put_places(struct store *s, sqlite3_stmt *st,
+    const struct db_place *places, int n, struct err *e)
+{
     if (st == NULL)
         return -1;
-    sqlite3_bind_int64(st, 1, s->unplaced);
-    if (db_step(s, st, "keeping a reply", e) < 0)
-        return -1;
-    s->unplaced = 0;
-    return 0;
+    for (int i = 0; i < n; i++) {
+        sqlite3_bind_blob(
+            st, 2 * i + 1, places[i].head, DB_HEAD, SQLITE_STATIC);
+        sqlite3_bind_int64(st, 2 * i + 2, places[i].answer);
+    }
+    return db_step(s, st, "keeping a reply", e);
+}
+
+/* A statement for many of them takes half the time of one for each. */
+int db_places_write(struct store *s, struct err *e)
+{
+    int rc = 0;
+
+    if (s->fresh_count == DB_FRESH)
+        rc = put_places(s, db_kept(s, DB_PLACES_PUT, PLACE_PUT SIXTEEN, e),
+            s->fresh, DB_FRESH, e);
+    else
+        for (size_t i = 0; i < s->fresh_count && rc == 0; i++)
+            rc = put_places(s, db_kept(s, DB_PLACE_PUT, PLACE_PUT "(?,?)", e),
+                &s->fresh[i], 1, e);
+    if (rc == 0)
+        s->fresh_count = 0;
+    return rc;
 }
 
 static int one_number(
@@ -146,7 +162,7 @@ static int fill_filter(struct store *s, struct err *e)
         return -1;
     s->filter = mem_zalloc(FILTER_BITS / 8, 1);
     while ((step = sqlite3_step(st)) == SQLITE_ROW)
-        if (sqlite3_column_bytes(st, 0) == HEAD)
+        if (sqlite3_column_bytes(st, 0) == DB_HEAD)
             filter_add(s, sqlite3_column_blob(st, 0));
     if (step != SQLITE_DONE) {
         db_fail(s, "reading the database", e);
@@ -186,7 +202,7 @@ int db_places_settle(struct store *s, struct err *e)
         return -1;
     if (last >= s->next_answer) /* a number that was lost is not given again */
         s->next_answer = last + 1;
-    s->unplaced = 0;
+    s->fresh_count = 0;
     if (check_filter(s, e) < 0)
         return -1;
     if (!s->places_counted

@@ -68,7 +68,7 @@ static int add_answer(struct store *s, struct answer *a, struct err *e)
     sqlite3_stmt *st = db_kept(s, DB_ANSWER_PUT,
         "INSERT INTO answer(" COLUMNS ", id) VALUES(" MARKS ", ?)", e);
 
-    if (st == NULL)
+    if (st == NULL || (s->fresh_count == DB_FRESH && db_places_write(s, e) < 0))
         return -1;
     bind_answer(st, a, &cut);
     sqlite3_bind_int64(st, AT_ID + 1, id);
