@@ -18,40 +18,13 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 rounds=${BENCH_ROUNDS:-9}
-scale=${BENCH_SCALE:-1}
-build=$(realpath "${BUILD:-build/release}")
-retort=$build/retort measure=$build/bench/measure bare=$build/bench/bare
-tmp=$(mktemp -d "$build/bench.XXXXXX") # on a disk: /tmp may be memory
-servers='' pid=''
-trap 'for pid in $servers; do kill "$pid" 2>/dev/null; done; rm -rf "$tmp"' EXIT
-trap 'exit 130' INT TERM
+. tests/bench/common.sh
+bare=$build/bench/bare
 
 for tool in wrk sqlite3 taskset nghttpd h2load openssl; do
     command -v "$tool" >/dev/null ||
         { echo "bench: no $tool: run scripts/setup --dev" >&2; exit 1; }
 done
-
-client=() server=()
-if [ "$(nproc)" -gt 1 ]; then
-    client=(taskset -c 0) server=(taskset -c 1)
-else
-    echo 'one processor only: client and server share it' >&2
-fi
-
-# serve NAME FILE OPTIONS...: starts a server, its address goes to $tmp/NAME
-serve()
-{
-    "${server[@]}" "$retort" serve --canned "$2" -p 0 -q \
-        "${@:3}" > "$tmp/$1.log" &
-    servers="$servers $!"
-    for _ in $(seq 50); do
-        sed -n 's/.* on \(http.*\)/\1/p' "$tmp/$1.log" > "$tmp/$1"
-        [ -s "$tmp/$1" ] && return
-        sleep 0.1
-    done
-    echo 'bench: the server does not start' >&2
-    exit 1
-}
 
 # The reply as a stream, a word in each event as a model would send it.
 make_stream()
@@ -136,24 +109,6 @@ bare_run()
         "$tmp/body" "$3" "$2"
 }
 
-# note KEY VALUE: one value of a round
-note()
-{
-    echo "$2" >> "$tmp/note.$1"
-}
-
-# median KEY, of what was noted
-median()
-{
-    sort -n "$tmp/note.$1" |
-        awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
-}
-
-calc()
-{
-    awk "BEGIN { printf \"%.6g\", $1 }"
-}
-
 # compare KEY ADDRESS JOBS N IDEAL: one round of one line of the first table
 compare()
 {
@@ -189,20 +144,6 @@ line()
         "$(median "$1.wrk_cpu")" "$(median "$1.of_cpu")"
 }
 
-# aim WORDS VALUE SIGN MUST GOAL STRETCH: of the second; SIGN 1: more is better
-aim()
-{
-    awk -v words="$1" -v x="$2" -v sign="$3" -v must="$4" -v goal="$5" \
-        -v best="$6" 'BEGIN {
-            got = "none"
-            if (x * sign >= must * sign) got = "must"
-            if (x * sign >= goal * sign) got = "goal"
-            if (x * sign >= best * sign) got = "stretch"
-            printf "%-52s %7.4g %7s %7s %7s  %s\n", words, x, must, goal,
-                best, got
-        }'
-}
-
 make_stream > "$tmp/reply.sse"
 serve now tests/bench/reply.json
 serve later tests/bench/reply.json --delay 50
@@ -210,8 +151,7 @@ serve stream "$tmp/reply.sse"
 serve_tls
 now=$(cat "$tmp/now") later=$(cat "$tmp/later") stream=$(cat "$tmp/stream")
 run "$now" 1 1 > /dev/null
-sqlite3 "$tmp/out/retort.db" 'SELECT CAST(request AS TEXT) FROM answer' |
-    tr -d '\n' > "$tmp/body"
+first_body > "$tmp/body"
 export BENCH_BODY=$tmp/body
 
 for i in $(seq "$rounds"); do
@@ -258,7 +198,7 @@ printf 'a stream has %d events in %d bytes\n' \
 printf 'bare libcurl, at once, 64 in flight: %.1f us of processor a request\n\n' \
     "$(median now-64.bare_cpu)"
 
-printf '%-52s %7s %7s %7s %7s  %s\n' measure here must goal stretch reached
+aims_head
 aim 'requests/s against wrk, 64 in flight' "$(median now-64.of_rate)" \
     1 0.10 0.16 0.21
 aim 'processor time a request against wrk' "$(median now-64.of_cpu)" \
