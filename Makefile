@@ -69,7 +69,9 @@ help:
 #: make format     lets clang-format decide
 #: make simulate   what intervals cover and how often gates are wrong, in
 #:                 10,000 trials a case: tests/simulate/RESULTS.md
-#: make bench      requests a second beside wrk, jailed programs a second
+#: make bench      requests a second beside wrk, jailed programs a second; with
+#:                 PEERS=DIR beside promptfoo, lm-eval and aiohttp, which
+#:                 tests/bench/peers.sh --install DIR puts there
 #: make install    PREFIX=/usr/local, DESTDIR=; and make uninstall
 #: make clean      removes build/
 #: V=1 shows the commands, MODE=asan builds into build/asan

@@ -219,3 +219,5 @@ echo
 tests/bench/verdicts.sh
 echo
 tests/bench/jail.sh
+echo
+tests/bench/peers.sh
