@@ -57,6 +57,27 @@ static int by_place(const void *a, const void *b)
     return (x->a > y->a) - (x->a < y->a);
 }
 
+/* Behind the last repeat of the sample of an item: what the cheap model was
+ * asked more often votes too. */
+static size_t to_end(const struct data_run *d, size_t item)
+{
+    int64_t sample = d->items[item].n;
+
+    while (item < d->n && d->items[item].n == sample)
+        item++;
+    return item;
+}
+
+static int asks_of(const struct data_run *d)
+{
+    int most = 1;
+
+    for (size_t i = 0; i < d->n; i++)
+        if (d->items[i].repeat >= most)
+            most = d->items[i].repeat + 1;
+    return most;
+}
+
 /* The samples both have verdicts of, repeats of one taken together; costs are
  * means over them. */
 static size_t gather(struct routing *r, struct pair *p, struct sample *out)
@@ -76,7 +97,7 @@ static size_t gather(struct routing *r, struct pair *p, struct sample *out)
             out[n++] = (struct sample){ .cheap = m->a };
         last = a->n;
         out[n - 1].judged++;
-        out[n - 1].n = m->a + 1 - out[n - 1].cheap;
+        out[n - 1].n = to_end(p->a, m->a) - out[n - 1].cheap;
         out[n - 1].cheap_sum += right(a);
         out[n - 1].dear_sum += right(&p->b->items[m->b]);
         r->cheap_cost[n - 1] += cheap_usd[m->a];
@@ -324,7 +345,7 @@ static void add_line(
     *l = (struct routing_line){ .name = named ? r->c.own_name
                                               : routing_signal_name(s),
         .about = routing_signal_about(s),
-        .asks = s == ROUTING_VOTE ? r->repeats : 1 };
+        .asks = s == ROUTING_VOTE ? asks_of(r->c.cheap) : 1 };
     for (size_t i = 0; i < r->n; i++)
         l->known += isnan(signal[i]) ? 0 : 1;
     if (l->known == 0) {

@@ -161,7 +161,8 @@ void routing_text(
         r->c.cheap->row.suite, r->c.cheap->row.model, r->c.dear->row.model,
         r->n);
     if (r->left_out > 0)
-        buf_printf(out, ", %zu left out: not in both, or without a verdict",
+        buf_printf(out,
+            ", %zu answers left out: not in both, or without a verdict",
             r->left_out);
     buf_puts(out, ")\n\n");
     models(r, width, look, out);

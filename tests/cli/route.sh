@@ -260,4 +260,9 @@ assert abs(vote["usd_per_request"] - want) < 1e-12, (vote, want)
 EOF
 retort route little big -o "$T/fives" --prices "$T/book.json"
 expect '... which is said' said '3 times where it votes'
+grep '"repeat":0' "$T/big.jsonl" >"$T/once.jsonl"
+retort import "$T/once.jsonl" --suite "$T/fives.lua" --as once -o "$T/fives" -q
+retort route little once -o "$T/fives" --json
+expect 'the cheap one votes where the dear one was asked once' said \
+    '"signal":"vote","known":10,"cheap_asked":3'
 tap_end
