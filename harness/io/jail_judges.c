@@ -255,6 +255,8 @@ static int make_first(struct jail_judges *j, struct jail_first *f,
     f->programs = p;
     f->back = &j->back;
     f->cpus = j->cpus;
+    if (CPU_COUNT(&j->cpus) == 0)
+        f->cpu = -1; /* it could not be undone */
     if (jail_first_make(f, &pidfd) < 0)
         return -1;
     jail_hand(p->control, "ok", &pidfd, 1);

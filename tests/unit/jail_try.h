@@ -17,6 +17,7 @@
 
 #include "base/clock.h"
 #include "io/jail.h"
+#include "io/jail_language.h"
 
 /* R and W of a program: the pipes of its questions and answers. */
 #define PIPES                                                                  \
@@ -126,6 +127,19 @@ static inline void try_one(const struct trial *t)
 #define TRY_ALL(list)                                                          \
     for (size_t i = 0; i < sizeof(list) / sizeof *(list); i++)                 \
     try_one(&(list)[i])
+
+/* Only the code of Python 3.11 is looked through: elsewhere all judges are the
+ * job's own. */
+static inline bool judges_live_on(void)
+{
+    char *python = jail_language_interpreter(jail_language_find("python"));
+    char *real = python != NULL ? realpath(python, NULL) : NULL;
+    bool yes = real != NULL && strstr(real, "3.11") != NULL;
+
+    free(real);
+    free(python);
+    return yes;
+}
 
 static int set_up(void **state)
 {

@@ -409,5 +409,9 @@ int main(void)
         cmocka_unit_test(test_many),
     };
 
+    if (!judges_live_on()) {
+        puts("no judge lives on: this Python is not 3.11");
+        return 77;
+    }
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
