@@ -219,3 +219,22 @@ char *file_join(const char *dir, const char *name)
         return mem_str(name);
     return mem_printf("%s/%s", dir, name);
 }
+
+char *file_of_tree(const char *name)
+{
+    char path[4096];
+    ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+    char *at;
+
+    if (n < 0)
+        return NULL;
+    path[n] = '\0';
+    for (int up = 0; up < 2; up++) /* the program, its mode */
+        if ((at = strrchr(path, '/')) != NULL)
+            *at = '\0';
+    at = strrchr(path, '/');
+    if (at == NULL || strcmp(at, "/build") != 0)
+        return NULL;
+    *at = '\0';
+    return mem_printf("%s/%s", path, name);
+}

@@ -30,6 +30,10 @@ bool file_exists(const char *path);
 /* Returns "dir/name", or name itself when it is absolute. Caller frees. */
 char *file_join(const char *dir, const char *name);
 
+/* Where name is in the tree that this program was built in, as
+ * TREE/build/MODE/PROGRAM; NULL when it was not. Caller frees. */
+char *file_of_tree(const char *name);
+
 /* Opens a plain or gzip file for reading in pieces; NULL on error. */
 struct file_lines *file_lines_open(const char *path, struct err *e);
 

@@ -339,18 +339,29 @@ static int add_operand(struct server *s, const char *path, struct err *e)
                    path);
 }
 
+/* The recordings here, of the tree, or those installed. */
+static int add_usual(struct server *s, struct err *e)
+{
+    static const char here[] = "results/recorded";
+    char *tree = file_of_tree(here);
+    int rc = add_folder(s, here, e);
+
+    if (rc == 0 && s->files == 0 && tree != NULL)
+        rc = add_folder(s, tree, e);
+    if (rc == 0 && s->files == 0)
+        rc = add_folder(s, RETORT_SUITES "/../recorded", e);
+    free(tree);
+    return rc;
+}
+
 static int load_replies(struct server *s, struct err *e)
 {
-    static const char *const dirs[] = { "results/recorded",
-        RETORT_SUITES "/../recorded" };
-
     s->replies = replay_new();
     for (size_t i = 0; i < s->o->operand_count; i++)
         if (add_operand(s, s->o->operands[i], e) < 0)
             return -1;
-    for (size_t i = 0; s->files == 0 && i < sizeof dirs / sizeof *dirs; i++)
-        if (add_folder(s, dirs[i], e) < 0)
-            return -1;
+    if (s->files == 0 && add_usual(s, e) < 0)
+        return -1;
     if (s->files == 0)
         return err_set(e, ERR_USAGE,
             "no recordings in results/recorded: name one ('retort serve "

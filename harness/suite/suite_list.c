@@ -1,4 +1,5 @@
-/* Which suites there are: ./suites, then the folder of the installed ones. */
+/* Which suites there are: ./suites, then those of the tree that the program was
+ * built in, then the folder of the installed ones. */
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +13,7 @@
 #define RETORT_SUITES "/usr/local/share/retort/suites"
 #endif
 
-static const char *const folders[] = { "suites", RETORT_SUITES };
-
-enum { FOLDERS = sizeof folders / sizeof *folders };
+enum { FOLDERS = 3 };
 
 struct entry {
     char *name, *path;
@@ -24,6 +23,13 @@ struct list {
     struct entry *entries;
     size_t n;
 };
+
+/* NULL: there is none. */
+static char *folder(int i)
+{
+    return i == 1 ? file_of_tree("suites")
+                  : mem_str(i == 0 ? "suites" : RETORT_SUITES);
+}
 
 static void add(struct list *l, const char *path)
 {
@@ -50,13 +56,15 @@ void suite_each(suite_fn fn, void *arg)
     struct list l = { 0 };
 
     for (int i = 0; i < FOLDERS; i++) {
-        char *pattern = mem_printf("%s/*.lua", folders[i]);
+        char *at = folder(i);
+        char *pattern = mem_printf("%s/*.lua", at != NULL ? at : "");
         glob_t g = { 0 };
-        if (glob(pattern, 0, NULL, &g) == 0)
+        if (at != NULL && glob(pattern, 0, NULL, &g) == 0)
             for (size_t k = 0; k < g.gl_pathc; k++)
                 add(&l, g.gl_pathv[k]);
         globfree(&g);
         free(pattern);
+        free(at);
     }
     if (l.n > 0)
         qsort(l.entries, l.n, sizeof *l.entries, by_name);
@@ -109,8 +117,10 @@ char *suite_find(const char *name, struct err *e)
         return NULL;
     }
     for (int i = 0; i < FOLDERS; i++) {
-        path = mem_printf("%s/%s.lua", folders[i], name);
-        if (file_exists(path))
+        char *at = folder(i);
+        path = at != NULL ? mem_printf("%s/%s.lua", at, name) : NULL;
+        free(at);
+        if (path != NULL && file_exists(path))
             return path;
         free(path);
     }

@@ -51,6 +51,15 @@ has models '^gpt-4o +OpenAI +OPENAI_API_KEY'
 has 'no runs' "^no runs in $T/none yet: retort run"
 ok 'suites, models and that there are no runs yet'
 
+mkdir "$T/elsewhere"
+case $RETORT in /*) program=$RETORT ;; *) program=$PWD/$RETORT ;; esac
+(cd "$T/elsewhere" && "$program" ls suites) >"$T/out" 2>"$T/err"
+has 'the suites of the tree it was built in' '^math-mini +1 +Word problems'
+cp "$program" "$T/elsewhere/retort"
+(cd "$T/elsewhere" && ./retort ls suites) >"$T/out" 2>"$T/err"
+! grep -q '^math-mini +1' "$T/out" || fail 'a program alone knows a tree'
+ok 'from another folder: the suites of the tree it was built in'
+
 OPENAI_API_KEY=sk-secret-of-mine retort ls models
 has 'a key that is set' '^gpt-4o +OpenAI +OPENAI_API_KEY +yes'
 ! grep -q secret "$T/out" "$T/err" || fail 'a key is shown'

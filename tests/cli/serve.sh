@@ -181,7 +181,8 @@ mistaken()
 
 echo '{"suite":' >>"$T/toy.jsonl"
 mkdir "$T/empty"
-mistaken 'no recordings' env -C "$T" "$RETORT" serve
+cp "$RETORT" "$T/alone" # out of its tree, which has recordings
+mistaken 'no recordings' env -C "$T" "$T/alone" serve
 mistaken 'no recordings' "$RETORT" serve "$T/empty"
 mistaken 'missing.jsonl: No such file' "$RETORT" serve "$T/missing.jsonl"
 mistaken 'toy.jsonl:22: ' "$RETORT" serve "$T/toy.jsonl"
