@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/like.h"
 #include "base/mem.h"
 
 static const char place_key[] = "retort.place";
@@ -17,6 +18,34 @@ struct api_place *api_place(lua_State *L)
     place = lua_touserdata(L, -1);
     lua_pop(L, 1);
     return place;
+}
+
+/* Upvalue 1 is what the table is called. */
+static int l_no_member(lua_State *L)
+{
+    const char *word = luaL_tolstring(L, 2, NULL);
+    struct like like = { .word = word };
+    struct buf near = { 0 };
+
+    for (lua_pushnil(L); lua_next(L, 1) != 0; lua_pop(L, 1))
+        if (lua_type(L, -2) == LUA_TSTRING)
+            like_offer(&like, lua_tostring(L, -2));
+    like_end(&like, &near);
+    lua_pushstring(L, buf_str(&near));
+    buf_clear(&near);
+    return luaL_error(L, "there is no %s.%s%s",
+        lua_tostring(L, lua_upvalueindex(1)), word, lua_tostring(L, -1));
+}
+
+void api_close(lua_State *L, const char *name)
+{
+    lua_createtable(L, 0, 2);
+    lua_pushstring(L, name);
+    lua_pushcclosure(L, l_no_member, 1);
+    lua_setfield(L, -2, "__index");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_setmetatable(L, -2);
 }
 
 void api_open(struct guest *g, struct api_place *place)
@@ -32,6 +61,7 @@ void api_open(struct guest *g, struct api_place *place)
     api_open_suite(L);
     api_open_rng(L);
     api_open_options(L);
+    api_close(L, "r");
     lua_setfield(L, LUA_REGISTRYINDEX, "retort");
 }
 

@@ -44,6 +44,10 @@ void api_open_suite(lua_State *L);
 void api_open_rng(lua_State *L);
 void api_open_options(lua_State *L);
 
+/* The table on top of the stack, called name, raises where a suite asks for a
+ * member that it has not, and says which one may be meant. */
+void api_close(lua_State *L, const char *name);
+
 /* Changes the library's own string, table and setmetatable, before any guest
  * sees them: what runs for ever in C no hook can stop. */
 void api_open_string(lua_State *L);

@@ -263,5 +263,6 @@ void api_open_extract(lua_State *L)
     lua_setfield(L, -2, "__metatable");
     lua_pop(L, 1);
     luaL_newlib(L, functions);
+    api_close(L, "r.extract");
     lua_setfield(L, -2, "extract");
 }

@@ -267,5 +267,6 @@ void api_open_score(lua_State *L)
         { "rule", l_make_rule }, { NULL, NULL } };
 
     luaL_newlib(L, functions);
+    api_close(L, "r.score");
     lua_setfield(L, -2, "score");
 }
