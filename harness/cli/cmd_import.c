@@ -41,9 +41,10 @@ static int read_model(struct session *s, const char *spec, struct err *e)
     int rc = model_parse(spec, s->f.c.catalog, &s->model, e);
 
     if (rc < 0 && e->kind == ERR_USAGE && name[0] != '\0') {
-        err_clear(e);
-        rc = model_parse(any, s->f.c.catalog, &s->model, e);
+        struct err ignored = { 0 };
+        rc = model_parse(any, s->f.c.catalog, &s->model, &ignored);
         if (rc == 0) {
+            err_clear(e);
             free(s->model.name);
             free(s->model.served);
             s->model.name = mem_str(name);

@@ -421,6 +421,20 @@ static void clear(struct scoring *s)
     find_clear(&s->run);
 }
 
+/* A name that is no run's is said before any is judged. */
+static int find_all(struct offline *f, struct err *e)
+{
+    const struct options *o = f->c.o;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < o->operand_count; i++) {
+        struct find run = { 0 };
+        rc = find_run(f->c.store, o->operands[i], &run, e);
+        find_clear(&run);
+    }
+    return rc;
+}
+
 static enum exit_code run(const struct options *o, struct err *e)
 {
     struct offline f;
@@ -429,7 +443,7 @@ static enum exit_code run(const struct options *o, struct err *e)
 
     offline_open(&f, o);
     if (context_catalog(&f.c, e) < 0 || context_prices(&f.c, e) < 0
-        || context_store(&f.c, true, e) < 0)
+        || context_store(&f.c, true, e) < 0 || find_all(&f, e) < 0)
         code = exit_of(e->kind);
     store_close(f.c.store); /* it is there; now to write */
     f.c.store = NULL;

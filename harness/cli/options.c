@@ -37,21 +37,19 @@ static int set_number(const struct row *r, void *field, const char *value,
     char *end;
     double x = strtod(value, &end);
     bool whole = r->kind == I || r->kind == O;
+    /* 0 would mean all of them, the opposite of what was asked */
+    int least = r->offset == offsetof(struct options, limit) ? 1 : 0;
 
     if (whole && *end == '\0' && isfinite(x) && x > 9e15)
         return err_set(
             e, ERR_USAGE, "%s wants at most 9e15, not '%s'", said, value);
-    if (*value != '\0' && *end == '\0' && x < 0)
+    if (*value != '\0' && *end == '\0' && x < least)
         return err_set(
-            e, ERR_USAGE, "%s wants 0 or more, not '%s'", said, value);
+            e, ERR_USAGE, "%s wants %d or more, not '%s'", said, least, value);
     if (*value == '\0' || *end != '\0' || !isfinite(x)
         || (whole && x != floor(x)))
         return err_set(e, ERR_USAGE, "%s wants a %snumber, not '%s'", said,
             whole ? "whole " : "", value);
-    /* 0 would mean all of them, the opposite of what was asked */
-    if (r->offset == offsetof(struct options, limit) && x < 1)
-        return err_set(
-            e, ERR_USAGE, "%s wants 1 or more, not '%s'", said, value);
     if (r->kind == I || r->kind == O)
         *(int64_t *)field = (int64_t)x;
     else

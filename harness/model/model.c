@@ -224,7 +224,7 @@ static int read_role(const char **spec, enum role *role, struct err *e)
         }
     }
     return err_set(e, ERR_USAGE,
-        "'%.*s' in '-m %s' is no role; the roles are teacher, student, "
+        "'%.*s' in '%s' is no role; the roles are teacher, student, "
         "commercial and judge",
         (int)n, s, s);
 }

@@ -41,7 +41,7 @@ bad 2 '-m needs a value' run many.lua -m
 bad 2 '--limit needs a value' run many.lua --limit
 bad 2 "-n wants a whole number, not 'abc'" run many.lua -m "$toy" -n abc
 bad 2 "-n wants a whole number, not '1.5'" run many.lua -m "$toy" -n 1.5
-bad 2 "not '-3'" run many.lua -m "$toy" -n -3
+bad 2 "-n wants 1 or more, not '-3'" run many.lua -m "$toy" -n -3
 bad 2 "not 'nan'" run many.lua -m "$toy" --budget nan
 bad 2 '--timeout wants 1 to 86400 seconds' run many.lua -m "$toy" --timeout 0
 bad 2 '--timeout wants 1 to 86400 seconds' check -m "$toy" --timeout 0
@@ -67,7 +67,7 @@ bad 2 "unknown suite 'nosuch'" run nosuch -m "$toy"
 bad 2 "suite file 'no/such.lua' is not there" run no/such.lua -m "$toy"
 bad 2 "unknown model 'nosuch'" run many.lua -m nosuch
 bad 2 "unknown model ''" run many.lua -m ''
-bad 2 "'boss' in '-m boss=" run many.lua -m "boss=$toy"
+bad 2 "'boss' in 'boss=" run many.lua -m "boss=$toy"
 bad 2 'the roles are teacher, student, commercial' run many.lua -m "boss=x"
 bad 2 "write $url#NAME" run many.lua -m "$url"
 bad 2 "write $url##NAME" run many.lua -m "$url#"

@@ -194,6 +194,7 @@ expect 'any name will do: 0' same "$status $(asked 'SELECT model FROM run
     ORDER BY id DESC LIMIT 1')" '0 org/m 1@x#2:Q4'
 import all.jsonl teecher=m
 expect 'no such role: 2' ended 2
+expect '... in the words of --as' said "'teecher' in 'teecher=m' is no role; the roles are teacher"
 
 # rows as HumanEval's own samples are
 printf '%s\n' '{"task_id":"one","completion":"2"}' \

@@ -213,6 +213,10 @@ expect 'a suite that no name finds: 2' ended 2
 expect 'and the way out' said '--suite FILE'
 try "$RETORT" score 9 -o o -q
 expect 'no such run: 2' ended 2
+try "$RETORT" score 1 nosuch -o o --suite ./toy.lua -q --json
+expect 'a second one that is not there: 2' ended 2
+expect 'before any is judged' said "no run 'nosuch'"
+expect 'and nothing is printed' not grep -q '"runs"' out
 try "$RETORT" score 1 -o nowhere -q
 expect 'no runs at all: 2' ended 2
 expect 'and no folder is made' not test -e nowhere
