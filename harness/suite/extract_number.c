@@ -8,8 +8,8 @@
  * 2024-01-15, 12:30, 1.2.3). A sign counts where no word, number or closing
  * bracket stands before it. "1." or "1)" with text behind it on its line is
  * the number of a list: used only when there is no other number. The first
- * number of a calculation is what it comes to: 18 in "9 * 2 = 18". "18,50" is
- * found whole, and is no number (suite/number.h).
+ * number of a calculation is what it comes to: 18 in "9 * 2 = 18". "18,50" and
+ * "2^3" are found whole, and are no numbers (suite/number.h).
  */
 #include "suite/extract_rules.h"
 
@@ -182,6 +182,24 @@ static const char *with_comma(
     return p < end && (*p == ',' || isalnum((unsigned char)*p)) ? stop : p;
 }
 
+/* The "^3" of 2^3, which belongs to the number: it is not 2. */
+static const char *with_power(const struct scan *x, const char *stop)
+{
+    const char *p = stop + 1, *end = x->end;
+    bool brace;
+
+    if (stop >= end || *stop != '^')
+        return stop;
+    brace = p < end && *p == '{';
+    p += brace;
+    p += p < end && *p == '-';
+    if (!digit_at(p, end))
+        return stop;
+    while (digit_at(p, end))
+        p++;
+    return brace && (p == end || *p != '}') ? stop : p + brace;
+}
+
 /* Where a calculation that goes on at s comes to its number, behind its last
  * "=": " * 2 = 9 * 2 = **18**". s itself when none does. */
 static const char *skip_calculation(const char *s, const char *end)
@@ -218,7 +236,7 @@ bool extract_number_find(
 
     while (!done && (p = candidate(&x, p)) < x.end) {
         size_t n = number_scan(p, (size_t)(x.end - p));
-        const char *stop = p + n;
+        const char *stop = with_power(&x, p + n);
 
         if (n == 0) {
             p++;

@@ -215,30 +215,32 @@ static bool take_exponent(struct at *p, long *exp)
     return true;
 }
 
-/* "e6", "x 10^6", "\times 10^{-3}". */
+/* "e6", "x 10^6", "\times 10^{-3}", "^6" behind 10. */
 static void take_power(struct at *p, struct decimal *d)
 {
     static const char *const times[] = { "\xc3\x97", "x", "X", "*", "\\times",
         "\\cdot", NULL };
     struct at q = *p;
-    bool brace;
+    bool brace, ten = d->digits == 1 && d->exp == 1 && take(&q, "^");
     long exp;
 
     if (take(&q, "e") || take(&q, "E")) {
-        if (!take_exponent(&q, &exp) || letter_at(q.s, q.end))
+        if (ten || !take_exponent(&q, &exp) || letter_at(q.s, q.end))
             return;
     } else {
-        take_blanks(&q);
-        if (!take_one_of(&q, times))
-            return;
-        take_blanks(&q);
-        if (!take(&q, "10^"))
+        if (!ten) {
+            take_blanks(&q);
+            if (!take_one_of(&q, times))
+                return;
+            take_blanks(&q);
+        }
+        if (!ten && !take(&q, "10^"))
             return;
         brace = take(&q, "{");
         if (!take_exponent(&q, &exp) || (brace && !take(&q, "}")))
             return;
     }
-    d->exp += exp;
+    d->exp += exp - ten;
     *p = q;
 }
 

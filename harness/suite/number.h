@@ -2,7 +2,7 @@
  * Numbers as people and models write them, compared exactly.
  *
  * Read: sign (also U+2212), $ and other currency signs before, 1,234,567 and
- * 1,00,000, 10 000, 10'000, decimals, .5, 1e6, 1.5x10^6, a/b, 1 1/2,
+ * 1,00,000, 10 000, 10'000, decimals, .5, 1e6, 1.5x10^6, 10^6, a/b, 1 1/2,
  * \frac{a}{b}, percent, 18k, "million" and its kin, and a unit behind ("18
  * dollars", "9.8 m/s^2"). Not read: 3,5 (a decimal in one country, two numbers
  * in another), 2+3, 2^10, 5x, 3\pi, or anything with a second number in it.
