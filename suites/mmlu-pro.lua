@@ -23,9 +23,11 @@ return r.suite {
     data = r.json { "mmlu-pro/*.json" },
     by = "category",
     sample = function(row)
-        if #row.options < 2 or #row.options > 10 then
-            error("question " .. row.question_id .. " has " .. #row.options
-                .. " options, not two to ten")
+        local letter = row.answer or string.char(65 + row.answer_index)
+        if #row.options < 2 or #row.options > 10 or #letter ~= 1
+            or letter < "A" or letter:byte() > 64 + #row.options then
+            error("question " .. row.question_id .. ": " .. #row.options
+                .. " options (two to ten are read), answer '" .. letter .. "'")
         end
         local options = {}
         for i, text in ipairs(row.options) do
@@ -36,7 +38,7 @@ return r.suite {
             category = row.category,
             input = row.question,
             choices = options,
-            target = row.answer or string.char(65 + row.answer_index),
+            target = letter,
             work = (row.cot_content or "")
                 :gsub("^A: Let's think step by step%. ", ""),
         }

@@ -21,13 +21,17 @@ return r.suite {
     by = "subject",
     sample = function(row)
         local A, B, C, D = row.choice0, row.choice1, row.choice2, row.choice3
+        if not (row.question and D and row.answer) then
+            error "wanted: columns question, choice0 to choice3, answer, named in line 1"
+        end
         return {
             id = row.place and row.subject .. "/" .. row.place,
             subject = row.subject,
             topic = row.subject:gsub("_", " "),
             input = v.strip and row.question:match "^%s*(.-)%s*$" or row.question,
             choices = { A, B, C, D }, A = A, B = B, C = C, D = D,
-            target = letters[tonumber(row.answer) + 1],
+            target = letters[(tonumber(row.answer) or -1) + 1]
+                or error("answer '" .. row.answer .. "' is not 0, 1, 2 or 3"),
         }
     end,
     shots = v.head and r.by(dev, "subject"),

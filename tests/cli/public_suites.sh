@@ -37,6 +37,26 @@ for suite in mmlu-pro gsm-hard truthfulqa 'truthfulqa -T file=mc_task.json'; do
     expect "$suite: the three students" ended 0
 done
 
+# A key that is no option would be an answer that nobody can give.
+mkdir -p "$T/odd/mmlu-pro" "$T/odd/mmlu/test" "$T/odd/mmlu/dev"
+sed 's/"answer": "B"/"answer": "D"/' "$T/data/mmlu-pro/physics.json" \
+    >"$T/odd/mmlu-pro/physics.json"
+try "$RETORT" check mmlu-pro --data "$T/odd"
+expect 'mmlu-pro: a key behind the options: 3' ended 3
+expect '... and which' said "question 9: 3 options (two to ten are read), answer 'D'"
+head='question,choice0,choice1,choice2,choice3,answer'
+for i in 0 1 2 3; do echo "Which?,a,b,c,None,$i"; done >"$T/odd/rows"
+(echo $head && cat "$T/odd/rows") >"$T/odd/mmlu/dev/anatomy_dev.csv"
+(echo $head && cat "$T/odd/rows" && echo 'Which?,a,b,c,d,4') \
+    >"$T/odd/mmlu/test/anatomy_test.csv"
+try "$RETORT" check mmlu --data "$T/odd"
+expect 'mmlu: a key that is none of the four: 3' ended 3
+expect '... and where' said "row 5: slot sample: suites/mmlu.lua"
+expect '... and which' said "answer '4' is not 0, 1, 2 or 3"
+cp "$T/odd/rows" "$T/odd/mmlu/test/anatomy_test.csv"
+try "$RETORT" check mmlu --data "$T/odd"
+expect 'mmlu: a file without its header' said 'wanted: columns question, choice0'
+
 mkdir -p "$T/data/mmlu-pro/validation"
 cat >"$T/data/mmlu-pro/validation/physics.json" <<'END'
 [{"question_id": 1, "question": "Two?", "options": ["1 ", "2", "3"],
