@@ -81,6 +81,8 @@ static int first(void *arg)
     }
     if (program == 0)
         go_on(f);
+    close(p->calls); /* before the judge begins: they are the program's alone */
+    close(p->replies);
     if (failed == NULL && (jail_say_ready(p) < 0 || write(p->line, "g", 1) < 0))
         failed = "ready";
     if (failed != NULL)

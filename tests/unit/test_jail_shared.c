@@ -164,14 +164,31 @@ static void test_shared_memory_and_pipe(void **state)
         { "closes its questions",
             "import os\nos.close(3)\ndef f(x): return 2\n", NULL, JAIL_FAILED,
             "ended itself", 0, 0 },
-        { "asks itself",
-            "import os\nr, w = os.pipe()\nos.dup2(r, 3)\n"
-            "os.write(w, b'0000000fs1:ft2:t1:i1:7d0:')\ndef f(x): return 2\n",
-            "assert f(1) == 3\n", JAIL_CRASHED, NULL, 0, 0 },
     };
 
     (void)state;
     TRY_ALL(list);
+}
+
+/* Whoever has the other end of its questions for a moment longer decides how it
+ * fails: the question meets no reader, or an answer that came before it. */
+static void test_asks_itself(void **state)
+{
+    struct jail_job job = job_of(
+        "import os\nr, w = os.pipe()\nos.dup2(r, 3)\n"
+        "os.write(w, b'00000011s1:ft2:t1:i1:7d0:')\ndef f(x): return 2\n",
+        "assert f(1) == 3\n");
+
+    (void)state;
+    for (int way = 0; way < 2; way++) {
+        struct jail_result r;
+        job.fresh = way == 1;
+        r = run_job(&job);
+        if (r.verdict != JAIL_FAILED && r.verdict != JAIL_CRASHED)
+            fail_msg(
+                "asks itself: %s: %s", jail_verdict_name(r.verdict), r.message);
+        honest_passes();
+    }
 }
 
 /* The keeper's random numbers are not those of its programs. */
@@ -216,6 +233,7 @@ int main(void)
         cmocka_unit_test(test_shared_network),
         cmocka_unit_test(test_its_library),
         cmocka_unit_test(test_shared_memory_and_pipe),
+        cmocka_unit_test(test_asks_itself),
         cmocka_unit_test(test_random_numbers),
         cmocka_unit_test(test_long_program),
     };
