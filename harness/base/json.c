@@ -236,7 +236,8 @@ const struct json *json_path(const struct json *o, const char *path)
 
     while (path != NULL && (found = walk(in(o), path)) == NULL) {
         path = strchr(path, '|');
-        path += path != NULL;
+        if (path != NULL)
+            path++;
     }
     return (const struct json *)(const void *)found;
 }
