@@ -42,8 +42,8 @@ static bool begins_so(const struct hash_stem *s)
            && memcmp(s->now.s, s->stem.s, s->stem.len) == 0;
 }
 
-/* Takes the rest of the text: of that, it may share more with the one before.
- */
+/* Takes what is left of the text, of which the one before may have more: then
+ * that is the stem from now on. */
 static void take_rest(struct hash_stem *s, SHA256_CTX *c, size_t from)
 {
     size_t most = s->now.len < s->last.len ? s->now.len : s->last.len;

@@ -2,10 +2,11 @@
 
 Two processes. The CHILD holds the program and answers calls; it may do what
 it likes, all that ever leaves it is plain data. The JUDGE (process 1 of the
-jail, so no signal from inside can end it, or outside of it, see jail_living.py)
-holds the test, asks the child over a pipe and compares in its own memory. The child is forked before anything of
-the job is read, so its memory never holds test or solution, and it has no
-descriptor of the verdict; the program comes as the first message.
+jail, so no signal from inside can end it, or outside of it, see
+jail_living.py) holds the test, asks the child over a pipe and compares in its
+own memory. The child is forked before anything of the job is read, so its
+memory never holds test or solution, and it has no descriptor of the verdict;
+the program comes as the first message.
 
 What the wire carries: None, bool, int, float, complex, str, bytes, bytearray,
 range, tuple, list, dict, set, frozenset and the built-in data types

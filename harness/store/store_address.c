@@ -38,10 +38,10 @@ static void filter_add(struct store *s, const unsigned char head[DB_HEAD])
     }
 }
 
-/* It changes when another process has written. */
-static int data_version(struct store *s, int64_t *out, struct err *e)
+/* The one number that a statement brings. */
+static int read_number(
+    struct store *s, sqlite3_stmt *st, int64_t *out, struct err *e)
 {
-    sqlite3_stmt *st = db_kept(s, DB_VERSION, "PRAGMA data_version", e);
     int rc = -1;
 
     if (st == NULL)
@@ -54,6 +54,23 @@ static int data_version(struct store *s, int64_t *out, struct err *e)
     }
     sqlite3_reset(st);
     return rc;
+}
+
+static int one_number(
+    struct store *s, const char *sql, int64_t *out, struct err *e)
+{
+    sqlite3_stmt *st = db_prepare(s, sql, e);
+    int rc = read_number(s, st, out, e);
+
+    sqlite3_finalize(st);
+    return rc;
+}
+
+/* It changes when another process has written. */
+static int data_version(struct store *s, int64_t *out, struct err *e)
+{
+    return read_number(
+        s, db_kept(s, DB_VERSION, "PRAGMA data_version", e), out, e);
 }
 
 bool db_places_none(struct store *s, const unsigned char address[HASH_SIZE])
@@ -131,24 +148,6 @@ int db_places_write(struct store *s, struct err *e)
                 &s->fresh[i], 1, e);
     if (rc == 0)
         s->fresh_count = 0;
-    return rc;
-}
-
-static int one_number(
-    struct store *s, const char *sql, int64_t *out, struct err *e)
-{
-    sqlite3_stmt *st = db_prepare(s, sql, e);
-    int rc = -1;
-
-    if (st == NULL)
-        return -1;
-    if (sqlite3_step(st) == SQLITE_ROW) {
-        *out = sqlite3_column_int64(st, 0);
-        rc = 0;
-    } else {
-        db_fail(s, "reading the database", e);
-    }
-    sqlite3_finalize(st);
     return rc;
 }
 

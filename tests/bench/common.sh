@@ -65,15 +65,16 @@ aims_head()
     printf '%-52s %7s %7s %7s %7s  %s\n' measure here must goal stretch reached
 }
 
-# aim WORDS VALUE SIGN MUST GOAL STRETCH: a line of it; SIGN 1: more is better
+# aim WORDS VALUE SIGN MUST GOAL STRETCH: a line of it; SIGN 1: more is better;
+# GOAL and STRETCH may be '', where there is none
 aim()
 {
     awk -v words="$1" -v x="$2" -v sign="$3" -v must="$4" -v goal="$5" \
         -v best="$6" 'BEGIN {
             got = "none"
             if (x * sign >= must * sign) got = "must"
-            if (x * sign >= goal * sign) got = "goal"
-            if (x * sign >= best * sign) got = "stretch"
+            if (goal != "" && x * sign >= goal * sign) got = "goal"
+            if (best != "" && x * sign >= best * sign) got = "stretch"
             printf "%-52s %7.4g %7s %7s %7s  %s\n", words, x, must, goal,
                 best, got
         }'

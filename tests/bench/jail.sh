@@ -1,8 +1,9 @@
 #!/bin/bash
 # Prints how many programs a second are judged, on two cores: HumanEval's
-# published solutions in the jail, each in fresh namespaces (but for the network,
-# which is empty and one for all), with the verdict taken outside of it; beside the same programs with their tests in a plain
-# python3 each, and in a fresh bubblewrap with a fresh interpreter each.
+# published solutions in the jail, each in fresh namespaces (but for the
+# network, which is empty and one for all), with the verdict taken outside of
+# it; beside the same programs with their tests in a plain python3 each, and in
+# a fresh bubblewrap with a fresh interpreter each.
 #
 #   tests/bench/jail.sh     called by tests/bench/run.sh
 #
@@ -13,15 +14,12 @@
 set -eu
 cd "$(dirname "$0")/../.."
 
+. tests/bench/common.sh
 rounds=${BENCH_ROUNDS:-9}
-build=$(realpath "${BUILD:-build/release}")
 data=${SHARED:-../shared}/data
 rows=$data/humaneval/HumanEval.jsonl.gz
 judge=$build/conformance/humaneval_jail
 python=/usr/bin/python3
-tmp=$(mktemp -d /tmp/retort-bench.XXXXXX)
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 130' INT TERM
 
 if [ ! -e "$rows" ]; then
     echo "bench: NOT MEASURED: the jail. There is no $rows;"
@@ -76,28 +74,21 @@ jailed()
     sed -n 's|^canonical .* \([0-9.]*\) jobs/s$|\1|p' "$tmp/log"
 }
 
-# median COLUMN, of what the rounds noted
-median()
-{
-    sort -n -k "$1,$1" "$tmp/rounds" | awk -v c="$1" '{ v[NR] = $c }
-        END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
-}
-
 for i in $(seq "$rounds"); do
     echo "jail: round $i of $rounds" >&2
     p=$(rate "${plain[@]}")
     j=$(jailed)
     f=$(rate "${fresh[@]}")
-    awk "BEGIN { print $p, $f, $j, $j / $p, $j / $f }" >> "$tmp/rounds"
+    note plain "$p"
+    note fresh "$f"
+    note jail "$j"
+    note by_plain "$(calc "$j / $p")"
+    note by_fresh "$(calc "$j / $f")"
 done
 
 printf "HumanEval's %d published solutions, four at a time, programs/s\n" "$n"
-printf '%-52s %7.1f\n' 'plain python3 each, no isolation' "$(median 1)" \
-    'a fresh bubblewrap and interpreter each' "$(median 2)" \
-    'the jail: fresh namespaces each, warm interpreter' "$(median 3)"
-awk -v p="$(median 4)" -v f="$(median 5)" 'BEGIN {
-    printf "%-52s %7.4g %7s %7s %7s  %s\n", "jail against plain python3", p,
-        3, "", "", (p >= 3 ? "must" : "none")
-    printf "%-52s %7.4g %7s %7s %7s  %s\n",
-        "jail against fresh bubblewrap and interpreter", f, 3, 5, 8,
-        (f >= 8 ? "stretch" : f >= 5 ? "goal" : f >= 3 ? "must" : "none") }'
+printf '%-52s %7.1f\n' 'plain python3 each, no isolation' "$(median plain)" \
+    'a fresh bubblewrap and interpreter each' "$(median fresh)" \
+    'the jail: fresh namespaces each, warm interpreter' "$(median jail)"
+aim 'jail against plain python3' "$(median by_plain)" 1 3 '' ''
+aim 'jail against fresh bubblewrap and interpreter' "$(median by_fresh)" 1 3 5 8
