@@ -47,10 +47,12 @@ static bool begins_so(const struct hash_stem *s)
 static void take_rest(struct hash_stem *s, SHA256_CTX *c, size_t from)
 {
     size_t most = s->now.len < s->last.len ? s->now.len : s->last.len;
-    size_t same = mem_same(s->now.s, s->last.s, most) / BLOCK * BLOCK;
+    size_t least = from + LEAST, same = 0;
     struct buf swap = s->last;
 
-    if (same >= from + LEAST) {
+    if (most >= least && memcmp(s->now.s, s->last.s, least) == 0)
+        same = mem_same(s->now.s, s->last.s, most) / BLOCK * BLOCK;
+    if (same >= least) {
         SHA256_Update(c, s->now.s + from, same - from);
         buf_reset(&s->stem);
         buf_add(&s->stem, s->now.s, same);

@@ -48,6 +48,8 @@ size_t mem_same(const void *a, const void *b, size_t len)
     const char *x = a, *y = b;
     size_t i = 0;
 
+    while (len - i >= 64 && memcmp(x + i, y + i, 64) == 0)
+        i += 64;
     while (len - i >= 8 && memcmp(x + i, y + i, 8) == 0)
         i += 8;
     while (i < len && x[i] == y[i])
