@@ -89,9 +89,16 @@ struct extract_span extract_text_trim(const char *s, const char *end)
     return (struct extract_span){ s, end };
 }
 
+static bool bare(char c)
+{
+    return isalnum((unsigned char)c);
+}
+
 /* Takes one piece of markup off either end. */
 static bool strip_markup(struct extract_span *t)
 {
+    if (t->s == t->end || (bare(*t->s) && bare(t->end[-1]))) /* as most are */
+        return false;
     for (size_t i = 0; i < COUNT(markup); i++) {
         if (starts(t->s, t->end, markup[i])) {
             t->s += strlen(markup[i]);
