@@ -1,35 +1,18 @@
 #include "suite/number.h"
 
 #include <ctype.h>
-#include <float.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "suite/extract_rules.h"
-
-typedef __int128 wide;
-typedef unsigned __int128 uwide;
-
-/* Digits a 128-bit whole number surely holds. */
-enum { EXACT_DIGITS = 38 };
+#include "suite/number_exact.h"
 
 /* A reading position; every take_ moves it on success only. */
 struct at {
     const char *s;
     const char *end;
     bool spaced; // a blank may part thousands: "10 000"
-};
-
-/* digits * 10^exp, the digits without point and zeros at either end. */
-struct decimal {
-    uwide digits; // at most EXACT_DIGITS of them
-    long exp;
-    long zeros;  // read, but not known yet to be inside
-    int n;       // significant digits in digits
-    bool point;  // it had one
-    bool longer; // more digits were read than kept
 };
 
 static const char *const minus_sign = "\xe2\x88\x92"; // U+2212
@@ -244,100 +227,6 @@ static void take_power(struct at *p, struct decimal *d)
     *p = q;
 }
 
-static uwide gcd(uwide a, uwide b)
-{
-    while (b != 0) {
-        uwide rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
-static const uwide WIDE_MAX = ((uwide)1 << 127) - 1;
-
-/* Sets x to sign * num / den when both fit. */
-static void set_exact(struct number *x, int sign, uwide num, uwide den)
-{
-    uwide g = den == 1 ? 1 : gcd(num, den); // divisions of 128 bits are dear
-
-    if (g != 1) {
-        num /= g;
-        den /= g;
-    }
-    x->exact = num <= WIDE_MAX && den <= WIDE_MAX;
-    x->num = x->exact ? sign * (wide)num : 0;
-    x->den = x->exact ? (wide)den : 1;
-}
-
-/* Returns whether a * b fits, and *out. */
-static bool times(uwide a, uwide b, uwide *out)
-{
-    if (a != 0 && b > WIDE_MAX / a)
-        return false;
-    *out = a * b;
-    return true;
-}
-
-static bool power_of_ten(long exp, uwide *out)
-{
-    *out = 1;
-    if (exp > EXACT_DIGITS)
-        return false;
-    while (exp-- > 0)
-        *out *= 10;
-    return true;
-}
-
-static long double value_of(const struct decimal *d)
-{
-    long double scale = d->exp != 0 ? powl(10, d->exp) : 1;
-
-    return d->n == 0 ? 0 : (long double)d->digits * scale;
-}
-
-/* Returns whether d is a whole number that fits, and *out. */
-static bool whole_of(const struct decimal *d, uwide *out)
-{
-    uwide ten;
-
-    *out = 0;
-    if (d->n == 0)
-        return true;
-    return !d->longer && d->exp >= 0 && power_of_ten(d->exp, &ten)
-           && times(d->digits, ten, out);
-}
-
-static void from_decimal(struct number *x, int sign, const struct decimal *d)
-{
-    uwide whole, ten;
-
-    x->value = sign * value_of(d);
-    if (x->value == 0 && d->n > 0)
-        x->value = sign * LDBL_MIN; /* too small, but no zero */
-    if (whole_of(d, &whole))
-        set_exact(x, sign, whole, 1);
-    else if (!d->longer && d->exp < 0 && power_of_ten(-d->exp, &ten))
-        set_exact(x, sign, d->digits, ten);
-}
-
-/* num / den beside whole, all of them whole numbers and den not zero. */
-static bool from_fraction(struct number *x, int sign,
-    const struct decimal *whole, const struct decimal *num,
-    const struct decimal *den)
-{
-    uwide a, b, c, sum;
-
-    if (whole->point || num->point || den->point || den->n == 0)
-        return false;
-    x->exact = false;
-    x->value = sign * (value_of(whole) + value_of(num) / value_of(den));
-    if (whole_of(whole, &a) && whole_of(num, &b) && whole_of(den, &c)
-        && times(a, c, &sum) && sum <= WIDE_MAX - b)
-        set_exact(x, sign, sum + b, c);
-    return true;
-}
-
 /* \frac{1}{2}, \dfrac, \tfrac, \frac12; *sign turns with {-1}. */
 static bool take_frac(
     struct at *p, int *sign, struct decimal *num, struct decimal *den)
@@ -428,7 +317,7 @@ static bool take_number(struct at *p, int sign, struct number *x)
     *x = (struct number){ .den = 1 };
     if (take_frac(&q, &sign, &num, &den) || take_vulgar(&q, &num, &den)
         || take_slashed(&q, &num, &den)) {
-        if (from_fraction(x, sign, &zero, &num, &den)) {
+        if (exact_fraction(x, sign, &zero, &num, &den)) {
             *p = q;
             return true;
         }
@@ -438,12 +327,12 @@ static bool take_number(struct at *p, int sign, struct number *x)
         return false;
     *p = q;
     if (!whole.point && take_mixed(&q, &num, &den)
-        && from_fraction(x, sign, &whole, &num, &den)) {
+        && exact_fraction(x, sign, &whole, &num, &den)) {
         *p = q;
         return true;
     }
     take_power(p, &whole);
-    from_decimal(x, sign, &whole);
+    exact_decimal(x, sign, &whole);
     return true;
 }
 
@@ -456,8 +345,8 @@ static void scale(struct number *x, long long by)
     if (!x->exact)
         return;
     x->exact = false;
-    if (times((uwide)(minus ? -x->num : x->num), (uwide)by, &num))
-        set_exact(x, minus ? -1 : 1, num, (uwide)x->den);
+    if (exact_times((uwide)(minus ? -x->num : x->num), (uwide)by, &num))
+        exact_set(x, minus ? -1 : 1, num, (uwide)x->den);
 }
 
 /* True when no letter or digit goes on at s. */
@@ -568,9 +457,9 @@ static bool same(
 
     if (by != 1) {
         z.value /= (long double)by;
-        z.exact = z.exact && times((uwide)z.den, (uwide)by, &den);
+        z.exact = z.exact && exact_times((uwide)z.den, (uwide)by, &den);
         if (z.exact)
-            set_exact(&z, z.num < 0 ? -1 : 1,
+            exact_set(&z, z.num < 0 ? -1 : 1,
                 (uwide)(z.num < 0 ? -z.num : z.num), den);
     }
     if (x->exact && z.exact && x->num == z.num && x->den == z.den)
