@@ -315,6 +315,12 @@ static bool take_number(struct at *p, int sign, struct number *x)
     struct at q = *p;
 
     *x = (struct number){ .den = 1 };
+    if (take_decimal(&q, &whole) && q.s == q.end) { /* as most are */
+        *p = q;
+        exact_decimal(x, sign, &whole);
+        return true;
+    }
+    q = *p;
     if (take_frac(&q, &sign, &num, &den) || take_vulgar(&q, &num, &den)
         || take_slashed(&q, &num, &den)) {
         if (exact_fraction(x, sign, &zero, &num, &den)) {
@@ -397,6 +403,8 @@ size_t number_scan(const char *s, size_t len)
 
     if (!take_number(&p, sign, &x))
         return 0;
+    if (p.s == p.end)
+        return len;
     take_scale(&p, &x, 2); /* "7 dozen" answers how many dozen */
     if (behind_digit(&p) && (*p.s == 'K' || *p.s == 'M' || *p.s == 'B')
         && ends_word(p.s + 1, p.end))
@@ -429,6 +437,8 @@ static size_t parse(
     }
     if (!take_number(&p, sign, out))
         return 0;
+    if (p.s == p.end)
+        return (size_t)(p.s - s);
     take_scale(&p, out, 0);
     take_percent(&p, out);
     return (size_t)(p.s - s);

@@ -31,10 +31,7 @@ void exact_set(struct number *x, int sign, uwide num, uwide den)
 
 bool exact_times(uwide a, uwide b, uwide *out)
 {
-    if (a != 0 && b > WIDE_MAX / a)
-        return false;
-    *out = a * b;
-    return true;
+    return !__builtin_mul_overflow(a, b, out) && *out <= WIDE_MAX;
 }
 
 static bool power_of_ten(long exp, uwide *out)

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "base/rng.h"
 #include "suite/number.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -231,6 +232,39 @@ static void hostile(void **state)
     }
 }
 
+/* A number at the end of the text is read without a look at what may follow
+ * one; behind the same text with a ';' it is looked for, and is not there. */
+static void end_changes_nothing(void **state)
+{
+    static const char *const piece[] = { "0", "00", "5", "12", "345", "70", ".",
+        ",", "-", "+", " ", "/", "e", "^", "{", "}", "%", "k", "$", "'", "x",
+        "10^", "1e", "\\frac", " 1/2", "\\,", "\xc2\xbd", "\xe2\x88\x92",
+        "\xc2\xa0", " hundred", " million", " percent" };
+    enum { DIGITS = 6, TIMES = 300000 };
+    struct rng r;
+
+    (void)state;
+    rng_init(&r, 11);
+    for (int i = 0; i < TIMES; i++) {
+        struct number x, y;
+        struct buf b = { 0 };
+        size_t n, most = i % 3 == 0 ? DIGITS + 1 : COUNT(piece);
+        for (uint64_t k = 1 + rng_below(&r, i % 100 == 0 ? 40 : 6); k > 0; k--)
+            buf_puts(&b, piece[rng_below(&r, most)]);
+        n = number_parse(b.s, b.len, &x);
+        buf_putc(&b, ';');
+        if (number_parse(b.s, b.len, &y) != n
+            || (n > 0
+                && (x.exact != y.exact || x.percent != y.percent
+                    || x.num != y.num || x.den != y.den || x.value != y.value)))
+            fail_msg("not the same with the last byte: '%s'", b.s);
+        n = number_scan(b.s, b.len);
+        if (number_scan(b.s, b.len - 1) != n)
+            fail_msg("not as long with the last byte: '%s'", b.s);
+        buf_clear(&b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +273,7 @@ int main(void)
         cmocka_unit_test(tolerance),
         cmocka_unit_test(parts),
         cmocka_unit_test(hostile),
+        cmocka_unit_test(end_changes_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
