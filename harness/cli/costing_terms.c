@@ -124,7 +124,7 @@ static void say_few(struct costing *k)
 {
     for (size_t i = 0; i < k->bill.n; i++) {
         const struct bill_way *w = &k->bill.ways[i];
-        size_t n = work_units(&w->work);
+        size_t n = work_groups(&w->work, &k->bill.keys);
         if (!w->exact && n > 0 && n < FEW_SAMPLES)
             bill_assume(&k->bill, "%zu %s%s of %.100s: its intervals are %s", n,
                 work_clustered(&w->work, &k->bill.keys) ? "cluster" : "sample",

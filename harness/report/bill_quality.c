@@ -14,9 +14,9 @@ enum { OTHERS = 8 }; // named, of those that are not compared
 
 /* Measured, and of some sample: one that gave no answer at all says nothing
  * against those of others. */
-static bool answered(const struct bill_way *w)
+static bool answered(const struct bill *b, const struct bill_way *w)
 {
-    return w->own && work_units(&w->work) > 0;
+    return w->own && work_groups(&w->work, &b->keys) > 0;
 }
 
 /* 1 for each unit that all who answered did, else 0. */
@@ -24,9 +24,10 @@ static double *shared_units(struct bill_quality *q, const struct bill *b)
 {
     double *mask = mem_zalloc(b->keys.n + 1, sizeof *mask);
     bool *with = mem_zalloc(b->n + 1, sizeof *with), any = false;
+    size_t last = b->keys.groups;
 
     for (size_t i = 0; i < b->n; i++) {
-        with[i] = answered(&b->ways[i]);
+        with[i] = answered(b, &b->ways[i]);
         any = any || with[i];
     }
     for (size_t u = 0; u < b->keys.n; u++) {
@@ -36,6 +37,9 @@ static double *shared_units(struct bill_quality *q, const struct bill *b)
         mask[u] = all;
         q->units += all;
         q->clustered = q->clustered || (all && work_keys_cluster(&b->keys, u));
+        q->groups += all && b->keys.group[u] != last;
+        if (all)
+            last = b->keys.group[u];
     }
     free(with);
     return mask;
@@ -306,8 +310,11 @@ void bill_quality_head(const struct bill_quality *q, struct buf *out)
 {
     buf_puts(out, "quality, and what it costs with machines full");
     if (q->units > 0)
-        buf_printf(out, "; the frontier on the %zu %s that all answered",
-            q->units, q->clustered ? "clusters of samples" : "samples");
+        buf_printf(out, "; the frontier on the %zu samples that all answered",
+            q->units);
+    if (q->clustered)
+        buf_printf(
+            out, ", in %zu cluster%s", q->groups, q->groups == 1 ? "" : "s");
 }
 
 /* Why a way is not in the table; NULL: it is. */

@@ -27,8 +27,9 @@ struct bill_quality {
     struct bill_standing *ways; // one for each way of the bill
     struct bill_worth *worth;
     size_t n, worth_count;
-    size_t units;   // samples, or clusters of them, that all answered that
-    bool clustered; // have an answer at all
+    size_t units;   // samples that all answered that have an answer at all
+    size_t groups;  // ... in so many clusters
+    bool clustered; // some of them name one
 };
 
 void bill_quality_make(struct bill_quality *q, const struct bill *b);

@@ -65,19 +65,21 @@ void bill_route_add(struct bill_route *r, const struct routing *g,
 
     r->items = mem_resize(r->items, r->n + g->n + 1, sizeof *r->items);
     out = &r->items[r->n];
-    for (size_t i = 0; i < g->n; i++)
-        out[i] = (struct bill_routed){ .unit = work_keys_find(k, g->c.cheap,
-                                           &g->c.cheap->items[g->first[i]]),
+    for (size_t i = 0; i < g->n; i++) {
+        size_t unit =
+            work_keys_find(k, g->c.cheap, &g->c.cheap->items[g->first[i]]);
+        out[i] = (struct bill_routed){ .unit = unit,
+            .group = k->group[unit],
             .cheap = g->items[i].cheap,
             .dear = g->items[i].dear,
-            .judged = g->judged[i] };
+            .judged = g->judged[i],
+            .asks = line != NULL ? line->asks : 1 };
+    }
     rank_items(out, line != NULL ? line->signal : NULL, g->n);
     r->n += g->n;
     r->clustered = r->clustered || g->clustered;
     if (g->repeats > r->repeats)
         r->repeats = g->repeats;
-    r->asks += ((line != NULL ? line->asks : 1) - r->asks) * (double)g->n
-               / (double)r->n;
     buf_printf(&r->words, "%s%s on %s", r->words.len > 0 ? ", " : "",
         line != NULL ? line->name : "lots", g->c.cheap->row.suite);
 }
@@ -106,36 +108,58 @@ static double score(const struct bill_routed *i, double p)
                     : i->cheap + p * (i->dear - i->cheap);
 }
 
-static double work_of(const struct work_unit *u, enum bill_measure by)
+/* What costs nothing may be unknown. */
+static double times_known(double price, double x)
 {
-    return (by == BILL_IN_USD          ? u->usd[0]
-               : by == BILL_IN_SECONDS ? u->seconds
-                                       : u->out)
-           / u->n;
+    return price == 0 ? 0 : price * x;
+}
+
+static double work_of(const struct bill_side *s, size_t unit)
+{
+    const struct work_unit *u = &s->work->units[unit];
+    double sum = times_known(s->in, u->in) + times_known(s->cached, u->cached)
+                 + times_known(s->out, u->out)
+                 + times_known(s->seconds, u->seconds);
+
+    for (int i = 0; i < WORK_USD; i++)
+        sum += times_known(s->usd[i], u->usd[i]);
+    return s->answer + times_known(sum, 1 / u->n);
+}
+
+struct portion { // of work: what is done of what would be
+    double part, all;
+};
+
+static void add_portion(struct portion *p, double each, double part)
+{
+    p->part += part * each;
+    p->all += each;
+}
+
+static double portion(const struct portion *p)
+{
+    return p->all > 0 ? p->part / p->all : (double)NAN;
 }
 
 struct bill_mix bill_route_at(const struct bill_route *r, double share,
-    const double *weight, const struct work *dear, enum bill_measure by)
+    const double *weight, const struct bill_side *cheap,
+    const struct bill_side *dear)
 {
-    double n = 0, right = 0, part = 0, all = 0;
-    struct bill_mix mix;
+    struct portion first = { 0, 0 }, second = { 0, 0 };
+    double n = 0, right = 0;
 
     for (size_t i = 0; i < r->n; i++) {
         const struct bill_routed *item = &r->items[i];
-        const struct work_unit *u = &dear->units[item->unit];
         double times = weight != NULL ? weight[item->unit] : 1;
-        double p = sent(item, share), each;
+        double p = sent(item, share);
         if (times <= 0)
             continue;
-        each = times * work_of(u, by);
         n += times;
         right += times * score(item, p);
-        part += p * each;
-        all += each;
+        add_portion(&first, times * work_of(cheap, item->unit), item->asks);
+        add_portion(&second, times * work_of(dear, item->unit), p);
     }
-    mix.accuracy = right / n;
-    mix.work = all > 0 ? part / all : (double)NAN;
-    return mix;
+    return (struct bill_mix){ right / n, portion(&first), portion(&second) };
 }
 
 static double accuracy_at(const struct bill_route *r, double share)
@@ -215,22 +239,22 @@ struct interval bill_route_ci(
     struct clustered_items items = { .repeats = r->repeats };
     struct clustered_count *of;
     struct interval ci;
-    size_t units = 0;
+    size_t groups = 0;
 
     for (size_t i = 0; i < r->n; i++)
-        if (r->items[i].unit >= units)
-            units = r->items[i].unit + 1;
-    of = mem_zalloc(units + 1, sizeof *of);
+        if (r->items[i].group >= groups)
+            groups = r->items[i].group + 1;
+    of = mem_zalloc(groups + 1, sizeof *of);
     for (size_t i = 0; i < r->n; i++) {
         const struct bill_routed *item = &r->items[i];
-        struct clustered_count *c = &of[item->unit];
+        struct clustered_count *c = &of[item->group];
         double right = score(item, sent(item, share)) * (double)item->judged;
         c->n += item->judged;
         c->right += right;
         items.n += item->judged;
         items.right += right;
     }
-    items.clusters = only_filled(of, units);
+    items.clusters = only_filled(of, groups);
     items.of = r->clustered ? of : NULL;
     ci = clustered_accuracy(&items, level);
     free(of);

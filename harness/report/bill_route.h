@@ -11,10 +11,11 @@
 #include "report/work.h"
 
 struct bill_routed {    // a sample that both have answered
-    size_t unit;        // of the bill's keys
+    size_t unit, group; // of the bill's keys
     double from, to;    // shares between which it goes over to the dear one
     double cheap, dear; // how much of it is right
     int64_t judged;     // of its repeats
+    int asks;           // of the cheap model, where it is first
 };
 
 struct bill_route {
@@ -22,13 +23,13 @@ struct bill_route {
     size_t n;
     bool clustered;   // some sample names its cluster
     int repeats;      // how often a sample was asked
-    double asks;      // of the cheap model for a request, where it is first
     struct buf words; // which signal, suite by suite
 };
 
 struct bill_mix {    // of a hybrid, at a share
     double accuracy; //
-    double work;     // of what the dear one would do alone; NAN unknown
+    double asks;     // of what the cheap one would do, asked once, where it
+    double work;     // is first; of what the dear one would alone; NAN unknown
 };
 
 /* Adds the samples of one suite. lots: nothing of the cheap one's answer is
@@ -42,12 +43,16 @@ void bill_route_free(struct bill_route *r);
  * the dear one is no better, or nothing is known. */
 double bill_route_reach(const struct bill_route *r, double part);
 
-/* What work is counted in. */
-enum bill_measure { BILL_IN_USD, BILL_IN_SECONDS, BILL_IN_TOKENS };
+struct bill_side { // of the two models: what an answer of it costs, in any
+    const struct work *work; // measure: so much for itself, for each of its
+    double answer, in, cached, out; // tokens and seconds, and of its usd[]
+    double seconds, usd[WORK_USD];
+};
 
-/* weight: of each unit, NULL: once. dear: whose work is shared out. */
+/* weight: of each unit, NULL: once. */
 struct bill_mix bill_route_at(const struct bill_route *r, double share,
-    const double *weight, const struct work *dear, enum bill_measure by);
+    const double *weight, const struct bill_side *cheap,
+    const struct bill_side *dear);
 
 /* The interval of the accuracy at a share. */
 struct interval bill_route_ci(

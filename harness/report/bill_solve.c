@@ -160,18 +160,76 @@ static void set_making(const struct solving *s, const struct annual_way *ways,
     out->repeat_usd = value_or(s, SCENARIO_AGAIN_USD, out->once_usd);
 }
 
-static struct bill_mix mix_of(const struct solving *s, size_t dear)
+static void side_on_machines(const struct solving *s, struct bill_side *out)
 {
-    const struct bill_way *w = &s->b->ways[dear];
-    double speed =
-        scenario_value(s->b->scenario, &s->b->scenario->ways[w->assumed],
-            SCENARIO_OUTPUT_TOK_S, s->scene->world);
-    enum bill_measure by = !w->machines   ? BILL_IN_USD
-                           : isnan(speed) ? BILL_IN_SECONDS
-                                          : BILL_IN_TOKENS;
+    double speed = value(s, SCENARIO_OUTPUT_TOK_S);
+    double prefill = value_or(s, SCENARIO_INPUT_TOK_S, 0);
 
-    return bill_route_at(
-        s->w->route, value(s, SCENARIO_SHARE), s->scene->weight, &w->work, by);
+    if (isnan(speed)) {
+        out->seconds = 1;
+        return;
+    }
+    out->out = 1 / speed;
+    out->in = prefill > 0 ? 1 / prefill : 0;
+}
+
+static void side_of_given(const struct solving *s, struct bill_side *out)
+{
+    double in = value(s, SCENARIO_PRICE_IN);
+    double cached = value(s, SCENARIO_PRICE_CACHED);
+    double share = value(s, SCENARIO_CACHED_SHARE);
+
+    out->in = isnan(share) ? in : mixed(in, cached, share);
+    out->cached = isnan(share) && !isnan(cached) ? cached - in : 0;
+    out->out = value(s, SCENARIO_PRICE_OUT);
+}
+
+/* How the answers of one of the two differ in what they cost, by what makes
+ * the mean one cost what it does (request_usd, busy_s). */
+static struct bill_side side_of(const struct solving *s, size_t way)
+{
+    const struct bill_way *w = &s->b->ways[way];
+    const struct solving one = { s->b, w, &s->b->scenario->ways[w->assumed],
+        s->scene, &s->scene->means[way] };
+    struct bill_side out = { .work = &w->work };
+    double batch = value_or(&one, SCENARIO_BATCH_SHARE, 0);
+    double cached = value_or(&one, SCENARIO_CACHED_SHARE, 0);
+
+    if (w->exact)
+        out.answer = 1;
+    else if (w->machines)
+        side_on_machines(&one, &out);
+    else if (!isnan(value(&one, SCENARIO_PRICE_IN)))
+        side_of_given(&one, &out);
+    else
+        for (int i = 0; i < WORK_USD; i++)
+            out.usd[i] = (i & WORK_CACHED ? cached : 1 - cached)
+                         * (i & WORK_BATCH ? batch : 1 - batch);
+    return out;
+}
+
+static struct bill_mix mix_of(
+    const struct solving *s, size_t cheap, size_t dear)
+{
+    struct bill_side first = side_of(s, cheap), second = side_of(s, dear);
+
+    return bill_route_at(s->w->route, value(s, SCENARIO_SHARE),
+        s->scene->weight, &first, &second);
+}
+
+/* What goes on is harder, and may be dearer; of what the cheap one is asked
+ * more than once, too. */
+static void share_work(
+    const struct solving *s, size_t cheap, size_t dear, struct annual_way *out)
+{
+    struct bill_mix mix = mix_of(s, cheap, dear);
+
+    if (!isnan(mix.asks)) { /* it is where nothing costs anything */
+        out->usd_per_request *= mix.asks;
+        out->busy_s *= mix.asks;
+    }
+    if (!isnan(mix.work) && !s->b->ways[dear].exact)
+        out->share = mix.work;
 }
 
 static void set_hybrid(const struct solving *s, const struct annual_way *ways,
@@ -187,15 +245,8 @@ static void set_hybrid(const struct solving *s, const struct annual_way *ways,
     out->dear = &ways[dear];
     out->share = value(s, SCENARIO_SHARE);
     out->cascade = s->a->cascade;
-    if (s->w->route != NULL && out->cascade) {
-        out->usd_per_request *= s->w->route->asks;
-        out->busy_s *= s->w->route->asks;
-    }
-    if (s->w->route != NULL && out->cascade && !s->b->ways[dear].exact) {
-        double work = mix_of(s, dear).work;
-        if (!isnan(work)) /* what goes on is harder, and may be dearer */
-            out->share = work;
-    }
+    if (s->w->route != NULL && out->cascade)
+        share_work(s, cheap, dear, out);
 }
 
 void bill_resolve(const struct bill *b, const struct bill_scene *scene,
@@ -235,7 +286,7 @@ static double hybrid_accuracy(
     if (cheap == b->n || dear == b->n)
         return (double)NAN;
     if (s->w->route != NULL)
-        return mix_of(s, dear).accuracy;
+        return mix_of(s, cheap, dear).accuracy;
     if (s->a->cascade || (b->ways[cheap].own && b->ways[dear].own))
         return (double)NAN;
     return mixed(bill_accuracy(b, cheap, s->scene),
@@ -317,7 +368,7 @@ static bool has_spread(const struct bill *b, size_t i)
     if (a->kind == SCENARIO_HYBRID)
         return cheap < b->n && dear < b->n && has_spread(b, cheap)
                && has_spread(b, dear);
-    return w->exact || work_units(&w->work) > 1;
+    return w->exact || work_groups(&w->work, &b->keys) > 1;
 }
 
 /* Answers for one with a verdict: those without cost as well. */

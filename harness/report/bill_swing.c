@@ -312,7 +312,7 @@ static bool token_range(const struct bill *b, size_t i, struct lever *l)
     l->low = ci.low;
     l->high = ci.high;
     l->middle = 1;
-    return work_units(&b->ways[i].work) > 1 && ci.low < ci.high;
+    return work_groups(&b->ways[i].work, &b->keys) > 1 && ci.low < ci.high;
 }
 
 static void add_factors(struct trial *t, struct bill_swings *k)

@@ -6,14 +6,15 @@
 
 #include "base/mem.h"
 
-/* Suite and cluster, or sample. \x01 sorts before what a name may hold, so
- * that the units of a suite stand together. */
+/* Suite, then cluster and sample, or the sample alone. \x01 sorts before what
+ * a name may hold, so that the units of a suite, and in it of a cluster, stand
+ * together. */
 static char *key_of(const struct data_run *d, const struct data_item *item)
 {
     bool clustered = item->cluster[0] != '\0';
 
-    return mem_printf("%s\x01%c%s", d->row.suite, clustered ? 'c' : 'i',
-        clustered ? item->cluster : item->id);
+    return mem_printf("%s\x01%c%s\x01%s", d->row.suite, clustered ? 'c' : 'i',
+        clustered ? item->cluster : item->id, clustered ? item->id : "");
 }
 
 static int by_name(const void *a, const void *b)
@@ -26,16 +27,36 @@ static size_t suite_len(const char *key)
     return strcspn(key, "\x01");
 }
 
-static void note_suites(struct work_keys *k)
+static size_t group_len(const char *key)
 {
+    size_t suite = suite_len(key) + 1;
+
+    return suite + strcspn(key + suite, "\x01");
+}
+
+static bool begins_alike(
+    const char *a, const char *b, size_t (*len_of)(const char *))
+{
+    size_t len = len_of(a);
+
+    return len_of(b) == len && strncmp(a, b, len) == 0;
+}
+
+static void note_groups(struct work_keys *k)
+{
+    k->group = mem_zalloc(k->n + 1, sizeof *k->group);
+    k->first = mem_zalloc(k->n + 1, sizeof *k->first);
     k->from = mem_zalloc(k->n + 1, sizeof *k->from);
     for (size_t i = 0; i < k->n; i++) {
-        size_t len = suite_len(k->names[i]);
-        if (i == 0 || suite_len(k->names[i - 1]) != len
-            || strncmp(k->names[i - 1], k->names[i], len) != 0)
-            k->from[k->suites++] = i;
+        const char *name = k->names[i], *last = i > 0 ? k->names[i - 1] : "";
+        if (i == 0 || !begins_alike(last, name, suite_len))
+            k->from[k->suites++] = k->groups;
+        if (i == 0 || !begins_alike(last, name, group_len))
+            k->first[k->groups++] = i;
+        k->group[i] = k->groups - 1;
     }
-    k->from[k->suites] = k->n;
+    k->first[k->groups] = k->n;
+    k->from[k->suites] = k->groups;
 }
 
 void work_keys_make(
@@ -57,7 +78,7 @@ void work_keys_make(
         else
             k->names[k->n++] = k->names[i];
     }
-    note_suites(k);
+    note_groups(k);
 }
 
 void work_keys_clear(struct work_keys *k)
@@ -65,6 +86,8 @@ void work_keys_clear(struct work_keys *k)
     for (size_t i = 0; i < k->n; i++)
         free(k->names[i]);
     free(k->names);
+    free(k->group);
+    free(k->first);
     free(k->from);
     memset(k, 0, sizeof *k);
 }
@@ -224,12 +247,16 @@ struct work_unit work_mean(const struct work *w, const struct work_drawn *d)
     return m;
 }
 
-size_t work_units(const struct work *w)
+size_t work_groups(const struct work *w, const struct work_keys *k)
 {
-    size_t n = 0;
+    size_t n = 0, last = k->groups;
 
-    for (size_t i = 0; i < w->n; i++)
-        n += w->units[i].n > 0;
+    for (size_t i = 0; i < w->n; i++) {
+        if (!(w->units[i].n > 0) || k->group[i] == last)
+            continue;
+        last = k->group[i];
+        n++;
+    }
     return n;
 }
 
@@ -249,12 +276,14 @@ struct interval work_accuracy_ci(
     struct clustered_items items = { .repeats = 1 };
     struct interval ci;
 
-    for (size_t i = 0; i < w->n; i++) {
+    for (size_t i = 0, last = k->groups; i < w->n; i++) {
         const struct work_unit *u = &w->units[i];
         if (!(u->judged > 0))
             continue;
-        of[items.clusters++] =
-            (struct clustered_count){ (int64_t)u->judged, u->right };
+        items.clusters += k->group[i] != last;
+        last = k->group[i];
+        of[items.clusters - 1].n += (int64_t)u->judged;
+        of[items.clusters - 1].right += u->right;
         items.n += (int64_t)u->judged;
         items.right += u->right;
     }
@@ -274,7 +303,10 @@ void work_draw(const struct work_keys *k, struct rng *r, double *weight)
     memset(weight, 0, k->n * sizeof *weight);
     for (size_t s = 0; s < k->suites; s++) {
         size_t from = k->from[s], n = k->from[s + 1] - from;
-        for (size_t i = 0; i < n; i++)
-            weight[from + rng_below(r, n)]++;
+        for (size_t i = 0; i < n; i++) {
+            size_t g = from + rng_below(r, n);
+            for (size_t u = k->first[g]; u < k->first[g + 1]; u++)
+                weight[u]++;
+        }
     }
 }

@@ -1,7 +1,7 @@
 /*
  * What answers used: tokens, seconds, dollars and right answers, summed by
- * the unit that is resampled (a sample, or a cluster of them), so that every
- * model of a draw answers the same samples.
+ * sample. What is resampled are groups of these: a cluster, or a sample that
+ * is of none; so every model of a draw answers the same samples.
  */
 #ifndef RETORT_REPORT_WORK_H
 #define RETORT_REPORT_WORK_H
@@ -9,10 +9,13 @@
 #include "base/rng.h"
 #include "report/data.h"
 
-struct work_keys { // all units of all runs, suite by suite
-    char **names;  // sorted
+struct work_keys { // all units (samples) of all runs, suite by suite
+    char **names;  // sorted: the units of a group stand together
     size_t n;
-    size_t *from; // first unit of each suite; from[suites] is n
+    size_t *group; // of each unit
+    size_t *first; // unit of each group; first[groups] is n
+    size_t groups;
+    size_t *from; // first group of each suite; from[suites] is groups
     size_t suites;
 };
 
@@ -55,7 +58,7 @@ void work_keys_clear(struct work_keys *k);
 size_t work_keys_find(const struct work_keys *k, const struct data_run *d,
     const struct data_item *item);
 
-/* Whether a unit is a cluster that samples name. */
+/* Whether a unit is of a cluster that samples name. */
 bool work_keys_cluster(const struct work_keys *k, size_t unit);
 
 /* Makes empty sums; adds the answers of a run; prices them once more into
@@ -77,8 +80,8 @@ void work_drawn_clear(struct work_drawn *d);
  * the share of judged). */
 struct work_unit work_mean(const struct work *w, const struct work_drawn *d);
 
-/* Units with an answer. */
-size_t work_units(const struct work *w);
+/* Groups with an answer. */
+size_t work_groups(const struct work *w, const struct work_keys *k);
 
 /* Whether one of those is a cluster. */
 bool work_clustered(const struct work *w, const struct work_keys *k);
@@ -87,7 +90,7 @@ bool work_clustered(const struct work *w, const struct work_keys *k);
 struct interval work_accuracy_ci(
     const struct work *w, const struct work_keys *k, double level);
 
-/* Draws units with replacement, suite by suite: how often each came. */
+/* Draws groups with replacement, suite by suite: how often each unit came. */
 void work_draw(const struct work_keys *k, struct rng *r, double *weight);
 
 #endif

@@ -219,7 +219,7 @@ static void test_clusters(void **state)
     begin(&c);
     measured(&c, make_run("a", SAMPLES, 50, 0.002, 0.5, 2));
     solve(&c, 1000);
-    assert_int_equal(c.b.keys.n, 2);
+    assert_int_equal(c.b.keys.groups, 2);
     ci = bill_yearly_ci(&c.b, 0, 1000);
     NEAR(ci.low, 365, 1e-9);
     NEAR(ci.high, 1095, 1e-9);
@@ -306,24 +306,33 @@ static void test_quality(void **state)
     end(&c);
 }
 
-/* A model that saw fewer samples is compared on those. */
-static void test_shared(void **state)
+/* A model that saw fewer samples is compared on those, also where all of
+ * their clusters have others. */
+static void compare_shared(size_t clusters)
 {
     struct scene c;
     struct bill_quality q;
 
-    (void)state;
     begin(&c);
-    measured(&c, make_run("a", SAMPLES, 80, 0.002, 0, 0));
-    measured(&c, make_run("b", 40, 20, 0.001, 0, 0));
+    measured(&c, make_run("a", SAMPLES, 80, 0.002, 0, clusters));
+    measured(&c, make_run("b", 40, 20, 0.001, 0, clusters));
     solve(&c, 1000);
     bill_quality_make(&q, &c.b);
     assert_int_equal(q.units, 40);
+    assert_int_equal(q.groups, clusters > 0 ? clusters : 40);
+    assert_true(q.clustered == (clusters > 0));
     SAME(q.ways[0].accuracy, 1); // its first 40 are right
     SAME(q.ways[1].accuracy, 0.5);
     SAME(c.b.ways[0].accuracy, 0.8);
     bill_quality_clear(&q);
     end(&c);
+}
+
+static void test_shared(void **state)
+{
+    (void)state;
+    compare_shared(0);
+    compare_shared(4);
 }
 
 /* On the frontier and never the best buy: its neighbours are. */

@@ -29,7 +29,7 @@ struct made {
     double signal[N], flat[N];
     struct routing g;
     struct work_keys keys;
-    struct work dear;
+    struct work cheap, dear;
     struct bill_route route;
 };
 
@@ -66,7 +66,11 @@ static void make(struct made *m, bool lots, bool chosen)
         .share = 1 };
     m->g.line_count = 2;
     work_keys_make(&m->keys, runs, 1);
+    work_init(&m->cheap, &m->keys);
     work_init(&m->dear, &m->keys);
+    for (size_t i = 0; i < N; i++)
+        m->cheap.units[i] =
+            (struct work_unit){ .n = 2, .usd = { (double)(2 * i) } };
     for (size_t i = 0; i < N; i++)
         m->dear.units[i] = (struct work_unit){ .n = 1,
             .usd = { (double)(i + 1) },
@@ -79,14 +83,28 @@ static void clear(struct made *m)
 {
     free(m->route.items);
     buf_clear(&m->route.words);
+    work_clear(&m->cheap);
     work_clear(&m->dear);
     work_keys_clear(&m->keys);
 }
 
-static struct bill_mix at(
-    const struct made *m, double share, enum bill_measure by)
+enum measure { IN_USD, IN_SECONDS, IN_TOKENS };
+
+static struct bill_mix weighed(
+    const struct made *m, double share, const double *weight, enum measure by)
 {
-    return bill_route_at(&m->route, share, NULL, &m->dear, by);
+    const struct bill_side cheap = { .work = &m->cheap, .usd = { 1 } };
+    const struct bill_side dear = { .work = &m->dear,
+        .usd = { by == IN_USD },
+        .seconds = by == IN_SECONDS,
+        .out = by == IN_TOKENS };
+
+    return bill_route_at(&m->route, share, weight, &cheap, &dear);
+}
+
+static struct bill_mix at(const struct made *m, double share, enum measure by)
+{
+    return weighed(m, share, NULL, by);
 }
 
 /* The order is d (unknown), a, then b and c together. */
@@ -97,20 +115,19 @@ static void test_shares(void **state)
     (void)state;
     make(&m, false, false);
     assert_string_equal(m.route.words.s, "good on toy");
-    assert_true(at(&m, 0, BILL_IN_USD).accuracy == 0.5);
-    assert_true(at(&m, 0, BILL_IN_USD).work == 0);
-    assert_true(at(&m, 0.25, BILL_IN_USD).accuracy == 0.25); /* d is lost */
-    assert_true(at(&m, 0.25, BILL_IN_USD).work == 0.4); /* 4 of 10 dollars */
-    assert_true(
-        at(&m, 0.25, BILL_IN_SECONDS).work == 0.1); /* 1 of 10 seconds */
-    assert_true(at(&m, 0.25, BILL_IN_TOKENS).work == 0.25);
-    assert_true(at(&m, 0.5, BILL_IN_USD).accuracy == 0.5);
-    assert_true(at(&m, 0.5, BILL_IN_USD).work == 0.5);
+    assert_true(at(&m, 0, IN_USD).accuracy == 0.5);
+    assert_true(at(&m, 0, IN_USD).work == 0);
+    assert_true(at(&m, 0.25, IN_USD).accuracy == 0.25); /* d is lost */
+    assert_true(at(&m, 0.25, IN_USD).work == 0.4);      /* 4 of 10 dollars */
+    assert_true(at(&m, 0.25, IN_SECONDS).work == 0.1);  /* 1 of 10 seconds */
+    assert_true(at(&m, 0.25, IN_TOKENS).work == 0.25);
+    assert_true(at(&m, 0.5, IN_USD).accuracy == 0.5);
+    assert_true(at(&m, 0.5, IN_USD).work == 0.5);
     /* half of b and half of c */
-    assert_true(at(&m, 0.75, BILL_IN_USD).accuracy == 0.625);
-    assert_true(at(&m, 0.75, BILL_IN_USD).work == 0.75);
-    assert_true(at(&m, 1, BILL_IN_USD).accuracy == 0.75);
-    assert_true(at(&m, 1, BILL_IN_USD).work == 1);
+    assert_true(at(&m, 0.75, IN_USD).accuracy == 0.625);
+    assert_true(at(&m, 0.75, IN_USD).work == 0.75);
+    assert_true(at(&m, 1, IN_USD).accuracy == 0.75);
+    assert_true(at(&m, 1, IN_USD).work == 1);
     clear(&m);
 }
 
@@ -122,8 +139,8 @@ static void test_lots(void **state)
     make(&m, true, false);
     assert_string_equal(m.route.words.s, "lots on toy");
     for (int i = 0; i <= 10; i++) {
-        SAME(at(&m, i / 10.0, BILL_IN_USD).accuracy, 0.5 + i / 40.0);
-        SAME(at(&m, i / 10.0, BILL_IN_USD).work, i / 10.0);
+        SAME(at(&m, i / 10.0, IN_USD).accuracy, 0.5 + i / 40.0);
+        SAME(at(&m, i / 10.0, IN_USD).work, i / 10.0);
     }
     SAME(bill_route_reach(&m.route, 1), 1);
     clear(&m);
@@ -138,7 +155,7 @@ static void test_weights(void **state)
 
     (void)state;
     make(&m, false, false);
-    mix = bill_route_at(&m.route, 0.5, weight, &m.dear, BILL_IN_USD);
+    mix = weighed(&m, 0.5, weight, IN_USD);
     SAME(mix.accuracy, 0.75); /* a twice, c; d is lost */
     SAME(mix.work, (2 * 1 + 4) / 9.0);
     clear(&m);
@@ -162,6 +179,41 @@ static void test_reach(void **state)
     clear(&m);
 }
 
+/* Two samples of a cluster do not cost the same: what goes on is c, the dearer
+ * one of b and c. And the cheap one is asked three times on the dearer half. */
+static void test_cluster(void **state)
+{
+    const struct data_run *runs[1];
+    char two[] = "two";
+    struct made m;
+
+    (void)state;
+    make(&m, false, false);
+    clear(&m);
+    runs[0] = &m.run;
+    m.items[1].cluster = m.items[2].cluster = two;
+    m.signal[1] = 2;
+    work_keys_make(&m.keys, runs, 1);
+    assert_int_equal(m.keys.n, N);
+    assert_int_equal(m.keys.groups, N - 1);
+    work_init(&m.cheap, &m.keys);
+    work_init(&m.dear, &m.keys);
+    for (size_t i = 0; i < N; i++) {
+        size_t unit = work_keys_find(&m.keys, &m.run, &m.items[i]);
+        m.dear.units[unit] =
+            (struct work_unit){ .n = 1, .usd = { (double)(i + 1) } };
+        m.cheap.units[unit] =
+            (struct work_unit){ .n = 2, .usd = { (double)(2 * i) } };
+    }
+    m.route = (struct bill_route){ 0 };
+    bill_route_add(&m.route, &m.g, &m.keys, false, false);
+    for (size_t i = 0; i < N; i++)
+        m.route.items[i].asks = i < 2 ? 1 : 3;
+    SAME(at(&m, 0.75, IN_USD).work, (4 + 1 + 3) / 10.0); /* d, a, c */
+    SAME(at(&m, 0.75, IN_USD).asks, (0 + 1 + 3 * 2 + 3 * 3) / 6.0);
+    clear(&m);
+}
+
 static void test_unknown_work(void **state)
 {
     struct made m;
@@ -169,8 +221,8 @@ static void test_unknown_work(void **state)
     (void)state;
     make(&m, false, false);
     m.dear.units[1].usd[0] = (double)NAN;
-    assert_true(isnan(at(&m, 0.5, BILL_IN_USD).work));
-    assert_true(at(&m, 0.5, BILL_IN_USD).accuracy == 0.5);
+    assert_true(isnan(at(&m, 0.5, IN_USD).work));
+    assert_true(at(&m, 0.5, IN_USD).accuracy == 0.5);
     assert_true(bill_route_ci(&m.route, 0.5, 0.95).low < 0.5);
     assert_true(bill_route_ci(&m.route, 0.5, 0.95).high > 0.5);
     clear(&m);
@@ -183,6 +235,7 @@ int main(void)
         cmocka_unit_test(test_lots),
         cmocka_unit_test(test_weights),
         cmocka_unit_test(test_reach),
+        cmocka_unit_test(test_cluster),
         cmocka_unit_test(test_unknown_work),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
