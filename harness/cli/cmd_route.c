@@ -34,7 +34,8 @@ static int on_own(
         .extracted = s->extracted,
         .tokens = s->output_tokens,
         .letter = s->letter,
-        .vote = s->vote };
+        .vote = s->vote,
+        .voted = s->voted };
 
     return signal_of(arg, &v, out, e);
 }

@@ -114,15 +114,49 @@ double route_cpt(const struct route_curve *c, double q)
     return 1;
 }
 
+static int by_gain(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x < y) - (x > y);
+}
+
+/* What the dear model adds to each item, most first: repeats make it a part
+ * of 1. */
+static double *gains_of(const struct route_item *items, size_t n)
+{
+    double *gain = mem_zalloc(n + 1, sizeof *gain);
+
+    for (size_t i = 0; i < n; i++)
+        gain[i] = fmax(0, items[i].dear - items[i].cheap);
+    qsort(gain, n, sizeof *gain, by_gain);
+    return gain;
+}
+
 double route_oracle(const struct route_item *items, size_t n, double share)
 {
-    double cheap = 0, gain = 0;
+    double *gain = gains_of(items, n);
+    double sum = 0, left = share * (double)n;
 
-    for (size_t i = 0; i < n; i++) {
-        cheap += items[i].cheap;
-        gain += fmax(0, items[i].dear - items[i].cheap);
+    for (size_t i = 0; i < n; i++, left--)
+        sum += items[i].cheap + fmin(fmax(left, 0), 1) * gain[i];
+    free(gain);
+    return sum / (double)n;
+}
+
+double route_oracle_share(
+    const struct route_item *items, size_t n, double accuracy)
+{
+    double *gain = gains_of(items, n);
+    double dn = (double)n, missing = accuracy - route_random(items, n, 0);
+    double sent = 0;
+
+    for (size_t i = 0; i < n && missing > 1e-9; i++) {
+        sent += fmin(1, missing * dn / gain[i]); /* of the last, lots decide */
+        missing -= gain[i] / dn;
     }
-    return (cheap + fmin(share * (double)n, gain)) / (double)n;
+    free(gain);
+    return missing > 1e-9 ? (double)NAN : sent / dn;
 }
 
 double route_random(const struct route_item *items, size_t n, double share)

@@ -49,6 +49,8 @@ double route_cpt(const struct route_curve *c, double q);
  * items that only the dear model answers, and never a loss; and of one that
  * draws lots. */
 double route_oracle(const struct route_item *items, size_t n, double share);
+double route_oracle_share( // the least for an accuracy; NAN: it has none
+    const struct route_item *items, size_t n, double accuracy);
 double route_random(const struct route_item *items, size_t n, double share);
 
 /* The first point of the whole curve that is at least so accurate, or NULL. */

@@ -15,8 +15,8 @@
 
 enum { FOLDS = 10 };
 
-struct sample {      // one that both answered, with all its repeats
-    size_t cheap, n; // items[cheap..cheap + n) of the cheap run
+struct sample {   // one that both answered, with all its repeats
+    size_t cheap; // its first answer with a verdict, in the cheap run
     double cheap_sum, dear_sum;
     int64_t judged; // matches with a verdict on both sides
 };
@@ -57,15 +57,19 @@ static int by_place(const void *a, const void *b)
     return (x->a > y->a) - (x->a < y->a);
 }
 
-/* Behind the last repeat of the sample of an item: what the cheap model was
- * asked more often votes too. */
-static size_t to_end(const struct data_run *d, size_t item)
+/* All repeats of the sample of an item: what the cheap model was asked more
+ * often than the dear one votes too. */
+static struct routing_asked asked_of(const struct data_run *d, size_t item)
 {
     int64_t sample = d->items[item].n;
+    size_t from = item, to = item;
 
-    while (item < d->n && d->items[item].n == sample)
-        item++;
-    return item;
+    while (from > 0 && d->items[from - 1].n == sample)
+        from--;
+    while (to < d->n && d->items[to].n == sample)
+        to++;
+    return (
+        struct routing_asked){ &d->items[item], &d->items[from], to - from };
 }
 
 static int asks_of(const struct data_run *d)
@@ -97,7 +101,6 @@ static size_t gather(struct routing *r, struct pair *p, struct sample *out)
             out[n++] = (struct sample){ .cheap = m->a };
         last = a->n;
         out[n - 1].judged++;
-        out[n - 1].n = to_end(p->a, m->a) - out[n - 1].cheap;
         out[n - 1].cheap_sum += right(a);
         out[n - 1].dear_sum += right(&p->b->items[m->b]);
         r->cheap_cost[n - 1] += cheap_usd[m->a];
@@ -337,15 +340,16 @@ static void reach(
 static void add_line(
     struct routing *r, enum routing_signal s, const double *signal)
 {
-    bool named = s == ROUTING_OWN && r->c.own_name != NULL;
+    bool own = s == ROUTING_OWN, named = own && r->c.own_name != NULL;
     static const double parts[] = { 0.2, 0.5, 0.8 };
     struct routing_line *l = &r->lines[r->line_count];
     double *valid = mem_zalloc(r->n, sizeof *valid);
 
-    *l = (struct routing_line){ .name = named ? r->c.own_name
-                                              : routing_signal_name(s),
+    *l = (struct routing_line){
+        .name = named ? r->c.own_name : routing_signal_name(s),
         .about = routing_signal_about(s),
-        .asks = s == ROUTING_VOTE ? asks_of(r->c.cheap) : 1 };
+        .asks = s == ROUTING_VOTE || (own && r->voted) ? asks_of(r->c.cheap) : 1
+    };
     for (size_t i = 0; i < r->n; i++)
         l->known += isnan(signal[i]) ? 0 : 1;
     if (l->known == 0) {
@@ -373,9 +377,8 @@ static int add_lines(
     for (int s = 0; s < ROUTING_SIGNALS; s++)
         values[s] = mem_zalloc(r->n + 1, sizeof(double));
     for (size_t i = 0; rc == 0 && i < r->n; i++) {
-        const struct data_item *first = &r->c.cheap->items[samples[i].cheap];
-        rc = routing_signals(
-            &r->c, first, samples[i].n, routing_letter(first), one, e);
+        struct routing_asked asked = asked_of(r->c.cheap, samples[i].cheap);
+        rc = routing_signals(&r->c, &asked, one, &r->voted, e);
         for (int s = 0; rc == 0 && s < ROUTING_SIGNALS; s++)
             values[s][i] = one[s];
     }
@@ -390,13 +393,9 @@ static int add_lines(
 /* Where lots, and one who knows, reach what is wanted. */
 static void add_bounds(struct routing *r)
 {
-    double gain = 0, gap = r->dear - r->cheap;
+    double gap = r->dear - r->cheap;
 
-    for (size_t i = 0; i < r->n; i++)
-        gain += fmax(0, r->items[i].dear - r->items[i].cheap) / (double)r->n;
-    r->oracle_share = r->wanted <= r->cheap          ? 0
-                      : r->wanted <= r->cheap + gain ? r->wanted - r->cheap
-                                                     : (double)NAN;
+    r->oracle_share = route_oracle_share(r->items, r->n, r->wanted);
     r->random_share = r->wanted <= r->cheap  ? 0
                       : r->wanted <= r->dear ? (r->wanted - r->cheap) / gap
                                              : (double)NAN;

@@ -24,6 +24,7 @@ struct routing_sample {     // what a signal may see: nothing that is only
     double output_tokens;   // NAN unknown
     double letter;          // probability of the likeliest letter; NAN
     double vote;            // share of its commonest answer; NAN if asked once
+    bool *voted;            // to be set by who looks at that
 };
 
 /* A signal of the user's own; *out is NAN where it has nothing to say. */
@@ -73,6 +74,7 @@ struct routing {
     size_t n, clusters;
     bool clustered;  // some sample names its cluster
     int repeats;     // how often a sample was asked
+    bool voted;      // a signal of the user's looked at votes
     size_t left_out; // replies without a verdict on a side, or not in both
     double cheap, dear;
     struct interval cheap_ci, dear_ci;

@@ -53,47 +53,52 @@ static void hear(void *arg, const struct answer *a, const struct reply *reply)
         l->rc = l->c->own(l->c->own_arg, l->sample, &l->out[ROUTING_OWN], l->e);
 }
 
-/* Share of the commonest answer among several; unread ones agree with none. */
+/* Share of the commonest answer among several; unread ones agree with none,
+ * and what failed is no answer. */
 static double vote(const struct data_item *items, size_t n)
 {
-    size_t most = 0;
+    size_t most = 0, answers = 0;
 
     for (size_t i = 0; i < n; i++) {
         size_t votes = 0;
+        answers += items[i].outcome != OUTCOME_FAILED;
         for (size_t k = 0; items[i].extracted != NULL && k < n; k++)
             votes += items[k].extracted != NULL
                      && strcmp(items[k].extracted, items[i].extracted) == 0;
         if (votes > most)
             most = votes;
     }
-    return n < 2 ? (double)NAN : (double)most / (double)n;
+    return answers < 2 ? (double)NAN : (double)most / (double)answers;
 }
 
-int routing_signals(const struct routing_config *c,
-    const struct data_item *items, size_t n, double letter,
-    double out[ROUTING_SIGNALS], struct err *e)
-{
-    struct routing_sample sample = { .id = items[0].id,
-        .group = items[0].group,
-        .reply = "",
-        .extracted = items[0].extracted,
-        .output_tokens = NAN,
-        .letter = letter,
-        .vote = vote(items, n) };
-    struct listening l = { c, &sample, out, e, 0 };
-
-    for (int i = 0; i < ROUTING_SIGNALS; i++)
-        out[i] = NAN;
-    out[ROUTING_LETTER] = letter;
-    out[ROUTING_VOTE] = sample.vote;
-    if (said_last(c->store, c->cheap->row.id, &items[0], hear, &l, e) < 0)
-        return -1;
-    return l.rc;
-}
-
-double routing_letter(const struct data_item *item)
+/* Probability of an item's likeliest letter, NAN where it is not told. */
+static double letter_of(const struct data_item *item)
 {
     struct letters l;
 
     return letters_read(item->detail, &l) ? l.p[letters_top(&l)] : (double)NAN;
+}
+
+int routing_signals(const struct routing_config *c,
+    const struct routing_asked *asked, double out[ROUTING_SIGNALS], bool *voted,
+    struct err *e)
+{
+    const struct data_item *first = asked->first;
+    struct routing_sample sample = { .id = first->id,
+        .group = first->group,
+        .reply = "",
+        .extracted = first->extracted,
+        .output_tokens = NAN,
+        .letter = letter_of(first),
+        .vote = vote(asked->all, asked->n),
+        .voted = voted };
+    struct listening l = { c, &sample, out, e, 0 };
+
+    for (int i = 0; i < ROUTING_SIGNALS; i++)
+        out[i] = NAN;
+    out[ROUTING_LETTER] = sample.letter;
+    out[ROUTING_VOTE] = sample.vote;
+    if (said_last(c->store, c->cheap->row.id, first, hear, &l, e) < 0)
+        return -1;
+    return l.rc;
 }

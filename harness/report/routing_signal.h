@@ -18,14 +18,16 @@ enum routing_signal {
 const char *routing_signal_name(enum routing_signal s);
 const char *routing_signal_about(enum routing_signal s);
 
-/* Values of all signals for the sample whose repeats are items[0..n) of the
- * cheap run; NAN where one has nothing to say. letter: probability of the
- * likeliest letter, from the verdict, or NAN. */
-int routing_signals(const struct routing_config *c,
-    const struct data_item *items, size_t n, double letter,
-    double out[ROUTING_SIGNALS], struct err *e);
+struct routing_asked {             // of one sample, in the cheap run
+    const struct data_item *first; // the answer that signals are of
+    const struct data_item *all;   // all its repeats, which vote
+    size_t n;
+};
 
-/* Probability of an item's likeliest letter, NAN where it is not told. */
-double routing_letter(const struct data_item *item);
+/* Values of all signals for a sample; NAN where one has nothing to say.
+ * *voted is set where the user's own looked at the vote. */
+int routing_signals(const struct routing_config *c,
+    const struct routing_asked *asked, double out[ROUTING_SIGNALS], bool *voted,
+    struct err *e);
 
 #endif

@@ -57,22 +57,25 @@ static void line_row(struct table *t, const struct routing_line *l)
 /* Lots recover a share x of the gap with a share x of the calls. */
 static void bound_rows(struct table *t, const struct routing *r)
 {
+    static const double parts[] = { .2, .5, .8 };
     bool gap = r->dear > r->cheap;
+    double then = fmax(r->wanted, r->cheap); /* a share of 0 has more */
 
     table_cell(t, "drawing lots");
     table_cell(t, gap ? "0.50" : "-");
     for (int i = 0; i < 3; i++)
-        cell_percent(t, gap ? (double[]){ .2, .5, .8 }[i] : (double)NAN);
+        cell_percent(t, gap ? parts[i] : (double)NAN);
     cell_percent(t, r->random_share);
-    cell_percent(t, isnan(r->random_share) ? (double)NAN : r->wanted);
+    cell_percent(t, isnan(r->random_share) ? (double)NAN : then);
     table_end_row(t);
     table_cell(t, "knowing all");
     table_cell(t, "");
     for (int i = 0; i < 3; i++)
-        cell_percent(t, gap ? (double[]){ .2, .5, .8 }[i] * (r->dear - r->cheap)
+        cell_percent(t, gap ? route_oracle_share(r->items, r->n,
+                            r->cheap + parts[i] * (r->dear - r->cheap))
                             : (double)NAN);
     cell_percent(t, r->oracle_share);
-    cell_percent(t, isnan(r->oracle_share) ? (double)NAN : r->wanted);
+    cell_percent(t, isnan(r->oracle_share) ? (double)NAN : then);
     table_end_row(t);
 }
 
@@ -156,6 +159,7 @@ void routing_text(
     const struct routing *r, size_t width, int look, struct buf *out)
 {
     struct buf words = { 0 };
+    int most = 1;
 
     buf_printf(out, "%s: %s first, %s where it is unsure (%zu samples",
         r->c.cheap->row.suite, r->c.cheap->row.model, r->c.dear->row.model,
@@ -173,8 +177,10 @@ void routing_text(
     buf_puts(&words, " Every request is answered by the cheap model first, "
                      "which is in these costs");
     for (size_t i = 0; i < r->line_count; i++)
-        if (r->lines[i].asks > 1)
-            buf_printf(&words, ", %d times where it votes", r->lines[i].asks);
+        if (r->lines[i].asks > most)
+            most = r->lines[i].asks;
+    if (most > 1)
+        buf_printf(&words, ", %d times where it votes", most);
     buf_puts(&words, "; prices are those in force, as 'retort cost' has them. "
                      "Each signal was judged on samples that it was not tuned "
                      "on (10 folds).");

@@ -12,7 +12,8 @@
 struct signal {
     struct guest *guest;
     char *path;
-    int fn; // registry
+    int fn;     // registry
+    bool voted; // it has looked at a vote
 };
 
 struct call {
@@ -85,6 +86,32 @@ static void put_text(lua_State *L, const char *name, const char *s, size_t len)
     lua_setfield(L, -2, name);
 }
 
+/* s.vote, for which the cheap model was asked more than once: upvalues are
+ * its value and what is to be told. */
+static int look(lua_State *L)
+{
+    struct signal *s = lua_touserdata(L, lua_upvalueindex(2));
+
+    if (lua_type(L, 2) != LUA_TSTRING
+        || strcmp(lua_tostring(L, 2), "vote") != 0)
+        return 0;
+    s->voted = true;
+    lua_pushvalue(L, lua_upvalueindex(1));
+    return 1;
+}
+
+static void put_vote(lua_State *L, double vote, struct signal *s)
+{
+    if (isnan(vote))
+        return;
+    lua_createtable(L, 0, 1);
+    lua_pushnumber(L, vote);
+    lua_pushlightuserdata(L, s);
+    lua_pushcclosure(L, look, 2);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
+}
+
 static int call(void *arg, struct err *e)
 {
     struct call *c = arg;
@@ -101,7 +128,7 @@ static int call(void *arg, struct err *e)
         v->extracted != NULL ? strlen(v->extracted) : 0);
     put_number(L, "tokens", v->tokens);
     put_number(L, "letter", v->letter);
-    put_number(L, "vote", v->vote);
+    put_vote(L, v->vote, s);
     guest_arm(s->guest, L);
     if (guest_call(s->guest, 1, 1, e) < 0)
         return err_wrap(e, "sample %s", v->id);
@@ -111,6 +138,7 @@ static int call(void *arg, struct err *e)
             s->path, v->id, luaL_typename(L, -1));
     *c->out = lua_isnil(L, -1) ? (double)NAN : lua_tonumber(L, -1);
     lua_pop(L, 1);
+    *v->voted = *v->voted || s->voted;
     return 0;
 }
 

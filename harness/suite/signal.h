@@ -17,6 +17,7 @@ struct signal_view { // NAN or NULL: unknown
     size_t reply_len;
     const char *extracted;
     double tokens, letter, vote;
+    bool *voted; // set where the function looks at the vote
 };
 
 /* Loads the file; ERR_SUITE or ERR_USAGE name it. The caller frees. */

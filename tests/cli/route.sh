@@ -260,6 +260,72 @@ assert abs(vote["usd_per_request"] - want) < 1e-12, (vote, want)
 EOF
 retort route little big -o "$T/fives" --prices "$T/book.json"
 expect '... which is said' said '3 times where it votes'
+# A signal of yours may look at the vote: then it is asked as often.
+echo 'return function(s) return s.vote + s.tokens end' >"$T/votes.lua"
+retort route little big -o "$T/fives" --prices "$T/book.json" \
+    --today 2036-02-01 --quality 100% --signal "$T/votes.lua" --json
+expect 'a signal that looks at votes pays for them' python3 - \
+    "$T/results" "$T/votes.lua" <<'EOF'
+import json, sys
+route = json.load(open(sys.argv[1]))["routes"][0]
+own, = [s for s in route["signals"] if s["signal"] == sys.argv[2]]
+assert own["cheap_asked"] == 3, own
+want = 3 * 0.0002 + own["share_to_dear"] * 0.004
+assert abs(own["usd_per_request"] - want) < 1e-12, (own, want)
+EOF
+echo 'return function(s) return s.tokens, s.id == "vote" end' >"$T/not.lua"
+retort route little big -o "$T/fives" --signal "$T/not.lua" --json
+expect '... and one that does not, does not' said \
+    "not.lua\",\"known\":10,\"cheap_asked\":1"
+# The dear one's first answers failed: the cheap one's first votes all the same.
+sed '/"repeat":0/d' "$T/big.jsonl" >"$T/late.jsonl"
+retort import "$T/late.jsonl" --suite "$T/fives.lua" --as late -o "$T/fives" -q
+retort route little late -o "$T/fives" --json
+expect '... and all of its answers vote, whichever the dear one has' \
+    python3 - "$T/results" <<'EOF'
+import json, sys
+route = json.load(open(sys.argv[1]))["routes"][0]
+vote, = [s for s in route["signals"] if s["signal"] == "vote"]
+# shares: 1 for the five that are right, 1/3 for the others
+assert len({p["share_to_dear"] for p in vote["curve"]}) == 3, vote
+assert vote["dear_when"] == "at_most" and abs(vote["threshold"] - 1/3) < 1e-9
+EOF
+
+# --- clusters whose samples cost what they like: route and cost say the same
+cat >"$T/uneven.py" <<'EOF'
+import json, random, sys
+random.seed(5)
+cheap, dear = open(sys.argv[1], "w"), open(sys.argv[2], "w")
+for i in range(10):
+    for k in range(3):
+        hard = i in (1, 4, 7)
+        for out, yes, more in ((cheap, not hard, 1), (dear, i != 2, 5)):
+            used = {"prompt_tokens": random.randrange(50, 500) * more,
+                    "completion_tokens": 300 if hard else 100 + i + k}
+            print(json.dumps({"id": f"s{i}", "repeat": k, "usage": used,
+                "reply": "yes" if yes else f"no{k}"}), file=out)
+EOF
+python3 "$T/uneven.py" "$T/one.jsonl" "$T/two.jsonl"
+for name in one two; do
+    retort import "$T/$name.jsonl" --suite "$T/fives.lua" -o "$T/uneven" -q \
+        --as "$([ $name = one ] && echo little || echo big)"
+done
+sed 's/gpt-4o-mini/little/; s/gpt-4o/big/' "$T/both.lua" >"$T/uneven.lua"
+retort route little big -o "$T/uneven" --prices "$T/book.json" --json
+cp "$T/results" "$T/routed.json"
+retort cost --scenario "$T/uneven.lua" -o "$T/uneven" --json \
+    --prices "$T/book.json"
+expect 'a cascade over clusters costs what route says' python3 - \
+    "$T/results" "$T/routed.json" <<'EOF'
+import json, sys
+cost, route = (json.load(open(p)) for p in sys.argv[1:])
+m = {x["model"]: x for x in cost["models"]}
+best = min((s for s in route["routes"][0]["signals"] if s["reaches"]),
+           key=lambda s: s["share_to_dear"])
+assert 0 < best["share_to_dear"] < 1, best
+for key in "accuracy", "usd_per_request":
+    assert abs(m["unsure"][key] / best[key] - 1) < 1e-9, (m["unsure"], best)
+EOF
 grep '"repeat":0' "$T/big.jsonl" >"$T/once.jsonl"
 retort import "$T/once.jsonl" --suite "$T/fives.lua" --as once -o "$T/fives" -q
 retort route little once -o "$T/fives" --json

@@ -48,6 +48,28 @@ static void test_bounds(void **state)
     NEAR(route_oracle(ten, COUNT(ten), .4), .9, 1e-12); // beats the dear one
     NEAR(route_oracle(ten, COUNT(ten), 1), .9, 1e-12);
     NEAR(route_random(ten, COUNT(ten), .5), .65, 1e-12);
+    NEAR(route_oracle_share(ten, COUNT(ten), .5), 0, 1e-12);
+    NEAR(route_oracle_share(ten, COUNT(ten), .76), .26, 1e-12);
+    NEAR(route_oracle_share(ten, COUNT(ten), .9), .4, 1e-12);
+    assert_true(isnan(route_oracle_share(ten, COUNT(ten), .91)));
+}
+
+/* Asked twice, a sample may be half right: who knows sends on what gains most,
+ * and nobody gains more than that. */
+static void test_halves(void **state)
+{
+    const struct route_item items[] = { { .5, 1, 0 }, { 0, 1, 0 }, { .5, 1, 0 },
+        { 1, .5, 0 } };
+
+    (void)state;
+    NEAR(route_oracle(items, 4, 0), .5, 1e-12);
+    NEAR(route_oracle(items, 4, .25), .75, 1e-12);
+    NEAR(route_oracle(items, 4, .5), .875, 1e-12);
+    NEAR(route_oracle(items, 4, .625), .9375, 1e-12); /* half of the last */
+    NEAR(route_oracle(items, 4, 1), 1, 1e-12);
+    NEAR(route_oracle_share(items, 4, .75), .25, 1e-12);
+    NEAR(route_oracle_share(items, 4, .9375), .625, 1e-12);
+    NEAR(route_oracle_share(items, 4, 1), .75, 1e-12);
 }
 
 /* Items of one signal go together; unknown ones go first. */
@@ -102,6 +124,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_curve),
         cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_halves),
         cmocka_unit_test(test_ties),
         cmocka_unit_test(test_constant),
         cmocka_unit_test(test_no_gap),
