@@ -3,6 +3,14 @@
 #include <math.h>
 #include <string.h>
 
+enum { GROUPS = 2 };
+
+/* Classes that are told together, in an object within the usage node. */
+struct group {
+    const char *name; // NULL: none
+    const char *part[USAGE_CLASSES];
+};
+
 /*
  * The table of PROVIDER-APIS 2.4. A word is a path into the usage node, or
  * several with '|' between: the first that is there counts. Sums have a
@@ -14,7 +22,7 @@ struct usage_flavour {
                               // when they lie about in the body itself
     const char *in[2];        // all of the prompt, added up
     const char *cached;       // all of it that was read from a cache
-    const char *write;        // all writes, whatever their lifetime
+    const char *write;        // all writes, where their lifetimes are told
     const char *write_5m;     // of these
     const char *write_1h;     // of these
     const char *out[2];       // all of the reply, added up
@@ -32,6 +40,7 @@ struct usage_flavour {
     const char *cost_usd;     // the bill, where the provider sends it and
                               // the key is not the user's own (is_byok)
     const char *part[USAGE_CLASSES]; // classes that are told by themselves
+    struct group groups[GROUPS];     // and those that are looked for in one go
 };
 
 /* Cached: OpenAI | DeepSeek | Moonshot. OpenAI and OpenRouter tell sound,
@@ -42,23 +51,25 @@ struct usage_flavour {
     .in = { "prompt_tokens" },                                                 \
     .cached = "prompt_tokens_details.cached_tokens|prompt_cache_hit_tokens|"   \
               "cached_tokens",                                                 \
-    .write = "prompt_tokens_details.cache_write_tokens",                       \
     .out = { "completion_tokens" }, .total = "total_tokens",                   \
     .runs_hold_searches = true,                                                \
     .part = {                                                                  \
-        [USAGE_REASONING] = "completion_tokens_details.reasoning_tokens",      \
-        [USAGE_AUDIO] = "prompt_tokens_details.audio_tokens",                  \
-        [USAGE_CACHED_AUDIO] =                                                 \
-            "prompt_tokens_details.cached_tokens_details.audio_tokens",        \
-        [USAGE_IMAGE] = "prompt_tokens_details.image_tokens",                  \
-        [USAGE_CACHED_IMAGE] =                                                 \
-            "prompt_tokens_details.cached_tokens_details.image_tokens",        \
-        [USAGE_VIDEO] = "prompt_tokens_details.video_tokens",                  \
-        [USAGE_OUTPUT_AUDIO] = "completion_tokens_details.audio_tokens",       \
-        [USAGE_OUTPUT_IMAGE] = "completion_tokens_details.image_tokens",       \
         [USAGE_SEARCHES] =                                                     \
             "server_tool_use.web_search_requests|num_sources_used",            \
         [USAGE_TOOL_RUNS] = "server_tool_use_details.tool_calls_executed",     \
+    },                                                                         \
+    .groups = {                                                                \
+        { "prompt_tokens_details",                                             \
+            { [USAGE_CACHE_WRITE] = "cache_write_tokens",                      \
+                [USAGE_AUDIO] = "audio_tokens",                                \
+                [USAGE_CACHED_AUDIO] = "cached_tokens_details.audio_tokens",   \
+                [USAGE_IMAGE] = "image_tokens",                                \
+                [USAGE_CACHED_IMAGE] = "cached_tokens_details.image_tokens",   \
+                [USAGE_VIDEO] = "video_tokens" } },                            \
+        { "completion_tokens_details",                                         \
+            { [USAGE_REASONING] = "reasoning_tokens",                          \
+                [USAGE_OUTPUT_AUDIO] = "audio_tokens",                         \
+                [USAGE_OUTPUT_IMAGE] = "image_tokens" } },                     \
     }
 
 static const struct usage_flavour table[] = {
@@ -73,15 +84,17 @@ static const struct usage_flavour table[] = {
         .root = "usage",
         .in = { "input_tokens" },
         .cached = "input_tokens_details.cached_tokens",
-        .write = "input_tokens_details.cache_write_tokens",
         .out = { "output_tokens" },
         .total = "total_tokens",
         .calls = "output",
-        .part = { [USAGE_REASONING] = "output_tokens_details.reasoning_tokens",
-            [USAGE_AUDIO] = "input_tokens_details.audio_tokens",
-            [USAGE_IMAGE] = "input_tokens_details.image_tokens",
-            [USAGE_OUTPUT_AUDIO] = "output_tokens_details.audio_tokens",
-            [USAGE_OUTPUT_IMAGE] = "output_tokens_details.image_tokens" },
+        .groups = { { "input_tokens_details",
+                        { [USAGE_CACHE_WRITE] = "cache_write_tokens",
+                            [USAGE_AUDIO] = "audio_tokens",
+                            [USAGE_IMAGE] = "image_tokens" } },
+            { "output_tokens_details",
+                { [USAGE_REASONING] = "reasoning_tokens",
+                    [USAGE_OUTPUT_AUDIO] = "audio_tokens",
+                    [USAGE_OUTPUT_IMAGE] = "image_tokens" } } },
     },
     {
         .name = "anthropic",
@@ -280,9 +293,12 @@ static void read_kinds(const struct json *list, int which, struct usage *u)
     }
 }
 
+/* Where lifetimes are told; the writes are a part like others elsewhere. */
 static void read_writes(
     const struct usage_flavour *f, const struct json *o, struct usage *u)
 {
+    if (!f->write)
+        return;
     int64_t all = count(o, f->write, &u->flags);
     int64_t w5m = count(o, f->write_5m, &u->flags);
     int64_t w1h = count(o, f->write_1h, &u->flags);
@@ -414,6 +430,14 @@ static void read_calls(
         add(&u->searches, (int64_t)queries);
 }
 
+static void read_parts(const char *const words[USAGE_CLASSES],
+    const struct json *o, struct usage *u)
+{
+    for (int c = 0; c < USAGE_CLASSES; c++)
+        if (words[c])
+            u->tokens[c] = count(o, words[c], &u->flags);
+}
+
 struct usage usage_read(const struct usage_flavour *f, const struct json *body)
 {
     const struct json *o = node_of(f, body);
@@ -423,9 +447,12 @@ struct usage usage_read(const struct usage_flavour *f, const struct json *body)
         read_calls(f, body, &u);
     if (!json_is_object(o))
         return u;
-    for (int c = 0; c < USAGE_CLASSES; c++)
-        if (f->part[c])
-            u.tokens[c] = count(o, f->part[c], &u.flags);
+    read_parts(f->part, o, &u);
+    for (int i = 0; i < GROUPS && f->groups[i].name; i++) {
+        const struct json *group = json_get(o, f->groups[i].name);
+        if (group)
+            read_parts(f->groups[i].part, group, &u);
+    }
     read_in(f, o, &u);
     read_out(f, o, &u);
     fill_zeros(f, &u);
