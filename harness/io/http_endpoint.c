@@ -156,8 +156,8 @@ void http_endpoint_bind(const struct http_endpoint *p, CURL *easy)
 
     c->easy_setopt(easy, CURLOPT_CURLU, p->url);
     c->easy_setopt(easy, CURLOPT_HTTPHEADER, p->headers);
-    /* "" also keeps libcurl from asking the environment */
-    c->easy_setopt(easy, CURLOPT_PROXY, p->loopback ? "" : (char *)NULL);
+    /* every host is also one word fewer to ask the environment for */
+    c->easy_setopt(easy, CURLOPT_NOPROXY, p->loopback ? "*" : (char *)NULL);
     /* Streams of one TLS connection are cheaper than many connections. Over
      * plain HTTP waiting for the first answer would only delay the start. */
     c->easy_setopt(easy, CURLOPT_HTTP_VERSION,
