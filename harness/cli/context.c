@@ -198,16 +198,17 @@ int64_t context_price(struct context *c, const struct model *m,
     struct price_query q = { .model = m->served,
         .provider = m->provider[0] != '\0' ? m->provider : NULL,
         .wall_us = wall_us };
+    const struct price_book *rows;
     struct price_result result;
     struct err e = { 0 };
 
     if (context_prices(c, &e) < 0)
         return -1;
+    rows = price_view(&c->priced, &c->prices, q.model);
+    if (rows->n == 0) /* no need to hear in words why there is no price */
+        return -1;
     price_query_served(&q, r->tier, r->region);
-    return price_request(price_view(&c->priced, &c->prices, q.model), &q,
-               &r->usage, &result)
-               ? result.cost_pusd
-               : -1;
+    return price_request(rows, &q, &r->usage, &result) ? result.cost_pusd : -1;
 }
 
 int64_t context_price_asked(struct context *c, const struct model *m,
