@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "cli/endpoint.h"
+#include "cli/terminal.h"
 #include "run/plan.h"
 
 int batching_check(const struct session *s, struct err *e)
@@ -86,9 +87,9 @@ int batching_warn(const struct session *s, struct err *e)
         if (n < 0)
             return -1;
         if (n > 0)
-            fprintf(stderr,
+            terminal_say(
                 "retort: %s: %lld request%s in batches and not back: what is "
-                "asked now is paid for twice (--batch collects them)\n",
+                "asked now is paid for twice (--batch collects them)",
                 m->name, (long long)n, n == 1 ? " is" : "s are");
     }
     return 0;
@@ -161,14 +162,14 @@ int batching_hand_in(struct batching *b, struct err *e)
         waiting += n;
     }
     if (waiting > 0)
-        fprintf(stderr,
+        terminal_say(
             "retort: %lld request%s not back from the batch services (they "
-            "take up to 24 hours): the same command asks again\n",
+            "take up to 24 hours): the same command asks again",
             (long long)waiting, waiting == 1 ? " is" : "s are");
     if (b->beyond > 0)
-        fprintf(stderr,
+        terminal_say(
             "retort: %lld request%s not handed in: at the dearest they might "
-            "become they are beyond --budget\n",
+            "become they are beyond --budget",
             (long long)b->beyond, b->beyond == 1 ? " was" : "s were");
     return 0;
 }

@@ -7,6 +7,7 @@
 
 #include "cli/check.h"
 #include "cli/endpoint.h"
+#include "cli/terminal.h"
 #include "cost/money.h"
 #include "model/dialect.h"
 #include "model/sampling.h"
@@ -355,7 +356,7 @@ static void note_failure(
     const struct err *why, enum exit_code *code, struct err *e)
 {
     if (e->kind != ERR_NONE)
-        fprintf(stderr, "retort: %s\n", e->text);
+        terminal_say("retort: %s", e->text);
     *e = *why;
     *code = exit_of(why->kind);
 }

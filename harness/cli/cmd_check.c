@@ -203,7 +203,7 @@ static void check_all(struct checking *k, struct err *e)
         if (check_suite(k, &why) == 0)
             continue;
         if (e->kind != ERR_NONE) /* the last one is for main to print */
-            fprintf(stderr, "retort: %s\n", e->text);
+            terminal_say("retort: %s", e->text);
         *e = why;
         add_failed(k, &why);
     }
@@ -258,7 +258,7 @@ static enum exit_code run(const struct options *o, struct err *e)
         code = check_here(&c, &out, &w);
     if (o->models.n > 0) {
         if (e->kind != ERR_NONE)
-            fprintf(stderr, "retort: %s\n", e->text);
+            terminal_say("retort: %s", e->text);
         err_clear(e);
         if (out.len > 0 && !o->json)
             buf_putc(&out, '\n');
@@ -270,7 +270,7 @@ static enum exit_code run(const struct options *o, struct err *e)
         jsonw_end(&w, '}');
         buf_putc(&out, '\n');
     }
-    fwrite(buf_str(&out), 1, out.len, stdout);
+    terminal_print(&out);
     fflush(stdout);
     buf_clear(&out);
     context_close(&c);

@@ -87,7 +87,7 @@ static void print(const struct context *x, const struct claims *c,
         claims_text(c, r, whole, whole ? terminal_prose() : terminal_width(),
             look, &out);
     context_price_age(x, &out);
-    fwrite(buf_str(&out), 1, out.len, stdout);
+    terminal_print(&out);
     buf_clear(&out);
 }
 
@@ -103,7 +103,7 @@ static int draw(const struct context *x, const struct claims *c,
     price_age_text(&x->prices, context_now(x), &note);
     rc = draw_claims(dir, c, r, x->o->confidence, buf_str(&note), e);
     if (rc == 0 && !x->o->quiet)
-        fprintf(stderr, "chart: %s/claims.svg, .png\n", dir);
+        terminal_say("chart: %s/claims.svg, .png", dir);
     buf_clear(&note);
     return rc;
 }

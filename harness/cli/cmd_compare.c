@@ -34,8 +34,7 @@ static int draw(const struct options *o, const struct compare *c, struct err *e)
         || draw_forest(o->charts, c, e) < 0)
         return -1;
     if (!o->quiet)
-        fprintf(stderr, "charts: %s/retention and forest*: .svg, .png\n",
-            o->charts);
+        terminal_say("charts: %s/retention and forest*: .svg, .png", o->charts);
     return 0;
 }
 
@@ -77,7 +76,7 @@ static enum exit_code run(const struct options *o, struct err *e)
         code = exit_of(e->kind);
     } else {
         print(o, &result, &out);
-        fwrite(buf_str(&out), 1, out.len, stdout);
+        terminal_print(&out);
         if (draw(o, &result, e) < 0)
             code = exit_of(e->kind);
     }

@@ -17,7 +17,7 @@ static int draw(struct costing *k, struct err *e)
     if (file_mkdirs(dir, e) < 0 || costing_draw(k, dir, e) < 0)
         return -1;
     if (!k->c.o->quiet)
-        fprintf(stderr, "charts: %s/cost.svg%s%s%s (and .png, .gp)\n", dir,
+        terminal_say("charts: %s/cost.svg%s%s%s (and .png, .gp)", dir,
             bill_swings_choose(&k->swings) ? ", tornado.svg" : "",
             draw_has_map(&k->bill) ? ", map.svg" : "",
             k->bill.keys.suites > 0 ? ", frontier-SUITE.svg" : "");
@@ -35,7 +35,7 @@ static void print(struct costing *k)
     } else {
         bill_text(&k->bill, &k->swings, terminal_width(), look, &out);
     }
-    fwrite(buf_str(&out), 1, out.len, stdout);
+    terminal_print(&out);
     buf_clear(&out);
 }
 

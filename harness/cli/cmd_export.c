@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/context.h"
 #include "cli/export_baseline.h"
+#include "cli/terminal.h"
 #include "run/replay.h"
 
 struct wanted { // a run to export
@@ -273,7 +274,7 @@ static int write_out(const struct job *j, struct err *e)
     }
     rc = gzip_write(to, j->out.s, j->out.len, e);
     if (rc == 0 && !j->c.o->quiet)
-        fprintf(stderr, "%s: %zu replies of %zu model%s\n", to, j->replies,
+        terminal_say("%s: %zu replies of %zu model%s", to, j->replies,
             j->models, j->models == 1 ? "" : "s");
     return rc;
 }
@@ -286,14 +287,13 @@ static int export_replies(struct job *j, struct err *e)
         || put_all(j) < 0)
         return -1;
     if (j->foreign > 0)
-        fprintf(stderr,
+        terminal_say(
             "retort: %zu replies left out: their endpoint spoke another "
-            "format than chat completions\n",
+            "format than chat completions",
             j->foreign);
     if (j->judges > 0)
-        fprintf(stderr,
-            "retort: %zu repl%s of a judge left out: they are not the "
-            "model's\n",
+        terminal_say("retort: %zu repl%s of a judge left out: they are not the "
+                     "model's",
             j->judges, j->judges == 1 ? "y" : "ies");
     if (j->replies == 0)
         return err_set(e, ERR_USAGE, "these runs have no replies to export");

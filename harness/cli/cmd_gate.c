@@ -58,7 +58,7 @@ static int print(const struct options *o, const struct gating *g, struct err *e)
         gating_json(g, &out);
     else
         gating_text(g, terminal_width(), look, &out);
-    fwrite(buf_str(&out), 1, out.len, stdout);
+    terminal_print(&out);
     buf_clear(&out);
     return write_file(o->junit, g, gating_junit, e) < 0
                    || write_file(o->markdown, g, gating_markdown, e) < 0

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "cli/command.h"
 #include "cli/offline.h"
+#include "cli/terminal.h"
 #include "run/import.h"
 
 enum { HASH_SHOWN = 12 };
@@ -88,9 +89,9 @@ static int match(struct session *s, const char *path, struct err *e)
             path, rows, buf_str(&names), strays > 5 ? ", ..." : "",
             suite_info(s->suite)->name, s->f.c.o->suite);
     else if (strays > 0)
-        fprintf(stderr,
+        terminal_say(
             "retort: %s: %zu of %zu rows belong to no sample of %s and are "
-            "left out: %s%s\n",
+            "left out: %s%s",
             path, strays, rows, suite_info(s->suite)->name, buf_str(&names),
             strays > 5 ? ", ..." : "");
     buf_clear(&names);
@@ -157,9 +158,9 @@ static enum exit_code import(
 
     free(what);
     if (import_missing(s->rows) > 0)
-        fprintf(stderr,
+        terminal_say(
             "retort: %lld samples have no reply in %s: they count as failed, "
-            "not as wrong\n",
+            "not as wrong",
             (long long)import_missing(s->rows), o->operands[0]);
     return rc < 0 ? exit_of(e->kind) : offline_code(result.end);
 }

@@ -442,7 +442,7 @@ static enum exit_code run(const struct options *o, struct err *e)
     if (list(&l) < 0)
         code = exit_of(e->kind);
     else
-        fwrite(buf_str(&l.out), 1, l.out.len, stdout);
+        terminal_print(&l.out);
     buf_clear(&l.out);
     context_close(&l.c);
     return code;

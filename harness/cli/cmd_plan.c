@@ -131,7 +131,7 @@ static void print(const struct job *j)
         planning_text(&j->plan, terminal_width(), look, &out);
     if (o->models.n > 0)
         context_price_age(&j->c, &out);
-    fwrite(buf_str(&out), 1, out.len, stdout);
+    terminal_print(&out);
     buf_clear(&out);
 }
 

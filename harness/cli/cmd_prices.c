@@ -6,6 +6,7 @@
 #include "cli/context.h"
 #include "cli/ls_prices.h"
 #include "cli/prices.h"
+#include "cli/terminal.h"
 #include "cost/price_age.h"
 
 static int list(struct context *c, struct buf *out, struct err *e)
@@ -65,7 +66,7 @@ static enum exit_code run(const struct options *o, struct err *e)
     context_open(&c, o);
     if (choose(&c, &out, e) < 0)
         code = exit_of(e->kind);
-    fwrite(buf_str(&out), 1, out.len, stdout);
+    terminal_print(&out);
     buf_clear(&out);
     context_close(&c);
     return code;

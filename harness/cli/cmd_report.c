@@ -41,7 +41,7 @@ static int write_page(struct reporting *r, const char *path, struct err *e)
     if (make_folder(path, e) < 0)
         return -1;
     reporting_draw(r);
-    fputs(r->page.no_charts, stderr);
+    terminal_say("%s", r->page.no_charts);
     page_html(&r->page, &out);
     rc = file_write(path, out.s, out.len, e);
     buf_clear(&out);
@@ -62,7 +62,7 @@ static void print(
         plain_wrap(&out, text.s, text.len, 0, terminal_prose());
         buf_printf(&out, "page: %s\n", path);
     }
-    fwrite(out.s, 1, out.len, stdout);
+    terminal_print(&out);
     buf_clear(&text);
     buf_clear(&out);
 }

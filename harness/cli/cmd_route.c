@@ -82,7 +82,7 @@ static int draw(
         || draw_routing(r->o->charts, routing, e) < 0)
         return -1;
     if (!r->o->quiet)
-        fprintf(stderr, "charts: %s/route-%s.svg, .png, and route-cost-%s\n",
+        terminal_say("charts: %s/route-%s.svg, .png, and route-cost-%s",
             r->o->charts, routing->c.cheap->row.suite,
             routing->c.cheap->row.suite);
     return 0;
@@ -168,7 +168,7 @@ static enum exit_code run(const struct options *o, struct err *e)
         code = exit_of(e->kind);
     } else {
         context_price_age(&r.c, &r.out);
-        fwrite(buf_str(&r.out), 1, r.out.len, stdout);
+        terminal_print(&r.out);
     }
     buf_clear(&r.out);
     pick_clear(&r.cheap);

@@ -272,15 +272,15 @@ static void warn(const struct scoring *s)
     long long id = (long long)s->run.run.id;
 
     if (changed > 0)
-        fprintf(stderr,
+        terminal_say(
             "retort: run %lld: %zu samples are asked otherwise by today's "
             "suite, and that reply is not stored: they keep their old verdict "
-            "('retort run' asks them)\n",
+            "('retort run' asks them)",
             id, changed);
     if (gone > 0)
-        fprintf(stderr,
+        terminal_say(
             "retort: run %lld: %zu samples are no longer in the suite: they "
-            "keep their old verdict\n",
+            "keep their old verdict",
             id, gone);
 }
 
@@ -354,7 +354,7 @@ static void print_flips(
         buf_printf(&out, "... and %zu more (--flips N shows N of them)\n",
             flips->n - most);
     buf_putc(&out, '\n');
-    fwrite(buf_str(&out), 1, out.len, stdout);
+    terminal_print(&out);
     buf_clear(&out);
 }
 

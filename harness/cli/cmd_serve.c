@@ -13,6 +13,7 @@
 #include "cli/command.h"
 #include "cli/context.h"
 #include "cli/serve_faults.h"
+#include "cli/terminal.h"
 #include "io/listen.h"
 #include "io/loop.h"
 #include "io/untrusted.h"
@@ -438,7 +439,7 @@ static void say_faults(const struct server *s)
     struct buf b = { 0 };
 
     serve_faults_say(s->faults, &b);
-    fputs(buf_str(&b), stderr);
+    terminal_say("%s", buf_str(&b));
     buf_clear(&b);
 }
 
@@ -446,9 +447,9 @@ static void say_visitors(const struct server *s)
 {
     struct untrusted_count c = untrusted_count(s->untrusted);
 
-    fprintf(stderr,
+    terminal_say(
         "served: nobody; %lld connection%s refused the certificate, %lld "
-        "took it\n",
+        "took it",
         (long long)c.refused, c.refused == 1 ? "" : "s", (long long)c.taken);
 }
 

@@ -108,6 +108,20 @@ static void fact(struct buf *out, const char *name, const char *text)
     buf_putc(out, '\n');
 }
 
+/* JSON with blanks between its parts, so that it may go on below. */
+static void fact_json(struct buf *out, const char *name, const char *json)
+{
+    struct buf spaced = { 0 };
+
+    for (const char *p = json; *p != '\0'; p++) {
+        buf_putc(&spaced, *p);
+        if (*p == ',' && p[1] == '"')
+            buf_putc(&spaced, ' ');
+    }
+    fact(out, name, buf_str(&spaced));
+    buf_clear(&spaced);
+}
+
 static void run_facts(const struct run_row *r, const struct transcript *all,
     const struct reading *reading, const struct calibration *c, struct buf *out)
 {
@@ -127,8 +141,8 @@ static void run_facts(const struct run_row *r, const struct transcript *all,
     fact(out, "provider:", r->provider);
     if (r->usd_per_hour >= 0)
         buf_printf(out, "%-12s$%g an hour\n", "machine:", r->usd_per_hour);
-    fact(out, "sampling:", r->sampling);
-    fact(out, "options:", r->options);
+    fact_json(out, "sampling:", r->sampling);
+    fact_json(out, "options:", r->options);
     buf_printf(out, "%-12s%s, %s of work, retort %s\n",
         "started:", clock_iso(r->started_us, date),
         clock_span(r->wall_us, span), r->version);
@@ -212,7 +226,7 @@ static int draw(const struct options *o, const struct run_row *run,
     if (file_mkdirs(o->charts, e) < 0
         || draw_reliability(o->charts, run, c, o->confidence, e) < 0)
         return -1;
-    fprintf(stderr, "chart: %s/reliability-%s-%lld.svg, .png\n", o->charts,
+    terminal_say("chart: %s/reliability-%s-%lld.svg, .png", o->charts,
         run->suite, (long long)run->id);
     return 0;
 }
@@ -361,7 +375,7 @@ static enum exit_code run(const struct options *o, struct err *e)
     if (show(&c, &out, e) < 0)
         code = exit_of(e->kind);
     else
-        fwrite(buf_str(&out), 1, out.len, stdout);
+        terminal_print(&out);
     buf_clear(&out);
     context_close(&c);
     return code;

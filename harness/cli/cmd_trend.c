@@ -89,7 +89,7 @@ static int draw(const struct options *o, const struct trend *t, struct err *e)
     if (file_mkdirs(o->charts, e) < 0 || trend_draw(o->charts, t, e) < 0)
         return -1;
     if (!o->quiet)
-        fprintf(stderr, "chart: %s/trend.svg, .png\n", o->charts);
+        terminal_say("chart: %s/trend.svg, .png", o->charts);
     return 0;
 }
 
@@ -111,7 +111,7 @@ static enum exit_code run(const struct options *o, struct err *e)
             trend_text(&t, terminal_width(),
                 TABLE_RULE | (terminal_color(o->color) ? TABLE_COLOR : 0),
                 &out);
-        fwrite(buf_str(&out), 1, out.len, stdout);
+        terminal_print(&out);
         if (draw(o, &t, e) < 0)
             code = exit_of(e->kind);
     }

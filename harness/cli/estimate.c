@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "cli/terminal.h"
 #include "cost/money.h"
 #include "report/runs.h"
 #include "run/plan.h"
@@ -128,8 +129,8 @@ void estimate_say(struct session *s, const struct run_config *rc)
     if (plan_make(&pc, &p, &none) < 0 || p.requests == 0)
         return;
     print_plan(s, rc->model, &p, &b);
-    fprintf(stderr, "%s on %s%s: %s\n", suite_info(rc->suite)->name,
-        rc->model->name, s->c.o->batch ? ", by batch" : "", buf_str(&b));
+    terminal_say("%s on %s%s: %s", suite_info(rc->suite)->name, rc->model->name,
+        s->c.o->batch ? ", by batch" : "", buf_str(&b));
     buf_clear(&b);
 }
 
@@ -155,9 +156,9 @@ int estimate_budget(struct session *s, struct err *e)
                 "it with --prices FILE, or say --unpriced to run it all the "
                 "same",
                 m->name);
-        fprintf(stderr,
+        terminal_say(
             "retort: --budget does not hold for %s, whose price is not known "
-            "(--prices FILE can tell it)\n",
+            "(--prices FILE can tell it)",
             m->name);
     }
     return 0;

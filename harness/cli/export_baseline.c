@@ -5,6 +5,7 @@
 
 #include "base/gzip.h"
 #include "cli/context.h"
+#include "cli/terminal.h"
 #include "report/baseline.h"
 
 static void warn_of(const struct data_run *d)
@@ -14,9 +15,9 @@ static void warn_of(const struct data_run *d)
     for (size_t i = 0; i < d->n; i++)
         failed += d->items[i].outcome == OUTCOME_FAILED;
     if (failed > 0 || strcmp(d->row.status, "complete") != 0)
-        fprintf(stderr,
+        terminal_say(
             "retort: run %lld of %s is not complete (%lld failed): a model "
-            "cannot be held against it until it is\n",
+            "cannot be held against it until it is",
             (long long)d->row.id, d->row.suite, (long long)failed);
 }
 
@@ -35,8 +36,8 @@ static int write_out(
     if (gzip_write(o->to, text->s, text->len, e) < 0)
         return -1;
     if (!o->quiet)
-        fprintf(stderr, "%s: the verdicts of %zu suite%s\n", o->to, n,
-            n == 1 ? "" : "s");
+        terminal_say(
+            "%s: the verdicts of %zu suite%s", o->to, n, n == 1 ? "" : "s");
     return 0;
 }
 

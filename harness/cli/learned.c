@@ -1,4 +1,5 @@
 #include "cli/learned.h"
+#include "cli/terminal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -133,10 +134,9 @@ void learned_say(const struct model_catalog *c, const struct model *m,
 
     add_row(c, m, set, &row);
     plain_line(&said, why, len);
-    fprintf(stderr,
-        "retort: %s refuses %s: %s\n"
-        "  it says: %s\n"
-        "  for good, in models.lua: %s\n",
+    terminal_say("retort: %s refuses %s: %s\n"
+                 "  it says: %s\n"
+                 "  for good, in models.lua: %s",
         m->name, refused_name(what),
         refused_is_harmless(what)
             ? "asked otherwise from here on, which changes nothing else"

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "cli/command.h"
+#include "cli/terminal.h"
 #include "report/plain.h"
 
 static const struct command *const commands[] = {
@@ -93,8 +94,8 @@ static const struct command *find(const char *name)
 static enum exit_code close_output(enum exit_code code)
 {
     if ((ferror(stdout) || fflush(stdout) != 0) && code == EXIT_DONE) {
-        fprintf(stderr, "retort: cannot write the results to standard "
-                        "output\n");
+        terminal_say("retort: cannot write the results to standard "
+                     "output");
         return EXIT_SYSTEM;
     }
     return code;
@@ -150,6 +151,6 @@ int main(int argc, char **argv)
     else
         code = dispatch(c, argc - 1, argv + 1, &e);
     if (e.kind != ERR_NONE && e.text[0] != '\0')
-        fprintf(stderr, "retort: %s\n", e.text);
+        terminal_say("retort: %s", e.text);
     return (int)close_output(code);
 }

@@ -1,6 +1,6 @@
 #include "cli/picking.h"
 
-#include <stdio.h>
+#include "cli/terminal.h"
 
 int picking_add(
     struct context *c, struct pick *p, const char *word, struct err *e)
@@ -9,6 +9,6 @@ int picking_add(
     int rc = word != NULL ? pick_add(p, c->store, word, &c->prices, e)
                           : pick_all(p, c->store, &c->prices, e);
 
-    fputs(buf_str(&p->notes) + told, stderr);
+    terminal_say("%s", buf_str(&p->notes) + told);
     return rc;
 }

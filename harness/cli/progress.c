@@ -2,12 +2,12 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "cli/terminal.h"
 #include "cost/money.h"
 
 enum { LIVE_US = 100000, PLAIN_US = 10000000 };
@@ -26,11 +26,9 @@ void progress_start(
 
 static size_t columns(void)
 {
-    struct winsize w;
+    size_t width = terminal_error_width();
 
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 0)
-        return w.ws_col;
-    return 80;
+    return width > 0 ? width : 80;
 }
 
 static void add_errors(const struct run_progress *r, struct buf *b)
@@ -104,7 +102,7 @@ static void tell_failure(struct progress *p, const struct run_progress *r)
     if (seen == p->told)
         return;
     progress_clear(p);
-    fprintf(stderr, "%s: %s%s\n", p->what, r->last_failure,
+    terminal_say("%s: %s%s", p->what, r->last_failure,
         seen > p->told + 1 ? " (and others)" : "");
     p->told = seen;
 }
@@ -129,7 +127,7 @@ void progress_show(struct progress *p, const struct run_progress *r)
         fflush(stderr);
         p->shown = true;
     } else {
-        fprintf(stderr, "%s\n", buf_str(&b));
+        terminal_say("%s", buf_str(&b));
     }
     buf_clear(&b);
 }
@@ -163,6 +161,6 @@ void progress_end(struct progress *p, const struct run_progress *r,
     add_money(r, &b);
     if (r->outcomes[OUTCOME_FAILED] > 0)
         buf_printf(&b, " (last failure: %s)", r->last_failure);
-    fprintf(stderr, "%s\n", buf_str(&b));
+    terminal_say("%s", buf_str(&b));
     buf_clear(&b);
 }

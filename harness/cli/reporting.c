@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "cli/report_commands.h"
 #include "cli/results.h"
+#include "cli/terminal.h"
 #include "report/calibrated.h"
 #include "report/page_chart.h"
 
@@ -136,7 +137,7 @@ static int pick(struct reporting *r, struct err *e)
             "names another folder)",
             r->o.out);
     pick_once(p);
-    fputs(buf_str(&p->notes), stderr);
+    terminal_say("%s", buf_str(&p->notes));
     return 0;
 }
 

@@ -103,7 +103,7 @@ int results_print(struct results *r, struct context *c, struct err *e)
         runs_text(lines, n, c->o->confidence, terminal_width(),
             TABLE_RULE | (terminal_color(c->o->color) ? TABLE_COLOR : 0), &out);
     context_price_age(c, &out);
-    fwrite(buf_str(&out), 1, out.len, stdout);
+    terminal_print(&out);
     rc = 0;
 out:
     while (n-- > 0) {

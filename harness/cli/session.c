@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "cli/endpoint.h"
 #include "cli/learned.h"
+#include "cli/terminal.h"
 #include "model/dialect.h"
 
 /* Bytes: what comes back from a batch is one file, for 20,000 requests. */
@@ -204,8 +205,8 @@ int session_network(struct session *s, struct err *e)
     for (size_t i = 0; i < s->model_count; i++) {
         const struct model *m = &s->models[i];
         if (wants_streams(s->c.o) && !streams(s, m))
-            fprintf(stderr,
-                "retort: %s gives whole replies only: --%s is not for it\n",
+            terminal_say(
+                "retort: %s gives whole replies only: --%s is not for it",
                 m->name, s->c.o->ttft ? "ttft" : "stream");
         s->endpoints[i] = endpoint_open(s->http, m,
             s->c.o->offline ? ENDPOINT_OFFLINE
@@ -297,9 +298,9 @@ int session_run(struct session *s, const struct run_config *rc,
     code = run_suite(rc, out, e);
     progress_end(&s->progress, &out->last, out->end, out->wall_us);
     if (out->last.served[1][0] != '\0')
-        fprintf(stderr,
+        terminal_say(
             "retort: %s: the model behind the name changed on the way: '%s' "
-            "and '%s' both answered\n",
+            "and '%s' both answered",
             what, out->last.served[0], out->last.served[1]);
     free(what);
     s->spent_pusd += out->last.cost_pusd + out->last.feared_pusd;

@@ -280,7 +280,7 @@ struct table *bill_quality_table(
     table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
     table_column(t, "right %", TABLE_RIGHT, TABLE_KEEP);
     table_column(t, "a right answer costs", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "on the frontier", TABLE_LEFT, TABLE_DROP);
+    table_column(t, "on the frontier", TABLE_LEFT, TABLE_NEXT);
     table_column(t, "in draws", TABLE_RIGHT, TABLE_KEEP);
     for (size_t i = 0; i < q->n; i++)
         if (!isnan(q->ways[i].usd + q->ways[i].accuracy))

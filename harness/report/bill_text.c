@@ -79,16 +79,15 @@ struct table *bill_table(const struct bill *b)
     char volume[16], title[40];
 
     table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "cost is", TABLE_LEFT, TABLE_DROP);
-    table_column(t, "tokens in", TABLE_RIGHT, TABLE_DROP);
-    table_column(t, "out", TABLE_RIGHT, TABLE_DROP);
-    table_column(t, "thinking", TABLE_RIGHT, TABLE_IF_ANY);
+    table_column(t, "cost is", TABLE_LEFT, TABLE_NEXT);
+    table_column(t, "tokens in", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "out", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "thinking", TABLE_RIGHT, TABLE_NEXT);
     table_column(t, "1,000 answers", TABLE_RIGHT, TABLE_KEEP);
     for (size_t k = 0; k < b->volume_count; k++) {
         snprintf(title, sizeof title, "a year at %s/day",
             volume_short(b->volumes[k], volume));
-        table_column(t, title, TABLE_RIGHT,
-            k == b->volume_count / 2 ? TABLE_KEEP : TABLE_DROP);
+        table_column(t, title, TABLE_RIGHT, TABLE_NEXT);
     }
     for (size_t i = 0; i < b->n; i++)
         way_row(t, b, i);
@@ -292,10 +291,10 @@ struct table *bill_years_table(const struct bill *b, struct buf *head)
     table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
     for (int y = 0; y < years && y < YEARS; y++) {
         snprintf(title, sizeof title, "year %d", y + 1);
-        table_column(t, title, TABLE_RIGHT, TABLE_DROP);
+        table_column(t, title, TABLE_RIGHT, TABLE_NEXT);
     }
     snprintf(title, sizeof title, "all %d", years);
-    table_column(t, title, TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, title, TABLE_RIGHT, TABLE_NEXT);
     for (size_t i = 0; i < b->n; i++) {
         table_cell(t, b->ways[i].model);
         for (int y = 0; y < years && y < YEARS; y++)

@@ -27,7 +27,7 @@ struct table *compare_loss_table(
     table_column(t, "A alone right, B's are", TABLE_LEFT, TABLE_WRAP);
     table_column(t, "B alone right, A's are", TABLE_LEFT, TABLE_WRAP);
     table_column(t, "A-B = format", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "+ wrong answers", TABLE_RIGHT, TABLE_DROP);
+    table_column(t, "+ wrong answers", TABLE_RIGHT, TABLE_NEXT);
     for (size_t i = from; i < end; i++) {
         const struct compare_row *r = &c->rows[i];
         table_cell(t, r->group != NULL ? r->group : r->suite);
@@ -86,8 +86,8 @@ struct table *compare_agree_table(
     table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
     table_column(t, "both wrong", TABLE_RIGHT, TABLE_KEEP);
     table_column(t, "same answer %", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "by chance", TABLE_RIGHT, TABLE_DROP);
-    table_column(t, "kappa", TABLE_RIGHT, TABLE_DROP);
+    table_column(t, "by chance", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "kappa", TABLE_RIGHT, TABLE_NEXT);
     for (size_t i = from; i < end; i++)
         letters = letters || c->rows[i].letters.n > 0;
     if (letters) {

@@ -56,12 +56,12 @@ static struct table *new_table(double level)
     table_column(t, "A %", TABLE_RIGHT, TABLE_KEEP);
     table_column(t, "B %", TABLE_RIGHT, TABLE_KEEP);
     table_column(t, diff, TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, keeps, TABLE_RIGHT, TABLE_DROP);
-    table_column(t, "p", TABLE_RIGHT, TABLE_DROP);
-    table_column(t, "p Holm", TABLE_RIGHT, TABLE_DROP);
-    table_column(t, "both/A/B/none", TABLE_RIGHT, TABLE_DROP);
-    table_column(t, ci[0], TABLE_RIGHT, TABLE_DROP);
-    table_column(t, ci[1], TABLE_RIGHT, TABLE_DROP);
+    table_column(t, keeps, TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "p", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "p Holm", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "both/A/B/none", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, ci[0], TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, ci[1], TABLE_RIGHT, TABLE_NEXT);
     return t;
 }
 

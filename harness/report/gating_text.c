@@ -157,8 +157,8 @@ static void put_table(
         points = points && gating_points(&g->suites[i], &g->rule);
     table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
     table_column(t, "n", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "baseline %", TABLE_RIGHT, TABLE_DROP);
-    table_column(t, "candidate %", TABLE_RIGHT, TABLE_DROP);
+    table_column(t, "baseline %", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "candidate %", TABLE_RIGHT, TABLE_NEXT);
     table_column(t, points ? "points (limits)" : "keeps (limits)", TABLE_RIGHT,
         TABLE_KEEP);
     table_column(t, "verdict", TABLE_LEFT, TABLE_KEEP);

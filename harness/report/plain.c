@@ -5,7 +5,7 @@
 
 #include "base/utf8.h"
 
-enum { TAB = 4, COUNTED_FROM = 9 };
+enum { TAB = 4, COUNTED_FROM = 9, NARROWEST = 20 };
 
 static unsigned code_of(const char *s, size_t n)
 {
@@ -142,7 +142,7 @@ void plain_wrap(
 
     plain_text(&clean, s, len);
     if (width > 0)
-        width = width > indent + 20 ? width - indent : 20;
+        width = width > indent + NARROWEST ? width - indent : NARROWEST;
     line = buf_str(&clean);
     end = line + clean.len;
     while (line < end) {
@@ -162,4 +162,51 @@ void plain_item(struct buf *out, const char *s, size_t len, size_t width)
     plain_wrap(out, s, len, 2, width);
     if (out->len > from && out->s[from] == ' ')
         out->s[from] = '-';
+}
+
+/* Bytes of a line that what follows it stands under. */
+static size_t hang_of(const char *s, size_t len, size_t width)
+{
+    size_t at = 0;
+
+    while (at < len && s[at] == ' ')
+        at++;
+    if (at + 1 < len && s[at] == '-' && s[at + 1] == ' ')
+        at += 2;
+    else
+        for (size_t i = at; i + 2 < len && i < width / 2; i++)
+            if (s[i] == ' ' && s[i + 1] == ' ' && s[i + 2] != ' ')
+                return i + 2;
+    return at < width / 2 ? at : 0;
+}
+
+static void hang_line(struct buf *out, const char *s, size_t len, size_t width)
+{
+    size_t from = hang_of(s, len, width), hang = utf8_width(s, from);
+    struct buf rest = { 0 };
+
+    buf_add(out, s, from);
+    wrap_line(&rest, s + from, len - from, hang, width - hang);
+    buf_add(out, rest.s + hang, rest.len - hang);
+    buf_clear(&rest);
+}
+
+void plain_hang(struct buf *out, const char *s, size_t len, size_t width)
+{
+    const char *end = s + len, *newline;
+
+    for (; s < end; s = newline + (newline < end)) {
+        newline = memchr(s, '\n', (size_t)(end - s));
+        if (newline == NULL)
+            newline = end;
+        len = (size_t)(newline - s);
+        if (width < NARROWEST || utf8_width(s, len) <= width || *s == '{'
+            || *s == '[' || memchr(s, '\033', len) != NULL) {
+            buf_add(out, s, len);
+            if (newline < end)
+                buf_putc(out, '\n');
+        } else {
+            hang_line(out, s, len, width);
+        }
+    }
 }

@@ -109,7 +109,7 @@ static void columns(struct table *t, bool sequence)
     for (int i = 0; i < FORESEE_CERTAINTIES; i++)
         table_column(t, by[i], TABLE_RIGHT, TABLE_KEEP);
     table_column(
-        t, sequence ? "mean cost" : "cost at 80 %", TABLE_RIGHT, TABLE_DROP);
+        t, sequence ? "mean cost" : "cost at 80 %", TABLE_RIGHT, TABLE_NEXT);
 }
 
 static void row(struct table *t, const struct planning *p,

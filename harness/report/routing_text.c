@@ -35,7 +35,7 @@ static void models(
     table_column(t, "", TABLE_LEFT, TABLE_KEEP);
     table_column(t, "acc %", TABLE_RIGHT, TABLE_KEEP);
     table_column(t, "interval", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "of 1,000 answers", TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, "1,000 answers", TABLE_RIGHT, TABLE_KEEP);
     model_row(t, r->c.cheap, r->cheap, r->cheap_ci, r->cheap_usd);
     model_row(t, r->c.dear, r->dear, r->dear_ci, r->dear_usd);
     table_print(t, width, look, out);
@@ -86,13 +86,13 @@ static void signals(
 
     table_column(t, "signal", TABLE_LEFT, TABLE_KEEP);
     table_column(t, "APGR", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "CPT 20 %", TABLE_RIGHT, TABLE_DROP);
-    table_column(t, "CPT 50 %", TABLE_RIGHT, TABLE_DROP);
-    table_column(t, "CPT 80 %", TABLE_RIGHT, TABLE_DROP);
-    table_column(t, "to dear %", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "then acc %", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "of 1,000", TABLE_RIGHT, TABLE_DROP);
-    table_column(t, "saves a year", TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, "CPT 20 %", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "CPT 50 %", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "CPT 80 %", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "to dear %", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "then acc %", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "1,000 answers", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "saves a year", TABLE_RIGHT, TABLE_NEXT);
     for (size_t i = 0; i < r->line_count; i++)
         line_row(t, &r->lines[i]);
     bound_rows(t, r);
@@ -183,7 +183,10 @@ void routing_text(
         buf_printf(&words, ", %d times where it votes", most);
     buf_puts(&words, "; prices are those in force, as 'retort cost' has them. "
                      "Each signal was judged on samples that it was not tuned "
-                     "on (10 folds).");
+                     "on (10 folds). APGR: the part of the gap between the two "
+                     "that is won, the mean over all shares sent (drawing "
+                     "lots: 0.50); CPT 50 %: % of requests to send for half of "
+                     "the gap.");
     buf_putc(out, '\n');
     plain_wrap(out, buf_str(&words), words.len, 0, width);
     buf_clear(&words);

@@ -104,64 +104,59 @@ static void cell_bounds(struct table *t, const struct data_summary *s)
         table_cell(t, "");
 }
 
-/* Where the screen is narrow the table is printed in two parts. */
-enum part { PART_QUALITY = 1, PART_REST = 2, PART_ALL = 3 };
+/* What a student keeps stands at the end where there is room for all, and
+ * near the accuracy where there is none. */
+static void kept_column(struct table *t)
+{
+    table_column(t, "keeps % of teacher", TABLE_RIGHT, TABLE_NEXT);
+}
 
-static void columns(struct table *t, double level, enum part part)
+static void columns(struct table *t, double level, bool wide)
 {
     char interval[32];
 
     snprintf(interval, sizeof interval, "%g%% CI", 100 * level);
     table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
-    if (part & PART_QUALITY) {
-        table_column(t, "role", TABLE_LEFT, TABLE_IF_ANY);
-        table_column(t, "acc %", TABLE_RIGHT, TABLE_KEEP);
-        table_column(t, interval, TABLE_RIGHT, TABLE_KEEP);
-        table_column(t, "worst-best", TABLE_RIGHT, TABLE_IF_ANY);
-        if (part == PART_QUALITY)
-            table_column(t, "keeps % of teacher", TABLE_RIGHT, TABLE_IF_ANY);
-        table_column(t, "correct", TABLE_RIGHT, TABLE_DROP);
-        table_column(t, "wrong", TABLE_RIGHT, TABLE_DROP);
-    }
-    if (part & PART_REST) {
-        table_column(t, "unread", TABLE_RIGHT, TABLE_KEEP);
-        table_column(
-            t, part == PART_ALL ? "truncated" : "cut", TABLE_RIGHT, TABLE_KEEP);
-        table_column(t, "refused", TABLE_RIGHT, TABLE_KEEP);
-        table_column(t, "failed", TABLE_RIGHT, TABLE_KEEP);
-        table_column(t, "tokens in/out", TABLE_RIGHT, TABLE_DROP);
-        table_column(t, "cost", TABLE_RIGHT, TABLE_DROP);
-        table_column(t, "p50", TABLE_RIGHT, TABLE_DROP);
-    }
-    if (part == PART_ALL)
-        table_column(t, "keeps % of teacher", TABLE_RIGHT, TABLE_IF_ANY);
+    table_column(t, "role", TABLE_LEFT, TABLE_NEXT);
+    table_column(t, "acc %", TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, interval, TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, "worst-best", TABLE_RIGHT, TABLE_NEXT);
+    if (!wide)
+        kept_column(t);
+    table_column(t, "correct", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "wrong", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "unread", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, wide ? "truncated" : "cut", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "refused", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "failed", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "tokens in/out", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "cost", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "p50", TABLE_RIGHT, TABLE_NEXT);
+    if (wide)
+        kept_column(t);
 }
 
-static void row(struct table *t, const struct runs_line *l, enum part part)
+static void row(struct table *t, const struct runs_line *l, bool wide)
 {
     const struct data_summary *s = &l->sum;
 
     table_cell(t, l->run->row.model);
-    if (part & PART_QUALITY) {
-        table_cell(t, l->run->row.role);
-        cell_percent(t, s->accuracy);
-        cell_interval(t, s->ci);
-        cell_bounds(t, s);
-        if (part == PART_QUALITY)
-            cell_kept(t, l);
-        cell_count(t, s->outcomes[OUTCOME_CORRECT]);
-        cell_count(t, s->outcomes[OUTCOME_WRONG]);
-    }
-    if (part & PART_REST) {
-        cell_rare(t, s->outcomes[OUTCOME_UNREAD]);
-        cell_rare(t, s->outcomes[OUTCOME_TRUNCATED]);
-        cell_rare(t, s->outcomes[OUTCOME_REFUSED]);
-        cell_rare(t, s->outcomes[OUTCOME_FAILED]);
-        cell_tokens(t, &s->usage);
-        cell_money(t, s);
-        cell_latency(t, s);
-    }
-    if (part == PART_ALL)
+    table_cell(t, l->run->row.role);
+    cell_percent(t, s->accuracy);
+    cell_interval(t, s->ci);
+    cell_bounds(t, s);
+    if (!wide)
+        cell_kept(t, l);
+    cell_count(t, s->outcomes[OUTCOME_CORRECT]);
+    cell_count(t, s->outcomes[OUTCOME_WRONG]);
+    cell_rare(t, s->outcomes[OUTCOME_UNREAD]);
+    cell_rare(t, s->outcomes[OUTCOME_TRUNCATED]);
+    cell_rare(t, s->outcomes[OUTCOME_REFUSED]);
+    cell_rare(t, s->outcomes[OUTCOME_FAILED]);
+    cell_tokens(t, &s->usage);
+    cell_money(t, s);
+    cell_latency(t, s);
+    if (wide)
         cell_kept(t, l);
 }
 
@@ -343,28 +338,19 @@ void runs_notes(const struct runs_line *lines, size_t n, struct buf *out)
 }
 
 static struct table *table_of(
-    const struct runs_line *lines, size_t n, double level, enum part part)
+    const struct runs_line *lines, size_t n, double level, bool wide)
 {
     struct table *t = table_new();
 
-    columns(t, level, part);
+    columns(t, level, wide);
     for (size_t i = 0; i < n; i++)
-        row(t, &lines[i], part);
+        row(t, &lines[i], wide);
     return t;
 }
 
 struct table *runs_table(const struct runs_line *lines, size_t n, double level)
 {
-    return table_of(lines, n, level, PART_ALL);
-}
-
-static void block(const struct runs_line *lines, size_t n, double level,
-    enum part part, size_t width, int look, struct buf *out)
-{
-    struct table *t = table_of(lines, n, level, part);
-
-    table_print(t, width, look, out);
-    table_free(t);
+    return table_of(lines, n, level, true);
 }
 
 void runs_samples(const struct data_summary *s, struct buf *out)
@@ -418,6 +404,7 @@ void runs_text(const struct runs_line *lines, size_t n, double level,
 {
     enum { WIDE = 140, PROSE = 100 };
     size_t prose = width == 0 || width > PROSE ? PROSE : width;
+    struct table *t;
 
     for (size_t i = 0, k; i < n; i = k) {
         const struct run_row *first = &lines[i].run->row;
@@ -427,13 +414,9 @@ void runs_text(const struct runs_line *lines, size_t n, double level,
             first->suite_version);
         runs_samples(&lines[i].sum, out);
         buf_puts(out, ")\n");
-        if (width == 0 || width >= WIDE) {
-            block(lines + i, k - i, level, PART_ALL, width, look, out);
-        } else {
-            block(lines + i, k - i, level, PART_QUALITY, width, look, out);
-            buf_putc(out, '\n');
-            block(lines + i, k - i, level, PART_REST, width, look, out);
-        }
+        t = table_of(lines + i, k - i, level, width == 0 || width >= WIDE);
+        table_print(t, width, look, out);
+        table_free(t);
         runs_reading(lines + i, k - i, prose, out);
     }
     if (n > 0)

@@ -29,8 +29,9 @@ struct table {
 
 struct layout { // one printing
     const struct table *t;
-    size_t *width; // of each column; 0: dropped
+    size_t *width; // of each column; 0: dropped, or not in this part
     size_t *whole; // the same before any gave way
+    size_t *left;  // the same of what no part before had
     size_t rows;
     int look;
 };
@@ -120,7 +121,8 @@ enum table_align table_side(const struct table *t, size_t column)
 
 static bool may_go(const struct column *c)
 {
-    return c->fit == TABLE_IF_ANY || c->fit == TABLE_WRAP;
+    return c->fit == TABLE_IF_ANY || c->fit == TABLE_WRAP
+           || c->fit == TABLE_NEXT;
 }
 
 const char *table_title(const struct table *t, size_t column)
@@ -186,11 +188,23 @@ static bool narrow(struct layout *l, size_t over)
     return true;
 }
 
+static size_t shown(const struct layout *l)
+{
+    size_t n = 0;
+
+    for (size_t c = 0; c < l->t->n_columns; c++)
+        n += l->width[c] > 0;
+    return n;
+}
+
+/* Two stay: a part without a column beside the first would tell nothing. */
 static bool drop(struct layout *l)
 {
     for (size_t c = l->t->n_columns; c-- > 0;) {
         enum table_fit fit = l->t->columns[c].fit;
-        if (l->width[c] > 0 && (fit == TABLE_DROP || fit == TABLE_IF_ANY)) {
+        if (l->width[c] > 0
+            && (fit == TABLE_DROP || fit == TABLE_IF_ANY
+                || (fit == TABLE_NEXT && shown(l) > 2))) {
             l->width[c] = 0;
             return true;
         }
@@ -210,6 +224,22 @@ static void fit(struct layout *l, size_t width)
             if (l->width[c] > 0)
                 l->width[c] = l->whole[c];
     }
+}
+
+/* Takes up what no part before had, beside the first column; false when
+ * nothing is left. */
+static bool next_part(struct layout *l, size_t width)
+{
+    bool any = false;
+
+    for (size_t c = 0; c < l->t->n_columns; c++) {
+        if (l->width[c] > 0 || l->t->columns[c].fit != TABLE_NEXT)
+            l->left[c] = 0; /* shown, or dropped for good */
+        any = any || l->left[c] > 0;
+        l->width[c] = c == 0 ? l->whole[0] : l->left[c];
+    }
+    fit(l, width);
+    return any;
 }
 
 static void trim(struct buf *out)
@@ -286,7 +316,8 @@ static void add_dropped(const struct layout *l, struct buf *out)
     const char *before = "(no room for: ";
 
     for (size_t c = 0; c < l->t->n_columns; c++)
-        if (l->whole[c] > 0 && l->width[c] == 0) {
+        if (l->whole[c] > 0 && l->width[c] == 0
+            && l->t->columns[c].fit != TABLE_NEXT) {
             buf_printf(out, "%s%s", before, l->t->columns[c].title);
             before = ", ";
         }
@@ -294,28 +325,43 @@ static void add_dropped(const struct layout *l, struct buf *out)
         buf_puts(out, ")\n");
 }
 
-void table_print(const struct table *t, size_t width, int look, struct buf *out)
+static void add_part(const struct layout *l, struct buf *out)
 {
-    struct layout l = { .t = t, .rows = table_rows(t), .look = look };
+    const struct table *t = l->t;
     const char **texts = mem_zalloc(t->n_columns + 1, sizeof *texts);
     size_t gap = 0;
 
-    l.width = mem_zalloc(t->n_columns + 1, sizeof *l.width);
-    measure(&l);
-    l.whole = mem_zalloc(t->n_columns + 1, sizeof *l.whole);
-    memcpy(l.whole, l.width, t->n_columns * sizeof *l.width);
-    fit(&l, width);
-    if ((look & TABLE_BARE) == 0)
-        add_header(&l, texts, out);
-    for (size_t r = 0; r < l.rows; r++) {
+    if ((l->look & TABLE_BARE) == 0)
+        add_header(l, texts, out);
+    for (size_t r = 0; r < l->rows; r++) {
         for (; gap < t->n_gaps && t->gaps[gap] == r; gap++)
             buf_puts(out, r > 0 ? "\n" : "");
         for (size_t c = 0; c < t->n_columns; c++)
             texts[c] = table_at(t, r, c);
-        add_row(&l, texts, out);
+        add_row(l, texts, out);
     }
-    add_dropped(&l, out);
     free(texts);
+}
+
+void table_print(const struct table *t, size_t width, int look, struct buf *out)
+{
+    struct layout l = { .t = t, .rows = table_rows(t), .look = look };
+    size_t size = t->n_columns * sizeof *l.width;
+
+    l.width = mem_zalloc(t->n_columns + 1, sizeof *l.width);
+    measure(&l);
+    l.whole = mem_zalloc(t->n_columns + 1, sizeof *l.whole);
+    memcpy(l.whole, l.width, size);
+    l.left = mem_zalloc(t->n_columns + 1, sizeof *l.left);
+    memcpy(l.left, l.width, size);
+    fit(&l, width);
+    add_part(&l, out);
+    add_dropped(&l, out);
+    while (next_part(&l, width)) {
+        buf_putc(out, '\n');
+        add_part(&l, out);
+    }
+    free(l.left);
     free(l.whole);
     free(l.width);
 }

@@ -20,12 +20,14 @@ struct table;
 
 enum table_align { TABLE_LEFT, TABLE_RIGHT };
 
-enum table_fit { // when the table is wider than the screen
-    TABLE_KEEP,  // stays as it is
-    TABLE_DROP,  // is left out and named below; the last of them first
-    TABLE_WRAP,  // goes on in more lines; the widest gives way first; left
-                 // out when no row fills it
-    TABLE_IF_ANY // as TABLE_DROP, and left out when no row fills it
+enum table_fit {  // when the table is wider than the screen
+    TABLE_KEEP,   // stays as it is
+    TABLE_DROP,   // is left out and named below; the last of them first
+    TABLE_WRAP,   // goes on in more lines; the widest gives way first; left
+                  // out when no row fills it
+    TABLE_IF_ANY, // as TABLE_DROP, and left out when no row fills it
+    TABLE_NEXT    // goes into a further table below, beside the first column;
+                  // left out when no row fills it
 };
 
 enum table_look {

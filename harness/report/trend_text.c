@@ -101,10 +101,10 @@ void trend_notes(const struct trend *t, size_t width, struct buf *out)
     trend_best_words(t, &b);
     buf_printf(&b,
         ". With %g %% confidence the true best is among these (%s, corrected "
-        "for %zu others each).",
+        "for %zu other%s each).",
         100 * t->level,
-        t->clusters > 0 ? "Student's t over clusters" : "exact tests",
-        t->n - 1);
+        t->clusters > 0 ? "Student's t over clusters" : "exact tests", t->n - 1,
+        t->n == 2 ? "" : "s");
     note(&b, width, out);
     trend_slope_words(t, &b);
     buf_printf(&b,
@@ -160,14 +160,13 @@ struct table *trend_table(const struct trend *t)
 
     snprintf(ci, sizeof ci, "%g%% CI", 100 * t->level);
     table_column(table, "checkpoint", TABLE_LEFT, TABLE_KEEP);
-    table_column(table, "run", TABLE_RIGHT, TABLE_DROP);
+    table_column(table, "run", TABLE_RIGHT, TABLE_NEXT);
     table_column(table, "acc %", TABLE_RIGHT, TABLE_KEEP);
     table_column(table, ci, TABLE_RIGHT, TABLE_KEEP);
-    table_column(
-        table, "to the best (all pairs hold)", TABLE_RIGHT, TABLE_KEEP);
-    table_column(table, "the best?", TABLE_LEFT, TABLE_KEEP);
+    table_column(table, "to the best (all hold)", TABLE_RIGHT, TABLE_NEXT);
+    table_column(table, "the best?", TABLE_LEFT, TABLE_NEXT);
     if (!isnan(t->margin))
-        table_column(table, "margin", TABLE_LEFT, TABLE_KEEP);
+        table_column(table, "margin", TABLE_LEFT, TABLE_NEXT);
     for (size_t i = 0; i < t->n; i++)
         row(table, t, i);
     return table;

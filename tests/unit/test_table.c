@@ -73,6 +73,65 @@ static void test_dropped(void **state)
         "(no room for: extra)\n");
 }
 
+/* What has no room goes on below, each part beside the first column. */
+static void test_next(void **state)
+{
+    struct table *t = table_new();
+
+    (void)state;
+    table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
+    table_column(t, "acc %", TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, "role", TABLE_LEFT, TABLE_NEXT);
+    table_column(t, "empty", TABLE_LEFT, TABLE_NEXT);
+    table_column(t, "what it keeps of its teacher", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "p50", TABLE_RIGHT, TABLE_NEXT);
+    table_cell(t, "toy");
+    table_cell(t, "50.0");
+    table_cell(t, "student");
+    table_cell(t, NULL);
+    table_cell(t, "98");
+    table_cell(t, "1s");
+    expect(t, 22, TABLE_PLAIN,
+        "model  acc %  role\n"
+        "toy     50.0  student\n"
+        "\n"
+        "model  what it keeps of its teacher\n"
+        "toy                              98\n"
+        "\n"
+        "model  p50\n"
+        "toy     1s\n");
+}
+
+/* Lines wider than the screen go on under what stands in them. */
+static void test_hang(void **state)
+{
+    static const char text[] = "one two three four five six\n"
+                               "- one two three four five six\n"
+                               "name:  one two three four five\n"
+                               "\n"
+                               "{\"one\": \"two three four five\"}\n"
+                               "\033[1mone two three four five\033[0m\n"
+                               "12345678901234567890123456\n"
+                               "the end";
+    struct buf out = { 0 };
+
+    (void)state;
+    plain_hang(&out, text, strlen(text), 20);
+    assert_string_equal(buf_str(&out),
+        "one two three four\nfive six\n"
+        "- one two three four\n  five six\n"
+        "name:  one two three\n       four five\n"
+        "\n"
+        "{\"one\": \"two three four five\"}\n"
+        "\033[1mone two three four five\033[0m\n"
+        "12345678901234567890\n123456\n"
+        "the end");
+    buf_reset(&out);
+    plain_hang(&out, text, strlen(text), 0);
+    assert_string_equal(buf_str(&out), text);
+    buf_clear(&out);
+}
+
 /* Two columns as wide as each other give way alike. */
 static void test_wrapped_alike(void **state)
 {
@@ -227,6 +286,8 @@ int main(void)
         cmocka_unit_test(test_wrapped),
         cmocka_unit_test(test_wrapped_alike),
         cmocka_unit_test(test_dropped),
+        cmocka_unit_test(test_next),
+        cmocka_unit_test(test_hang),
         cmocka_unit_test(test_gap_and_color),
         cmocka_unit_test(test_no_rows),
         cmocka_unit_test(test_hostile_cell),
