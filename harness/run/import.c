@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "run/import_csv.h"
 #include "run/import_table.h"
 #include "suite/jsonl.h"
 
@@ -261,39 +262,54 @@ static int end_rows(struct import *m, struct err *e)
     return count_samples(m, e) < 0 ? -1 : check_doubles(m, e);
 }
 
-static int read_rows(struct import *m, struct jsonl *in, struct err *e)
+/* Who brings another kind of file is told which kinds are read. */
+static int hint(struct err *e)
 {
+    struct err why = *e;
+
+    return err_set(e, why.kind,
+        "%.700s: a line of JSON is wanted for each reply, {\"id\": .., "
+        "\"reply\": ..}, or a file called .csv or .tsv with the columns id and "
+        "reply",
+        why.text);
+}
+
+static int read_lines(struct import *m, struct err *e)
+{
+    struct jsonl *in = jsonl_open(m->path, e);
     const struct json *row;
     int rc;
 
-    while ((rc = jsonl_next(in, &row, e)) == 1)
-        if (add_row(m, row, jsonl_number(in), e) < 0)
-            return -1;
-    return rc < 0 ? -1 : end_rows(m, e);
-}
-
-struct import *import_open(const char *path, struct err *e)
-{
-    struct jsonl *in = jsonl_open(path, e);
-    struct import *m;
-
     if (in == NULL) {
         e->kind = ERR_USAGE;
-        return NULL;
+        return -1;
     }
-    m = mem_zalloc(1, sizeof *m);
-    m->path = mem_str(path);
-    if (read_rows(m, in, e) < 0) {
-        import_free(m);
-        m = NULL;
-    }
+    while ((rc = jsonl_next(in, &row, e)) == 1)
+        if ((rc = add_row(m, row, jsonl_number(in), e)) < 0)
+            break;
     jsonl_close(in);
-    return m;
+    return rc < 0 && m->n == 0 ? hint(e) : rc;
 }
 
 static int add_json(void *arg, const struct json *row, long line, struct err *e)
 {
     return add_row(arg, row, line, e);
+}
+
+struct import *import_open(const char *path, struct err *e)
+{
+    struct import *m = mem_zalloc(1, sizeof *m);
+    char separator = import_csv_separator(path);
+    int rc;
+
+    m->path = mem_str(path);
+    rc = separator != '\0' ? import_csv_read(path, separator, add_json, m, e)
+                           : read_lines(m, e);
+    if (rc < 0 || end_rows(m, e) < 0) {
+        import_free(m);
+        return NULL;
+    }
+    return m;
 }
 
 struct import *import_open_column(

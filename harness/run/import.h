@@ -7,6 +7,7 @@
  * that of a chat completion. Where some id is the name of a sample of the
  * suite, all ids are names; else they are places in the suite, from 1: never
  * both, or a missing row would give its place to another sample's reply.
+ * The same as CSV or TSV, by the file's name: run/import_csv.h.
  */
 #ifndef RETORT_RUN_IMPORT_H
 #define RETORT_RUN_IMPORT_H

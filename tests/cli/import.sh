@@ -196,6 +196,43 @@ import all.jsonl teecher=m
 expect 'no such role: 2' ended 2
 expect '... in the words of --as' said "'teecher' in 'teecher=m' is no role; the roles are teacher"
 
+# CSV: by the names of the columns, in any order, with columns of others
+printf '%s\n' 'note,Reply,id,prompt_tokens,completion_tokens,latency_ms,finish' \
+    'x,"It is 4, or",two,1000000,20,1500,stop' 'y,"three,
+so ""2""",one,,,,' 'z,,three,,,,' 'z,"Well, let me",again,,,,length' >all.csv
+try "$RETORT" import all.csv --suite ./toy.lua --as c -o csv -q --json
+expect 'a CSV: 0' ended 0
+expect '... is judged' said '"n":4,"correct":2,"wrong":0,"unread":1,"truncated":1'
+try "$RETORT" show c two -o csv
+expect '... has tokens' said '20 output'
+expect '... and latency' said '1.5s'
+try "$RETORT" show c one -o csv
+expect '... newlines and quotes' said 'so "2"'
+printf 'id\treply\none\t"2"\n' >all.tsv
+gzip -k all.tsv
+try "$RETORT" import all.tsv.gz --suite ./toy.lua --as t -o csv -q -n 1 --json
+expect 'a TSV, packed: 0' ended 0
+expect '... is judged' said '"correct":1'
+printf 'question,answer\n1+1,2\n' >other.csv
+import other.csv m
+expect 'a CSV of other columns: 2' ended 2
+expect '... says what is wanted and what is there' said \
+    'other.csv:1: the first line wants the names of the columns, id and reply among them, and has: question, answer'
+printf 'id,reply,prompt_tokens\none,2,many\n' >other.csv
+import other.csv m
+expect 'tokens that are none: 2' ended 2
+expect '... says where' said "other.csv:2: prompt_tokens is no number of tokens: 'many'"
+printf 'id,reply,repeat\none,2,1.5\n' >other.csv
+import other.csv m
+expect 'a repeat that is none: 2' ended 2
+expect '... says where' said 'other.csv:2: "repeat" is no whole number'
+printf 'id,reply\none,2\n' >other.txt
+import other.txt m
+expect 'a CSV by another name: 2' ended 2
+expect '... says what is read' said 'or a file called .csv or .tsv with the columns id and reply'
+import missing.csv m
+expect 'no such CSV: 2' ended 2
+
 # rows as HumanEval's own samples are
 printf '%s\n' '{"task_id":"one","completion":"2"}' \
     '{"task_id":"two","completion":"5"}' '{"task_id":"one","completion":"3"}' \
