@@ -57,7 +57,7 @@ static int read_settings(struct route *r, struct err *e)
             "95%%",
             o->quality);
     if (volume_parse(o->requests != NULL ? o->requests : "10K", &v, e) < 0)
-        return -1;
+        return err_wrap(e, "--requests (a day)");
     if (v.tokens || !(v.per_day > 0))
         return err_set(e, ERR_USAGE,
             "--requests wants one number of requests a day above 0, like 10K");

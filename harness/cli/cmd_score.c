@@ -204,7 +204,8 @@ static int load_suite(struct scoring *s, struct err *e)
                 told->suite != NULL ? told->suite : run->suite, &s->suite, e);
         s->f->c.o = told;
     }
-    if (rc < 0 && e->kind == ERR_USAGE && told->suite == NULL)
+    if (rc < 0 && e->kind == ERR_USAGE && told->suite == NULL
+        && !suite_is_there(run->suite))
         err_wrap(e, "run %lld (--suite FILE says where its suite is)",
             (long long)run->id);
     if (rc == 0 && strcmp(suite_info(s->suite)->name, run->suite) != 0)

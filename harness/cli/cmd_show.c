@@ -293,18 +293,6 @@ static int show_sample(struct context *c, const struct find *f,
     return rc;
 }
 
-/* A word that names a suite here shows the suite, unless it is followed by
- * a sample that some run of it has. */
-static bool is_suite(const char *word)
-{
-    struct err ignored = { 0 };
-    char *path = suite_find(word, &ignored);
-    bool yes = path != NULL;
-
-    free(path);
-    return yes;
-}
-
 static void offer(void *arg, const char *name, const char *path)
 {
     (void)path;
@@ -347,12 +335,14 @@ static int show(struct context *c, struct buf *out, struct err *e)
         return err_set(e, ERR_USAGE,
             "show wants a run or a suite, and at "
             "most one sample");
-    if (is_suite(word) && sample == NULL)
+    /* a word that names a suite here shows the suite, unless it is followed by
+     * a sample that some run of it has */
+    if (suite_is_there(word) && sample == NULL)
         return show_suite(c, word, NULL, out, e);
     rc = context_store(c, true, &why);
     if (rc == 0)
         rc = find_run(c->store, word, &f, &why);
-    if (rc < 0 && is_suite(word))
+    if (rc < 0 && suite_is_there(word))
         return show_suite(c, word, sample, out, e);
     if (rc < 0) {
         nothing(c, word, &why);

@@ -42,7 +42,8 @@ static int add_volume(
     double requests;
 
     if (volume_parse(text, &v, e) < 0)
-        return -1;
+        return err_wrap(
+            e, tokens ? "--per-day (tokens)" : "--requests (a day)");
     v.tokens = v.tokens || tokens;
     requests = volume_requests(&v, k->bill.reference_tokens);
     if (isnan(requests))

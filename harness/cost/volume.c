@@ -99,8 +99,8 @@ int volume_parse(const char *text, struct volume *out, struct err *e)
         return err_set(e, ERR_USAGE,
             "a volume of '%.60s' a day is beyond %g to %g", text, least, most);
 bad:
-    return err_set(e, ERR_USAGE,
-        "'%.60s' is no volume; write 1000, 1.5K, 2M or 100M tokens", text);
+    return err_set(
+        e, ERR_USAGE, "'%.60s' is no volume; write 1000, 1.5K or 2M", text);
 }
 
 int volume_mix(const char *text, struct usage *out, struct err *e)

@@ -62,6 +62,7 @@ const struct suite_info *suite_info(const struct suite *s);
 
 /* Path of the file that NAME stands for; the caller frees. NULL: ERR_USAGE. */
 char *suite_find(const char *name, struct err *e);
+bool suite_is_there(const char *name);
 
 /* Calls fn for each suite that a name stands for, in alphabetical order. */
 typedef void (*suite_fn)(void *arg, const char *name, const char *path);

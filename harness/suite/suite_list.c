@@ -126,3 +126,13 @@ char *suite_find(const char *name, struct err *e)
     }
     return unknown(name, e);
 }
+
+bool suite_is_there(const char *name)
+{
+    struct err ignored = { 0 };
+    char *path = suite_find(name, &ignored);
+    bool yes = path != NULL;
+
+    free(path);
+    return yes;
+}

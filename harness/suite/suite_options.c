@@ -6,6 +6,28 @@
 #include "suite/luajson.h"
 #include "suite/slots.h"
 
+/* "n, seed": the names in the table at the top of the stack, by the alphabet;
+ * seed is an option of every suite. */
+static void put_names(lua_State *L, struct buf *out)
+{
+    const char *before = "";
+
+    for (;;) {
+        const char *next = strcmp(before, "seed") < 0 ? "seed" : NULL;
+        for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
+            const char *name =
+                lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
+            if (strcmp(name, before) > 0
+                && (next == NULL || strcmp(name, next) < 0))
+                next = name;
+        }
+        if (next == NULL)
+            return;
+        buf_printf(out, "%s%s", before[0] != '\0' ? ", " : "", next);
+        before = next;
+    }
+}
+
 /* Sets opt[key] from the command line, as the type its default has. */
 static int set_option(
     lua_State *L, const char *suite, const struct suite_param *p, struct err *e)
@@ -23,9 +45,14 @@ static int set_option(
         if (!ok)
             lua_pushnil(L);
     } else {
-        return err_set(e, ERR_USAGE,
-            "-T %s=%s: suite %s has no option '%s' (see 'retort show %s')",
-            p->key, p->value, suite, p->key, suite);
+        struct buf names = { 0 };
+        put_names(L, &names);
+        err_set(e, ERR_USAGE,
+            "-T %s=%s: the suite %s has no option '%s'; it has %.400s "
+            "('retort show %s' tells their values)",
+            p->key, p->value, suite, p->key, buf_str(&names), suite);
+        buf_clear(&names);
+        return -1;
     }
     if (!ok)
         return err_set(e, ERR_USAGE, "-T %s=%s: the suite wants a %s there",

@@ -172,6 +172,12 @@ done
 for volume in -5 abc 0 100Q ''; do
     bad 2 ' volume' cost -o one --per-day "$volume"
 done
+bad 2 "--requests (a day): 'abc' is no volume; write 1000, 1.5K or 2M" \
+    cost -o one --requests abc
+bad 2 "--per-day (tokens): 'abc' is no volume" cost -o one --per-day abc
+bad 2 "--requests (a day): 'abc'" route toy toy -o one --requests abc
+bad 2 "retort: -T x=1: the suite math-mini has no option 'x'; it has n, seed ('retort show math-mini'" \
+    score math-mini/other -o one -T x=1
 echo '{"rows": [' >prices.json
 bad 2 'prices.json' cost -o one --prices prices.json
 echo '{"rows": [{"model": "x", "usd_per_mtok": {"input": "cheap"}}]}' >prices.json
