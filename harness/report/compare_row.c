@@ -77,21 +77,18 @@ static void view_close(struct view *v)
 static void fill_plain(struct compare_row *r, double level)
 {
     struct paired_cells once = paired_once(&r->cells, r->pair->repeats);
-    struct paired_cells turned = { once.both, once.only_b, once.only_a,
-        once.neither }; /* retention_of wants the student first */
+    struct paired_cells turned = { r->cells.both, r->cells.only_b,
+        r->cells.only_a, r->cells.neither }; /* the student first */
     struct paired_mcnemar test = paired_mcnemar(&once);
     int64_t n = paired_n(&once);
 
     r->a_ci = interval_accuracy(once.both + once.only_a, n, level);
     r->b_ci = interval_accuracy(once.both + once.only_b, n, level);
     r->se = r->se_plain = paired_se(&once);
-    r->ci = paired_ci(&once, level);
+    r->ci = paired_ci_once(&r->cells, r->pair->repeats, level);
     r->p = test.p;
     r->log10_p = test.p_log10;
-    r->kept = retention_of(&turned, level);
-    if (r->pair->repeats > 1 && paired_accuracy_a(&r->cells) > 0)
-        r->kept.ratio =
-            paired_accuracy_b(&r->cells) / paired_accuracy_a(&r->cells);
+    r->kept = retention_once(&turned, r->pair->repeats, level);
 }
 
 static void fill_clustered(
@@ -139,8 +136,7 @@ static struct interval kind_ci(const struct compare_row *r,
 
     if (r->clusters > 0)
         return clustered_of(&d, level).ci;
-    c = paired_once(&c, v->repeats);
-    return paired_ci(&c, level);
+    return paired_ci_once(&c, v->repeats, level);
 }
 
 static void fill_loss(struct compare_row *r, struct view *v, double level)

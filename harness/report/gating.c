@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "report/gating_cluster.h"
 #include "report/gating_say.h"
+#include "stats/retention.h"
 
 /* A number and what must stand behind it. */
 static int read_amount(const char *text, const char *unit, double *out)
@@ -94,7 +95,7 @@ static int64_t never_asked(const struct pair *p)
 
 /* Samples without a verdict on one side, by what the other side says. A
  * sample that only one run has is open too: the other may still ask it. */
-static struct gate_open count_open(const struct pair *p)
+static struct gate_open count_open(const struct pair *p, int64_t *all)
 {
     struct gate_open o = { 0 };
     int64_t right_a = 0, right_b = 0, paired_a = 0, paired_b = 0;
@@ -120,6 +121,8 @@ static struct gate_open count_open(const struct pair *p)
     o.a_missing_b_right += right_b - paired_b;
     o.a_missing_b_wrong += p->only_b - (right_b - paired_b);
     o.both_missing += never_asked(p);
+    *all = o.a_missing_b_right + o.a_missing_b_wrong + o.b_missing_a_right
+           + o.b_missing_a_wrong + o.both_missing;
     once(&o.a_missing_b_right, p->repeats);
     once(&o.a_missing_b_wrong, p->repeats);
     once(&o.b_missing_a_right, p->repeats);
@@ -195,9 +198,23 @@ static void add_missing(struct gating *g, const struct data_run *baseline)
         "the gate is about");
 }
 
+/* Samples as they are told: for the bounds each kind of what is open was
+ * rounded up. */
+static void tell_open(struct gating_suite *s, int64_t open)
+{
+    int64_t all = paired_n(&s->cells) + open;
+
+    if (open == 0)
+        return;
+    once(&all, s->pair.repeats);
+    s->result.open = all > s->result.n ? all - s->result.n : 1;
+    s->result.n = all - s->result.open;
+}
+
 static void judge_pair(const struct gating *g, struct gating_suite *s)
 {
-    struct gate_open open = count_open(&s->pair);
+    int64_t all;
+    struct gate_open open = count_open(&s->pair, &all);
     struct paired_cells cells = paired_once(&s->cells, s->pair.repeats);
     struct gate_rule rule = g->rule, strict = g->rule;
 
@@ -205,7 +222,10 @@ static void judge_pair(const struct gating *g, struct gating_suite *s)
     s->widening = gating_widening(&s->pair, &rule, &s->clusters);
     rule.widen = s->widening;
     rule.widen_worse = gating_widening(&s->pair, &strict, &s->clusters);
+    rule.moved = rule.retain ? retention_moved(&s->cells, &cells)
+                             : paired_moved(&s->cells, &cells);
     s->result = gate_fixed(&rule, &cells, &open);
+    tell_open(s, all);
 }
 
 int gating_pair(struct gating *g, const struct pick *baseline,

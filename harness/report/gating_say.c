@@ -11,11 +11,27 @@ bool gating_points(const struct gating_suite *s, const struct gate_rule *rule)
 }
 
 /* "+0.50 points", "97.80 % of the baseline" */
-static const char *amount(bool points, double x, char out[48])
+static const char *amount(bool points, int decimals, double x, char out[48])
 {
-    snprintf(out, 48, points ? "%+.2f points" : "%.2f %% of the baseline",
-        100 * x + 0.0); // no -0.00
+    double shown = 100 * x;
+
+    if (fabs(shown) < 0.5 * pow(10, -decimals))
+        shown = 0; // no -0.00
+    snprintf(out, 48, points ? "%+.*f points" : "%.*f %% of the baseline",
+        decimals, shown);
     return out;
+}
+
+/* Decimals that tell a limit from the edge, on one side of which it lies. */
+static int decimals_of(double limit, double edge)
+{
+    enum { USUAL = 2, MOST = 8 };
+    int d = USUAL;
+
+    while (
+        d < MOST && limit != edge && fabs(100 * (limit - edge)) < pow(10, -d))
+        d++;
+    return d;
 }
 
 static void add_clear(
@@ -23,14 +39,16 @@ static void add_clear(
 {
     const struct gate_result *r = &s->result;
     bool fine = r->verdict == GATE_NOT_WORSE, points = gating_points(s, rule);
+    double limit = fine ? r->limits.low : r->limits.high;
+    int d = decimals_of(limit, r->edge);
     char is[48], edge[48];
 
     if (s->asked.yes)
         buf_printf(out, "over all %lld samples ", (long long)s->asked.of);
     buf_printf(out, "%s at %s %s, and %s %s",
         points ? "the difference is" : "it keeps", fine ? "least" : "most",
-        amount(points, fine ? r->limits.low : r->limits.high, is),
-        amount(points, r->edge, edge), points ? "are allowed" : "is needed");
+        amount(points, d, limit, is), amount(points, d, r->edge, edge),
+        points ? "are allowed" : "is needed");
     if (points && rule->retain)
         buf_printf(out, " if %g %% are to be kept", 100 * rule->amount);
 }
@@ -39,14 +57,17 @@ static void add_straddles(
     const struct gating_suite *s, const struct gate_rule *rule, struct buf *out)
 {
     bool points = gating_points(s, rule);
+    const struct interval *at = &s->result.limits;
+    int to_low = decimals_of(at->low, s->result.edge);
+    int to_high = decimals_of(at->high, s->result.edge);
+    int d = to_low > to_high ? to_low : to_high;
     char low[48], high[48], edge[48];
 
     buf_printf(out,
         "anything from %s to %s is possible, and the edge of %s lies between: "
         "more samples would tell",
-        amount(points, s->result.limits.low, low),
-        amount(points, s->result.limits.high, high),
-        amount(points, s->result.edge, edge));
+        amount(points, d, at->low, low), amount(points, d, at->high, high),
+        amount(points, d, s->result.edge, edge));
 }
 
 static void add_reason(

@@ -120,7 +120,7 @@ static struct edge edge_of(
     c = paired_once(&all, m->repeats); /* as compare has it */
     return (struct edge){ paired_diff(&all),
         special_log_half_tail(c.only_b, c.only_a + c.only_b) / LN_10,
-        paired_ci(&c, level),
+        paired_ci_once(&all, m->repeats, level),
         interval_accuracy(c.both + c.only_a, paired_n(&c), level) };
 }
 

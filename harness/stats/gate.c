@@ -55,6 +55,12 @@ static struct interval limits_at(
                      : paired_ci_careful(c, level);
 }
 
+/* Of retention; what is no whole cell moves the others by a difference. */
+static double factor(const struct gate_rule *r)
+{
+    return r->moved > 0 ? r->moved : 1;
+}
+
 /* The limits that answers are given by: "not worse" by the lower one, "worse"
  * by the upper one. */
 static struct interval limits(
@@ -64,15 +70,18 @@ static struct interval limits(
 
     if (r->family > 1)
         ci.high = limits_at(r, c, worse(r)).high;
-    return ci;
+    if (r->retain)
+        return (struct interval){ ci.low * factor(r), ci.high * factor(r) };
+    return interval_moved(ci, r->moved, -1, 1);
 }
 
 static double estimate(const struct gate_rule *r, const struct paired_cells *c)
 {
     if (!r->retain)
-        return paired_diff(c);
-    return c->both + c->only_b > 0 ? paired_accuracy_a(c) / paired_accuracy_b(c)
-                                   : NAN;
+        return paired_diff(c) + r->moved;
+    return c->both + c->only_b > 0
+               ? factor(r) * paired_accuracy_a(c) / paired_accuracy_b(c)
+               : NAN;
 }
 
 /* Comparisons with NAN are false: no ratio, no answer. Retention asks the
@@ -86,7 +95,7 @@ static enum gate_verdict judge(
     if (r->retain) {
         if (c->both + c->only_b == 0)
             return GATE_UNKNOWN;
-        z = retention_z_careful(c, r->amount);
+        z = retention_z_careful(c, r->amount / factor(r));
         if (z > z_of(not_worse(r)))
             return GATE_NOT_WORSE;
         return z < -z_of(worse(r)) ? GATE_WORSE : GATE_UNKNOWN;

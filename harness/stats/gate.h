@@ -35,6 +35,8 @@ struct gate_rule {
     double widen;       // by which clusters widen the limits of gate_fixed
                         // (cluster_widening); 0 and 1: not at all
     double widen_worse; // the same at alpha / family; 0: as widen
+    double moved;       // what whole cells took from the estimate: points, or
+                        // for retention a factor (paired_moved); 0: nothing
 };
 
 /* Items without a verdict on at least one side. */

@@ -116,3 +116,12 @@ struct interval interval_normal(double estimate, double se, double level)
 
     return (struct interval){ estimate - half, estimate + half };
 }
+
+struct interval interval_moved(
+    struct interval ci, double by, double least, double most)
+{
+    if (isnan(ci.low) || isnan(ci.high))
+        return ci;
+    return (struct interval){ fmin(most, fmax(least, ci.low + by)),
+        fmin(most, fmax(least, ci.high + by)) };
+}

@@ -42,6 +42,10 @@ struct interval interval_agresti_coull(int64_t k, int64_t n, double level);
 /* estimate +- z * se, not cut; the CLT interval of Miller (2024). */
 struct interval interval_normal(double estimate, double se, double level);
 
+/* Both limits further up by so much, cut to what is possible. */
+struct interval interval_moved(
+    struct interval ci, double by, double least, double most);
+
 /* z with P(|Z| <= z) = level, Z standard normal; NAN outside (0, 1). */
 double interval_z(double level);
 

@@ -55,6 +55,14 @@ struct paired_cells paired_once(const struct paired_cells *c, int repeats)
     return (struct paired_cells){ cell[0], cell[1], cell[2], cell[3] };
 }
 
+double paired_moved(
+    const struct paired_cells *c, const struct paired_cells *once)
+{
+    double by = paired_diff(c) - paired_diff(once);
+
+    return isnan(by) ? 0 : by;
+}
+
 int64_t paired_n(const struct paired_cells *c)
 {
     return c->both + c->only_a + c->only_b + c->neither;
@@ -235,6 +243,15 @@ static struct interval hull(struct interval a, struct interval b)
 struct interval paired_ci(const struct paired_cells *c, double level)
 {
     return hull(tango(c, level, 0), paired_ci_newcombe(c, level));
+}
+
+struct interval paired_ci_once(
+    const struct paired_cells *c, int repeats, double level)
+{
+    struct paired_cells once = paired_once(c, repeats);
+
+    return interval_moved(
+        paired_ci(&once, level), paired_moved(c, &once), -1, 1);
 }
 
 struct interval paired_ci_careful(const struct paired_cells *c, double level)

@@ -40,6 +40,10 @@ void paired_add(struct paired_cells *c, bool a_right, bool b_right);
  * largest remainders. Wider than needed where repeats do differ. */
 struct paired_cells paired_once(const struct paired_cells *c, int repeats);
 
+/* What that took from acc_a - acc_b: cells are whole. */
+double paired_moved(
+    const struct paired_cells *c, const struct paired_cells *once);
+
 /* Number of items. */
 int64_t paired_n(const struct paired_cells *c);
 
@@ -77,7 +81,12 @@ struct interval paired_ci_tango(const struct paired_cells *c, double level);
  * one way, on different sides of it (tests/simulate/RESULTS.md). */
 struct interval paired_ci(const struct paired_cells *c, double level);
 
-/* The same with Tango's score corrected for continuity by half an item: for
+/* The same of a table that asked each item `repeats` times: as wide as that of
+ * paired_once, about the difference that the table itself has. */
+struct interval paired_ci_once(
+    const struct paired_cells *c, int repeats, double level);
+
+/* paired_ci with Tango's score corrected for continuity by half an item: for
  * decisions, where either limit alone must keep its level. */
 struct interval paired_ci_careful(const struct paired_cells *c, double level);
 

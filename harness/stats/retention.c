@@ -95,6 +95,29 @@ struct retention retention_of(const struct paired_cells *c, double level)
     return limits(c, level, 0);
 }
 
+double retention_moved(
+    const struct paired_cells *c, const struct paired_cells *once)
+{
+    double all = paired_accuracy_a(c) / paired_accuracy_b(c);
+    double one = paired_accuracy_a(once) / paired_accuracy_b(once);
+
+    return all > 0 && isfinite(all) && one > 0 && isfinite(one) ? all / one : 1;
+}
+
+struct retention retention_once(
+    const struct paired_cells *c, int repeats, double level)
+{
+    struct paired_cells once = paired_once(c, repeats);
+    struct retention out = retention_of(&once, level);
+    double by = retention_moved(c, &once);
+
+    if (paired_accuracy_b(c) > 0)
+        out.ratio = paired_accuracy_a(c) / paired_accuracy_b(c);
+    out.ci.low *= by;
+    out.ci.high *= by;
+    return out;
+}
+
 struct retention retention_careful(const struct paired_cells *c, double level)
 {
     return limits(c, level, 0.5);

@@ -24,6 +24,16 @@ struct retention {
  * pair is discordant, and good for small n. */
 struct retention retention_of(const struct paired_cells *c, double level);
 
+/* The same of a table that asked each item `repeats` times: as wide, in
+ * proportion, as that of paired_once, about the ratio of the table itself. */
+struct retention retention_once(
+    const struct paired_cells *c, int repeats, double level);
+
+/* The ratio of the table over that of paired_once, whose cells are whole; 1
+ * where one of them has none. */
+double retention_moved(
+    const struct paired_cells *c, const struct paired_cells *once);
+
 /* Score statistic for the hypothesis ratio = r; positive when the student
  * keeps more than r. The one-sided gate "keeps at least r" is
  * retention_z(c, r) > z. NAN when the table says nothing about r. */

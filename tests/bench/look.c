@@ -18,7 +18,7 @@ enum { N = 14042, ROUNDS = 20, DRAWS = 10000 };
 /* A suite on the edge, so that it is asked to its end. */
 static double look_us(void)
 {
-    struct gate_rule rule = { false, 0.02, 0.05, 1, 0, 0 };
+    struct gate_rule rule = { false, 0.02, 0.05, 1, 0, 0, 0 };
     struct foresee_suite suite;
     int64_t start = clock_now_us(), looks = 0;
     struct rng r;

@@ -33,6 +33,18 @@ expect "20 points below: worse, exit 1" ended 1
 gate --candidate same --margin 1pt
 expect "on the edge of what is allowed: not known yet, exit 4" ended 4
 expect "and says what would help" said "more samples would tell"
+limit=$("$RETORT" gate -o "$T/runs" --baseline base --candidate bad \
+    --margin 1pt --json | python3 -c '
+import json, sys
+print("%.4f" % (-100 * json.load(sys.stdin)["suites"][0]["high"] - 0.0007))')
+gate --candidate bad --margin "${limit}pt"
+expect 'a limit that is worse by a hair is not told as the edge' \
+    python3 - "$T/out" <<'EOF'
+import re, sys
+limit, edge = re.search(r"at most (\S+) points, and (\S+) points",
+                        open(sys.argv[1]).read()).groups()
+assert float(limit) < float(edge), (limit, edge)
+EOF
 gate --candidate holes --margin 3pt
 expect "150 samples without a reply could flip it: exit 4" ended 4
 expect "and says so" said "150 samples without a verdict"

@@ -24,6 +24,67 @@ value()
     grep -o "\"$2\":\(\[[^]]*\]\|[^,}]*\)" "$1" | head -n 1
 }
 
+# Of 29 repeats 20 are lost and 5 won: a third of that is no whole sample, and
+# the difference is 15 of 29 all the same, wherever it stands.
+awk 'BEGIN { split("1 1 1 1 1 1 1 1 1 0", a); split("1 1 0 0 0 1 0 0 0 1", b)
+    for (i = 1; i <= 10; i++) for (k = 0; k < 3; k++) {
+        print i, k, a[i] && !(i == 1 && k), b[i] && !(i == 2 && k) } }' >"$T/odd"
+for side in 3 4; do
+    awk -v at="$side" '!(at == 4 && $1 == 6 && $2 == 1) {
+        printf "{\"id\":\"s%d\",\"repeat\":%d,\"reply\":\"%s\"}\n", $1, $2,
+            $at ? "yes" : "no" }' "$T/odd" >"$T/odd$side.jsonl"
+    "$RETORT" import "$T/odd$side.jsonl" --suite "$T/two.lua" \
+        --as "odd$side" -o "$T/odds" -q >"$T/err" 2>&1 || :
+done
+for what in compare trend; do
+    "$RETORT" "$what" odd3 odd4 -o "$T/odds" --json >"$T/odd-$what.json"
+done
+for rule in '--margin 5pt' '--retain 90%'; do
+    # shellcheck disable=SC2086 # two words
+    "$RETORT" gate -o "$T/odds" --baseline odd3 --candidate odd4 $rule --json \
+        >"$T/odd-${rule%% *}.json" || :
+done
+try cat "$T"/odd-*.json
+expect 'repeats: compare, trend and gate tell one difference' python3 - "$T" \
+    <<'EOF'
+import json, sys
+def said(name):
+    return json.load(open(f"{sys.argv[1]}/odd-{name}.json"))
+pair = said("compare")["pairs"][0]
+a, b = (n / pair["n"] for n in (pair["both"] + pair["only_a"],
+                                pair["both"] + pair["only_b"]))
+assert pair["n"] == 29 and abs(pair["diff"] - (a - b)) < 1e-12, pair
+assert abs(pair["retention"] - b / a) < 1e-12, pair
+margin, = said("--margin")["suites"]
+assert abs(margin["estimate"] + pair["diff"]) < 1e-12, (margin, pair)
+assert abs(margin["diff"] + pair["diff"]) < 1e-12, margin
+retain, = said("--retain")["suites"]
+assert abs(retain["estimate"] - pair["retention"]) < 1e-12, (retain, pair)
+for suite in margin, retain:  # ten samples, one not whole
+    assert (suite["asked"], suite["of"]) == (9, 10), suite
+    assert suite["without_verdict"] == 1, suite
+behind = said("trend")["checkpoints"][1]
+assert abs(behind["behind"] - pair["diff"]) < 1e-12, (behind, pair)
+assert all(abs(x - y) < 1e-9 for x, y in zip(behind["behind_ci"], pair["ci"]))
+EOF
+expect '... in the middle of its interval, as if asked once' python3 - "$T" \
+    <<'EOF'
+import json, sys
+from math import sqrt
+pair = json.load(open(f"{sys.argv[1]}/odd-compare.json"))["pairs"][0]
+# Tango's limits of real counts: a third of each cell
+x, y, n = (pair[k] / 3 for k in ("only_a", "only_b", "n"))
+def z(d):
+    b = (2 * n - x + y) * d - x - y
+    q = (sqrt(b * b + 8 * n * y * d * (1 - d)) - b) / (4 * n)
+    return (x - y - n * d) / sqrt(n * (2 * q + d * (1 - d)))
+lo, hi = pair["diff"], 1
+for _ in range(80):
+    mid = (lo + hi) / 2
+    lo, hi = (mid, hi) if z(mid) > -1.959964 else (lo, mid)
+assert abs(pair["ci"][1] - hi) < 0.03, (pair["ci"], hi)
+EOF
+
 for times in 1 8; do
     model a 0 "$times"
     model b 3 "$times"

@@ -10,7 +10,7 @@
 #include "near.h"
 #include "stats/foresee.h"
 
-static const struct gate_rule two_points = { false, 0.02, 0.05, 1, 0, 0 };
+static const struct gate_rule two_points = { false, 0.02, 0.05, 1, 0, 0, 0 };
 
 static void test_suite(void **state)
 {
@@ -71,7 +71,7 @@ static void test_edge(void **state)
  * others are from estimates that were found by search, in Python. */
 static void test_items(void **state)
 {
-    static const struct gate_rule keep = { true, 0.95, 0.05, 1, 0, 0 };
+    static const struct gate_rule keep = { true, 0.95, 0.05, 1, 0, 0, 0 };
     struct gate_rule three = two_points;
 
     (void)state;
@@ -102,7 +102,7 @@ static void test_items_suffice(void **state)
     rng_init(&r, 5);
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct gate_rule rule = { false, rows[i].margin, 0.05, rows[i].family,
-            0, 0 };
+            0, 0, 0 };
         double n =
             foresee_items(&rule, 0.75, rows[i].discordant, rows[i].diff, 0.8);
         double won = (rows[i].discordant + rows[i].diff) / 2;

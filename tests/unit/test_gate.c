@@ -14,8 +14,8 @@
 #include "stats/retention.h"
 #include "near.h"
 
-static const struct gate_rule two_points = { false, 0.02, 0.05, 1, 0, 0 };
-static const struct gate_rule keep = { true, 0.95, 0.05, 1, 0, 0 };
+static const struct gate_rule two_points = { false, 0.02, 0.05, 1, 0, 0, 0 };
+static const struct gate_rule keep = { true, 0.95, 0.05, 1, 0, 0, 0 };
 
 #define IS(r, v, why)                                                          \
     do {                                                                       \
@@ -138,11 +138,11 @@ static void test_failed_could_save(void **state)
 
 static void test_bad_rules(void **state)
 {
-    struct gate_rule bad[] = { { false, -0.01, 0.05, 1, 0, 0 },
-        { false, 1, 0.05, 1, 0, 0 }, { false, NAN, 0.05, 1, 0, 0 },
-        { true, 0, 0.05, 1, 0, 0 }, { true, 1.01, 0.05, 1, 0, 0 },
-        { false, 0.02, 0, 1, 0, 0 }, { false, 0.02, 0.5, 1, 0, 0 },
-        { false, 0.02, 0.05, 0, 0, 0 } };
+    struct gate_rule bad[] = { { false, -0.01, 0.05, 1, 0, 0, 0 },
+        { false, 1, 0.05, 1, 0, 0, 0 }, { false, NAN, 0.05, 1, 0, 0, 0 },
+        { true, 0, 0.05, 1, 0, 0, 0 }, { true, 1.01, 0.05, 1, 0, 0, 0 },
+        { false, 0.02, 0, 1, 0, 0, 0 }, { false, 0.02, 0.5, 1, 0, 0, 0 },
+        { false, 0.02, 0.05, 0, 0, 0, 0 } };
     struct paired_cells c = { 1000, 10, 10, 500 };
 
     (void)state;
@@ -216,7 +216,7 @@ static int64_t ask(const struct gate_rule *rule, int n, int right, int lost,
 
 static void test_sequence(void **state)
 {
-    static const struct gate_rule zero = { false, 0, 0.05, 1, 0, 0 };
+    static const struct gate_rule zero = { false, 0, 0.05, 1, 0, 0, 0 };
     struct gate_result r;
 
     (void)state;
