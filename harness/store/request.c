@@ -9,6 +9,8 @@ static size_t same_end(const char *a_end, const char *b_end, size_t len)
 {
     size_t i = 0;
 
+    while (len - i >= 64 && memcmp(a_end - i - 64, b_end - i - 64, 64) == 0)
+        i += 64;
     while (len - i >= 8 && memcmp(a_end - i - 8, b_end - i - 8, 8) == 0)
         i += 8;
     while (i < len && a_end[-1 - (ptrdiff_t)i] == b_end[-1 - (ptrdiff_t)i])

@@ -106,6 +106,28 @@ static void test_random(void **state)
     }
 }
 
+/* Texts that part at one byte: nothing else is written again. */
+static void test_one_byte(void **state)
+{
+    enum { LEN = 700 };
+    char base[LEN], text[LEN];
+    struct request_base b = { 0 };
+
+    (void)state;
+    memset(base, 'a', LEN);
+    request_base_set(&b, 1, base, LEN);
+    for (size_t at = 0; at < LEN; at++) {
+        struct request_cut cut;
+        memset(text, 'a', LEN);
+        text[at] = 'b';
+        cut = request_cut(&b, text, LEN);
+        assert_int_equal(cut.base, 1);
+        assert_int_equal(cut.head, at);
+        assert_int_equal(cut.tail, LEN - at - 1);
+    }
+    request_base_clear(&b);
+}
+
 static void test_short_base(void **state)
 {
     struct request_base b = { 0 };
@@ -249,6 +271,7 @@ int main(void)
         cmocka_unit_test(test_cut),
         cmocka_unit_test(test_no_base),
         cmocka_unit_test(test_random),
+        cmocka_unit_test(test_one_byte),
         cmocka_unit_test(test_short_base),
         IN_PLACE(test_kept),
         IN_PLACE(test_base_gone),
