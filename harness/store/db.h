@@ -7,6 +7,7 @@
 
 #include <sqlite3.h>
 
+#include "store/bound.h"
 #include "store/request.h"
 #include "store/store.h"
 
@@ -41,6 +42,7 @@ struct store {
     sqlite3 *db;
     char *path;
     sqlite3_stmt *kept[DB_STATEMENTS]; // prepared at first use
+    struct bound answer, verdict;      // what their PUT holds
     size_t pending;                    // rows written since the last commit
     bool begun;                        // a transaction is open
     bool lost;                         // SQLite took back one before it
@@ -74,7 +76,8 @@ int db_begin(struct store *s, struct err *e);
 /* Runs statements that bring no rows. */
 int db_exec(struct store *s, const char *sql, const char *doing, struct err *e);
 
-/* Steps a write to its end and resets it; and counts one pending row. */
+/* Steps a write to its end (db_kept or a finalize resets it); and counts one
+ * pending row. */
 int db_step(
     struct store *s, sqlite3_stmt *st, const char *doing, struct err *e);
 int db_write(
@@ -93,7 +96,7 @@ int db_places_write(struct store *s, struct err *e);
 int db_places_settle(struct store *s, struct err *e);
 void db_places_forget(struct store *s);
 
-/* Binds a count, NULL when it is negative (unknown); and a text or NULL. */
+/* As bound.h, for a statement that is not used again and again. */
 void db_bind_count(sqlite3_stmt *st, int at, int64_t n);
 void db_bind_text(sqlite3_stmt *st, int at, const char *s);
 

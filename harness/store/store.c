@@ -105,9 +105,11 @@ int db_step(struct store *s, sqlite3_stmt *st, const char *doing, struct err *e)
 {
     int rc = sqlite3_step(st) == SQLITE_DONE ? 0 : db_fail(s, doing, e);
 
-    sqlite3_reset(st);
-    if (rc < 0) /* SQLite may have taken back the whole transaction */
+    if (rc < 0) {
+        sqlite3_reset(st);
+        /* SQLite may have taken back the whole transaction */
         request_base_clear(&s->written);
+    }
     return rc;
 }
 

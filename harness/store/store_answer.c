@@ -1,4 +1,5 @@
 /* Replies by address: put, find, get. */
+#include <math.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -13,6 +14,7 @@
 
 /* From 0, as reading counts; the id of the reply stands behind them all. */
 enum { AT_USAGE = 19, AT_ID = AT_USAGE + USAGE_CLASSES + 2 };
+_Static_assert(AT_ID + 1 < BOUND_MOST, "parameters of a statement");
 
 void store_address(struct hash_stem *stem, const char *endpoint,
     const char *body, size_t len, int repeat, unsigned char out[HASH_SIZE])
@@ -31,33 +33,32 @@ void store_address(struct hash_stem *stem, const char *endpoint,
 }
 
 static void bind_answer(
-    sqlite3_stmt *st, const struct answer *a, const struct request_cut *cut)
+    struct bound *b, const struct answer *a, const struct request_cut *cut)
 {
-    sqlite3_bind_blob(st, 1, a->address, HASH_SIZE, SQLITE_STATIC);
-    db_bind_text(st, 2, a->dialect);
-    sqlite3_bind_blob64(st, 3, a->request + cut->head,
+    bool whole = cut->base == 0;
+
+    sqlite3_bind_blob(b->st, 1, a->address, HASH_SIZE, SQLITE_STATIC);
+    bound_word(b, 2, a->dialect);
+    sqlite3_bind_blob64(b->st, 3, a->request + cut->head,
         a->request_len - cut->head - cut->tail, SQLITE_STATIC);
     sqlite3_bind_blob64(
-        st, 4, a->raw != NULL ? a->raw : "", a->raw_len, SQLITE_STATIC);
-    db_bind_text(st, 5, a->served);
-    sqlite3_bind_int(st, 6, a->finish);
-    db_bind_count(st, 7, a->latency_us);
-    db_bind_count(st, 8, a->first_us);
-    sqlite3_bind_int64(st, 9, a->sent_wall_us);
-    sqlite3_bind_int(st, 10, a->attempts);
-    sqlite3_bind_int(st, 11, a->replayed);
-    db_bind_count(st, 12, cut->base != 0 ? cut->base : -1);
-    db_bind_count(st, 13, cut->base != 0 ? (int64_t)cut->head : -1);
-    db_bind_count(st, 14, cut->base != 0 ? (int64_t)cut->tail : -1);
-    db_bind_count(st, 15, a->first_text_us > 0 ? a->first_text_us : -1);
-    if (a->tokens_per_s > 0)
-        sqlite3_bind_double(st, 16, a->tokens_per_s);
-    else /* NAN, too */
-        sqlite3_bind_null(st, 16);
-    db_bind_text(st, 17, a->changed);
-    db_bind_text(st, 18, a->tier);
-    db_bind_text(st, 19, a->region);
-    db_bind_usage(st, AT_USAGE + 1, &a->usage);
+        b->st, 4, a->raw != NULL ? a->raw : "", a->raw_len, SQLITE_STATIC);
+    bound_word(b, 5, a->served);
+    bound_int(b, 6, a->finish);
+    bound_count(b, 7, a->latency_us);
+    bound_count(b, 8, a->first_us);
+    bound_int(b, 9, a->sent_wall_us);
+    bound_int(b, 10, a->attempts);
+    bound_int(b, 11, a->replayed);
+    bound_count(b, 12, whole ? -1 : cut->base);
+    bound_count(b, 13, whole ? -1 : (int64_t)cut->head);
+    bound_count(b, 14, whole ? -1 : (int64_t)cut->tail);
+    bound_count(b, 15, a->first_text_us > 0 ? a->first_text_us : -1);
+    bound_real(b, 16, a->tokens_per_s > 0 ? a->tokens_per_s : (double)NAN);
+    bound_word(b, 17, a->changed);
+    bound_word(b, 18, a->tier);
+    bound_word(b, 19, a->region);
+    bound_usage(b, AT_USAGE + 1, &a->usage);
 }
 
 static int add_answer(struct store *s, struct answer *a, struct err *e)
@@ -65,14 +66,16 @@ static int add_answer(struct store *s, struct answer *a, struct err *e)
     struct request_cut cut =
         request_cut(&s->written, a->request, a->request_len);
     int64_t id = s->next_answer++;
-    sqlite3_stmt *st = db_kept(s, DB_ANSWER_PUT,
-        "INSERT INTO answer(" COLUMNS ", id) VALUES(" MARKS ", ?)", e);
+    struct bound *b = &s->answer;
 
-    if (st == NULL || (s->fresh_count == DB_FRESH && db_places_write(s, e) < 0))
+    b->st = db_kept(s, DB_ANSWER_PUT,
+        "INSERT INTO answer(" COLUMNS ", id) VALUES(" MARKS ", ?)", e);
+    if (b->st == NULL
+        || (s->fresh_count == DB_FRESH && db_places_write(s, e) < 0))
         return -1;
-    bind_answer(st, a, &cut);
-    sqlite3_bind_int64(st, AT_ID + 1, id);
-    if (db_write(s, st, "keeping a reply", e) < 0)
+    bind_answer(b, a, &cut);
+    bound_int(b, AT_ID + 1, id);
+    if (db_write(s, b->st, "keeping a reply", e) < 0)
         return -1;
     a->id = id;
     db_place_note(s, a->address, id);

@@ -186,44 +186,52 @@ static int put_asked(
     return 0;
 }
 
-static int put_verdict(struct store *s, sqlite3_stmt *st,
+static int put_verdict(struct store *s, struct bound *b,
     const struct verdict_row *v, struct err *e)
 {
-    if (st == NULL)
+    if (b->st == NULL)
         return -1;
-    bind_place(st, v);
-    db_bind_text(st, 4, v->id);
-    db_bind_text(st, 5, v->group);
-    db_bind_text(st, 6, v->cluster);
-    sqlite3_bind_blob(st, 7, v->hash, HASH_SIZE, SQLITE_STATIC);
-    sqlite3_bind_int(st, 8, (int)v->outcome);
-    sqlite3_bind_double(st, 9, v->value); /* NAN becomes NULL */
-    sqlite3_bind_blob64(st, 10, v->extracted, v->extracted_len, SQLITE_STATIC);
-    db_bind_text(st, 11, v->target);
-    db_bind_text(st, 12, v->note);
-    db_bind_text(st, 13, v->detail);
-    db_bind_count(
-        st, 14, v->answer_count > 0 ? v->answers[v->answer_count - 1] : -1);
-    return db_write(s, st, "keeping a verdict", e);
+    bound_int(b, 1, v->run);
+    bound_int(b, 2, v->n);
+    bound_int(b, 3, v->repeat);
+    bound_text(b, 4, v->id);
+    bound_word(b, 5, v->group);
+    bound_text(b, 6, v->cluster);
+    sqlite3_bind_blob(b->st, 7, v->hash, HASH_SIZE, SQLITE_STATIC);
+    bound_int(b, 8, (int)v->outcome);
+    bound_real(b, 9, v->value);
+    sqlite3_bind_blob64(
+        b->st, 10, v->extracted, v->extracted_len, SQLITE_STATIC);
+    bound_text(b, 11, v->target);
+    bound_word(b, 12, v->note);
+    bound_text(b, 13, v->detail);
+    bound_count(
+        b, 14, v->answer_count > 0 ? v->answers[v->answer_count - 1] : -1);
+    return db_write(s, b->st, "keeping a verdict", e);
 }
 
 #define VALUES " INTO verdict VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 
+static int replace_verdict(
+    struct store *s, const struct verdict_row *v, struct err *e)
+{
+    struct bound b = {
+        .st = db_kept(s, DB_VERDICT_REPLACE, "INSERT OR REPLACE" VALUES, e),
+    };
+
+    return put_verdict(s, &b, v, e) < 0 ? -1 : drop_asked(s, v, e);
+}
+
 int store_verdict_put(
     struct store *s, const struct verdict_row *v, struct err *e)
 {
-    if (db_begin(s, e) < 0
-        || put_verdict(s,
-               db_kept(s, DB_VERDICT_PUT, "INSERT OR IGNORE" VALUES, e), v, e)
-               < 0)
+    if (db_begin(s, e) < 0)
+        return -1;
+    s->verdict.st = db_kept(s, DB_VERDICT_PUT, "INSERT OR IGNORE" VALUES, e);
+    if (put_verdict(s, &s->verdict, v, e) < 0)
         return -1;
     /* most are new; one that replaces may leave a longer dialogue's answers */
-    if (sqlite3_changes(s->db) == 0
-        && (put_verdict(s,
-                db_kept(s, DB_VERDICT_REPLACE, "INSERT OR REPLACE" VALUES, e),
-                v, e)
-                < 0
-            || drop_asked(s, v, e) < 0))
+    if (sqlite3_changes(s->db) == 0 && replace_verdict(s, v, e) < 0)
         return -1;
     return v->answer_count > 1 || v->by_judge != NULL ? put_asked(s, v, e) : 0;
 }
