@@ -104,13 +104,20 @@ void db_bind_text(sqlite3_stmt *st, int at, const char *s);
 int64_t db_count(sqlite3_stmt *st, int column);
 const char *db_text(sqlite3_stmt *st, int column);
 double db_real(sqlite3_stmt *st, int column); // NAN for NULL
+int64_t db_value_count(sqlite3_value *v);
 
 /* Usage: its columns, and as many marks to bind them. */
 #define DB_USAGE_NAME(id, field, side) #field ", "
 #define DB_USAGE_MARK(id, field, side) "?,"
 #define DB_USAGE USAGE_LIST(DB_USAGE_NAME) "reported_pusd, usage_flags"
 #define DB_USAGE_MARKS USAGE_LIST(DB_USAGE_MARK) "?,?"
-void db_bind_usage(sqlite3_stmt *st, int at, const struct usage *u);
-struct usage db_usage(sqlite3_stmt *st, int column);
+struct usage db_usage(sqlite3_value *const *v);
+
+/* An outcome that was stored: they index arrays, and a number that is none, in
+ * a damaged file, is no verdict. */
+enum outcome db_outcome(int o);
+
+/* store_costs.c: for a connection that was opened. */
+int db_costs_set_up(struct store *s, struct err *e);
 
 #endif

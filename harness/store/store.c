@@ -304,7 +304,7 @@ int store_open(
     set_up_library();
     if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK)
         db_fail(s, "opening", e);
-    else
+    else if (db_costs_set_up(s, e) == 0)
         rc = prepare_file(s, read_only, e);
     if (rc == 0) {
         *out = s;
@@ -374,21 +374,23 @@ double db_real(sqlite3_stmt *st, int column)
                : sqlite3_column_double(st, column);
 }
 
-void db_bind_usage(sqlite3_stmt *st, int at, const struct usage *u)
+int64_t db_value_count(sqlite3_value *v)
 {
-    for (int i = 0; i < USAGE_CLASSES; i++)
-        db_bind_count(st, at + i, u->tokens[i]);
-    db_bind_count(st, at + USAGE_CLASSES, u->reported_pusd);
-    sqlite3_bind_int(st, at + USAGE_CLASSES + 1, (int)u->flags);
+    return sqlite3_value_type(v) == SQLITE_NULL ? -1 : sqlite3_value_int64(v);
 }
 
-struct usage db_usage(sqlite3_stmt *st, int column)
+struct usage db_usage(sqlite3_value *const *v)
 {
     struct usage u = usage_unknown();
 
     for (int i = 0; i < USAGE_CLASSES; i++)
-        u.tokens[i] = db_count(st, column + i);
-    u.reported_pusd = db_count(st, column + USAGE_CLASSES);
-    u.flags = (unsigned)sqlite3_column_int(st, column + USAGE_CLASSES + 1);
+        u.tokens[i] = db_value_count(v[i]);
+    u.reported_pusd = db_value_count(v[USAGE_CLASSES]);
+    u.flags = (unsigned)sqlite3_value_int(v[USAGE_CLASSES + 1]);
     return u;
+}
+
+enum outcome db_outcome(int o)
+{
+    return o >= 0 && o < OUTCOME_COUNT ? (enum outcome)o : OUTCOME_FAILED;
 }

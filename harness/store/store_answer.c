@@ -153,7 +153,10 @@ static int read_answer(struct store *s, sqlite3_stmt *st, struct buf *whole,
     struct answer *out, struct err *e)
 {
     const void *address = sqlite3_column_blob(st, 0);
+    sqlite3_value *usage[USAGE_CLASSES + 2];
 
+    for (int i = 0; i < USAGE_CLASSES + 2; i++)
+        usage[i] = sqlite3_column_value(st, AT_USAGE + i);
     memset(out, 0, sizeof *out);
     if (address != NULL && sqlite3_column_bytes(st, 0) == HASH_SIZE)
         memcpy(out->address, address, HASH_SIZE);
@@ -172,7 +175,7 @@ static int read_answer(struct store *s, sqlite3_stmt *st, struct buf *whole,
     out->changed = db_text(st, 16);
     out->tier = db_text(st, 17);
     out->region = db_text(st, 18);
-    out->usage = db_usage(st, AT_USAGE);
+    out->usage = db_usage(usage);
     out->id = sqlite3_column_int64(st, AT_ID);
     return read_request(s, st, whole, out, e);
 }

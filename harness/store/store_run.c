@@ -12,13 +12,9 @@
     "endpoint, provider, sampling, options, usd_per_hour, planned, status, "   \
     "started_us, wall_us, version, gated, part"
 
-/* Outcomes index arrays: a number that is none, in a damaged file, is no
- * verdict. */
 static enum outcome outcome_at(sqlite3_stmt *st, int column)
 {
-    int o = sqlite3_column_int(st, column);
-
-    return o >= 0 && o < OUTCOME_COUNT ? (enum outcome)o : OUTCOME_FAILED;
+    return db_outcome(sqlite3_column_int(st, column));
 }
 
 static void bind_run(sqlite3_stmt *st, const struct run_row *r)
@@ -398,92 +394,6 @@ int store_clustered(struct store *s, int64_t run, struct err *e)
         db_fail(s, "reading verdicts", e);
     sqlite3_finalize(st);
     return step == SQLITE_ROW ? 1 : step == SQLITE_DONE ? 0 : -1;
-}
-
-static void read_cost(sqlite3_stmt *st, struct answer_cost *a)
-{
-    int64_t n = sqlite3_column_int64(st, 0);
-    int repeat = sqlite3_column_int(st, 1);
-
-    a->again = a->sample != NULL && a->n == n && a->repeat == repeat;
-    a->n = n;
-    a->repeat = repeat;
-    a->outcome = outcome_at(st, 2);
-    a->sample = text(st, 3);
-    a->cluster = text(st, 4);
-    a->detail = db_text(st, 5);
-    a->sent_wall_us = db_count(st, 6);
-    a->answered = a->sent_wall_us >= 0;
-    if (!a->answered)
-        return;
-    a->latency_us = db_count(st, 7);
-    a->replayed = sqlite3_column_int(st, 8) != 0;
-    a->served = db_text(st, 9);
-    a->first_text_us = db_count(st, 10);
-    a->tokens_per_s = db_real(st, 11);
-    a->changed = db_text(st, 12);
-    a->judge = sqlite3_column_int(st, 13) != 0;
-    a->tier = db_text(st, 14);
-    a->region = db_text(st, 15);
-    a->usage = db_usage(st, 16);
-}
-
-/* A dialogue's answers stand in asked, a single one in the verdict. */
-#define COSTS(judge, asked, answer)                                            \
-    "SELECT v.n, v.repeat, v.outcome, v.id, v.cluster, v.detail, "             \
-    "a.sent_us, a.latency_us, a.replayed, a.served, a.first_text_us, "         \
-    "a.tokens_per_s, a.changed, " judge ", a.tier, a.region, " DB_USAGE        \
-    " FROM verdict v " asked "LEFT JOIN answer a ON a.id = " answer            \
-    " WHERE v.run = ? ORDER BY v.n, v.repeat"
-#define COSTS_SINGLE COSTS("NULL", "", "v.answer")
-#define COSTS_DIALOGUE                                                         \
-    COSTS("k.judge",                                                           \
-        "LEFT JOIN asked k ON k.run = v.run AND k.n = v.n "                    \
-        "AND k.repeat = v.repeat ",                                            \
-        "coalesce(k.answer, v.answer)")                                        \
-    ", k.turn"
-
-static int walk_costs(struct store *s, int64_t run, const char *sql,
-    answer_cost_fn fn, void *arg, struct err *e)
-{
-    sqlite3_stmt *st = db_prepare(s, sql, e);
-    struct answer_cost a = { 0 };
-    int step, rc = 0;
-
-    if (st == NULL)
-        return -1;
-    sqlite3_bind_int64(st, 1, run);
-    while (rc == 0 && (step = sqlite3_step(st)) != SQLITE_DONE) {
-        if (step != SQLITE_ROW) {
-            rc = db_fail(s, "reading replies", e);
-            break;
-        }
-        read_cost(st, &a);
-        rc = fn(arg, &a);
-    }
-    sqlite3_finalize(st);
-    return rc;
-}
-
-int store_costs(
-    struct store *s, int64_t run, answer_cost_fn fn, void *arg, struct err *e)
-{
-    sqlite3_stmt *any =
-        db_prepare(s, "SELECT EXISTS(SELECT 1 FROM asked WHERE run = ?)", e);
-    int rc;
-
-    if (any == NULL)
-        return -1;
-    sqlite3_bind_int64(any, 1, run);
-    /* while it stands on its row, the walk sees the file as this saw it */
-    if (sqlite3_step(any) == SQLITE_ROW)
-        rc = walk_costs(s, run,
-            sqlite3_column_int(any, 0) != 0 ? COSTS_DIALOGUE : COSTS_SINGLE, fn,
-            arg, e);
-    else
-        rc = db_fail(s, "reading replies", e);
-    sqlite3_finalize(any);
-    return rc;
 }
 
 int store_asked(struct store *s, int64_t run, int64_t n, int repeat,
