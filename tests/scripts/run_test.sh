@@ -112,6 +112,7 @@ meets b a | script a
 meets a b | script b
 TEST_JOBS=2 go scripts
 expect 'two run side by side' closing '2 passed, 0 failed'
+expect '  what they took is said' said '  scripts: 2 programs, the longest scripts/'
 for name in a b; do
     script $name <<EOT
 mkdir $T/alone || exit 1
