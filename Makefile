@@ -35,7 +35,9 @@ SRC := $(wildcard harness/*/*.c)
 # a library of its own, which Python loads inside the jail
 INSIDE := harness/io/jail_inside.c harness/io/jail_settle.c \
           harness/io/jail_judges.c harness/io/jail_first.c
-LIB := $(filter-out harness/cli/main.c $(INSIDE),$(SRC))
+# what sees everything is seen by no fuzzer
+LIB := $(filter-out harness/cli/$(if $(filter fuzz,$(MODE)),%,main.c) \
+         $(INSIDE),$(SRC))
 OBJ := $(LIB:%.c=$(B)/%.o) $(B)/embed.o
 UNITS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 CONF := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/conformance/*.c))
