@@ -415,7 +415,17 @@ static int open_server(struct server *s, struct err *e)
     return s->listen == NULL ? -1 : 0;
 }
 
-/* One line, at once: scripts wait for it and read the port. */
+/* What to call its models: "-m NAME@URL#SERVED". */
+static void name_models(const struct server *s)
+{
+    const struct replay_model *m;
+
+    for (size_t i = 0; (m = replay_model_at(s->replies, i)) != NULL; i++)
+        printf("  -m %s@http://127.0.0.1:%d/v1#%s\n", m->shown,
+            listen_port(s->listen), m->served);
+}
+
+/* Its first line comes at once: scripts wait for it and read the port. */
 static void announce(const struct server *s)
 {
     size_t models = 0;
@@ -431,6 +441,8 @@ static void announce(const struct server *s)
         printf(" on https://127.0.0.1:%d/v1\n", untrusted_port(s->untrusted));
     else
         printf(" on http://127.0.0.1:%d/v1\n", listen_port(s->listen));
+    if (s->listen != NULL && s->o->canned == NULL && !s->o->quiet)
+        name_models(s);
     fflush(stdout);
 }
 
@@ -516,7 +528,9 @@ const struct command cmd_serve = {
     .usage = "[RECORDING...] [-p PORT]",
     .about = "Play recorded replies as an OpenAI-compatible endpoint",
     .more = "RECORDING is a file that 'retort export --replies' wrote, or a "
-            "folder of them;\nwithout one, all of results/recorded. Where a "
+            "folder of them;\nwithout one, all of results/recorded, which "
+            "has\nreplies to "
+            "mmlu-mini, math-mini and code-mini. Where a "
             "prompt has several recorded\nreplies, the n-th time it is asked "
             "gives the n-th, then the first again. The\nheader "
             "x-retort-recorded-us tells how long the model took (-1: not "

@@ -69,6 +69,14 @@ expect '... says so' said '--seed wants at most 9e15'
 retort run "$T/many.lua" -m "$toy" -o "$T/runs" -n 2 -e 3
 expect 'repeats are no samples' said 'many (version 1, 2 samples, asked 3'
 
+# the recorded replies, asked as serve says
+stop
+play
+mapfile -t models < <(sed -n 's/^  -m //p' "$T/serving")
+expect 'serve says how its models are asked' test "${#models[@]}" -eq 3
+retort run mmlu-mini -n 3 -m "${models[0]}" -o "$T/played"
+expect '... and so they can be' ended 0
+
 for command in $("$RETORT" --help | sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p'); do
     try "$RETORT" "$command" --help
     expect "$command --help has no blanks at the end of a line" \
