@@ -1,5 +1,6 @@
 #include "base/buf.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,6 +89,14 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     b->s[b->len] = '\0';
     va_end(again);
     va_end(ap);
+}
+
+void buf_figures(struct buf *b, double x, int figures)
+{
+    if (fabs(x) >= pow(10, figures) - 0.5 && isfinite(x))
+        buf_printf(b, "%.0f", x);
+    else
+        buf_printf(b, "%.*g", figures, x);
 }
 
 char *buf_take(struct buf *b)

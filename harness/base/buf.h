@@ -39,6 +39,10 @@ void buf_int(struct buf *b, int64_t n);
 void buf_printf(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Adds a number with so many figures that count, as %g does, but a large one
+ * with all of its own and never as a power of ten. */
+void buf_figures(struct buf *b, double x, int figures);
+
 /* Hands the bytes out (never NULL, NUL behind); the buffer is empty. The
  * caller frees. */
 char *buf_take(struct buf *b);

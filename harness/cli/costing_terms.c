@@ -55,13 +55,19 @@ static int add_volume(
         return err_set(
             e, ERR_USAGE, "a volume must be above zero, not '%s'", text);
     bill_add_volume(&k->bill, requests);
-    if (v.tokens)
+    if (v.tokens) {
+        struct buf each = { 0 };
+        char often[32];
+        buf_figures(&each, k->bill.reference_tokens, 4);
         bill_assume(&k->bill,
-            "%s tokens a day are %.0f requests of %.4g tokens each%s", text,
-            requests, k->bill.reference_tokens,
+            "%s tokens a day are %s requests of %s tokens "
+            "each%s",
+            text, volume_long(requests, often), each.s,
             costing_tokens_said(k, k->bill.reference)
                 ? ""
                 : ", as measured on the first model");
+        buf_clear(&each);
+    }
     return 0;
 }
 

@@ -348,10 +348,11 @@ int fold_end(struct fold *f, struct buf *body, struct buf *why)
 
 double fold_rate(const struct fold_pace *p, const struct usage *u)
 {
+    enum { AT_ONCE_US = 1000 }; /* one arrival is read in several parts */
     int64_t tokens = p->thought ? usage_out(u) : u->output;
     double s = (double)(p->last_us - p->first_us) / 1e6, share;
 
-    if (tokens <= 0 || p->pieces < 2 || s <= 0)
+    if (tokens <= 0 || p->last_us - p->first_us < AT_ONCE_US)
         return (double)NAN;
     share = 1 - (double)p->first_bytes / (double)p->bytes;
     return (double)tokens * share / s;

@@ -261,6 +261,15 @@ static enum bill_kind kind_of(
     }
 }
 
+static void put_request(double in, double out, struct buf *text)
+{
+    buf_puts(text, "a request of ");
+    buf_figures(text, in, 4);
+    buf_puts(text, " tokens in, ");
+    buf_figures(text, out, 4);
+    buf_puts(text, " out");
+}
+
 static void set_basis(struct bill *b, struct bill_way *w,
     const struct data_run *const *runs, size_t n, const struct buf *explained)
 {
@@ -272,9 +281,9 @@ static void set_basis(struct bill *b, struct bill_way *w,
         buf_printf(&basis, "%s%s first, %s for the rest",
             a->cascade ? "every request is asked of " : "", a->cheap, a->dear);
     else if (said(b, w, SCENARIO_TOKENS_IN))
-        buf_printf(&basis, "a request of %.4g tokens in, %.4g out",
-            scenario_value(b->scenario, a, SCENARIO_TOKENS_IN, &middle),
-            scenario_value(b->scenario, a, SCENARIO_TOKENS_OUT, &middle));
+        put_request(scenario_value(b->scenario, a, SCENARIO_TOKENS_IN, &middle),
+            scenario_value(b->scenario, a, SCENARIO_TOKENS_OUT, &middle),
+            &basis);
     else if (n > 0 && !w->own)
         buf_printf(&basis, "tokens of %s", runs[0]->row.model);
     for (size_t i = 0; w->own && i < n; i++)

@@ -13,11 +13,12 @@ void bill_swing_value(const struct bill_swing *s, double x, struct buf *out)
 {
     char text[MONEY_SIZE];
 
-    if (s->percent)
-        buf_printf(out, "%.3g %%", 100 * x);
-    else if (s->money)
+    if (s->percent) {
+        buf_figures(out, 100 * x, 3);
+        buf_puts(out, " %");
+    } else if (s->money)
         buf_puts(out, money_rate(x, text));
-    else if (fabs(x) >= 1000)
+    else if (fabs(x) >= 999.5)
         buf_puts(out, volume_long(x, text));
     else
         buf_printf(out, "%.3g", x);

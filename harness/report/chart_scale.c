@@ -88,7 +88,7 @@ static void write_short(struct buf *out, const char *sign, double value)
     else if (size > 0 && size < 0.0001)
         buf_printf(out, "%.0e", size);
     else
-        buf_printf(out, "%.3g", size);
+        buf_figures(out, size, 3);
     if (i > 0)
         buf_putc(out, suffix[i]);
 }
@@ -99,9 +99,10 @@ void chart_scale_write(struct buf *out, enum chart_unit unit, double value)
     case CHART_USD: write_short(out, "$", value); break;
     case CHART_COUNT: write_short(out, "", value); break;
     case CHART_PERCENT:
-        buf_printf(out, "%.4g %%", round(value * 1e6) / 1e4);
+        buf_figures(out, round(value * 1e6) / 1e4, 4);
+        buf_puts(out, " %");
         break;
-    case CHART_PLAIN: buf_printf(out, "%.4g", value); break;
+    case CHART_PLAIN: buf_figures(out, value, 4); break;
     }
 }
 

@@ -59,18 +59,20 @@ static void figure(const struct claims_row *c, double x, struct buf *out)
     switch (c->kind) {
     case CLAIMS_YEARLY_COST: dollars(x, out); break;
     case CLAIMS_RATIO:
-        if (c->high < 1)
-            buf_printf(out, "%.3g%%", 100 * x);
-        else
-            buf_printf(out, "%.3gx", x);
+        buf_figures(out, c->high < 1 ? 100 * x : x, 3);
+        buf_putc(out, c->high < 1 ? '%' : 'x');
         break;
     case CLAIMS_DIFFERENCE:
-        buf_printf(out, c->retained ? "%.3g%%" : "%.3g points", x);
+        buf_figures(out, x, 3);
+        buf_puts(out, c->retained ? "%" : " points");
         break;
-    case CLAIMS_PRICE_AT_DATE: buf_printf(out, "%.4g", x); break;
-    case CLAIMS_MEMORY: buf_printf(out, "%.4g GB", x); break;
+    case CLAIMS_MEMORY:
+        buf_figures(out, x, 4);
+        buf_puts(out, " GB");
+        break;
+    case CLAIMS_PRICE_AT_DATE:
     case CLAIMS_UNVERIFIABLE:
-    case CLAIMS_KINDS: buf_printf(out, "%.4g", x); break;
+    case CLAIMS_KINDS: buf_figures(out, x, 4); break;
     }
 }
 

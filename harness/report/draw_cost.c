@@ -116,7 +116,9 @@ static void put_machines(const struct bill *b, struct buf *out)
         else
             buf_putc(out, ',');
         price = w->way.gpus * w->way.usd_per_gpu_hour;
-        buf_printf(out, " %s %.2g s", w->model, w->way.busy_s);
+        buf_printf(out, " %s ", w->model);
+        buf_figures(out, w->way.busy_s, 2);
+        buf_puts(out, " s");
     }
 }
 

@@ -143,10 +143,12 @@ static void advise(const struct routing *r, struct buf *out)
             "it alone is cheaper.",
             dear);
     } else {
+        buf_printf(out, "With what has a %s (%s) of %s ", l->name, l->about,
+            l->above ? "at least" : "at most");
+        buf_figures(out, l->threshold, 4);
         buf_printf(out,
-            "With what has a %s (%s) of %s %.4g sent to %s, %s %% of the "
-            "requests, %s %% of all answers are right (",
-            l->name, l->about, l->above ? "at least" : "at most", l->threshold,
+            " sent to %s, %s %% of the requests, %s %% of all answers are "
+            "right (",
             dear, runs_share(l->share, 1, share),
             runs_share(l->accuracy, 1, right));
         runs_interval(out, l->accuracy_ci);

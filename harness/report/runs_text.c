@@ -81,7 +81,7 @@ static void cell_latency(struct table *t, const struct data_summary *s)
 
     if (isnan(s->p50_ms))
         table_cell(t, "-");
-    else if (s->p50_ms < 1000)
+    else if (s->p50_ms < 999.5)
         table_cellf(t, s->p50_ms < 9.95 ? "%.1fms" : "%.0fms", s->p50_ms);
     else
         table_cell(t, clock_span((int64_t)(s->p50_ms * 1000), span));
@@ -184,12 +184,15 @@ static void note_pace(const struct runs_line *l, struct buf *out)
         return;
     buf_printf(out, "%s on %s: first text after ", l->run->row.model,
         l->run->row.suite);
-    if (s->ttft_ms.q.p50 < 1000)
+    if (s->ttft_ms.q.p50 < 999.5)
         buf_printf(out, "%.3gms", s->ttft_ms.q.p50);
     else
         buf_puts(out, clock_span((int64_t)(s->ttft_ms.q.p50 * 1000), span));
-    if (s->tokens_per_s.n > 0)
-        buf_printf(out, ", then %.3g tokens a second", s->tokens_per_s.q.p50);
+    if (s->tokens_per_s.n > 0) {
+        buf_puts(out, ", then ");
+        buf_figures(out, s->tokens_per_s.q.p50, 3);
+        buf_puts(out, " tokens a second");
+    }
     buf_printf(out, " (medians of %zu streamed repl%s", s->ttft_ms.n,
         s->ttft_ms.n == 1 ? "y" : "ies");
     if (l->ttft && (int64_t)s->ttft_ms.n < s->usage.replies)

@@ -251,7 +251,7 @@ static void add_span(struct buf *b, int64_t us)
 {
     char span[16];
 
-    if (us < 1000000)
+    if (us < 999500)
         buf_printf(b, "%.3gms", (double)us / 1000);
     else
         buf_puts(b, clock_span(us, span));
@@ -273,8 +273,11 @@ static void time_words(const struct answer *a, struct buf *b)
         buf_puts(b, ", first text after ");
         add_span(b, a->first_text_us);
     }
-    if (!isnan(a->tokens_per_s))
-        buf_printf(b, ", then %.3g tokens a second", a->tokens_per_s);
+    if (!isnan(a->tokens_per_s)) {
+        buf_puts(b, ", then ");
+        buf_figures(b, a->tokens_per_s, 3);
+        buf_puts(b, " tokens a second");
+    }
     if (a->replayed)
         buf_puts(b, " (as it was when this reply was recorded)");
     buf_printf(b, "; sent %s", clock_iso(a->sent_wall_us, date));

@@ -1,4 +1,5 @@
 /* Growing bytes: NUL inside, NUL behind, growth far beyond the first room. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,6 +26,30 @@ static void empty(void **state)
     s = buf_take(&b);
     assert_string_equal(s, "");
     free(s);
+}
+
+/* Large numbers have all their figures: 1234 tokens a second, 32,000 a request
+ * are told so, not as 1.23e+03. */
+static void figures(void **state)
+{
+    static const struct {
+        double x;
+        int figures;
+        const char *text;
+    } cases[] = { { 0, 3, "0" }, { 1, 3, "1" }, { 1.5, 3, "1.5" },
+        { 99.95, 3, "100" }, { 99.94, 3, "99.9" }, { 999.4, 3, "999" },
+        { 999.5, 3, "1000" }, { 999.95, 4, "1000" }, { 1234.5, 3, "1234" },
+        { 1e6, 3, "1000000" }, { 32000, 4, "32000" }, { 123, 2, "123" },
+        { -1234, 3, "-1234" }, { -0.5, 3, "-0.5" }, { 0.00049, 3, "0.00049" },
+        { (double)INFINITY, 3, "inf" } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf b = { 0 };
+        buf_figures(&b, cases[i].x, cases[i].figures);
+        assert_string_equal(b.s, cases[i].text);
+        buf_clear(&b);
+    }
 }
 
 static void holds_nul(void **state)
@@ -79,6 +104,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(empty),
+        cmocka_unit_test(figures),
         cmocka_unit_test(holds_nul),
         cmocka_unit_test(unused_room),
         cmocka_unit_test(prints_and_grows),

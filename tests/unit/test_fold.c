@@ -233,6 +233,10 @@ static void test_pace(void **state)
     assert_float_equal(fold_rate(&p, &u), 6, 1e-9);
     p.last_us = p.first_us; /* all at once says nothing of a pace */
     assert_true(isnan(fold_rate(&p, &u)));
+    p.last_us += 30; /* nor do the parts of one arrival: 200,000 a second */
+    assert_true(isnan(fold_rate(&p, &u)));
+    p.last_us = p.first_us + 1000;
+    assert_float_equal(fold_rate(&p, &u), 6000, 1e-6);
 }
 
 static void test_ask(void **state)
