@@ -20,6 +20,8 @@ CFLAGS.asan := -O1 -g -fsanitize=address,undefined \
                -fno-sanitize-recover=undefined -fno-omit-frame-pointer \
                -Wno-format-truncation
 LDFLAGS.asan := -fsanitize=address,undefined
+CFLAGS.tsan := -O1 -g -fsanitize=thread -Wno-format-truncation
+LDFLAGS.tsan := -fsanitize=thread
 # clang's libFuzzer; the harness is built with it once more
 CFLAGS.fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
                -fno-sanitize-recover=undefined -fno-omit-frame-pointer
@@ -66,6 +68,7 @@ help:
 #: make conformance  only those against the reference figures
 #: make asan       those that run our C, under address and undefined-behaviour
 #:                 sanitizers
+#: make tsan       those with more than one thread, under the thread sanitizer
 #: make fuzz       tests/fuzz under sanitizers, FUZZ_S=60 seconds each
 #: make lint       include floors, format, shellcheck, clang, cppcheck
 #: make format     lets clang-format decide
@@ -142,6 +145,12 @@ conformance: tests
 asan:
 	@$(MAKE) MODE=asan tests
 	@tests/run -b build/asan unit cli conformance
+
+.PHONY: tsan
+THREADED := behind http_memory
+tsan:
+	@$(MAKE) MODE=tsan $(THREADED:%=build/tsan/unit/test_%)
+	@for t in $(THREADED); do build/tsan/unit/test_$$t || exit; done
 
 $(FUZZERS): $(B)/%: tests/%.c $(B)/libretort.a
 	@mkdir -p $(@D)

@@ -39,7 +39,7 @@ struct flight { // one sample, one repeat, from start to verdict
     unsigned char *by_judge;      // for each of them; NULL: none is the judge's
     size_t answer_count;
     struct flight *next, *prev;  // all that live
-    struct flight *waiting_next; // in waiting or in durable
+    struct flight *waiting_next; // in waiting, away or durable
     /* flight_pace.c */
     bool queued; // in the line of those that want to be sent
     struct flight *line_next, *line_prev;
@@ -96,8 +96,9 @@ struct run {
     size_t body_count, body_room;
     struct hash_stem *stem;                 // of the addresses of requests
     struct flight *waiting, **waiting_tail; // answered, not yet on disk
-    struct flight *durable, **durable_tail; // on disk, not yet judged
     int64_t waiting_count;
+    struct flight *away, **away_tail;       // of these: being written
+    struct flight *durable, **durable_tail; // on disk, not yet judged
     int64_t commit_at_us; // latest moment for the next commit; 0: none due
     struct lane lanes[LANES];
     struct limit own_limit;  // where none is given
@@ -134,6 +135,15 @@ void flight_learn(struct flight *f);
 bool flight_park(struct flight *f);
 void flight_unpark(struct flight *f, bool replied);
 void flight_forget_prefixes(struct run *r);
+
+/* flight_durable.c: it waits until its reply is on disk; begins and ends what
+ * brings them there, gives it what waits, takes that back; whether some is
+ * there now. */
+void flight_wait(struct flight *f);
+int flight_durable_begin(struct run *r, struct err *e);
+int flight_durable_end(struct run *r, struct err *e);
+void flight_durable_give(struct run *r);
+bool flight_durable_busy(const struct run *r);
 
 /* flight_send.c: its requests. False: not sent, the flight is gone. */
 bool flight_go(struct flight *f);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "run/flight.h"
 #include "run/wire.h"
+#include "store/store_behind.h"
 
 enum {
     BAD_REQUESTS_MEAN_IT = 5,
@@ -37,18 +38,6 @@ void flight_hold_slot(struct flight *f, bool yes)
     f->lane->slots += yes ? 1 : -1;
 }
 
-/* Waits for the commit that makes the reply durable. */
-static void wait_for_commit(struct flight *f)
-{
-    struct run *r = f->run;
-
-    reply_shed(&f->reply);
-    f->waiting_next = NULL;
-    *r->waiting_tail = f;
-    r->waiting_tail = &f->waiting_next;
-    r->waiting_count++;
-}
-
 /* A recording server tells the latency that was measured when the reply was
  * recorded: loopback's own would be a lie about the model. */
 static void read_timing(const struct http_reply *reply, struct answer *a)
@@ -67,27 +56,17 @@ static void read_timing(const struct http_reply *reply, struct answer *a)
     }
 }
 
-static void address(const struct flight *f, int again, unsigned char *out)
+/* Of its requests: the same question asked twice in one dialogue has its own
+ * place. */
+static int place_of(const struct flight *f)
 {
-    /* the same question asked twice in one dialogue has its own place */
-    store_address(f->run->stem, f->side.model->address, f->body.s, f->body.len,
-        again * PLACES + f->repeat * ASKS_MOST + (int)f->answer_count, out);
+    return f->repeat * ASKS_MOST + (int)f->answer_count;
 }
 
-/* A reply that was paid for is kept even where there is one already: under
- * --no-cache, or when another process asked the same meanwhile. The flight
- * keeps its address, by which flight_same.c finds it. */
-static int put_answer(struct flight *f, struct answer *a, struct err *e)
+static void address(const struct flight *f, unsigned char *out)
 {
-    int rc;
-
-    memcpy(a->address, f->address, HASH_SIZE);
-    rc = store_answer_put(f->run->c->store, a, e);
-    for (int again = 1; rc == 1; again++) {
-        address(f, again, a->address);
-        rc = store_answer_put(f->run->c->store, a, e);
-    }
-    return rc;
+    store_address(f->run->stem, f->side.model->address, f->body.s, f->body.len,
+        place_of(f), out);
 }
 
 static void keep_reply(struct flight *f, const struct http_reply *http)
@@ -108,22 +87,19 @@ static void keep_reply(struct flight *f, const struct http_reply *http)
         .tier = f->reply.tier,
         .region = f->reply.region,
     };
-    struct err e = { 0 };
+    struct answer_place place = { f->side.model->address, place_of(f), PLACES };
 
+    memcpy(a.address, f->address, HASH_SIZE);
     read_timing(http, &a);
     flight_stream_time(f, http, &a);
-    if (put_answer(f, &a, &e) < 0) {
-        run_fail(r, &e);
-        flight_drop(f);
-        return;
-    }
+    store_answer_behind(r->c->store, &a, &place);
     r->answered++;
     r->lost_in_row = 0;
     flight_learn(f);
     flight_count_cost(f);
-    add_answer(f, a.id);
+    add_answer(f, 0); /* known once it is on disk */
     flight_lose_body(f);
-    wait_for_commit(f);
+    flight_wait(f);
 }
 
 static enum retry_why retry_why_of(enum failure failure)
@@ -441,7 +417,7 @@ static void from_given(struct flight *f, const struct step *step)
     }
     if (g.n > 0)
         f->sample.n = g.n;
-    wait_for_commit(f);
+    flight_wait(f);
 }
 
 /* Someone else has the request answered (run_absent_fn). */
@@ -470,7 +446,7 @@ void flight_look_up(struct flight *f)
     int found = from_store(f);
 
     if (found == 1) {
-        wait_for_commit(f); /* judged in order, from the loop */
+        flight_wait(f); /* judged in order, from the loop */
     } else if (found < 0 || r->stopping) {
         flight_drop(f);
     } else if (r->c->absent != NULL && !f->judging) {
@@ -519,7 +495,7 @@ int flight_encode(struct flight *f)
     if (write_body(f) < 0)
         return -1;
     note_changed(f, &f->step.sampling);
-    address(f, 0, f->address);
+    address(f, f->address);
     /* behind its address: the question is the same */
     if (f->run->c->given == NULL && f->side.stream && f->scored == 0)
         dialect_stream_body(f->side.model, &f->body);

@@ -10,11 +10,12 @@
 #include "run/flight.h"
 #include "run/likely.h"
 
-/* Group commit: a reply waits at most COMMIT_US for its transaction, a
- * transaction holds about COMMIT_ROWS rows (PERFORMANCE.md: 256 rows cost
- * 4-7 us each, one row alone 90 us with a sync). */
+/* Group commit: replies go to the disk in batches, behind the loop's back
+ * (flight_durable.c). One is given away as soon as the last is back and there
+ * are COMMIT_ROWS of them with the verdicts, or COMMIT_US after the first;
+ * larger ones save nothing and take memory. */
 enum {
-    COMMIT_ROWS = 512,
+    COMMIT_ROWS = 128,
     COMMIT_US = 100000,
     WATCHED_US = 10000, // where somebody waits for outcomes to say: enough
     /* of samples begun, and of replies judged, between two looks at the
@@ -176,31 +177,20 @@ static int start_one(struct run *r)
     return 1;
 }
 
+static bool can_start(const struct run *r)
+{
+    return !r->stopping && !r->data_over && r->lanes[0].slots < r->c->jobs
+           && r->live < r->c->jobs + LIVE_BEYOND_JOBS
+           && (r->waiting_count < COMMIT_ROWS / 2
+               || r->waiting_count < r->c->jobs);
+}
+
 static void fill(struct run *r)
 {
     int n = 0;
 
-    while (!r->stopping && !r->data_over && r->lanes[0].slots < r->c->jobs
-           && r->live < r->c->jobs + LIVE_BEYOND_JOBS && n++ < FILL_AT_ONCE
-           && start_one(r))
+    while (can_start(r) && n++ < FILL_AT_ONCE && start_one(r))
         ;
-}
-
-/* Puts what came on disk; only then may the suites look at it. */
-static void commit(struct run *r)
-{
-    struct err e = { 0 };
-
-    r->commit_at_us = 0;
-    if (store_commit(r->c->store, &e) < 0)
-        run_fail(r, &e);
-    if (r->waiting == NULL)
-        return;
-    *r->durable_tail = r->waiting;
-    r->durable_tail = r->waiting_tail;
-    r->waiting = NULL;
-    r->waiting_tail = &r->waiting;
-    r->waiting_count = 0;
 }
 
 /* Where replies keep coming these go first, for the next request leaves when
@@ -239,7 +229,7 @@ static bool commit_due(struct run *r)
     size_t rows = store_pending(r->c->store);
     int64_t now;
 
-    if (rows == 0 && r->waiting_count == 0)
+    if ((rows == 0 && r->waiting_count == 0) || flight_durable_busy(r))
         return false;
     now = clock_now_us();
     if (r->commit_at_us == 0)
@@ -292,12 +282,9 @@ static int64_t patience(const struct run *r)
 {
     int64_t left;
 
-    if (!r->stopping && !r->data_over && r->lanes[0].slots < r->c->jobs
-        && r->live < r->c->jobs + LIVE_BEYOND_JOBS)
+    if (can_start(r) || r->durable != NULL)
         return 0;
-    if (r->durable != NULL)
-        return 0;
-    if (r->commit_at_us == 0)
+    if (r->commit_at_us == 0 || flight_durable_busy(r)) /* that wakes us */
         return TURN_US;
     left = r->commit_at_us - clock_now_us();
     return left < 0 ? 0 : left < TURN_US ? left : TURN_US;
@@ -318,8 +305,9 @@ static void report(struct run *r)
 
 static bool over(const struct run *r)
 {
-    return r->waiting_count == 0 && r->durable == NULL && r->jailed == 0
-           && r->slots == 0 && (r->stopping || (r->data_over && r->live == 0));
+    return r->waiting_count == 0 && !flight_durable_busy(r)
+           && r->durable == NULL && r->jailed == 0 && r->slots == 0
+           && (r->stopping || (r->data_over && r->live == 0));
 }
 
 /* Waits as long as there is nothing else to do, and does what comes. */
@@ -339,12 +327,8 @@ static int loop(struct run *r, struct err *e)
         heed_signals(r);
         fill(r);
         judge(r);
-        if (commit_due(r)) {
-            /* the disk may take its time: what was begun goes out first */
-            if (loop_turn(r->c->loop, 0, e) < 0)
-                return -1;
-            commit(r);
-        }
+        if (commit_due(r))
+            flight_durable_give(r);
         if (over(r))
             break;
         if (turn(r, e) < 0)
@@ -387,7 +371,8 @@ static int end(struct run *r, struct run_result *out, struct err *e)
     hash_stem_free(r->stem);
     if (r->end == RUN_COMPLETE && r->p.outcomes[OUTCOME_FAILED] > 0)
         r->end = RUN_INCOMPLETE;
-    if (put_end(r, wall, &late) < 0 && !r->failed) {
+    if ((flight_durable_end(r, &late) < 0 || put_end(r, wall, &late) < 0)
+        && !r->failed) {
         *e = late;
         r->failed = true;
     }
@@ -441,8 +426,6 @@ int run_suite(const struct run_config *c, struct run_result *out, struct err *e)
         .limit = c->limit != NULL ? c->limit : &r.own_limit };
     r.lanes[1] = (struct lane){ .run = &r,
         .limit = c->judge != NULL ? c->judge->limit : NULL };
-    r.waiting_tail = &r.waiting;
-    r.durable_tail = &r.durable;
     rng_init(&r.rng, c->seed);
     if (c->next == NULL && check_samples(c, e) < 0)
         return -1;
@@ -450,6 +433,8 @@ int run_suite(const struct run_config *c, struct run_result *out, struct err *e)
         && likely_probe(c, e) < 0)
         return -1;
     if (begin(&r, e) < 0)
+        return -1;
+    if (flight_durable_begin(&r, e) < 0)
         return -1;
     r.stem = hash_stem_new();
     if (loop(&r, e) < 0)

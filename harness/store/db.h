@@ -6,6 +6,7 @@
 #define RETORT_STORE_DB_H
 
 #include <sqlite3.h>
+#include <stdatomic.h>
 
 #include "store/bound.h"
 #include "store/request.h"
@@ -53,19 +54,36 @@ struct store {
     size_t fresh_count;
     bool looked;                 // version is known
     int64_t version;             // of the data, when we last looked
-    unsigned char *filter;       // of addresses; NULL: none
+    atomic_uchar *filter;        // of addresses; NULL: none
+    atomic_bool filter_off;      // it does not know all any more
     struct request_base written; // the last request written whole
     struct request_base read;    // and the last one read for its pieces
     struct buf whole;            // a request put together
+    struct behind *behind;       // NULL: all is written at once
 };
 
 /* Says what SQLite said, with the path. Always -1. */
 int db_fail(struct store *s, const char *doing, struct err *e);
 
+/* store_behind.c: whoever touches the connection makes it his own before. Of
+ * what gathers there: how many; whether a batch is with the other thread, and
+ * with it the connection and all of struct store but the filter. */
+void db_own(struct store *s);
+size_t db_gathered(const struct store *s);
+bool db_away(const struct store *s);
+
 /* Returns the kept statement of that number, or NULL. What was bound to it
  * last still is: bind all of it anew. */
 sqlite3_stmt *db_kept(
     struct store *s, enum statement which, const char *sql, struct err *e);
+
+/* The same for one that does not care what gathers: the connection is here. */
+sqlite3_stmt *db_ready(
+    struct store *s, enum statement which, const char *sql, struct err *e);
+
+/* store_answer_put; unseen: nothing is there but what others may have put. */
+int db_answer_put(
+    struct store *s, struct answer *a, bool unseen, struct err *e);
 
 /* Prepares a statement for one use; the caller finalizes. NULL on error. */
 sqlite3_stmt *db_prepare(struct store *s, const char *sql, struct err *e);
@@ -83,11 +101,14 @@ int db_step(
 int db_write(
     struct store *s, sqlite3_stmt *st, const char *doing, struct err *e);
 
-/* store_address.c: nothing is at an address, for sure; a statement that gives
- * the ids of replies that may be; one more is there (DB_FRESH at most until
- * they are written); a new transaction brings what is new of them to the others
- * once it is much. */
+/* store_address.c: nothing is at an address, for sure; the same as far as we
+ * put it ourselves, and now something will be; a statement that gives the ids
+ * of replies that may be; one more is there (DB_FRESH at most until they are
+ * written); a new transaction brings what is new of them to the others once it
+ * is much. */
 bool db_places_none(struct store *s, const unsigned char address[HASH_SIZE]);
+bool db_filter_holds(const struct store *s); // it knows of all
+bool db_place_expect(struct store *s, const unsigned char address[HASH_SIZE]);
 int db_places(struct store *s, const unsigned char address[HASH_SIZE],
     sqlite3_stmt **out, struct err *e);
 void db_place_note(

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "store/db.h"
 #include "store/schema.h"
+#include "store/store_behind.h"
 
 /* What makes each version of the file from the one before; schema_new makes
  * the last one of nothing, with the same columns (test_store.c). */
@@ -39,7 +40,7 @@ int db_fail(struct store *s, const char *doing, struct err *e)
         sqlite3_errmsg(s->db), way_out);
 }
 
-sqlite3_stmt *db_prepare(struct store *s, const char *sql, struct err *e)
+static sqlite3_stmt *prepare(struct store *s, const char *sql, struct err *e)
 {
     sqlite3_stmt *st = NULL;
 
@@ -50,18 +51,32 @@ sqlite3_stmt *db_prepare(struct store *s, const char *sql, struct err *e)
     return st;
 }
 
-sqlite3_stmt *db_kept(
+sqlite3_stmt *db_prepare(struct store *s, const char *sql, struct err *e)
+{
+    db_own(s);
+    return prepare(s, sql, e);
+}
+
+sqlite3_stmt *db_ready(
     struct store *s, enum statement which, const char *sql, struct err *e)
 {
     if (s->kept[which] == NULL)
-        s->kept[which] = db_prepare(s, sql, e);
+        s->kept[which] = prepare(s, sql, e);
     else
         sqlite3_reset(s->kept[which]);
     return s->kept[which];
 }
 
+sqlite3_stmt *db_kept(
+    struct store *s, enum statement which, const char *sql, struct err *e)
+{
+    db_own(s);
+    return db_ready(s, which, sql, e);
+}
+
 int db_exec(struct store *s, const char *sql, const char *doing, struct err *e)
 {
+    db_own(s);
     return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK
                ? 0
                : db_fail(s, doing, e);
@@ -84,6 +99,7 @@ static bool taken_back(const struct store *s)
 
 int db_begin(struct store *s, struct err *e)
 {
+    db_own(s);
     if (s->begun && !taken_back(s))
         return 0;
     let_go(s);
@@ -124,9 +140,12 @@ int db_write(
 
 int store_commit(struct store *s, struct err *e)
 {
-    size_t rows = s->pending;
-    bool lost = s->lost || taken_back(s), written;
+    size_t rows;
+    bool lost, written;
 
+    db_own(s);
+    rows = s->pending;
+    lost = s->lost || taken_back(s);
     if (!s->begun)
         return 0;
     written = !taken_back(s) && db_places_write(s, e) == 0
@@ -148,7 +167,7 @@ int store_commit(struct store *s, struct err *e)
 
 size_t store_pending(const struct store *s)
 {
-    return s->pending;
+    return db_gathered(s) + (db_away(s) ? 0 : s->pending);
 }
 
 static int user_version(struct store *s, int *out, struct err *e)
@@ -270,11 +289,12 @@ static int prepare_file(struct store *s, bool read_only, struct err *e)
     return version == SCHEMA_VERSION ? 0 : make_tables(s, e);
 }
 
-/* One thread, so SQLite needs neither locks nor counts of its memory: together
- * they take a sixth of its time. Refused, and as well, once it is in use. */
+/* A connection is one thread's at a time (store_behind.h), so it needs no locks
+ * of its own; nor do we need counts of its memory: together they take a sixth
+ * of SQLite's time. Refused, and as well, once it is in use. */
 static void set_up_library(void)
 {
-    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
@@ -321,8 +341,11 @@ int store_open(
 
 void store_close(struct store *s)
 {
+    struct err lost = { 0 };
+
     if (s == NULL)
         return;
+    store_behind_end(s, &lost);
     for (int i = 0; i < DB_STATEMENTS; i++)
         if (s->kept[i] != NULL)
             sqlite3_reset(s->kept[i]);
@@ -331,7 +354,7 @@ void store_close(struct store *s)
     for (int i = 0; i < DB_STATEMENTS; i++)
         sqlite3_finalize(s->kept[i]);
     sqlite3_close(s->db);
-    db_places_forget(s);
+    free(s->filter);
     request_base_clear(&s->written);
     request_base_clear(&s->read);
     buf_clear(&s->whole);

@@ -30,12 +30,41 @@ static uint32_t filter_bit(const unsigned char head[DB_HEAD], uint32_t i)
     return (a + i * (b | 1)) % FILTER_BITS;
 }
 
-static void filter_add(struct store *s, const unsigned char head[DB_HEAD])
+/* False when it was not there. Two threads may be at it. */
+static bool filter_add(struct store *s, const unsigned char head[DB_HEAD])
 {
+    bool seen = true;
+
     for (uint32_t i = 0; s->filter != NULL && i < FILTER_HASHES; i++) {
         uint32_t bit = filter_bit(head, i);
-        s->filter[bit / 8] |= (unsigned char)(1U << bit % 8);
+        unsigned char mask = (unsigned char)(1U << bit % 8);
+        atomic_uchar *at = &s->filter[bit / 8];
+        if ((atomic_load_explicit(at, memory_order_relaxed) & mask) != 0)
+            continue;
+        atomic_fetch_or_explicit(at, mask, memory_order_relaxed);
+        seen = false;
     }
+    return seen;
+}
+
+static bool filter_seen(
+    const struct store *s, const unsigned char head[DB_HEAD])
+{
+    bool seen = true;
+
+    for (uint32_t i = 0; seen && i < FILTER_HASHES; i++) {
+        uint32_t bit = filter_bit(head, i);
+        seen = (atomic_load_explicit(&s->filter[bit / 8], memory_order_relaxed)
+                       >> bit % 8
+                   & 1)
+               != 0;
+    }
+    return seen;
+}
+
+bool db_filter_holds(const struct store *s)
+{
+    return s->filter != NULL && !atomic_load(&s->filter_off);
 }
 
 /* The one number that a statement brings. */
@@ -70,29 +99,29 @@ static int one_number(
 static int data_version(struct store *s, int64_t *out, struct err *e)
 {
     return read_number(
-        s, db_kept(s, DB_VERSION, "PRAGMA data_version", e), out, e);
+        s, db_ready(s, DB_VERSION, "PRAGMA data_version", e), out, e);
 }
 
 bool db_places_none(struct store *s, const unsigned char address[HASH_SIZE])
 {
     int64_t version;
-    bool seen = true;
 
-    if (s->filter == NULL)
+    if (!db_filter_holds(s) || filter_seen(s, address))
         return false;
-    for (uint32_t i = 0; seen && i < FILTER_HASHES; i++) {
-        uint32_t bit = filter_bit(address, i);
-        seen = (s->filter[bit / 8] >> bit % 8 & 1) != 0;
-    }
-    return !seen
-           && (s->begun
-               || (data_version(s, &version, NULL) == 0
-                   && version == s->version));
+    /* the other thread looks, too, before it writes */
+    return db_away(s) || s->begun
+           || (data_version(s, &version, NULL) == 0 && version == s->version);
+}
+
+bool db_place_expect(struct store *s, const unsigned char address[HASH_SIZE])
+{
+    return !filter_add(s, address);
 }
 
 int db_places(struct store *s, const unsigned char address[HASH_SIZE],
     sqlite3_stmt **out, struct err *e)
 {
+    db_own(s);
     if (db_places_write(s, e) < 0)
         return -1;
     *out = db_kept(s, DB_PLACE_FIND,
@@ -159,7 +188,7 @@ static int fill_filter(struct store *s, struct err *e)
 
     if (st == NULL)
         return -1;
-    s->filter = mem_zalloc(FILTER_BITS / 8, 1);
+    s->filter = mem_zalloc(FILTER_BITS / 8, sizeof *s->filter);
     while ((step = sqlite3_step(st)) == SQLITE_ROW)
         if (sqlite3_column_bytes(st, 0) == DB_HEAD)
             filter_add(s, sqlite3_column_blob(st, 0));
@@ -189,8 +218,7 @@ static int check_filter(struct store *s, struct err *e)
 
 void db_places_forget(struct store *s)
 {
-    free(s->filter);
-    s->filter = NULL;
+    atomic_store(&s->filter_off, true);
 }
 
 int db_places_settle(struct store *s, struct err *e)

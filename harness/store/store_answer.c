@@ -84,17 +84,25 @@ static int add_answer(struct store *s, struct answer *a, struct err *e)
     return 0;
 }
 
-int store_answer_put(struct store *s, struct answer *a, struct err *e)
+int db_answer_put(struct store *s, struct answer *a, bool unseen, struct err *e)
 {
     struct answer there;
-    int rc;
+    int rc = 0;
 
     if (db_begin(s, e) < 0)
         return -1;
-    rc = store_answer_find(s, a->address, &there, e);
+    /* a transaction is open, so nobody else puts one now; and where somebody
+     * has, the filter knows that it does not hold */
+    if (!unseen || !db_filter_holds(s))
+        rc = store_answer_find(s, a->address, &there, e);
     if (rc == 1)
         a->id = there.id;
     return rc != 0 ? rc : add_answer(s, a, e);
+}
+
+int store_answer_put(struct store *s, struct answer *a, struct err *e)
+{
+    return db_answer_put(s, a, false, e);
 }
 
 /* Reads the request that others build on, unless it was the last one. */

@@ -1,0 +1,359 @@
+#include "store/store_behind.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <math.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/mem.h"
+#include "store/db.h"
+
+struct entry { // one of the two
+    struct entry *next;
+    struct answer *answer;
+    struct answer_place place; // of the answer
+    bool unseen;               // nothing is at its address that we put
+    struct verdict_row *verdict;
+};
+
+struct batch {
+    struct arena memory;
+    struct entry *first, **tail; // those not written yet
+    size_t count;                // of them
+    int64_t *ids;                // of the answers that were written
+    size_t id_count, id_room;
+    bool failed;
+    struct err why; // the first failure
+};
+
+struct behind {
+    struct store *store;
+    bool threaded;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t given, done;
+    int fd;
+    struct batch batches[2];
+    /* of the loop's thread */
+    struct batch *gathering;
+    struct batch *out; // given away, and not taken back
+    bool away;         // the other thread has it, and the connection
+    bool catching_up;  // what gathered is being written
+    /* under the lock */
+    struct batch *job;
+    bool finished, over;
+};
+
+static void batch_reset(struct batch *b)
+{
+    arena_reset(&b->memory);
+    b->first = NULL;
+    b->tail = &b->first;
+    b->count = b->id_count = 0;
+    b->failed = false;
+}
+
+static void batch_clear(struct batch *b)
+{
+    arena_clear(&b->memory);
+    free(b->ids);
+}
+
+static struct entry *add_entry(struct batch *b)
+{
+    struct entry *new = arena_take(&b->memory, sizeof *new);
+
+    memset(new, 0, sizeof *new);
+    *b->tail = new;
+    b->tail = &new->next;
+    b->count++;
+    return new;
+}
+
+static void add_id(struct batch *b, int64_t id)
+{
+    if (b->id_count == b->id_room) {
+        b->id_room = b->id_room > 0 ? 2 * b->id_room : 64;
+        b->ids = mem_resize(b->ids, b->id_room, sizeof *b->ids);
+    }
+    b->ids[b->id_count++] = id;
+}
+
+static void note_failure(struct batch *b, const struct err *e)
+{
+    if (!b->failed)
+        b->why = *e;
+    b->failed = true;
+}
+
+/* A reply that was paid for is kept even where there is one already: under
+ * --no-cache, or when another process asked the same meanwhile. */
+static int put_answer(struct store *s, const struct entry *new, struct err *e)
+{
+    struct answer *a = new->answer;
+    const struct answer_place *p = &new->place;
+    int rc = db_answer_put(s, a, new->unseen, e);
+
+    for (int again = 1; rc == 1; again++) {
+        store_address(NULL, p->endpoint, a->request, a->request_len,
+            p->repeat + again * p->step, a->address);
+        rc = db_answer_put(s, a, false, e);
+    }
+    return rc;
+}
+
+/* Each on its own, whatever became of those before: a disk that was full may
+ * have room again. */
+static void write_batch(struct store *s, struct batch *b)
+{
+    struct err e = { 0 };
+
+    for (struct entry *i = b->first; i != NULL; i = i->next) {
+        int rc = i->answer != NULL ? put_answer(s, i, &e)
+                                   : store_verdict_put(s, i->verdict, &e);
+        if (rc < 0)
+            note_failure(b, &e);
+        if (i->answer != NULL)
+            add_id(b, rc < 0 ? 0 : i->answer->id);
+    }
+    b->first = NULL;
+    b->tail = &b->first;
+    b->count = 0;
+}
+
+static void write_and_commit(struct store *s, struct batch *b)
+{
+    struct err e = { 0 };
+
+    write_batch(s, b);
+    if (store_commit(s, &e) < 0)
+        note_failure(b, &e);
+}
+
+static void *work(void *arg)
+{
+    struct behind *b = arg;
+
+    pthread_mutex_lock(&b->lock);
+    for (;;) {
+        while (b->job == NULL && !b->over)
+            pthread_cond_wait(&b->given, &b->lock);
+        if (b->job == NULL)
+            break;
+        pthread_mutex_unlock(&b->lock);
+        write_and_commit(b->store, b->job);
+        pthread_mutex_lock(&b->lock);
+        b->job = NULL;
+        b->finished = true;
+        pthread_cond_signal(&b->done);
+        eventfd_write(b->fd, 1);
+    }
+    pthread_mutex_unlock(&b->lock);
+    return NULL;
+}
+
+/* Signals are for the loop: it is the one that heeds them. */
+static bool start_thread(struct behind *b)
+{
+    sigset_t all, before;
+    bool there;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    there = pthread_create(&b->thread, NULL, work, b) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return there;
+}
+
+int store_behind_begin(struct store *s, struct err *e)
+{
+    struct behind *b;
+
+    /* the first transaction looks at the file once and for all */
+    if (db_begin(s, e) < 0)
+        return -1;
+    b = mem_zalloc(1, sizeof *b);
+    b->store = s;
+    b->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (b->fd < 0) {
+        err_set(e, ERR_SYSTEM, "eventfd: %s", strerror(errno));
+        free(b);
+        return -1;
+    }
+    pthread_mutex_init(&b->lock, NULL);
+    pthread_cond_init(&b->given, NULL);
+    pthread_cond_init(&b->done, NULL);
+    batch_reset(&b->batches[0]);
+    batch_reset(&b->batches[1]);
+    b->gathering = &b->batches[0];
+    b->threaded = start_thread(b);
+    s->behind = b;
+    return 0;
+}
+
+/* Waits until the connection is ours again. */
+static void call_back(struct behind *b)
+{
+    pthread_mutex_lock(&b->lock);
+    while (!b->finished)
+        pthread_cond_wait(&b->done, &b->lock);
+    pthread_mutex_unlock(&b->lock);
+    b->away = false;
+}
+
+void db_own(struct store *s)
+{
+    struct behind *b = s->behind;
+
+    if (b == NULL || (b->threaded && pthread_equal(pthread_self(), b->thread)))
+        return;
+    if (b->away)
+        call_back(b);
+    if (b->gathering->count > 0 && !b->catching_up) {
+        b->catching_up = true;
+        write_batch(s, b->gathering);
+        b->catching_up = false;
+    }
+}
+
+int store_behind_end(struct store *s, struct err *e)
+{
+    struct behind *b = s->behind;
+    bool failed = false;
+
+    if (b == NULL)
+        return 0;
+    db_own(s);
+    s->behind = NULL;
+    pthread_mutex_lock(&b->lock);
+    b->over = true;
+    pthread_cond_signal(&b->given);
+    pthread_mutex_unlock(&b->lock);
+    if (b->threaded)
+        pthread_join(b->thread, NULL);
+    for (int i = 0; i < 2; i++) {
+        if (b->batches[i].failed)
+            *e = b->batches[i].why;
+        failed |= b->batches[i].failed;
+        batch_clear(&b->batches[i]);
+    }
+    pthread_mutex_destroy(&b->lock);
+    pthread_cond_destroy(&b->given);
+    pthread_cond_destroy(&b->done);
+    close(b->fd);
+    free(b);
+    return failed ? -1 : 0;
+}
+
+void store_answer_behind(
+    struct store *s, const struct answer *a, const struct answer_place *p)
+{
+    struct batch *b = s->behind->gathering;
+    struct arena *m = &b->memory;
+    struct entry *new = add_entry(b);
+    struct answer *copy = arena_take(m, sizeof *copy);
+
+    *copy = *a;
+    copy->dialect = arena_str(m, a->dialect);
+    copy->request = arena_copy(m, a->request, a->request_len);
+    copy->raw = arena_copy(m, a->raw, a->raw_len);
+    copy->served = arena_str(m, a->served);
+    copy->changed = arena_str(m, a->changed);
+    copy->tier = arena_str(m, a->tier);
+    copy->region = arena_str(m, a->region);
+    new->answer = copy;
+    new->place = *p;
+    new->place.endpoint = arena_str(m, p->endpoint);
+    new->unseen = db_place_expect(s, a->address);
+}
+
+void store_verdict_behind(struct store *s, const struct verdict_row *v)
+{
+    struct batch *b = s->behind->gathering;
+    struct arena *m = &b->memory;
+    struct entry *new = add_entry(b);
+    struct verdict_row *copy = arena_take(m, sizeof *copy);
+
+    *copy = *v;
+    copy->id = arena_str(m, v->id);
+    copy->group = arena_str(m, v->group);
+    copy->cluster = arena_str(m, v->cluster);
+    copy->hash = arena_copy(m, v->hash, HASH_SIZE);
+    copy->extracted = arena_copy(m, v->extracted, v->extracted_len);
+    copy->target = arena_str(m, v->target);
+    copy->note = arena_str(m, v->note);
+    copy->detail = arena_str(m, v->detail);
+    copy->answers =
+        arena_copy(m, v->answers, v->answer_count * sizeof *v->answers);
+    copy->by_judge = arena_copy(m, v->by_judge, v->answer_count);
+    new->verdict = copy;
+}
+
+size_t db_gathered(const struct store *s)
+{
+    return s->behind != NULL ? s->behind->gathering->count : 0;
+}
+
+bool db_away(const struct store *s)
+{
+    return s->behind != NULL && s->behind->away;
+}
+
+bool store_behind_busy(const struct store *s)
+{
+    return s->behind->out != NULL;
+}
+
+void store_behind_give(struct store *s)
+{
+    struct behind *b = s->behind;
+
+    assert(b->out == NULL);
+    b->out = b->gathering;
+    b->gathering = b->out == b->batches ? b->batches + 1 : b->batches;
+    batch_reset(b->gathering);
+    if (!b->threaded) {
+        write_and_commit(s, b->out);
+        b->finished = true;
+        eventfd_write(b->fd, 1);
+        return;
+    }
+    b->away = true;
+    pthread_mutex_lock(&b->lock);
+    b->job = b->out;
+    b->finished = false;
+    pthread_cond_signal(&b->given);
+    pthread_mutex_unlock(&b->lock);
+}
+
+int store_behind_fd(const struct store *s)
+{
+    return s->behind->fd;
+}
+
+int store_behind_take(
+    struct store *s, const int64_t **ids, size_t *n, struct err *e)
+{
+    struct behind *b = s->behind;
+    struct batch *out = b->out;
+    eventfd_t times;
+
+    if (out == NULL || eventfd_read(b->fd, &times) < 0)
+        return 0;
+    if (b->away)
+        call_back(b);
+    b->out = NULL;
+    *ids = out->ids;
+    *n = out->id_count;
+    if (!out->failed)
+        return 1;
+    *e = out->why;
+    out->failed = false; /* told */
+    return -1;
+}

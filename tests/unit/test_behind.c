@@ -1,0 +1,327 @@
+/* What is kept behind the back of the loop: in order, all of it, and seen by
+ * whoever looks. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "store/store_behind.h"
+#include "store_place.h"
+
+enum { MANY = 2000, STEP = 1000000, WAIT_MS = 20000 };
+
+static const unsigned char hash[HASH_SIZE] = { 1, 2, 3 };
+
+static int open_behind(void **state)
+{
+    struct err e = { 0 };
+
+    if (open_place(state) < 0)
+        return -1;
+    return store_behind_begin(((struct place *)*state)->store, &e);
+}
+
+static void later(struct place *p, int i)
+{
+    struct answer a = reply(i);
+    struct answer_place place = { "http://x", i, STEP };
+
+    store_answer_behind(p->store, &a, &place);
+}
+
+static void judge(struct place *p, int64_t run, int i, int64_t answer)
+{
+    struct verdict_row v = { .run = run,
+        .n = i,
+        .id = "s",
+        .group = "",
+        .cluster = "",
+        .hash = hash,
+        .outcome = OUTCOME_CORRECT,
+        .value = 1,
+        .extracted = "x\0y",
+        .extracted_len = 3,
+        .target = "t",
+        .answers = &answer,
+        .answer_count = 1 };
+
+    store_verdict_behind(p->store, &v);
+}
+
+static int find(struct place *p, int i, int64_t *id)
+{
+    struct answer a = reply(i), got;
+    struct err e = { 0 };
+    int rc = store_answer_find(p->store, a.address, &got, &e);
+
+    if (rc == 1 && id != NULL)
+        *id = got.id;
+    return rc;
+}
+
+/* Gives what gathered away and waits as the loop does. */
+static int give(struct place *p, const int64_t **ids, size_t *n, struct err *e)
+{
+    struct pollfd fd = { .events = POLLIN };
+
+    store_behind_give(p->store);
+    assert_true(store_behind_busy(p->store));
+    fd.fd = store_behind_fd(p->store);
+    assert_int_equal(poll(&fd, 1, WAIT_MS), 1);
+    return store_behind_take(p->store, ids, n, e);
+}
+
+static int64_t begin_run(struct place *p)
+{
+    struct run_row r = { .identity = "one",
+        .suite = "s",
+        .suite_hash = "",
+        .model = "m",
+        .role = "",
+        .served = "m",
+        .endpoint = "http://x",
+        .provider = "",
+        .sampling = "{}",
+        .options = "{}",
+        .status = "running",
+        .version = "0" };
+    struct err e = { 0 };
+
+    assert_int_equal(store_run_begin(p->store, &r, &e), 0);
+    return r.id;
+}
+
+static void test_batches(void **state)
+{
+    struct place *p = *state;
+    int64_t run = begin_run(p), answers[MANY];
+    const int64_t *ids;
+    size_t n;
+    struct err e = { 0 };
+    int64_t counts[OUTCOME_COUNT];
+
+    for (int i = 0; i < MANY; i++) {
+        later(p, i);
+        if (i % 100 < 99)
+            continue;
+        assert_int_equal(store_pending(p->store) >= 100, 1);
+        assert_int_equal(give(p, &ids, &n, &e), 1);
+        assert_int_equal(n, 100);
+        assert_false(store_behind_busy(p->store));
+        for (int k = 0; k < 100; k++) {
+            answers[i - 99 + k] = ids[k];
+            judge(p, run, i - 99 + k, ids[k]);
+        }
+    }
+    assert_int_equal(give(p, &ids, &n, &e), 1); /* the last verdicts */
+    assert_int_equal(n, 0);
+    assert_int_equal(store_pending(p->store), 0);
+    for (int i = 0; i < MANY; i++) {
+        int64_t id = 0;
+        assert_int_equal(find(p, i, &id), 1);
+        assert_int_equal(id, answers[i]);
+    }
+    assert_int_equal(find(p, MANY, NULL), 0);
+    assert_int_equal(store_outcomes(p->store, run, counts, &e), 0);
+    assert_int_equal(counts[OUTCOME_CORRECT], MANY);
+    assert_int_equal(
+        number(p,
+            "SELECT count(*) FROM verdict v JOIN answer a ON a.id = v.answer "
+            "WHERE v.extracted = x'780079' AND a.raw = x'610062'"),
+        MANY);
+}
+
+/* Who looks sees what gathers, and what is away, as if it had been written. */
+static void test_seen(void **state)
+{
+    struct place *p = *state;
+    const int64_t *ids;
+    int64_t first = 0, second = 0;
+    size_t n;
+    struct err e = { 0 };
+
+    later(p, 1);
+    assert_int_equal(find(p, 1, &first), 1);
+    later(p, 2);
+    store_behind_give(p->store);
+    later(p, 3);
+    assert_int_equal(find(p, 2, &second), 1);
+    assert_int_equal(find(p, 3, NULL), 1);
+    assert_int_equal(find(p, 4, NULL), 0);
+    assert_int_equal(store_behind_take(p->store, &ids, &n, &e), 1);
+    assert_int_equal(n, 2);
+    assert_int_equal(ids[0], first);
+    assert_int_equal(ids[1], second);
+    assert_int_equal(store_behind_take(p->store, &ids, &n, &e), 0);
+    assert_true(store_commit(p->store, &e) > 0); /* with what gathered */
+    assert_int_equal(number(p, "SELECT count(*) FROM answer"), 3);
+    assert_int_equal(give(p, &ids, &n, &e), 1); /* it knows of the third */
+    assert_int_equal(n, 1);
+}
+
+/* Paid for twice, kept twice: under --no-cache, or when two are at it. */
+static void test_taken(void **state)
+{
+    struct place *p = *state;
+    const int64_t *ids;
+    int64_t id = 0;
+    size_t n;
+    struct err e = { 0 };
+
+    later(p, 1);
+    later(p, 1);
+    assert_int_equal(give(p, &ids, &n, &e), 1);
+    assert_int_equal(n, 2);
+    assert_int_equal(find(p, 1, &id), 1);
+    assert_int_equal(id, ids[0]);
+    assert_int_equal(find(p, 1 + STEP, &id), 1);
+    assert_int_equal(id, ids[1]);
+    later(p, 1);
+    assert_int_equal(give(p, &ids, &n, &e), 1);
+    assert_int_equal(find(p, 1 + 2 * STEP, &id), 1);
+    assert_int_equal(id, ids[0]);
+}
+
+/* Another process puts the same behind our back. */
+static void test_other(void **state)
+{
+    struct place *p = *state;
+    const int64_t *ids;
+    int64_t theirs = 0, ours = 0;
+    size_t n;
+    struct err e = { 0 };
+    int status;
+    pid_t pid;
+
+    later(p, 1);
+    assert_int_equal(give(p, &ids, &n, &e), 1);
+    later(p, 2); /* the filter says that it is new */
+    pid = fork();
+    if (pid == 0) {
+        struct store *other;
+        struct answer a = reply(2);
+        _exit(store_open(p->dir, false, &other, &e) < 0
+              || store_answer_put(other, &a, &e) != 0
+              || store_commit(other, &e) != 1);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+    assert_int_equal(give(p, &ids, &n, &e), 1);
+    assert_int_equal(find(p, 2, &theirs), 1);
+    assert_int_equal(find(p, 2 + STEP, &ours), 1);
+    assert_int_equal(ids[0], ours);
+    assert_int_not_equal(theirs, ours);
+}
+
+/* One that is not kept says so, and takes no other with it. */
+static void test_refused(void **state)
+{
+    struct place *p = *state;
+    const int64_t *ids;
+    size_t n;
+    struct err e = { 0 };
+
+    assert_true(store_commit(p->store, &e) >= 0);
+    sql(p, "CREATE TRIGGER full BEFORE INSERT ON answer WHEN new.id = 2 BEGIN "
+           "SELECT RAISE(FAIL, 'full'); END");
+    for (int i = 0; i < 3; i++)
+        later(p, i);
+    assert_int_equal(give(p, &ids, &n, &e), -1);
+    assert_non_null(strstr(e.text, "full"));
+    assert_int_equal(n, 3);
+    assert_int_equal(ids[1], 0);
+    assert_int_equal(find(p, 0, NULL), 1);
+    assert_int_equal(find(p, 1, NULL), 0);
+    assert_int_equal(find(p, 2, NULL), 1);
+    later(p, 1);
+    err_clear(&e);
+    assert_int_equal(give(p, &ids, &n, &e), 1);
+    assert_int_equal(find(p, 1, NULL), 1);
+    assert_int_equal(store_behind_end(p->store, &e), 0); /* it was told */
+}
+
+/* The end writes what gathered, and tells what nobody took back. */
+static void test_end(void **state)
+{
+    struct place *p = *state;
+    struct err e = { 0 };
+
+    later(p, 1);
+    store_behind_give(p->store);
+    later(p, 2);
+    assert_int_equal(store_behind_end(p->store, &e), 0);
+    assert_int_equal(store_behind_end(p->store, &e), 0);
+    assert_int_equal(find(p, 1, NULL), 1);
+    assert_int_equal(find(p, 2, NULL), 1);
+    assert_true(store_commit(p->store, &e) >= 1);
+    sql(p, "CREATE TRIGGER full BEFORE INSERT ON answer BEGIN "
+           "SELECT RAISE(FAIL, 'full'); END");
+    assert_int_equal(store_behind_begin(p->store, &e), 0);
+    later(p, 3);
+    store_behind_give(p->store);
+    assert_int_equal(store_behind_end(p->store, &e), -1);
+    assert_non_null(strstr(e.text, "full"));
+}
+
+/* Closed without an end: all is on disk. */
+static void test_close(void **state)
+{
+    struct place *p = *state;
+
+    later(p, 1);
+    store_behind_give(p->store);
+    later(p, 2);
+    reopen(p);
+    assert_int_equal(find(p, 1, NULL), 1);
+    assert_int_equal(find(p, 2, NULL), 1);
+}
+
+static void on_signal(int number)
+{
+    (void)number;
+}
+
+/* A signal for the process ends the loop's wait: the other thread takes none.
+ */
+static void test_signals(void **state)
+{
+    struct sigaction act = { .sa_handler = on_signal };
+    struct timespec wait = { .tv_sec = WAIT_MS / 1000 };
+    struct place *p = *state;
+    sigset_t one, before;
+
+    sigaction(SIGUSR1, &act, NULL);
+    sigemptyset(&one);
+    sigaddset(&one, SIGUSR1);
+    sigprocmask(SIG_BLOCK, &one, &before); /* it comes within the wait */
+    for (int i = 0; i < 20; i++) {
+        assert_int_equal(kill(getpid(), SIGUSR1), 0);
+        assert_int_equal(ppoll(NULL, 0, &wait, &before), -1);
+    }
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    later(p, 1);
+}
+
+#define BEHIND(test)                                                           \
+    cmocka_unit_test_setup_teardown(test, open_behind, close_place)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        BEHIND(test_batches),
+        BEHIND(test_seen),
+        BEHIND(test_taken),
+        BEHIND(test_other),
+        BEHIND(test_refused),
+        BEHIND(test_end),
+        BEHIND(test_close),
+        BEHIND(test_signals),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
