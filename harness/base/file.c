@@ -25,10 +25,9 @@ enum { CHUNK = 64 * 1024 };
 struct file_lines *file_lines_open(const char *path, struct err *e)
 {
     struct file_lines *f;
-    struct stat st;
     gzFile gz = NULL;
 
-    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+    if (file_is_folder(path))
         errno = EISDIR;
     else
         gz = gzopen(path, "rbe");
@@ -188,7 +187,6 @@ out:
 int file_mkdirs(const char *path, struct err *e)
 {
     char *copy = mem_str(path);
-    struct stat st;
     int rc = 0;
 
     for (char *p = copy + (copy[0] == '/'); rc == 0; p++) {
@@ -203,7 +201,7 @@ int file_mkdirs(const char *path, struct err *e)
             break;
     }
     free(copy);
-    if (rc == 0 && (stat(path, &st) < 0 || !S_ISDIR(st.st_mode)))
+    if (rc == 0 && !file_is_folder(path))
         rc = err_set(e, ERR_SYSTEM, "%s: not a folder", path);
     return rc;
 }
@@ -211,6 +209,13 @@ int file_mkdirs(const char *path, struct err *e)
 bool file_exists(const char *path)
 {
     return access(path, F_OK) == 0;
+}
+
+bool file_is_folder(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
 char *file_join(const char *dir, const char *name)

@@ -26,6 +26,7 @@ int file_mkdirs(const char *path, struct err *e);
 
 /* True when something is there under this name. */
 bool file_exists(const char *path);
+bool file_is_folder(const char *path);
 
 /* Returns "dir/name", or name itself when it is absolute. Caller frees. */
 char *file_join(const char *dir, const char *name);

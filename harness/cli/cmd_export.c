@@ -115,7 +115,7 @@ static int name_number(struct job *j, const char *text, struct err *e)
             return 0;
         }
     return err_set(e, ERR_USAGE,
-        "no run %s in %s; 'retort ls runs -o %s' "
+        "no run '%s' in %s; 'retort ls runs -o %s' "
         "lists them",
         text, j->c.o->out, j->c.o->out);
 }

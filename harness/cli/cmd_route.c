@@ -96,6 +96,10 @@ static int route_suite(struct route *r, const struct data_run *cheap,
     struct routing_config c = r->config;
     int rc;
 
+    if (cheap->row.id == dear->row.id)
+        return err_set(e, ERR_USAGE,
+            "nothing to route: both are run %lld of %s on %s",
+            (long long)cheap->row.id, cheap->row.suite, cheap->row.model);
     c.store = r->c.store;
     c.prices = &r->c.prices;
     c.wall_us = context_now(&r->c);

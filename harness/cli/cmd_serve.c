@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -326,10 +325,9 @@ static int add_folder(struct server *s, const char *dir, struct err *e)
 
 static int add_operand(struct server *s, const char *path, struct err *e)
 {
-    struct stat st;
     size_t files = s->files;
 
-    if (stat(path, &st) < 0 || !S_ISDIR(st.st_mode))
+    if (!file_is_folder(path))
         return add_file(s, path, e);
     if (add_folder(s, path, e) < 0)
         return -1;

@@ -332,7 +332,11 @@ static int set_all(struct costing *k, struct err *e)
 
     if (o->years >= 0) {
         years = mem_printf("years=%lld", (long long)o->years);
-        rc = scenario_set(&k->scenario, years, e);
+        if (o->years < 1 || o->years > 50) /* as scenario_field.h has it */
+            rc = err_set(e, ERR_USAGE, "--years wants 1 to 50, not %lld",
+                (long long)o->years);
+        else
+            rc = scenario_set(&k->scenario, years, e);
         free(years);
     }
     for (size_t i = 0; i < o->set.n && rc == 0; i++)

@@ -20,7 +20,9 @@ int endpoint_timeout(int64_t seconds, struct err *e)
 {
     return seconds >= 1 && seconds <= 86400
                ? 0
-               : err_set(e, ERR_USAGE, "--timeout wants 1 to 86400 seconds");
+               : err_set(e, ERR_USAGE,
+                   "--timeout wants 1 to 86400 seconds, not %lld",
+                   (long long)seconds);
 }
 
 void endpoint_keys(struct model *models, size_t n)

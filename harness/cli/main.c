@@ -1,4 +1,5 @@
 /* retort: which model to pay for, and whether tonight's checkpoint may ship. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -90,13 +91,14 @@ static const struct command *find(const char *name)
     return NULL;
 }
 
-/* A full disk behind standard output is an error, not silence. */
+/* A full disk behind standard output is an error, not silence; what a gate
+ * found stays its code. */
 static enum exit_code close_output(enum exit_code code)
 {
-    if ((ferror(stdout) || fflush(stdout) != 0) && code == EXIT_DONE) {
+    if (ferror(stdout) || fflush(stdout) != 0) {
         terminal_say("retort: cannot write the results to standard "
                      "output");
-        return EXIT_SYSTEM;
+        return code == EXIT_DONE ? EXIT_SYSTEM : code;
     }
     return code;
 }
@@ -123,12 +125,32 @@ static enum exit_code dispatch(
     return c->run(&o, e);
 }
 
+/* What a user named, or a server said, may hold anything. */
+static void say(const struct err *e)
+{
+    struct buf text = { 0 };
+
+    plain_line(&text, e->text, strlen(e->text));
+    terminal_say("retort: %s", buf_str(&text));
+    buf_clear(&text);
+}
+
+/* What is closed of 0 to 2 would be the number of the next file or socket, and
+ * what is said would go into it. Output that nobody takes stays an error. */
+static void take_places(void)
+{
+    for (int fd = 0; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
     struct err e = { 0 };
     enum exit_code code = EXIT_USAGE;
     const struct command *c;
 
+    take_places();
     /* what is said behind a table stands behind it, in a file as well */
     setvbuf(stdout, NULL, _IOLBF, 0);
     if (argc < 2) {
@@ -151,6 +173,6 @@ int main(int argc, char **argv)
     else
         code = dispatch(c, argc - 1, argv + 1, &e);
     if (e.kind != ERR_NONE && e.text[0] != '\0')
-        terminal_say("retort: %s", e.text);
+        say(&e);
     return (int)close_output(code);
 }

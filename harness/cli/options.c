@@ -31,21 +31,33 @@ static const struct row {
 #undef X
 };
 
+/* Of -n 0 would mean all of them, the opposite of what was asked. The others
+ * are told the most as well, by who uses them. */
+static double least_of(const struct row *r)
+{
+    static const size_t others[] = { offsetof(struct options, jobs),
+        offsetof(struct options, repeat), offsetof(struct options, timeout_s) };
+
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (r->offset == others[i])
+            return -9e15;
+    return r->offset == offsetof(struct options, limit) ? 1 : 0;
+}
+
 static int set_number(const struct row *r, void *field, const char *value,
     const char *said, struct err *e)
 {
     char *end;
     double x = strtod(value, &end);
     bool whole = r->kind == I || r->kind == O;
-    /* 0 would mean all of them, the opposite of what was asked */
-    int least = r->offset == offsetof(struct options, limit) ? 1 : 0;
+    double least = least_of(r);
 
     if (whole && *end == '\0' && isfinite(x) && x > 9e15)
         return err_set(
             e, ERR_USAGE, "%s wants at most 9e15, not '%s'", said, value);
     if (*value != '\0' && *end == '\0' && x < least)
         return err_set(
-            e, ERR_USAGE, "%s wants %d or more, not '%s'", said, least, value);
+            e, ERR_USAGE, "%s wants %g or more, not '%s'", said, least, value);
     if (*value == '\0' || *end != '\0' || !isfinite(x)
         || (whole && x != floor(x)))
         return err_set(e, ERR_USAGE, "%s wants a %snumber, not '%s'", said,
@@ -63,6 +75,8 @@ static int set_value(struct options *o, const struct row *r, const char *value,
     void *field = (char *)o + r->offset;
     struct options_list *list = field;
 
+    if ((r->kind == S || r->kind == L) && value[0] == '\0')
+        return err_set(e, ERR_USAGE, "%s wants %s, not ''", said, r->arg);
     switch (r->kind) {
     case S: *(const char **)field = value; return 0;
     case L:

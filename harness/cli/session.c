@@ -71,6 +71,19 @@ int session_model(struct session *s, const char *spec, struct err *e)
     return 0;
 }
 
+static int two_suites(
+    const struct suite_info *a, const struct suite_info *b, struct err *e)
+{
+    if (strcmp(a->path, b->path) == 0)
+        return err_set(e, ERR_USAGE,
+            "the suite %s is named twice (-e 2 asks each sample twice)",
+            a->name);
+    return err_set(e, ERR_USAGE,
+        "two suites are called '%s', %s and %s: results would be mixed up; "
+        "give one of them another name",
+        a->name, a->path, b->path);
+}
+
 int session_suite(struct session *s, const char *name, struct err *e)
 {
     struct suite **new = &s->suites[s->suite_count];
@@ -80,8 +93,7 @@ int session_suite(struct session *s, const char *name, struct err *e)
     s->suite_count++;
     for (size_t k = 0; k + 1 < s->suite_count; k++)
         if (strcmp(suite_info(s->suites[k])->name, suite_info(*new)->name) == 0)
-            return err_set(e, ERR_USAGE, "two suites are called '%s'",
-                suite_info(*new)->name);
+            return two_suites(suite_info(s->suites[k]), suite_info(*new), e);
     return 0;
 }
 
@@ -90,9 +102,11 @@ int session_settings(struct session *s, struct err *e)
     const struct options *o = s->c.o;
 
     if (o->jobs < 1 || o->jobs > 4096)
-        return err_set(e, ERR_USAGE, "--jobs wants 1 to 4096");
+        return err_set(e, ERR_USAGE, "--jobs wants 1 to 4096, not %lld",
+            (long long)o->jobs);
     if (o->repeat < 1 || o->repeat > 1000)
-        return err_set(e, ERR_USAGE, "--repeat wants 1 to 1000");
+        return err_set(e, ERR_USAGE, "--repeat wants 1 to 1000, not %lld",
+            (long long)o->repeat);
     if (endpoint_timeout(o->timeout_s, e) < 0)
         return -1;
     if (o->idle_s > 86400)

@@ -260,9 +260,9 @@ static int from_url(const struct model_catalog *c, const char *spec,
 
     if (hash == NULL || hash[1] == '\0')
         return err_set(e, ERR_USAGE,
-            "'%s' names an endpoint but no model: write %s#NAME, with NAME "
+            "'%s' names an endpoint but no model: write %.*s#NAME, with NAME "
             "as the server calls it",
-            spec, spec);
+            spec, (int)strcspn(spec, "#"), spec);
     if (at > scheme)
         at = NULL;
     out->name =

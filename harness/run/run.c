@@ -405,8 +405,10 @@ static int check_samples(const struct run_config *c, struct err *e)
         return err_set(e, ERR_CONFIG, "%s: there are no samples in its data",
             suite_info(c->suite)->path);
     return err_set(e, ERR_USAGE,
-        "%s has no sample '%s' among its %lld ('retort show' lists them)",
-        suite_info(c->suite)->name, c->sample_id, (long long)seen);
+        "%s has no sample '%s' among its %lld ('retort show %s' shows the "
+        "first, and how they are called)",
+        suite_info(c->suite)->name, c->sample_id, (long long)seen,
+        suite_info(c->suite)->name);
 }
 
 int run_suite(const struct run_config *c, struct run_result *out, struct err *e)

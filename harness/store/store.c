@@ -315,6 +315,14 @@ int store_open(
         free(path);
         return -1;
     }
+    if (file_is_folder(path)) {
+        err_set(e, ERR_SYSTEM,
+            "%s is a folder, where the database of the runs should be (move "
+            "it away, or use another folder with -o)",
+            path);
+        free(path);
+        return -1;
+    }
     if (!read_only && file_mkdirs(dir, e) < 0) {
         free(path);
         return -1;

@@ -1,5 +1,6 @@
 /* Options of suites: what -T says over what the suite has by itself. */
 #include <lauxlib.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -41,9 +42,9 @@ static int set_option(
         ok = strcmp(p->value, "true") == 0 || strcmp(p->value, "false") == 0;
         lua_pushboolean(L, strcmp(p->value, "true") == 0);
     } else if (type == LUA_TNUMBER) {
-        ok = lua_stringtonumber(L, p->value) != 0;
-        if (!ok)
+        if (lua_stringtonumber(L, p->value) == 0)
             lua_pushnil(L);
+        ok = lua_type(L, -1) == LUA_TNUMBER && isfinite(lua_tonumber(L, -1));
     } else {
         struct buf names = { 0 };
         put_names(L, &names);

@@ -66,11 +66,20 @@ RETORT_JOBS=many bad 2 "RETORT_JOBS wants a whole number, not 'many'" \
 bad 2 "unknown suite 'nosuch'" run nosuch -m "$toy"
 bad 2 "suite file 'no/such.lua' is not there" run no/such.lua -m "$toy"
 bad 2 "unknown model 'nosuch'" run many.lua -m nosuch
-bad 2 "unknown model ''" run many.lua -m ''
+bad 2 "-m wants [ROLE=]MODEL, not ''" run many.lua -m ''
+bad 2 "-o wants DIR, not ''" run many.lua -m "$toy" -o ''
+bad 2 "--jobs wants 1 to 4096, not -3" run many.lua -m "$toy" -j -3
+bad 2 "the suite many is named twice (-e 2" run many.lua many.lua -m "$toy"
+sed 's/version = 1/version = 2/' many.lua >copy.lua
+bad 2 "two suites are called 'many', many.lua and copy.lua" \
+    run many.lua copy.lua -m "$toy"
+bad 2 "-T n=1e999: the suite wants a number there" \
+    run math-mini -m "$toy" -T n=1e999
+bad 2 "unknown suite 'a b'" run "$(printf 'a\nb')" -m "$toy"
 bad 2 "'boss' in 'boss=" run many.lua -m "boss=$toy"
 bad 2 'the roles are teacher, student, commercial' run many.lua -m "boss=x"
 bad 2 "write $url#NAME" run many.lua -m "$url"
-bad 2 "write $url##NAME" run many.lua -m "$url#"
+bad 2 "write $url#NAME" run many.lua -m "$url#"
 bad 2 "two models are called 'toy'" run many.lua -m "$toy" -m "$toy"
 bad 2 'ftp' run many.lua -m 'ftp://127.0.0.1/v1#x'
 bad 2 'names no host' run many.lua -m 'http://#x'
@@ -166,12 +175,21 @@ retort run math-mini -n 3 -m "other@$url#toy-2" -o one
 bad 2 'usage: retort compare' compare toy -o one
 bad 2 'nosuch' compare toy nosuch -o one
 bad 2 'nothing to compare' compare toy other -o one
-for volume in -5 abc 0 1K,,2K 1e400 ''; do
+for volume in -5 abc 0 1K,,2K 1e400; do
     bad 2 ' volume' cost -o one --requests "$volume"
 done
-for volume in -5 abc 0 100Q ''; do
+for volume in -5 abc 0 100Q; do
     bad 2 ' volume' cost -o one --per-day "$volume"
 done
+bad 2 "--requests wants LIST, not ''" cost -o one --requests ''
+bad 2 '--years wants 1 to 50, not 0' cost -o one --years 0
+bad 2 "both are run 1 of many on toy" route toy toy -o one
+bad 2 "no run '' in one" export '' --replies -o one
+mkdir -p odd/retort.db
+bad 5 'odd/retort.db is a folder, where the database of the runs should be' \
+    ls runs -o odd
+bad 2 "has no sample 'nosuch' among its" \
+    run many.lua -m "$toy" --sample nosuch -q -o one
 bad 2 "--requests (a day): 'abc' is no volume; write 1000, 1.5K or 2M" \
     cost -o one --requests abc
 bad 2 "--per-day (tokens): 'abc' is no volume" cost -o one --per-day abc
@@ -200,6 +218,28 @@ for args in 'run many.lua -o one -m' '--help' 'cost -m gpt-4o --mix 3:1' '--vers
 done
 retort run many.lua -m "$toy" -o one -q
 expect 'and nothing was lost' ended 0
+
+# --- standard input, output and error that are closed ------------------------
+retort run many.lua -m "other@$url#toy-1" -o one -q
+status=0
+"$RETORT" gate --baseline toy --candidate other --margin 1pt -o one \
+    >/dev/full 2>"$T/out" || status=$?
+expect 'a gate that cannot be told' said 'cannot write the results'
+expect '... keeps its code: 4' ended 4
+status=0
+"$RETORT" run many.lua -m "$toy" -o closed >&- 2>"$T/out" || status=$?
+expect 'no standard output: 5' ended 5
+expect '... says so' said 'cannot write the results'
+status=0
+"$RETORT" run many.lua -m "$toy" -o closed -n 2 --no-cache <&- >&- 2>&- ||
+    status=$?
+expect 'none of the three: 5' ended 5
+status=0
+"$RETORT" export --replies -o closed --to closed.jsonl >&- 2>&- || status=$?
+expect 'an export without them: 0' ended 0
+expect '... holds replies alone' not grep -qv '^{' closed.jsonl
+expect '... and the store is whole' same \
+    "$(sqlite3 closed/retort.db 'PRAGMA integrity_check')" ok
 
 # --- an endpoint that is not there ------------------------------------------
 launched=$gone

@@ -310,7 +310,7 @@ bad 'bad.lua:1' --scenario "$T/bad.lua"
 bad 'none.lua' --scenario "$T/none.lua"
 bad "did you mean 'gpu_hour'" --scenario "$T/hand.lua" --set gpu_huor=1
 bad 'US dollars' --scenario "$T/hand.lua" --set gpu_hour=2EUR
-bad 'years must be' --scenario "$T/hand.lua" --years 0
+bad '--years wants 1 to 50, not 0' --scenario "$T/hand.lua" --years 0
 bad 'no price for nosuch' --mix 3:1 -m nosuch
 bad 'no runs in this folder' --scenario "$T/mine.lua" -o "$T/none"
 echo 'return { ways = { { name = "x", kind = "api", model = "o3" } } }' | plan

@@ -71,7 +71,7 @@ expect 'repeats are no samples' said 'many (version 1, 2 samples, asked 3'
 
 # the recorded replies, asked as serve says
 stop
-play
+play results/recorded
 mapfile -t models < <(sed -n 's/^  -m //p' "$T/serving")
 expect 'serve says how its models are asked' test "${#models[@]}" -eq 3
 retort run mmlu-mini -n 3 -m "${models[0]}" -o "$T/played"

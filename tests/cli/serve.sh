@@ -189,7 +189,7 @@ mistaken 'toy.jsonl:22: ' "$RETORT" serve "$T/toy.jsonl"
 mistaken 'takes no recordings' \
     "$RETORT" serve --canned "$T/canned.json" "$T/toy.jsonl.gz"
 mistaken 'there are: toy' "$RETORT" export nobody --replies -o "$T/a"
-mistaken 'no run 9 ' "$RETORT" export 9 --replies -o "$T/a"
+mistaken "no run '9' " "$RETORT" export 9 --replies -o "$T/a"
 mistaken '--replies' "$RETORT" export -o "$T/a"
 ok "mistakes end with 2 and the way out"
 echo "1..$n"
