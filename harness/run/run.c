@@ -15,7 +15,7 @@
  * are COMMIT_ROWS of them with the verdicts, or COMMIT_US after the first;
  * larger ones save nothing and take memory. */
 enum {
-    COMMIT_ROWS = 128,
+    COMMIT_ROWS = 192,
     COMMIT_US = 100000,
     WATCHED_US = 10000, // where somebody waits for outcomes to say: enough
     /* of samples begun, and of replies judged, between two looks at the

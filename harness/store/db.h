@@ -54,6 +54,7 @@ struct store {
     size_t fresh_count;
     bool looked;                 // version is known
     int64_t version;             // of the data, when we last looked
+    int64_t looked_us;           // when that was
     atomic_uchar *filter;        // of addresses; NULL: none
     atomic_bool filter_off;      // it does not know all any more
     struct request_base written; // the last request written whole
