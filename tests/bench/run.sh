@@ -64,7 +64,9 @@ s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
     sleep 0.5
 }
 
-# The whole path, N times: wall-us cpu-us peak-kB
+# The whole path, N times: wall-us cpu-us peak-kB. It writes to the disk in a
+# thread of its own, which may take what the server leaves of its core; the
+# others have one thread, and a core for it.
 run()
 {
     local what=(-m "$1#bench")
@@ -73,7 +75,7 @@ run()
     esac
     [ "$1" != "${stream-}" ] || what+=(--stream)
     rm -rf "$tmp/out"
-    "${client[@]}" "$measure" run "$retort" run tests/bench/bench.lua \
+    "$measure" run "$retort" run tests/bench/bench.lua \
         "${what[@]}" -j "$2" -T "n=$3" -o "$tmp/out" -q 2> "$tmp/run.log" ||
         { cat "$tmp/run.log" >&2; exit 1; }
 }
