@@ -83,14 +83,56 @@ static void once(int64_t *count, int repeats)
     *count = (*count + repeats - 1) / repeats;
 }
 
-/* Samples that neither run got to, as far as it is known how many there are. */
-static int64_t never_asked(const struct pair *p)
+/* How often a run asks each sample. */
+static int asks_of(const struct data_run *d)
 {
-    int64_t all = (int64_t)p->n + p->only_a + p->only_b;
-    int64_t planned = p->a->row.planned > p->b->row.planned ? p->a->row.planned
-                                                            : p->b->row.planned;
+    int most = 1;
 
-    return planned > all ? planned - all : 0;
+    for (size_t i = 0; i < d->n; i++)
+        if (d->items[i].repeat >= most)
+            most = d->items[i].repeat + 1;
+    return most;
+}
+
+/* A repeat that one of both never asks is not open: it is no pair. */
+static int asks_both(const struct pair *p)
+{
+    int a = asks_of(p->a), b = asks_of(p->b);
+
+    return a < b ? a : b;
+}
+
+static int64_t planned_of(const struct data_run *d, int asks)
+{
+    return d->row.planned * asks / asks_of(d);
+}
+
+/* Verdicts that neither run got to, as far as it is known how many there
+ * are. seen: those that one has. */
+static int64_t never_asked(const struct pair *p, int asks, int64_t seen)
+{
+    int64_t a = planned_of(p->a, asks), b = planned_of(p->b, asks);
+    int64_t planned = a > b ? a : b;
+
+    return planned > seen ? planned - seen : 0;
+}
+
+/* What only one run has, by what it says. Returns how many. */
+static int64_t count_lone(const struct pair_list *l, int asks,
+    int64_t *when_right, int64_t *when_wrong, int64_t *when_failed)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < l->n; i++) {
+        const struct data_item *item = l->items[i];
+        if (item->repeat >= asks)
+            continue;
+        *(failed(item)    ? when_failed
+            : right(item) ? when_right
+                          : when_wrong) += 1;
+        n++;
+    }
+    return n;
 }
 
 /* Samples without a verdict on one side, by what the other side says. A
@@ -98,13 +140,12 @@ static int64_t never_asked(const struct pair *p)
 static struct gate_open count_open(const struct pair *p, int64_t *all)
 {
     struct gate_open o = { 0 };
-    int64_t right_a = 0, right_b = 0, paired_a = 0, paired_b = 0;
+    int64_t seen = (int64_t)p->n;
+    int asks = asks_both(p);
 
     for (size_t i = 0; i < p->n; i++) {
         const struct data_item *a = &p->a->items[p->matches[i].a];
         const struct data_item *b = &p->b->items[p->matches[i].b];
-        paired_a += right(a);
-        paired_b += right(b);
         if (failed(a) && failed(b))
             o.both_missing++;
         else if (failed(a))
@@ -112,15 +153,11 @@ static struct gate_open count_open(const struct pair *p, int64_t *all)
         else if (failed(b))
             *(right(a) ? &o.b_missing_a_right : &o.b_missing_a_wrong) += 1;
     }
-    for (size_t i = 0; i < p->a->n; i++)
-        right_a += right(&p->a->items[i]);
-    for (size_t i = 0; i < p->b->n; i++)
-        right_b += right(&p->b->items[i]);
-    o.b_missing_a_right += right_a - paired_a;
-    o.b_missing_a_wrong += p->only_a - (right_a - paired_a);
-    o.a_missing_b_right += right_b - paired_b;
-    o.a_missing_b_wrong += p->only_b - (right_b - paired_b);
-    o.both_missing += never_asked(p);
+    seen += count_lone(&p->lone_a, asks, &o.b_missing_a_right,
+        &o.b_missing_a_wrong, &o.both_missing);
+    seen += count_lone(&p->lone_b, asks, &o.a_missing_b_right,
+        &o.a_missing_b_wrong, &o.both_missing);
+    o.both_missing += never_asked(p, asks, seen);
     *all = o.a_missing_b_right + o.a_missing_b_wrong + o.b_missing_a_right
            + o.b_missing_a_wrong + o.both_missing;
     once(&o.a_missing_b_right, p->repeats);
@@ -164,6 +201,12 @@ static void note_pair(struct gating_suite *s)
                 "%s%s is not complete: what it lacks counts as "
                 "without a verdict",
                 b.len > 0 ? "; " : "", run_name(runs[i], name));
+    if (asks_of(s->pair.b) != asks_of(s->pair.a))
+        buf_printf(&b,
+            "%sa sample was asked %d times in %s and %d in the candidate's: "
+            "the first %d count",
+            b.len > 0 ? "; " : "", asks_of(s->pair.b),
+            run_name(s->pair.b, name), asks_of(s->pair.a), asks_both(&s->pair));
     alike_find(&s->pair, &differ);
     if (differ.len > 0)
         buf_printf(&b, "%sthe two differ in %s", b.len > 0 ? "; " : "",

@@ -85,6 +85,20 @@ for _ in range(80):
 assert abs(pair["ci"][1] - hi) < 0.03, (pair["ci"], hi)
 EOF
 
+# One run asked each sample three times, the other once: nothing is open.
+grep '"repeat":0' "$T/odd4.jsonl" >"$T/first.jsonl"
+"$RETORT" import "$T/first.jsonl" --suite "$T/two.lua" --as first -o "$T/odds" \
+    -q >/dev/null
+for pair in 'odd3 first' 'first odd3'; do
+    # shellcheck disable=SC2086 # two words
+    set -- $pair
+    try "$RETORT" gate --baseline "$1" --candidate "$2" -o "$T/odds" \
+        --margin 5pt --json
+    expect "$1 and $2: what one never asks again is not open" said \
+        '"asked":10,"of":10,'
+    expect '... which is said' said 'the first 1 count'
+done
+
 for times in 1 8; do
     model a 0 "$times"
     model b 3 "$times"
