@@ -166,7 +166,7 @@ const char *money_rate(double usd, char out[MONEY_SIZE])
 {
     double cents = 100 * usd;
 
-    if (fabs(usd) >= 1 || !(fabs(usd) > 0)
+    if (fabs(usd) >= 1 || !(fabs(usd) >= 0.1)
         || fabs(cents - round(cents)) < 1e-9 * fabs(cents))
         return money_short(usd, out);
     snprintf(out, MONEY_SIZE, "%s$%.3g", usd < 0 ? "-" : "", fabs(usd));

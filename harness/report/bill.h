@@ -35,7 +35,7 @@ struct bill_way {
     size_t assumed;             // its way in the scenario
     struct work work;           // what it, or the reference model, used
     bool own;                   // ... it: its answers, its time, its quality
-    int other_hours;            // of a week, at which its price is another one
+    double other_hours;         // of a week, at which its price is another one
     bool listed;                // prices by the token, not by measured replies
     bool machines;              // its own
     bool exact;                 // no spread of measured tokens in it

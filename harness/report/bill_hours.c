@@ -5,20 +5,23 @@
 #include "base/clock.h"
 #include "cost/money.h"
 
-enum { HOUR_S = 3600 };
+enum { QUARTER_S = 900, QUARTERS = 4 * BILL_HOURS, KINDS = 8 };
+
+static const int64_t quarter_us = INT64_C(1000000) * QUARTER_S;
+static const int64_t week_us = INT64_C(1000000) * QUARTER_S * QUARTERS;
 
 struct rate { // USD per million tokens
     double in, out;
 };
 
 static struct rate rate_at(const struct price_book *b,
-    const struct price_query *q, int64_t prompt_tokens, int hour)
+    const struct price_query *q, int64_t prompt_tokens, int64_t later_us)
 {
     struct price_query then = *q;
     struct price_result why;
     const struct price_row *row;
 
-    then.wall_us += (int64_t)hour * HOUR_S * 1000000;
+    then.wall_us += later_us;
     row = price_find(b, &then, prompt_tokens, &why);
     if (row == NULL)
         return (struct rate){ (double)NAN, (double)NAN };
@@ -39,7 +42,7 @@ static int64_t change_us(const struct price_book *b,
     struct price_result why;
     const struct price_row *old = price_find(b, q, prompt_tokens, &why), *row;
 
-    then.wall_us += (int64_t)week * BILL_HOURS * HOUR_S * 1000000;
+    then.wall_us += week * week_us;
     row = price_find(b, &then, prompt_tokens, &why);
     if (row != NULL && row->when.from_us > q->wall_us)
         return row->when.from_us;
@@ -60,8 +63,8 @@ static bool say_change(const struct price_book *b, const struct price_query *q,
     char date[24];
 
     for (; week < WEEKS; week++) {
-        then = rate_at(b, q, prompt_tokens, week * BILL_HOURS);
-        next = rate_at(b, q, prompt_tokens, (week + 1) * BILL_HOURS);
+        then = rate_at(b, q, prompt_tokens, week * week_us);
+        next = rate_at(b, q, prompt_tokens, (week + 1) * week_us);
         if (!same_rate(then, now) && !same_rate(next, now))
             break;
     }
@@ -77,29 +80,55 @@ static bool say_change(const struct price_book *b, const struct price_query *q,
     return week == 1;
 }
 
-int bill_hours_say(const struct price_book *b, const struct price_query *q,
+struct kind { // of hours that cost the same
+    struct rate rate;
+    int quarters;
+};
+
+static void count(struct kind *kinds, size_t *n, struct rate r)
+{
+    size_t i = 0;
+
+    while (i < *n && !same_rate(kinds[i].rate, r))
+        i++;
+    if (i == KINDS)
+        return;
+    if (i == *n)
+        kinds[(*n)++] = (struct kind){ r, 0 };
+    kinds[i].quarters++;
+}
+
+/* By the quarter of an hour, in which windows begin and end: a whole hour may
+ * hold one, or a part of it. */
+double bill_hours_say(const struct price_book *b, const struct price_query *q,
     int64_t prompt_tokens, struct buf *out)
 {
-    struct rate now = rate_at(b, q, prompt_tokens, 0), sum = now, other = now;
+    struct rate now = rate_at(b, q, prompt_tokens, 0), sum = { 0, 0 };
+    int64_t begun_us = q->wall_us % quarter_us;
+    struct kind kinds[KINDS];
+    size_t n = 0;
     int others = 0;
 
     if (say_change(b, q, prompt_tokens, out))
         return 0;
-    for (int h = 1; h < BILL_HOURS; h++) {
-        struct rate r = rate_at(b, q, prompt_tokens, h);
+    for (int k = 0; k < QUARTERS; k++) {
+        struct rate r = rate_at(b, q, prompt_tokens, k * quarter_us - begun_us);
         sum.in += r.in;
         sum.out += r.out;
-        if (r.in == now.in && r.out == now.out)
+        if (same_rate(r, now))
             continue;
-        other = r;
         others++;
+        count(kinds, &n, r);
     }
     if (others == 0 || isnan(sum.in + sum.out))
         return 0;
-    buf_printf(out,
-        "; that is the price of this hour: %d of a week's %d cost input %.4g, "
-        "output %.4g, and spread evenly over them it is %.4g and %.4g",
-        others, BILL_HOURS, other.in, other.out, sum.in / BILL_HOURS,
-        sum.out / BILL_HOURS);
-    return others;
+    buf_puts(out, "; that is the price of this hour: ");
+    for (size_t i = 0; i < n; i++)
+        buf_printf(out, "%s%g%s cost input %.4g, output %.4g",
+            i > 0 ? ", " : "", kinds[i].quarters / 4.0,
+            i > 0 ? "" : " of a week's 168", kinds[i].rate.in,
+            kinds[i].rate.out);
+    buf_printf(out, ", and spread evenly over them it is %.4g and %.4g",
+        sum.in / QUARTERS, sum.out / QUARTERS);
+    return others / 4.0;
 }

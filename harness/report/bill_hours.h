@@ -12,7 +12,7 @@
  * from then on cost something else. Returns how many do. And says what the
  * book knows of another price to come within the year. */
 enum { BILL_HOURS = 168 };
-int bill_hours_say(const struct price_book *b, const struct price_query *q,
+double bill_hours_say(const struct price_book *b, const struct price_query *q,
     int64_t prompt_tokens, struct buf *out);
 
 #endif

@@ -141,7 +141,7 @@ void draw_assumptions(const struct bill *b, struct buf *out)
             buf_printf(out, "; %s: %s", b->ways[i].model, said.s);
         if (b->ways[i].other_hours > 0)
             buf_printf(out,
-                "; %s: the price of this hour, %d of a week's %d have another",
+                "; %s: the price of this hour, %g of a week's %d have another",
                 b->ways[i].model, b->ways[i].other_hours, BILL_HOURS);
         buf_clear(&said);
     }

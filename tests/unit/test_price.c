@@ -157,6 +157,7 @@ static void test_money_text(void **state)
     assert_string_equal(money_rate(0.1, s), "$0.10");
     assert_string_equal(money_rate(0.108, s), "$0.108");
     assert_string_equal(money_rate(2.95, s), "$2.95");
+    assert_string_equal(money_rate(0.00004955, s), "$0.0000495");
     assert_string_equal(money_rate(0, s), "$0");
     assert_string_equal(money_rate((double)NAN, s), "unknown");
 }
