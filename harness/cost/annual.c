@@ -159,6 +159,16 @@ double annual_running_usd(
     return l.fixed + l.slope * requests_per_day;
 }
 
+double annual_grown(const struct annual_way *w)
+{
+    int years = years_of(w);
+    double sum = 0;
+
+    for (int y = 0; y < years; y++)
+        sum += pow(1 + w->growth, y);
+    return sum / years;
+}
+
 double annual_each_usd(const struct annual_way *w)
 {
     struct part parts[2];

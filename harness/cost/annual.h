@@ -81,6 +81,9 @@ double annual_running_usd(
     const struct annual_way *w, int year, double requests_per_day);
 
 /* USD that one request more costs where machines are full. */
+/* Requests of the mean year, in those of the first: what errors grow with. */
+double annual_grown(const struct annual_way *w);
+
 double annual_each_usd(const struct annual_way *w);
 
 struct annual_line { // fixed + slope x requests a day = USD a year

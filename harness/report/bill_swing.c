@@ -72,7 +72,8 @@ static double total_of(const struct trial *t, size_t i, double volume,
     double usd = annual_usd(&t->ways[i], volume);
 
     if (t->errors)
-        usd += volume * 365 * error * (1 - bill_accuracy(t->b, i, scene));
+        usd += volume * 365 * annual_grown(&t->ways[i]) * error
+               * (1 - bill_accuracy(t->b, i, scene));
     return usd;
 }
 
@@ -85,6 +86,7 @@ static void scale_work(struct trial *t, size_t source, double times)
             continue;
         m->in *= times;
         m->out *= times;
+        m->cached *= times;
         m->seconds *= times;
         for (int k = 0; k < WORK_USD; k++)
             m->usd[k] *= times;

@@ -113,7 +113,7 @@ static void lines_at(
     for (size_t i = 0; i < b->n; i++) {
         double wrong = 1 - b->ways[i].accuracy; // NAN: not known
         out[i] = (struct annual_line){ bill_yearly(b, i, volume),
-            volume * 365 * wrong };
+            volume * 365 * annual_grown(&b->ways[i].way) * wrong };
     }
 }
 

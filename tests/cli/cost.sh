@@ -380,6 +380,56 @@ retort cost shifty -o "$T/told" --prices "$T/book.json" --today 2035-12-30 \
     --requests 1000
 expect '... and is no price of certain hours' not said 'price of this hour'
 
+# --- hours: each price of a week, also of windows within an hour
+cat >"$T/hours.json" <<'END'
+{"checked_on": "2026-11-21", "source": "a test", "rows": [
+ {"model": "three", "usd_per_mtok": {"input": "5", "output": "5"}},
+ {"model": "three", "days": "mon-fri", "hours": "09:00-12:00",
+  "usd_per_mtok": {"input": "1", "output": "2"}},
+ {"model": "three", "days": "sat,sun",
+  "usd_per_mtok": {"input": "3", "output": "4"}},
+ {"model": "half", "usd_per_mtok": {"input": "5", "output": "5"}},
+ {"model": "half", "hours": "09:15-09:45",
+  "usd_per_mtok": {"input": "1", "output": "1"}}]}
+END
+retort cost -m three -m half --mix 100:100 --prices "$T/hours.json" \
+    --today 2026-11-24 --requests 1000 --json
+expect 'a week of three prices, and one of half hours' python3 - \
+    "$T/results" <<'END'
+import json, sys
+said = [m["basis"] for m in json.load(open(sys.argv[1]))["models"]]
+three = (1 * 15 + 3 * 48 + 5 * 105) / 168, (2 * 15 + 4 * 48 + 5 * 105) / 168
+assert "%.4g and %.4g" % three in said[0], said
+for words in "48 cost input 3, output 4", "15 cost input 1, output 2":
+    assert words.replace(" cost", "") in said[0].replace(
+        " of a week's 168", "").replace(" cost", ""), (words, said)
+assert "3.5 of a week's 168 cost input 1, output 1" in said[1], said
+END
+
+# --- errors grow with the requests that make them
+cat >"$T/grow.lua" <<'END'
+return { error_usd = 0.01, growth = 1, years = 3, ways = {
+    { name = "poor", kind = "api", model = "gpt-4o-mini", accuracy = 0.5,
+        tokens_in = 1000, tokens_out = 100 },
+    { name = "good", kind = "api", model = "gpt-4o", accuracy = 0.9,
+        tokens_in = 1000, tokens_out = 100 } } }
+END
+retort cost --scenario "$T/grow.lua" --requests 1000 --json --charts "$T/grow"
+expect 'three years that double: 7/3 of the first one, errors too' \
+    python3 - "$T/results" "$T/grow/map.gp" <<'END'
+import json, re, sys
+d = json.load(open(sys.argv[1]))
+poor, good = (m["yearly"][0]["usd"] for m in d["models"])
+grown = 365 * 1000 * 7 / 3
+assert abs(good - 0.0035 * grown) < 1e-6, good
+gap = (poor + 0.01 * 0.5 * grown) - (good + 0.01 * 0.1 * grown)
+assert abs(abs(d["sensitivity"]["gap_usd"]) - abs(gap)) < 1e-6, (d["sensitivity"], gap)
+worth = (0.0035 - 0.00021) / 0.4  # where an error flips the choice, all years
+edges = {x for line in open(sys.argv[2]) if re.match(r"[\d.]+ [\d.e-]+ ", line)
+         for x in map(float, line.split()[1:3])}
+assert any(abs(x / worth - 1) < 1e-6 for x in edges), (worth, sorted(edges)[:9])
+END
+
 # --- who is not in the table of quality is told, and keeps nobody out of it
 yes_suite "$T/said.lua" 4 said
 yes_suite "$T/other.lua" 4 other
