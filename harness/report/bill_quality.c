@@ -108,6 +108,38 @@ static double worth(
     return better > 0 ? more / better : (double)INFINITY;
 }
 
+static struct interval span_of(
+    const struct bill *b, const double *rows, size_t i, double *room)
+{
+    for (size_t d = 1; d <= b->draws; d++)
+        room[d - 1] = rows[d * b->n + i];
+    return bill_span(room, b->draws, b->level);
+}
+
+/* What is unknown in the bill is so here. */
+static void set_intervals(struct bill_quality *q, const struct bill *b,
+    const struct scene *s, const double *mask)
+{
+    double *room = mem_zalloc(b->draws + 1, sizeof *room);
+    bool all = q->units == b->keys.n;
+
+    for (size_t i = 0; i < b->n; i++) {
+        const struct bill_way *w = &b->ways[i];
+        struct bill_standing *at = &q->ways[i];
+        bool assumed = w->accuracy_ci.low == w->accuracy_ci.high;
+        at->usd_ci =
+            all || isnan(w->each.low) ? w->each : span_of(b, s->usd, i, room);
+        if (all || assumed || isnan(w->accuracy_ci.low))
+            at->accuracy_ci = w->accuracy_ci;
+        else if (w->own && w->kind != BILL_HYBRID)
+            at->accuracy_ci =
+                work_accuracy_ci(&w->work, &b->keys, mask, b->level);
+        else
+            at->accuracy_ci = span_of(b, s->accuracy, i, room);
+    }
+    free(room);
+}
+
 static void set_standings(
     struct bill_quality *q, const struct bill *b, const struct scene *s)
 {
@@ -224,6 +256,7 @@ void bill_quality_make(struct bill_quality *q, const struct bill *b)
     else
         scene_draw(&s, b, mask);
     set_standings(q, b, &s);
+    set_intervals(q, b, &s, mask);
     set_worth(q, b, &s);
     scene_clear(&s);
     free(mask);

@@ -13,8 +13,9 @@
 
 struct bill_standing {    // of one way
     double usd, accuracy; // of an answer; NAN: not among those compared
-    bool frontier;        // nothing is at least as good for no more
-    double share;         // of draws in which that is so; NAN unknown
+    struct interval usd_ci, accuracy_ci;
+    bool frontier; // nothing is at least as good for no more
+    double share;  // of draws in which that is so; NAN unknown
 };
 
 struct bill_worth { // two neighbours on the frontier

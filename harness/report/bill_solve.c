@@ -415,7 +415,7 @@ static void set_quality(struct bill *b, size_t i, double *values)
     }
     if (a->kind != SCENARIO_HYBRID
         && isnan(scenario_number(b->scenario, a, SCENARIO_ACCURACY)->low)) {
-        w->accuracy_ci = work_accuracy_ci(&w->work, &b->keys, b->level);
+        w->accuracy_ci = work_accuracy_ci(&w->work, &b->keys, NULL, b->level);
         return;
     }
     for (size_t d = 0; d < b->draws; d++)

@@ -17,20 +17,27 @@ static enum chart_role role_of(const char *role)
                                              : CHART_ROLE_OTHER;
 }
 
-/* A way with its standing; the note says how sure that is. */
+/* A way with its standing, by the samples that all answered; one that has
+ * none of these by its own. The note says how sure the standing is. */
 static void measured_point(const struct bill *b, size_t i,
     const struct bill_quality *q, const char *role, struct chart_point *p)
 {
     const struct bill_way *w = &b->ways[i];
-    double share = q->ways[i].share;
+    struct bill_standing at = q->ways[i];
+    double share = at.share;
     char draws[RUNS_SHARE];
 
+    if (isnan(at.usd + at.accuracy))
+        at = (struct bill_standing){ .usd = annual_each_usd(&w->way),
+            .accuracy = w->accuracy,
+            .usd_ci = w->each,
+            .accuracy_ci = w->accuracy_ci };
     *p = (struct chart_point){ .label = w->model,
-        .x = 1000 * annual_each_usd(&w->way),
-        .x_ci = { 1000 * w->each.low, 1000 * w->each.high },
-        .y = w->accuracy,
-        .y_ci = w->accuracy_ci,
-        .on_frontier = q->ways[i].frontier,
+        .x = 1000 * at.usd,
+        .x_ci = { 1000 * at.usd_ci.low, 1000 * at.usd_ci.high },
+        .y = at.accuracy,
+        .y_ci = at.accuracy_ci,
+        .on_frontier = at.frontier,
         .role = role_of(role) };
     if (!isnan(share))
         p->note = mem_printf(
@@ -106,14 +113,18 @@ static void put_hours(const struct bill *b, struct buf *out)
     }
 }
 
-static void put_subtitle(
-    const struct bill *b, const struct draw_suite *s, struct buf *out)
+static void put_subtitle(const struct bill *b, const struct bill_quality *q,
+    const struct draw_suite *s, struct buf *out)
 {
+    buf_puts(out, "measured on ");
+    if (q->units > 0 && q->units < b->keys.n)
+        buf_printf(
+            out, "the %zu samples of %s that all answered", q->units, s->suite);
+    else
+        buf_puts(out, s->suite);
     buf_printf(out,
-        "measured on %s, with %g %% intervals of accuracy and of mean cost "
-        "(%zu "
-        "draws)",
-        s->suite, 100 * b->level, b->draws);
+        ", with %g %% intervals of accuracy and of mean cost (%zu draws)",
+        100 * b->level, b->draws);
     put_hours(b, out);
     if (s->claim_count > 0)
         buf_printf(out,
@@ -141,7 +152,7 @@ int draw_frontier(const char *dir, const struct bill *b,
     for (size_t i = 0; i < s->claim_count; i++)
         claimed_point(&s->claims[i], s->work, s->prices, s->wall_us, &p[n + i]);
     title = frontier_title(p, n, s->suite);
-    put_subtitle(b, s, &sub);
+    put_subtitle(b, &q, s, &sub);
     out.title = title;
     draw_note(s->runs, &note);
     out.subtitle = buf_str(&sub);

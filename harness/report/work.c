@@ -269,8 +269,8 @@ bool work_clustered(const struct work *w, const struct work_keys *k)
 }
 
 /* A unit without a cluster's name is a sample, with its repeats. */
-struct interval work_accuracy_ci(
-    const struct work *w, const struct work_keys *k, double level)
+struct interval work_accuracy_ci(const struct work *w,
+    const struct work_keys *k, const double *mask, double level)
 {
     struct clustered_count *of = mem_zalloc(w->n + 1, sizeof *of);
     struct clustered_items items = { .repeats = 1 };
@@ -278,7 +278,7 @@ struct interval work_accuracy_ci(
 
     for (size_t i = 0, last = k->groups; i < w->n; i++) {
         const struct work_unit *u = &w->units[i];
-        if (!(u->judged > 0))
+        if (!(u->judged > 0) || (mask != NULL && mask[i] == 0))
             continue;
         items.clusters += k->group[i] != last;
         last = k->group[i];

@@ -86,9 +86,10 @@ size_t work_groups(const struct work *w, const struct work_keys *k);
 /* Whether one of those is a cluster. */
 bool work_clustered(const struct work *w, const struct work_keys *k);
 
-/* The interval of the share of right answers: that of data.h. */
-struct interval work_accuracy_ci(
-    const struct work *w, const struct work_keys *k, double level);
+/* The interval of the share of right answers: that of data.h. mask: 0 for
+ * units that do not count, NULL: all do. */
+struct interval work_accuracy_ci(const struct work *w,
+    const struct work_keys *k, const double *mask, double level);
 
 /* Draws groups with replacement, suite by suite: how often each unit came. */
 void work_draw(const struct work_keys *k, struct rng *r, double *weight);

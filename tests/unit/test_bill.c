@@ -320,6 +320,15 @@ static void compare_shared(size_t clusters)
     bill_quality_make(&q, &c.b);
     assert_int_equal(q.units, 40);
     assert_int_equal(q.groups, clusters > 0 ? clusters : 40);
+    if (clusters == 0) { /* of 40 of 40, and 20 of 40 */
+        struct interval whole = interval_accuracy(40, 40, 0.95);
+        struct interval half = interval_accuracy(20, 40, 0.95);
+        SAME(q.ways[0].accuracy_ci.low, whole.low);
+        SAME(q.ways[1].accuracy_ci.low, half.low);
+        SAME(q.ways[1].accuracy_ci.high, half.high);
+    }
+    SAME(q.ways[0].usd_ci.low, 0.002);
+    SAME(q.ways[0].usd_ci.high, 0.002);
     assert_true(q.clustered == (clusters > 0));
     SAME(q.ways[0].accuracy, 1); // its first 40 are right
     SAME(q.ways[1].accuracy, 0.5);
