@@ -31,7 +31,6 @@ static int match_all(struct trend *t, const struct alike *accepted,
     size_t **place, struct err *e)
 {
     const struct data_run *first = t->points[0].run;
-    size_t most = first->n;
 
     for (size_t i = 0; i < t->n; i++) {
         const struct data_run *run = t->points[i].run;
@@ -50,10 +49,26 @@ static int match_all(struct trend *t, const struct alike *accepted,
         pair_clear(&p);
         if (rc < 0)
             return -1;
-        most = run->n > most ? run->n : most;
     }
-    t->left_out = most;
     return 0;
+}
+
+/* Samples, with their repeats, that any of the runs has. */
+static size_t count_all(const struct trend *t)
+{
+    struct label_set all = { 0 };
+    size_t n;
+
+    for (size_t i = 0; i < t->n; i++)
+        for (size_t k = 0; k < t->points[i].run->n; k++) {
+            const struct data_item *item = &t->points[i].run->items[k];
+            char *name = mem_printf("%d %s", item->repeat, item->id);
+            label_number(&all, name);
+            free(name);
+        }
+    n = all.n;
+    label_clear(&all);
+    return n;
 }
 
 static void fill(const struct trend *t, size_t *const *place, struct matrix *m)
@@ -270,7 +285,7 @@ int trend_of(struct trend *t, const struct data_run *const *runs, size_t n,
         goto out;
     }
     t->samples = m.samples;
-    t->left_out -= m.samples;
+    t->left_out = count_all(t) - m.samples;
     t->clusters = m.named && m.clusters < m.samples ? m.clusters : 0;
     t->repeats = m.repeats;
     for (size_t i = 0; i < n; i++) {

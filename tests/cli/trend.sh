@@ -147,4 +147,24 @@ checkpoint b one 1 75
 try "$RETORT" trend one/a one/b -o o
 expect 'one cluster tells no error: said' said \
     'all samples are of one cluster: no error can be told'
+# What only one of them has is left out, whichever it is: 1 to 60, 41 to 100.
+checkpoint early no 1 100
+checkpoint late no 1 100
+for cut in 'early <= 60' 'late > 40'; do
+    # shellcheck disable=SC2086 # three words
+    set -- $cut
+    python3 - "$1.jsonl" "$2" "$3" >part.jsonl <<'EOF'
+import json, sys
+name, how, at = sys.argv[1:]
+for line in open(name):
+    n = int(json.loads(line)["id"][1:])
+    if (n <= int(at)) == (how == "<="):
+        print(line, end="")
+EOF
+    "$RETORT" import part.jsonl --suite ./no.lua --as "half-$1" -o o -q \
+        >import.out 2>import.err || :
+done
+try "$RETORT" trend half-early half-late -o o --json
+is 'two halves share a fifth' n 20
+is '... and 80 are left out' left_out 80
 tap_end
