@@ -491,7 +491,7 @@ int64_t usage_out(const struct usage *u)
 
 bool usage_known(const struct usage *u)
 {
-    return usage_in(u) >= 0 && usage_out(u) >= 0;
+    return u->input >= 0 && u->output >= 0;
 }
 
 const char *usage_class_name(enum usage_class c)
