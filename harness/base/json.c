@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_long.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -100,7 +101,7 @@ static long hex4(const char *p, const char *end)
 }
 
 /* Mends the escape at p in place; returns its bytes. */
-static size_t mend(char *p, const char *end)
+static size_t mend_one(char *p, const char *end)
 {
     long code;
 
@@ -122,17 +123,16 @@ static size_t mend(char *p, const char *end)
     return 6;
 }
 
-/* Returns a copy whose escapes cJSON reads as we want. It would end a string
- * at an escaped NUL and refuse half a surrogate pair, which JSON allows and
- * Python writes for text that was cut: both become U+FFFD, which is six bytes
- * long as well. */
-static char *mended(const char *text, size_t len)
+/* Makes the escapes of a text such that cJSON reads them as we want. It would
+ * end a string at an escaped NUL and refuse half a surrogate pair, which JSON
+ * allows and Python writes for text that was cut: both become U+FFFD, which is
+ * six bytes long as well. */
+static void mend(char *text, size_t len)
 {
-    char *copy = mem_dup(text, len), *p = copy, *end = copy + len;
+    char *p = text, *end = text + len;
 
     while ((p = memchr(p, '\\', (size_t)(end - p))) != NULL)
-        p += mend(p, end);
-    return copy;
+        p += mend_one(p, end);
 }
 
 static struct json *fail(const char *text, size_t len, size_t at, struct err *e)
@@ -150,40 +150,57 @@ static struct json *fail(const char *text, size_t len, size_t at, struct err *e)
     return NULL;
 }
 
-/* Reads a text that has a NUL behind it. On failure the result is NULL and end
- * where it was. */
-static struct json *read_tree(const char *text, size_t len, const char **end)
+/* Reads a text that has room for a NUL behind it, and puts into the tree what
+ * was cut out of it. On failure the result is NULL and end where it was. */
+static struct json *read_tree(
+    char *text, size_t len, const struct json_long *cut, const char **end)
 {
     cJSON_Hooks hooks = { take, leave };
+    size_t room = FIRST_ROOM + 2 * (len + json_long_bytes(cut));
     struct block *first;
     cJSON *root;
 
-    first = reading =
-        add_block(NULL, (FIRST_ROOM + 2 * len) / sizeof(union unit));
+    text[len] = '\0';
+    mend(text, len);
+    first = reading = add_block(NULL, room / sizeof(union unit));
     cJSON_InitHooks(&hooks);
     /* + 1: with the NUL behind the text, its end is a place of its own */
     root = cJSON_ParseWithLengthOpts(text, len + 1, end, 0);
-    reading = NULL;
     while (root != NULL && isspace((unsigned char)**end))
         ++*end;
-    if (root != NULL && **end == '\0') {
+    if (root != NULL && **end == '\0')
+        json_long_put(cut, root, take);
+    else
+        root = NULL;
+    reading = NULL;
+    if (root == NULL)
+        free_blocks(first);
+    else
         assert((void *)root == (void *)first->units); /* json_free needs it */
-        return out_of(root);
-    }
-    free_blocks(first);
-    return NULL;
+    return out_of(root);
 }
 
 struct json *json_parse(const char *text, size_t len, struct err *e)
 {
-    const char *nul = len > 0 ? memchr(text, '\0', len) : NULL, *end;
+    const char *nul, *end;
+    struct json_long cut;
     struct json *root;
+    size_t left;
     char *copy;
 
+    if (len == 0)
+        return fail(text, len, 0, e);
+    nul = memchr(text, '\0', len);
     if (nul != NULL) /* cJSON would end a string there without a word */
         return fail(text, len, (size_t)(nul - text), e);
-    copy = mended(text, len);
-    root = read_tree(copy, len, &end);
+    copy = mem_alloc(len + 1);
+    left = json_long_cut(text, len, copy, &cut);
+    root = read_tree(copy, left, &cut, &end);
+    if (root == NULL && cut.n > 0) { /* to tell the place: all of it again */
+        cut.n = 0;
+        memcpy(copy, text, len);
+        root = read_tree(copy, len, &cut, &end);
+    }
     if (root == NULL)
         fail(text, len, (size_t)(end - copy), e);
     free(copy);

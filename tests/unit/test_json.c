@@ -24,13 +24,22 @@ static struct json *parse(const char *text)
     return root;
 }
 
-/* What the string in a document of one string reads as. */
+enum { LONG = 1200 }; // long strings are read apart (base/json_long.h)
+
+/* What the string in a document of one string reads as, and a long one that
+ * ends like it. */
 static void reads_as(const char *text, const char *want)
 {
+    char long_text[LONG + 100];
     struct json *root = parse(text);
 
     assert_non_null(root);
     assert_string_equal(json_str(root), want);
+    json_free(root);
+    snprintf(long_text, sizeof long_text, "\"%0*d%s", LONG, 0, text + 1);
+    root = parse(long_text);
+    assert_non_null(root);
+    assert_string_equal(json_str(root) + LONG, want);
     json_free(root);
 }
 
@@ -89,6 +98,57 @@ static void broken(void **state)
     REFUSES("\"a\0b\"", "byte 2");
     REFUSES("{}\0", "byte 2");
     REFUSES("\"\\ud83d\\u", "JSON");
+}
+
+/* Keys and values, more of them than are read apart, in their order. */
+static void long_strings(void **state)
+{
+    enum { MANY = 20 };
+    struct buf text = { 0 };
+    struct json *root;
+    int i = 0;
+
+    (void)state;
+    for (int k = 0; k < MANY; k++)
+        buf_printf(&text, "%s\"\\\"%099d\\\\\" : [ { \"b\": \"%099d\\n\" } ]",
+            k == 0 ? "{" : ",", k, k + MANY);
+    buf_putc(&text, '}');
+    root = parse(text.s);
+    assert_int_equal(json_count(root), MANY);
+    JSON_EACH(member, root) {
+        const char *value = json_str(json_get(json_first(member), "b"));
+        char want[120];
+        snprintf(want, sizeof want, "\"%099d\\", i);
+        assert_string_equal(json_key(member), want);
+        snprintf(want, sizeof want, "%099d\n", i++ + MANY);
+        assert_string_equal(value, want);
+    }
+    json_free(root);
+    buf_clear(&text);
+}
+
+/* What is wrong is told by its place in the text, whatever stands before. */
+static void broken_behind_a_long_one(void **state)
+{
+    static const struct {
+        const char *text, *why;
+    } rows[] = {
+        { "\", tr]", "byte 1205: 'tr]'" },
+        { "\", \"a", "byte 1206: 'a'" },
+        { "\\q\"]", "byte 1202: '\\q" },
+        { "", "byte 2" },
+        { "\\", "byte 2" },
+        { "\"", "ends too early (1203 bytes)" },
+        { "\" x]", "byte 1204: 'x]'" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[LONG + 100];
+        int n = snprintf(text, sizeof text, "[\"%0*d%s", LONG, 0, rows[i].text);
+        refuses(text, (size_t)n, rows[i].why);
+    }
+    reads_as("\"a\xff\"", "a\xff"); // no UTF-8, but kept
 }
 
 static void deep(void **state)
@@ -338,6 +398,8 @@ int main(void)
         cmocka_unit_test(escapes),
         cmocka_unit_test(half_a_pair),
         cmocka_unit_test(broken),
+        cmocka_unit_test(long_strings),
+        cmocka_unit_test(broken_behind_a_long_one),
         cmocka_unit_test(deep),
         cmocka_unit_test(looks_up),
         cmocka_unit_test(counts),
