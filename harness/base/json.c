@@ -512,25 +512,34 @@ static void plain_and_escape(
 
 static const bool little = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
 
-/* Length of the start of s that stands in a string as it is, or a little less.
- * Eight bytes are looked at in one word: subtracting n from a byte below n
- * borrows into its high bit. A borrow may mark bytes above it wrongly, but the
- * lowest mark is always right. */
+static bool is_plain(char c)
+{
+    return c >= 0x20 && (unsigned char)c < 0x80 && c != '"' && c != '\\';
+}
+
+typedef signed char block __attribute__((vector_size(16)));
+
+/* Length of the start of s, all of it ASCII, that stands in a string as it is.
+ * A comparison of two blocks gives 0 or -1 for each byte. */
 static size_t plain_len(const char *s, size_t len)
 {
-    const uint64_t ones = 0x0101010101010101, high = 0x80 * ones;
     size_t i = 0;
 
-    for (; len - i >= sizeof ones; i += sizeof ones) {
-        uint64_t w, quote, slash, found;
-        memcpy(&w, s + i, sizeof w);
-        quote = w ^ ('"' * ones);
-        slash = w ^ ('\\' * ones);
-        found =
-            ((w - 0x20 * ones) | (quote - ones) | (slash - ones) | w) & high;
-        if (found != 0)
-            return i + (little ? (size_t)__builtin_ctzll(found) / 8 : 0);
+    for (; len - i >= sizeof(block); i += sizeof(block)) {
+        block b, other; /* bytes beyond ASCII are below zero */
+        uint64_t half[2];
+        memcpy(&b, s + i, sizeof b);
+        other = (b < 0x20) | (b == '"') | (b == '\\');
+        memcpy(half, &other, sizeof half);
+        if ((half[0] | half[1]) == 0)
+            continue;
+        if (!little)
+            break;
+        return half[0] != 0 ? i + (size_t)__builtin_ctzll(half[0]) / 8
+                            : i + 8 + (size_t)__builtin_ctzll(half[1]) / 8;
     }
+    while (i < len && is_plain(s[i]))
+        i++;
     return i;
 }
 
@@ -548,10 +557,6 @@ void json_quote(struct buf *out, const char *s, size_t len)
         if (i == len)
             break;
         c = (unsigned char)s[i];
-        if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
-            i++;
-            continue;
-        }
         if (c >= 0x80 && (n = utf8_len(s + i, len - i)) > 0) {
             i += n;
             continue;

@@ -346,11 +346,12 @@ static void trees_are_apart(void **state)
     buf_clear(&text);
 }
 
-/* Text is looked at eight bytes at a time: what needs an escape is found
+/* Text is looked at sixteen bytes at a time: what needs an escape is found
  * wherever it stands among them, and beside what looks like it. */
 static void quotes_at_any_place(void **state)
 {
-    static const char plain[] = "!#[] ~\x7f!#[] ~\x7f!#[] ~\x7f";
+    static const char plain[] =
+        "!#[] ~\x7f!#[] ~\x7f!#[] ~\x7f!#[] ~\x7f!#[] ~\x7f!#[]";
     char text[sizeof plain], want[sizeof plain + 3];
 
     (void)state;
