@@ -22,19 +22,15 @@ void buf_reset(struct buf *b)
         b->s[0] = '\0';
 }
 
-char *buf_grow(struct buf *b, size_t more)
+void buf_enlarge(struct buf *b, size_t more)
 {
-    size_t need = b->len + more + 1;
+    size_t need = b->len + more + 1, room = b->room > 0 ? b->room : 64;
 
-    if (need > b->room) {
-        size_t room = b->room > 0 ? b->room : 64;
-        while (room < need)
-            room *= 2;
-        b->s = mem_resize(b->s, room, 1);
-        b->s[b->len] = '\0';
-        b->room = room;
-    }
-    return b->s + b->len;
+    while (room < need)
+        room *= 2;
+    b->s = mem_resize(b->s, room, 1);
+    b->s[b->len] = '\0';
+    b->room = room;
 }
 
 void buf_add(struct buf *b, const void *bytes, size_t len)
@@ -50,12 +46,6 @@ void buf_add(struct buf *b, const void *bytes, size_t len)
 void buf_puts(struct buf *b, const char *s)
 {
     buf_add(b, s, strlen(s));
-}
-
-void buf_putc(struct buf *b, char c)
-{
-    *buf_grow(b, 1) = c;
-    b->s[++b->len] = '\0';
 }
 
 void buf_int(struct buf *b, int64_t n)

@@ -20,8 +20,16 @@ void buf_clear(struct buf *b);
 /* Forgets the bytes, keeps the room. */
 void buf_reset(struct buf *b);
 
+/* Makes room for more bytes, where there is none. */
+void buf_enlarge(struct buf *b, size_t more);
+
 /* Makes room for more bytes and returns where they go (len is unchanged). */
-char *buf_grow(struct buf *b, size_t more);
+static inline char *buf_grow(struct buf *b, size_t more)
+{
+    if (b->room - b->len <= more)
+        buf_enlarge(b, more);
+    return b->s + b->len;
+}
 
 /* Adds bytes at the end. */
 void buf_add(struct buf *b, const void *bytes, size_t len);
@@ -30,7 +38,14 @@ void buf_add(struct buf *b, const void *bytes, size_t len);
 void buf_puts(struct buf *b, const char *s);
 
 /* Adds one byte at the end. */
-void buf_putc(struct buf *b, char c);
+static inline void buf_putc(struct buf *b, char c)
+{
+    char *to = buf_grow(b, 1);
+
+    to[0] = c;
+    to[1] = '\0';
+    b->len++;
+}
 
 /* Adds a whole number in decimal digits at the end. */
 void buf_int(struct buf *b, int64_t n);
