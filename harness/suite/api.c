@@ -103,6 +103,15 @@ static int missing(lua_State *L, const char *here, const char *name)
     return guest_raise(L, &e);
 }
 
+const char *api_text(lua_State *L, size_t *len)
+{
+    if (!lua_isstring(L, -1)) { /* nor a number */
+        luaL_tolstring(L, -1, NULL);
+        lua_replace(L, -2);
+    }
+    return lua_tolstring(L, -1, len);
+}
+
 const char *api_find(lua_State *L, const char *here, const char *name)
 {
     const char *path;

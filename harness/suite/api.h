@@ -55,6 +55,9 @@ void api_open_string(lua_State *L);
 /* The extractor at index, or NULL when it is something else. Borrowed. */
 const struct extract *api_extract_at(lua_State *L, int index);
 
+/* Text of the value on top of the stack, which it replaces there. Borrowed. */
+const char *api_text(lua_State *L, size_t *len);
+
 /* Raises e, which is about value. Where -T gave that value it is the user's
  * mistake (ERR_USAGE) and no failure of the suite. */
 int api_raise_told(lua_State *L, const char *value, struct err *e);

@@ -26,14 +26,14 @@ static int any_target(lua_State *L, same_fn same)
         lua_Integer n = (lua_Integer)lua_rawlen(L, -1);
         for (lua_Integer i = 1; i <= n && !yes; i++) {
             lua_rawgeti(L, -1, i);
-            b = luaL_tolstring(L, -1, &b_len);
+            b = api_text(L, &b_len);
             yes = same(L, a, a_len, b, b_len);
-            lua_pop(L, 2);
+            lua_pop(L, 1);
         }
     } else if (type == LUA_TNIL) {
         return luaL_error(L, "the sample has no target");
     } else {
-        b = luaL_tolstring(L, -1, &b_len);
+        b = api_text(L, &b_len);
         yes = same(L, a, a_len, b, b_len);
     }
     lua_pushboolean(L, yes);

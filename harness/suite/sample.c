@@ -122,8 +122,7 @@ static int next_sample(void *arg, struct err *e)
     lua_State *L = guest_lua(s->all->guest);
 
     lua_rawgeti(L, LUA_REGISTRYINDEX, s->iterate);
-    if (guest_call(s->all->guest, 0, 1, e) < 0)
-        return -1;
+    lua_call(L, 0, 1);
     if (lua_isnil(L, -1))
         return 0;
     if (slot_sample(s, L, e) < 0
@@ -201,7 +200,7 @@ static int render_ideal(void *arg, struct err *e)
     lua_State *L = guest_lua(suite->all->guest);
 
     lua_rawgeti(L, LUA_REGISTRYINDEX, i->sample->state->table);
-    return slot_render(suite, "ideal", suite->ideal, L, -1, i->out, e);
+    return slot_render(suite, "ideal", &suite->ideal, L, -1, i->out, e);
 }
 
 int sample_ideal(struct sample *s, struct buf *out, struct err *e)

@@ -30,6 +30,11 @@ struct shot_set {             // few-shot messages, rendered once
     struct shot_set *next;
 };
 
+struct slot_text {             // of a slot that gives text
+    struct template *template; // NULL: it is no string
+    int function;              // registry; LUA_REFNIL: nor a function
+};
+
 struct suite {
     struct suites *all;
     struct suite *next;
@@ -45,9 +50,10 @@ struct suite {
     bool uncountable;
     int64_t limit;
     int shots; // most of them; -1: all there are
-    /* NULL: function or none */
-    struct template *prompt, *ideal, *system, *head, *prefill;
-    bool joined; // layout = "text": all in one user message
+    struct slot_text prompt, ideal, system, head, prefill;
+    int sample;               // registry: function; LUA_REFNIL
+    const char *by, *cluster; // names of fields; NULL
+    bool joined;              // layout = "text": all in one user message
     struct shot_set *shot_sets;
     struct buf scratch;
     struct hash_stem *stem; // of samples; NULL until there is one
@@ -99,9 +105,9 @@ void state_free_spare(struct suites *all);
 int shots_for(struct suite *s, lua_State *L, int sample,
     const struct shot_set **out, struct err *e);
 
-/* suite_prompt.c: renders slot `name` (template or function) for the sample
- * at index. Returns 1, 0 when there is no such slot, -1. */
-int slot_render(struct suite *s, const char *name, const struct template *t,
+/* suite_prompt.c: renders slot `name` for the sample at index. Returns 1, 0
+ * when there is no such slot, -1. */
+int slot_render(struct suite *s, const char *name, const struct slot_text *t,
     lua_State *L, int index, struct buf *out, struct err *e);
 
 /* Fills messages, target and hash of a sample whose table is at index. */

@@ -33,11 +33,11 @@ static void suite_free(struct suite *s)
         buf_clear(&set->text);
         free(set);
     }
-    template_free(s->prompt);
-    template_free(s->ideal);
-    template_free(s->system);
-    template_free(s->head);
-    template_free(s->prefill);
+    template_free(s->prompt.template);
+    template_free(s->ideal.template);
+    template_free(s->system.template);
+    template_free(s->head.template);
+    template_free(s->prefill.template);
     buf_clear(&s->scratch);
     hash_stem_free(s->stem);
     free((char *)(uintptr_t)s->info.options);
@@ -101,21 +101,28 @@ static int slot_integer(lua_State *L, const char *name)
     return n;
 }
 
-static int compile(struct suite *s, lua_State *L, const char *name,
-    struct template **out, struct err *e)
+static int slot_function(lua_State *L, const char *name)
+{
+    lua_getfield(L, -1, name);
+    return luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+static int slot_text(struct suite *s, lua_State *L, const char *name,
+    struct slot_text *out, struct err *e)
 {
     size_t len;
     const char *text;
-    int rc = 0;
 
-    if (lua_getfield(L, -1, name) == LUA_TSTRING) {
-        text = lua_tolstring(L, -1, &len);
-        *out = template_new(text, len, e);
-        if (*out == NULL)
-            rc = err_wrap(e, "%s: slot %s", s->path, name);
+    out->function = LUA_REFNIL;
+    if (lua_getfield(L, -1, name) != LUA_TSTRING) {
+        out->function = luaL_ref(L, LUA_REGISTRYINDEX);
+        return 0;
     }
+    text = lua_tolstring(L, -1, &len);
+    out->template = template_new(text, len, e);
     lua_pop(L, 1);
-    return rc;
+    return out->template != NULL ? 0
+                                 : err_wrap(e, "%s: slot %s", s->path, name);
 }
 
 static int bad_generate(
@@ -267,12 +274,16 @@ static int read_slots(struct suite *s, lua_State *L,
             "\"text\" (all in one message)",
             s->path, layout);
     s->joined = layout != NULL && strcmp(layout, "text") == 0;
-    if (compile(s, L, "prompt", &s->prompt, e) < 0
-        || compile(s, L, "ideal", &s->ideal, e) < 0
-        || compile(s, L, "system", &s->system, e) < 0
-        || compile(s, L, "head", &s->head, e) < 0
-        || compile(s, L, "prefill", &s->prefill, e) < 0)
+    if (slot_text(s, L, "prompt", &s->prompt, e) < 0
+        || slot_text(s, L, "ideal", &s->ideal, e) < 0
+        || slot_text(s, L, "system", &s->system, e) < 0
+        || slot_text(s, L, "head", &s->head, e) < 0
+        || slot_text(s, L, "prefill", &s->prefill, e) < 0)
         return -1;
+    s->sample = slot_function(L, "sample");
+    s->by = slot_string(s, L, "by");
+    s->cluster = slot_string(s, L, "cluster");
+    s->shots = slot_true(L, "shots") ? set->shots : 0;
     if (read_generate(s, L, set, e) < 0)
         return -1;
     return options_read(s, L, set, e);

@@ -89,7 +89,6 @@ int options_read(struct suite *s, lua_State *L,
     }
     s->opt = luaL_ref(L, LUA_REGISTRYINDEX);
     s->limit = set->limit;
-    s->shots = set->shots;
     return 0;
 }
 

@@ -7,24 +7,20 @@
 #include "suite/luajson.h"
 #include "suite/slots.h"
 
-int slot_render(struct suite *s, const char *name, const struct template *t,
+int slot_render(struct suite *s, const char *name, const struct slot_text *t,
     lua_State *L, int index, struct buf *out, struct err *e)
 {
     const char *text;
     size_t len;
 
     index = lua_absindex(L, index);
-    if (t != NULL)
-        return template_render(t, L, index, out, e) < 0
+    if (t->template != NULL)
+        return template_render(t->template, L, index, out, e) < 0
                    ? err_wrap(e, "%s: slot %s", s->path, name)
                    : 1;
-    lua_rawgeti(L, LUA_REGISTRYINDEX, s->slots);
-    lua_getfield(L, -1, name);
-    lua_remove(L, -2);
-    if (lua_isnil(L, -1)) {
-        lua_pop(L, 1);
+    if (t->function == LUA_REFNIL)
         return 0;
-    }
+    lua_rawgeti(L, LUA_REGISTRYINDEX, t->function);
     lua_pushvalue(L, index);
     lua_rawgeti(L, LUA_REGISTRYINDEX, s->opt);
     if (guest_call(s->all->guest, 2, 1, e) < 0)
@@ -43,13 +39,9 @@ int slot_sample(struct suite *s, lua_State *L, struct err *e)
     if (!lua_istable(L, -1))
         return err_set(e, ERR_SUITE, "%s: data gave a %s, not a row (a table)",
             s->path, luaL_typename(L, -1));
-    lua_rawgeti(L, LUA_REGISTRYINDEX, s->slots);
-    lua_getfield(L, -1, "sample");
-    lua_remove(L, -2);
-    if (lua_isnil(L, -1)) {
-        lua_pop(L, 1);
+    if (s->sample == LUA_REFNIL)
         return 0;
-    }
+    lua_rawgeti(L, LUA_REGISTRYINDEX, s->sample);
     lua_insert(L, -2); /* sample, row */
     lua_rawgeti(L, LUA_REGISTRYINDEX, s->opt);
     if (guest_call(s->all->guest, 2, 1, e) < 0)
@@ -80,14 +72,14 @@ static int plan_user(struct suite *s, lua_State *L, int index,
     const struct shot_set *shots, struct plan *p, struct err *e)
 {
     plan_part(p, "user");
-    if (slot_render(s, "head", s->head, L, index, p->text, e) < 0)
+    if (slot_render(s, "head", &s->head, L, index, p->text, e) < 0)
         return -1;
     for (size_t i = 0; s->joined && shots != NULL && i < shots->n; i++) {
         buf_add(p->text, shots->messages[i].text, shots->messages[i].len);
         if (i % 2 == 1)
             buf_puts(p->text, "\n\n");
     }
-    return slot_render(s, "prompt", s->prompt, L, index, p->text, e);
+    return slot_render(s, "prompt", &s->prompt, L, index, p->text, e);
 }
 
 static int plan_system(
@@ -95,7 +87,7 @@ static int plan_system(
 {
     size_t before = p->text->len;
 
-    if (slot_render(s, "system", s->system, L, index, p->text, e) < 0)
+    if (slot_render(s, "system", &s->system, L, index, p->text, e) < 0)
         return -1;
     if (p->text->len > before) {
         p->role[p->n] = "system";
@@ -110,7 +102,7 @@ static int plan_prefill(
 {
     size_t before = p->text->len;
 
-    if (slot_render(s, "prefill", s->prefill, L, index, p->text, e) < 0)
+    if (slot_render(s, "prefill", &s->prefill, L, index, p->text, e) < 0)
         return -1;
     if (p->text->len > before) {
         p->role[p->n] = "assistant";
@@ -169,25 +161,12 @@ static int add_field(
     if (type == LUA_TTABLE) {
         rc = luajson_write(L, -1, text, e);
     } else if (type != LUA_TNIL) {
-        s = luaL_tolstring(L, -1, &len);
+        s = api_text(L, &len);
         buf_add(text, s, len);
-        lua_pop(L, 1);
     }
     buf_putc(text, '\0');
     lua_pop(L, 1);
     return rc;
-}
-
-/* The name of the field that slot `by` or `cluster` names; NULL for none. */
-static const char *field_of(struct suite *s, lua_State *L, const char *slot)
-{
-    const char *name;
-
-    lua_rawgeti(L, LUA_REGISTRYINDEX, s->slots);
-    lua_getfield(L, -1, slot);
-    name = lua_tostring(L, -1); /* the suite's table keeps it alive */
-    lua_pop(L, 2);
-    return name;
 }
 
 int prompt_build(
@@ -196,7 +175,6 @@ int prompt_build(
     struct sample_state *st = out->state;
     struct plan p = { .text = &st->text };
     const struct shot_set *shots = NULL;
-    const char *by = field_of(s, L, "by"), *cluster = field_of(s, L, "cluster");
     size_t id, group, clus, target, end;
     int rc;
 
@@ -220,10 +198,11 @@ int prompt_build(
         buf_putc(&st->text, '\0');
     }
     group = st->text.len;
-    if (add_field(L, index, by != NULL ? by : "group", &st->text, e) < 0)
+    if (add_field(L, index, s->by != NULL ? s->by : "group", &st->text, e) < 0)
         return -1;
     clus = st->text.len;
-    if (add_field(L, index, cluster != NULL ? cluster : "cluster", &st->text, e)
+    if (add_field(
+            L, index, s->cluster != NULL ? s->cluster : "cluster", &st->text, e)
         < 0)
         return -1;
     target = st->text.len;

@@ -39,13 +39,11 @@ static int as_list(struct suite *s, lua_State *L, struct err *e)
 /* Pushes the list of rows for a sample; 0 when there are no shots. */
 static int push_rows(struct suite *s, lua_State *L, int sample, struct err *e)
 {
+    if (s->shots == 0)
+        return 0;
     lua_rawgeti(L, LUA_REGISTRYINDEX, s->slots);
     lua_getfield(L, -1, "shots");
     lua_remove(L, -2);
-    if (lua_isnil(L, -1) || s->shots == 0) {
-        lua_pop(L, 1);
-        return 0;
-    }
     if (lua_isfunction(L, -1)) {
         lua_pushvalue(L, sample);
         lua_rawgeti(L, LUA_REGISTRYINDEX, s->opt);
@@ -79,12 +77,12 @@ static int render(
         if (slot_sample(s, L, e) < 0)
             return err_wrap(e, "shot %d", (int)i);
         rc = slot_render(
-            s, "prompt", s->prompt, L, lua_gettop(L), &set->text, e);
+            s, "prompt", &s->prompt, L, lua_gettop(L), &set->text, e);
         if (rc == 1) {
             add_message(set, "user", from);
             from = set->text.len;
             rc = slot_render(
-                s, "ideal", s->ideal, L, lua_gettop(L), &set->text, e);
+                s, "ideal", &s->ideal, L, lua_gettop(L), &set->text, e);
         }
         if (rc == 0)
             rc = err_set(e, ERR_SUITE,
