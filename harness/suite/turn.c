@@ -262,7 +262,10 @@ static void give_thread(struct sample_state *st)
 
     if (st->thread == LUA_NOREF)
         return;
-    lua_resetthread(st->co);
+    if (lua_status(st->co) == LUA_OK) /* it came to its end */
+        lua_settop(st->co, 0);
+    else
+        lua_resetthread(st->co);
     all->idle = mem_resize(all->idle, all->idle_count + 1, sizeof(int));
     all->idle[all->idle_count++] = st->thread;
     st->thread = LUA_NOREF;
