@@ -12,10 +12,21 @@
 #include "suite/api.h"
 #include "suite/luajson.h"
 
+/* Lua takes and gives back a dozen small blocks for each sample: some are kept
+ * to be used again, those of a size on one list. Sizes are 8, 24, 40 and so on,
+ * as the C library has them. */
+enum { STEP = 16, SIZES = 32, MOST_SPARE = 1 << 22 };
+
+struct spare {
+    struct spare *next;
+};
+
 struct guest {
     lua_State *L;
     struct guest_limits limits;
-    size_t used;         // bytes Lua holds
+    size_t used; // bytes Lua holds
+    struct spare *spare[SIZES];
+    size_t spare_bytes;  // at most MOST_SPARE
     int64_t deadline_us; // of processor time, for the entry under way; 0:
                          // not set yet, it is too young for that
     int allowed;         // registry: what environments inherit from
@@ -26,6 +37,46 @@ enum { HOOK_EVERY = 10000 };
 static const struct guest_limits default_limits = { (size_t)512 << 20,
     3000000 };
 
+/* The list that blocks of a size are on, SIZES or more: on none. */
+static size_t list_of(size_t size)
+{
+    return (size + STEP / 2 - 1) / STEP;
+}
+
+/* What a block of size is allocated with. */
+static size_t room_of(size_t size)
+{
+    size_t i = list_of(size);
+
+    return i < SIZES ? i * STEP + STEP / 2 : size;
+}
+
+static void give(struct guest *g, void *p, size_t size)
+{
+    size_t i = list_of(size);
+    struct spare *block = p;
+
+    if (p == NULL || i >= SIZES || g->spare_bytes >= MOST_SPARE) {
+        free(p);
+        return;
+    }
+    block->next = g->spare[i];
+    g->spare[i] = block;
+    g->spare_bytes += room_of(size);
+}
+
+static void *take(struct guest *g, size_t size)
+{
+    size_t i = list_of(size);
+    struct spare *block = i < SIZES ? g->spare[i] : NULL;
+
+    if (block == NULL)
+        return malloc(room_of(size));
+    g->spare[i] = block->next;
+    g->spare_bytes -= room_of(size);
+    return block;
+}
+
 static void *allocate(void *ud, void *p, size_t old, size_t size)
 {
     struct guest *g = ud;
@@ -33,13 +84,16 @@ static void *allocate(void *ud, void *p, size_t old, size_t size)
     if (p == NULL)
         old = 0;
     if (size == 0) {
-        free(p);
+        give(g, p, old);
         g->used -= old;
         return NULL;
     }
     if (size > old && g->used + (size - old) > g->limits.memory)
         return NULL; /* Lua raises "not enough memory" */
-    p = realloc(p, size);
+    if (p == NULL)
+        p = take(g, size);
+    else if (room_of(size) != room_of(old))
+        p = realloc(p, room_of(size));
     if (p != NULL)
         g->used += size - old;
     return p;
@@ -164,6 +218,11 @@ void guest_free(struct guest *g)
     if (g == NULL)
         return;
     lua_close(g->L);
+    for (size_t i = 0; i < SIZES; i++)
+        for (struct spare *next; g->spare[i] != NULL; g->spare[i] = next) {
+            next = g->spare[i]->next;
+            free(g->spare[i]);
+        }
     free(g);
 }
 
