@@ -11,7 +11,7 @@
 
 #include "model/usage.h"
 
-enum { BOUND_MOST = 48, BOUND_WORD = 32 };
+enum { BOUND_MOST = 128, BOUND_WORD = 32 };
 
 struct bound {
     sqlite3_stmt *st;

@@ -22,6 +22,7 @@ enum statement {
     DB_VERSION,
     DB_REQUEST_GET,
     DB_VERDICT_PUT,
+    DB_VERDICTS_PUT,
     DB_VERDICT_REPLACE,
     DB_VERDICT_FIND,
     DB_ASKED_DROP,
@@ -32,26 +33,35 @@ enum statement {
     DB_STATEMENTS
 };
 
-enum { DB_HEAD = 8, DB_FRESH = 16 };
+enum { DB_HEAD = 8, DB_FRESH = 16, DB_TOGETHER = 8 };
 
 struct db_place {
     unsigned char head[DB_HEAD]; // of an address: what is looked up
     int64_t answer;
 };
 
+struct db_verdict { // a copy
+    struct verdict_row row;
+    unsigned char hash[HASH_SIZE];
+    int64_t answer;
+    char text[1024];
+};
+
 struct store {
     sqlite3 *db;
     char *path;
-    sqlite3_stmt *kept[DB_STATEMENTS]; // prepared at first use
-    struct bound answer, verdict;      // what their PUT holds
-    size_t pending;                    // rows written since the last commit
-    bool begun;                        // a transaction is open
-    bool lost;                         // SQLite took back one before it
-    bool places_counted;               // new_places is known
-    int64_t new_places;                // rows in place_new
-    int64_t next_answer;               // its id; of this transaction
-    struct db_place fresh[DB_FRESH];   // not written yet
+    sqlite3_stmt *kept[DB_STATEMENTS];      // prepared at first use
+    struct bound answer, verdict, verdicts; // what their PUT holds
+    size_t pending;                  // rows written since the last commit
+    bool begun;                      // a transaction is open
+    bool lost;                       // SQLite took back one before it
+    bool places_counted;             // new_places is known
+    int64_t new_places;              // rows in place_new
+    int64_t next_answer;             // its id; of this transaction
+    struct db_place fresh[DB_FRESH]; // not written yet
     size_t fresh_count;
+    struct db_verdict waiting[DB_TOGETHER]; // not written yet
+    size_t waiting_count;
     bool looked;                 // version is known
     int64_t version;             // of the data, when we last looked
     int64_t looked_us;           // when that was
@@ -86,7 +96,8 @@ sqlite3_stmt *db_ready(
 int db_answer_put(
     struct store *s, struct answer *a, bool unseen, struct err *e);
 
-/* Prepares a statement for one use; the caller finalizes. NULL on error. */
+/* Prepares a statement for one use; the caller finalizes. NULL on error. It
+ * sees the verdicts that waited. */
 sqlite3_stmt *db_prepare(struct store *s, const char *sql, struct err *e);
 
 /* Opens the transaction that the next commit ends. */
@@ -101,6 +112,10 @@ int db_step(
     struct store *s, sqlite3_stmt *st, const char *doing, struct err *e);
 int db_write(
     struct store *s, sqlite3_stmt *st, const char *doing, struct err *e);
+
+/* store_verdict.c: writes the verdicts that wait, for a statement for many of
+ * them takes less. */
+int db_verdicts_write(struct store *s, struct err *e);
 
 /* store_address.c: nothing is at an address, for sure; the same as far as we
  * put it ourselves, and now something will be; a statement that gives the ids

@@ -144,103 +144,19 @@ int store_run_rejudged(struct store *s, const struct run_row *r, struct err *e)
     return rc;
 }
 
-static void bind_place(sqlite3_stmt *st, const struct verdict_row *v)
-{
-    sqlite3_bind_int64(st, 1, v->run);
-    sqlite3_bind_int64(st, 2, v->n);
-    sqlite3_bind_int(st, 3, v->repeat);
-}
-
-static int drop_asked(
-    struct store *s, const struct verdict_row *v, struct err *e)
-{
-    sqlite3_stmt *st = db_kept(s, DB_ASKED_DROP,
-        "DELETE FROM asked WHERE run = ? AND n = ? AND repeat = ?", e);
-
-    if (st == NULL)
-        return -1;
-    bind_place(st, v);
-    return db_write(s, st, "keeping a verdict", e);
-}
-
-/* Answers of a dialogue; one alone stands in the verdict's own row. */
-static int put_asked(
-    struct store *s, const struct verdict_row *v, struct err *e)
-{
-    for (size_t i = 0; i < v->answer_count; i++) {
-        sqlite3_stmt *st = db_kept(
-            s, DB_ASKED_PUT, "INSERT INTO asked VALUES(?,?,?,?,?,?)", e);
-        if (st == NULL)
-            return -1;
-        bind_place(st, v);
-        sqlite3_bind_int64(st, 4, (int64_t)i);
-        sqlite3_bind_int64(st, 5, v->answers[i]);
-        db_bind_count(st, 6, v->by_judge != NULL && v->by_judge[i] ? 1 : -1);
-        if (db_write(s, st, "keeping a verdict", e) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-static int put_verdict(struct store *s, struct bound *b,
-    const struct verdict_row *v, struct err *e)
-{
-    if (b->st == NULL)
-        return -1;
-    bound_int(b, 1, v->run);
-    bound_int(b, 2, v->n);
-    bound_int(b, 3, v->repeat);
-    bound_text(b, 4, v->id);
-    bound_word(b, 5, v->group);
-    bound_text(b, 6, v->cluster);
-    sqlite3_bind_blob(b->st, 7, v->hash, HASH_SIZE, SQLITE_STATIC);
-    bound_int(b, 8, (int)v->outcome);
-    bound_real(b, 9, v->value);
-    sqlite3_bind_blob64(
-        b->st, 10, v->extracted, v->extracted_len, SQLITE_STATIC);
-    bound_text(b, 11, v->target);
-    bound_word(b, 12, v->note);
-    bound_text(b, 13, v->detail);
-    bound_count(
-        b, 14, v->answer_count > 0 ? v->answers[v->answer_count - 1] : -1);
-    return db_write(s, b->st, "keeping a verdict", e);
-}
-
-#define VALUES " INTO verdict VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-
-static int replace_verdict(
-    struct store *s, const struct verdict_row *v, struct err *e)
-{
-    struct bound b = {
-        .st = db_kept(s, DB_VERDICT_REPLACE, "INSERT OR REPLACE" VALUES, e),
-    };
-
-    return put_verdict(s, &b, v, e) < 0 ? -1 : drop_asked(s, v, e);
-}
-
-int store_verdict_put(
-    struct store *s, const struct verdict_row *v, struct err *e)
-{
-    if (db_begin(s, e) < 0)
-        return -1;
-    s->verdict.st = db_kept(s, DB_VERDICT_PUT, "INSERT OR IGNORE" VALUES, e);
-    if (put_verdict(s, &s->verdict, v, e) < 0)
-        return -1;
-    /* most are new; one that replaces may leave a longer dialogue's answers */
-    if (sqlite3_changes(s->db) == 0 && replace_verdict(s, v, e) < 0)
-        return -1;
-    return v->answer_count > 1 || v->by_judge != NULL ? put_asked(s, v, e) : 0;
-}
-
 int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,
     const unsigned char hash[HASH_SIZE], enum outcome *out, struct err *e)
 {
-    sqlite3_stmt *st = db_kept(s, DB_VERDICT_FIND,
+    sqlite3_stmt *st;
+    int rc;
+
+    db_own(s);
+    if (db_verdicts_write(s, e) < 0)
+        return -1;
+    st = db_kept(s, DB_VERDICT_FIND,
         "SELECT outcome FROM verdict WHERE run = ? AND n = ? AND repeat = ? "
         "AND hash = ?",
         e);
-    int rc;
-
     if (st == NULL)
         return -1;
     sqlite3_bind_int64(st, 1, run);
