@@ -182,7 +182,9 @@ static int read_usage(
     struct buf known = { 0 };
     const char *name;
 
-    m->usage = usage_flavour_find(word != NULL ? word : m->dialect->usage);
+    if (word == NULL)
+        word = m->dialect->usage;
+    m->usage = usage_flavour_find(word);
     if (m->usage != NULL)
         return 0;
     for (int i = 0; (name = usage_flavour_name(i)) != NULL; i++)
