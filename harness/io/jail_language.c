@@ -107,8 +107,10 @@ const char *jail_language_next(const char *list, char word[16])
     static const char blanks[] = " ,";
     size_t len;
 
-    list += list != NULL ? strspn(list, blanks) : 0;
-    len = list != NULL ? strcspn(list, blanks) : 0;
+    if (list == NULL)
+        return NULL;
+    list += strspn(list, blanks);
+    len = strcspn(list, blanks);
     if (len == 0)
         return NULL;
     snprintf(word, 16, "%.*s", (int)len, list);
