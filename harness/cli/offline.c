@@ -75,7 +75,7 @@ int offline_do(struct offline *f, const struct offline_run *what,
     progress_start(&f->progress, what->what, o->quiet, o->verbose);
     rc_run = run_suite(&rc, out, e);
     free(part);
-    progress_end(&f->progress, &out->last, out->end, out->wall_us);
+    progress_end(&f->progress, out);
     if (out->run > 0)
         results_note(&f->results, out->run, out->last.sent,
             out->last.reused + out->last.kept);

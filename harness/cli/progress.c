@@ -143,20 +143,23 @@ static const char *const ends[] = { "done", "incomplete",
     "interrupted, all is saved", "the budget is used up, all is saved",
     "the answer is certain" };
 
-void progress_end(struct progress *p, const struct run_progress *r,
-    enum run_end end, int64_t wall_us)
+void progress_end(struct progress *p, const struct run_result *out)
 {
+    const struct run_progress *r = &out->last;
     struct buf b = { 0 };
     char span[16];
 
     if (p->quiet)
         return;
     progress_clear(p);
+    if (out->run == 0)
+        return;
     buf_printf(&b,
         "%s: %s, %lld samples in %s, %lld requests sent, "
         "%lld replies from the store",
-        p->what, ends[end], (long long)r->done, clock_span(wall_us, span),
-        (long long)r->sent, (long long)(r->reused + r->kept));
+        p->what, ends[out->end], (long long)r->done,
+        clock_span(out->wall_us, span), (long long)r->sent,
+        (long long)(r->reused + r->kept));
     add_errors(r, &b);
     add_money(r, &b);
     if (r->outcomes[OUTCOME_FAILED] > 0)

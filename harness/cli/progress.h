@@ -27,8 +27,7 @@ void progress_show(struct progress *p, const struct run_progress *r);
 /* Makes room for a line of somebody else. */
 void progress_clear(struct progress *p);
 
-/* Leaves one last plain line. */
-void progress_end(struct progress *p, const struct run_progress *r,
-    enum run_end end, int64_t wall_us);
+/* Leaves one last plain line, if a run began. */
+void progress_end(struct progress *p, const struct run_result *out);
 
 #endif

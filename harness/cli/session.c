@@ -310,7 +310,7 @@ int session_run(struct session *s, const struct run_config *rc,
 
     progress_start(&s->progress, what, o->quiet, o->verbose);
     code = run_suite(rc, out, e);
-    progress_end(&s->progress, &out->last, out->end, out->wall_us);
+    progress_end(&s->progress, out);
     if (out->last.served[1][0] != '\0')
         terminal_say(
             "retort: %s: the model behind the name changed on the way: '%s' "

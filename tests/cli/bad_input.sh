@@ -166,6 +166,7 @@ rm rows.jsonl
 retort run rows.lua -m "$toy" -o rows
 expect 'no such data: 2' ended 2
 expect '... says rows.jsonl' said 'rows.jsonl'
+expect '... and nothing was done' not said ' done,'
 
 # --- money and comparisons --------------------------------------------------
 bad 2 'none/retort.db is not there' cost -o none

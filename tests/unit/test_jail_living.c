@@ -296,7 +296,7 @@ static void test_same_ends(void **state)
         "os.close(3)", "os.close(4)",
         "os.execv('/usr/bin/python3', ['a', '-c', ''])", "[0] * 10**10",
         "threading.Thread(target=os._exit, args=(5,)).start() or sleep()",
-        "signal.alarm(1) or time.sleep(9)",
+        "signal.setitimer(0, 0.1) or time.sleep(9)",
         "signal.raise_signal(signal.SIGTERM)",
         "signal.setitimer(2, 0.01) or [x for x in iter(int, 1)]",
         "os.kill(os.fork() or os._exit(time.sleep(9)), 9)" };
