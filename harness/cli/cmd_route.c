@@ -194,7 +194,8 @@ const struct command cmd_route = {
         "a function of yours) decide what goes to the dear one; nothing is\n"
         "asked again. APGR and CPT are RouteLLM's. --signal names a Lua "
         "file that returns a\nfunction (s) -> number: s.reply, s.extracted, "
-        "s.tokens, s.letter, s.vote, s.group, s.id.",
+        "s.tokens, s.letter, s.vote, s.group, s.id;\none that looks at s.vote "
+        "pays for all that voted.",
     .options = OPT(QUALITY) | OPT(SIGNAL) | OPT(REQUESTS) | OPT(CHARTS)
                | OPT(CONFIDENCE) | OPT(SEED) | OPT(OUT) | OPT(PRICES)
                | OPT(TODAY) | OPT(JSON),
