@@ -49,7 +49,7 @@ static void take_back(void *arg, int fd, int events)
         run_fail(r, &e);
     if (rc == 0 || r->away == NULL)
         return;
-    for (struct flight *f = r->away; f != NULL; f = f->waiting_next) {
+    for (struct flight *f = r->away; rc > 0 && f != NULL; f = f->waiting_next) {
         int64_t *id = &f->answers[f->answer_count - 1];
         if (*id == 0) { /* one that was given has its own */
             assert(i < n);

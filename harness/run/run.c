@@ -177,12 +177,22 @@ static int start_one(struct run *r)
     return 1;
 }
 
+/* While the disk takes its time no more gathers than the requests under way
+ * bring and some; where somebody waits for outcomes, what is sent meanwhile
+ * may be for nothing. */
+static bool held_up(const struct run *r)
+{
+    int64_t most = r->c->jobs > COMMIT_ROWS / 2 ? r->c->jobs : COMMIT_ROWS / 2;
+
+    return flight_durable_busy(r)
+           && (r->c->judged != NULL || r->waiting_count >= most
+               || store_pending(r->c->store) >= (size_t)(4 * most));
+}
+
 static bool can_start(const struct run *r)
 {
     return !r->stopping && !r->data_over && r->lanes[0].slots < r->c->jobs
-           && r->live < r->c->jobs + LIVE_BEYOND_JOBS
-           && (r->waiting_count < COMMIT_ROWS / 2
-               || r->waiting_count < r->c->jobs);
+           && r->live < r->c->jobs + LIVE_BEYOND_JOBS && !held_up(r);
 }
 
 static void fill(struct run *r)
@@ -229,14 +239,17 @@ static bool commit_due(struct run *r)
     size_t rows = store_pending(r->c->store);
     int64_t now;
 
-    if ((rows == 0 && r->waiting_count == 0) || flight_durable_busy(r))
+    if (rows == 0 && r->waiting_count == 0) {
+        r->commit_at_us = 0;
         return false;
+    }
     now = clock_now_us();
     if (r->commit_at_us == 0)
         r->commit_at_us = now + (r->c->judged != NULL ? WATCHED_US : COMMIT_US);
-    return rows >= COMMIT_ROWS || is_watched(r)
-           || r->waiting_count >= COMMIT_ROWS / 2 || now >= r->commit_at_us
-           || idle(r);
+    return !flight_durable_busy(r)
+           && (rows >= COMMIT_ROWS || is_watched(r)
+               || r->waiting_count >= COMMIT_ROWS / 2 || now >= r->commit_at_us
+               || idle(r));
 }
 
 static void cancel_all(struct run *r)
@@ -350,7 +363,7 @@ static int put_end(struct run *r, int64_t wall_us, struct err *e)
     return store_commit(r->c->store, e);
 }
 
-static int end(struct run *r, struct run_result *out, struct err *e)
+static int end(struct run *r, struct run_result *out)
 {
     int64_t wall = clock_now_us() - r->p.started_us;
     struct err late = { 0 };
@@ -371,11 +384,10 @@ static int end(struct run *r, struct run_result *out, struct err *e)
     hash_stem_free(r->stem);
     if (r->end == RUN_COMPLETE && r->p.outcomes[OUTCOME_FAILED] > 0)
         r->end = RUN_INCOMPLETE;
-    if ((flight_durable_end(r, &late) < 0 || put_end(r, wall, &late) < 0)
-        && !r->failed) {
-        *e = late;
-        r->failed = true;
-    }
+    if (flight_durable_end(r, &late) < 0)
+        run_fail(r, &late);
+    if (put_end(r, wall, &late) < 0)
+        run_fail(r, &late);
     out->run = r->id;
     out->end = r->end;
     out->last = r->p;
@@ -440,6 +452,6 @@ int run_suite(const struct run_config *c, struct run_result *out, struct err *e)
         return -1;
     r.stem = hash_stem_new();
     if (loop(&r, e) < 0)
-        r.failed = true;
-    return end(&r, out, e);
+        run_fail(&r, e);
+    return end(&r, out);
 }

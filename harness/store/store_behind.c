@@ -109,30 +109,33 @@ static int put_answer(struct store *s, const struct entry *new, struct err *e)
 }
 
 /* Each on its own, whatever became of those before: a disk that was full may
- * have room again. */
-static void write_batch(struct store *s, struct batch *b)
+ * have room again. -1 where another process has the file for long: what is not
+ * written stays in the batch. */
+static int write_batch(struct store *s, struct batch *b, struct err *e)
 {
-    struct err e = { 0 };
+    for (struct entry *i; (i = b->first) != NULL; b->first = i->next) {
+        struct err why = { 0 };
+        int rc = db_begin(s, e);
 
-    for (struct entry *i = b->first; i != NULL; i = i->next) {
-        int rc = i->answer != NULL ? put_answer(s, i, &e)
-                                   : store_verdict_put(s, i->verdict, &e);
         if (rc < 0)
-            note_failure(b, &e);
+            return -1;
+        rc = i->answer != NULL ? put_answer(s, i, &why)
+                               : store_verdict_put(s, i->verdict, &why);
+        if (rc < 0)
+            note_failure(b, &why);
         if (i->answer != NULL)
             add_id(b, rc < 0 ? 0 : i->answer->id);
+        b->count--;
     }
-    b->first = NULL;
     b->tail = &b->first;
-    b->count = 0;
+    return 0;
 }
 
 static void write_and_commit(struct store *s, struct batch *b)
 {
     struct err e = { 0 };
 
-    write_batch(s, b);
-    if (store_commit(s, &e) < 0)
+    if (write_batch(s, b, &e) < 0 || store_commit(s, &e) < 0)
         note_failure(b, &e);
 }
 
@@ -207,29 +210,39 @@ static void call_back(struct behind *b)
     b->away = false;
 }
 
+static int catch_up(struct behind *b, struct err *e)
+{
+    int rc;
+
+    if (b->away)
+        call_back(b);
+    if (b->catching_up)
+        return 0;
+    b->catching_up = true;
+    rc = write_batch(b->store, b->gathering, e);
+    b->catching_up = false;
+    return rc;
+}
+
+/* What cannot be written now is when it is given away, or at the end. */
 void db_own(struct store *s)
 {
     struct behind *b = s->behind;
 
-    if (b == NULL || (b->threaded && pthread_equal(pthread_self(), b->thread)))
-        return;
-    if (b->away)
-        call_back(b);
-    if (b->gathering->count > 0 && !b->catching_up) {
-        b->catching_up = true;
-        write_batch(s, b->gathering);
-        b->catching_up = false;
-    }
+    if (b != NULL && !(b->threaded && pthread_equal(pthread_self(), b->thread)))
+        catch_up(b, NULL);
 }
 
 int store_behind_end(struct store *s, struct err *e)
 {
     struct behind *b = s->behind;
+    struct err why = { 0 };
     bool failed = false;
 
     if (b == NULL)
         return 0;
-    db_own(s);
+    if (catch_up(b, &why) < 0)
+        note_failure(b->gathering, &why);
     s->behind = NULL;
     pthread_mutex_lock(&b->lock);
     b->over = true;
@@ -337,6 +350,16 @@ int store_behind_fd(const struct store *s)
     return s->behind->fd;
 }
 
+/* What another process kept from the disk: once more, with what came since. */
+static void gather_again(struct store *s, const struct batch *b)
+{
+    for (const struct entry *i = b->first; i != NULL; i = i->next)
+        if (i->answer != NULL)
+            store_answer_behind(s, i->answer, &i->place);
+        else
+            store_verdict_behind(s, i->verdict);
+}
+
 int store_behind_take(
     struct store *s, const int64_t **ids, size_t *n, struct err *e)
 {
@@ -349,6 +372,7 @@ int store_behind_take(
     if (b->away)
         call_back(b);
     b->out = NULL;
+    gather_again(s, out);
     *ids = out->ids;
     *n = out->id_count;
     if (!out->failed)

@@ -44,8 +44,9 @@ void store_behind_give(struct store *s);
 int store_behind_fd(const struct store *s);
 
 /* Takes the batch back: 1 when it is on disk, 0 when it is not back yet; -1
- * when something in it was not kept, or not committed. ids are those of its
- * answers in their order (0: not kept), borrowed until the next give. */
+ * when something in it was not kept, or not committed; what another process
+ * was in the way of gathers anew. ids are those of its answers in their order
+ * (0: not kept), borrowed until the next give, and of no use once it was -1. */
 int store_behind_take(
     struct store *s, const int64_t **ids, size_t *n, struct err *e);
 

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "store/db.h"
 #include "store/store_behind.h"
 #include "store_place.h"
 
@@ -281,6 +282,69 @@ static void test_close(void **state)
     assert_int_equal(find(p, 2, NULL), 1);
 }
 
+/* Another process has the file, for longer than we wait. */
+static sqlite3 *hold(struct place *p)
+{
+    char *path = file_join(p->dir, "retort.db");
+    sqlite3 *other;
+
+    commit(p);
+    sqlite3_busy_timeout(p->store->db, 10);
+    assert_int_equal(sqlite3_open(path, &other), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    free(path);
+    return other;
+}
+
+/* What cannot be written gathers until it can. */
+static void test_held(void **state)
+{
+    struct place *p = *state;
+    sqlite3 *holder = hold(p);
+    const int64_t *ids;
+    size_t n;
+    struct err e = { 0 };
+
+    later(p, 1);
+    assert_int_equal(find(p, 1, NULL), 0); /* it cannot be seen yet */
+    later(p, 2);
+    assert_int_equal(give(p, &ids, &n, &e), -1);
+    assert_non_null(strstr(e.text, "another retort is writing"));
+    assert_int_equal(store_pending(p->store), 2);
+    later(p, 3);
+    assert_int_equal(give(p, &ids, &n, &e), -1);
+    assert_int_equal(store_pending(p->store), 3);
+    sqlite3_close(holder);
+    assert_int_equal(give(p, &ids, &n, &e), 1);
+    assert_int_equal(n, 3);
+    for (int i = 1; i <= 3; i++)
+        assert_int_equal(find(p, i, NULL), 1);
+    assert_int_equal(number(p, "SELECT count(*) FROM answer"), 3);
+}
+
+/* Until the end, which says so. */
+static void test_held_at_end(void **state)
+{
+    struct place *p = *state;
+    sqlite3 *holder = hold(p);
+    const int64_t *ids;
+    size_t n;
+    struct err e = { 0 };
+
+    later(p, 1);
+    assert_int_equal(give(p, &ids, &n, &e), -1);
+    err_clear(&e);
+    assert_int_equal(store_behind_end(p->store, &e), -1);
+    assert_non_null(strstr(e.text, "another retort is writing"));
+    assert_int_equal(store_behind_begin(p->store, &e), -1);
+    sqlite3_close(holder);
+    assert_int_equal(store_behind_begin(p->store, &e), 0);
+    later(p, 2);
+    assert_int_equal(store_behind_end(p->store, &e), 0);
+    assert_int_equal(find(p, 2, NULL), 1);
+}
+
 static void on_signal(int number)
 {
     (void)number;
@@ -320,6 +384,8 @@ int main(void)
         BEHIND(test_refused),
         BEHIND(test_end),
         BEHIND(test_close),
+        BEHIND(test_held),
+        BEHIND(test_held_at_end),
         BEHIND(test_signals),
     };
 

@@ -1,0 +1,78 @@
+#!/bin/bash
+# Another process has the database for longer than we wait (10 s), or refuses a
+# row: a clear sentence and exit 5, what was paid for is kept once it can be,
+# and the same command completes the run.
+set -eu
+. tests/server.sh
+
+same()
+{
+    [ "$1" = "$2" ] || { echo "# '$1' is not '$2'" && false; }
+}
+
+# Holds a folder's database until let_go: FOLDER
+hold()
+{
+    rm -f "$T/release"
+    mkfifo "$T/release"
+    : >"$T/holds" # there before it is looked into
+    python3 - "$T/$1/retort.db" "$T/release" >"$T/holds" <<'END' &
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1], timeout=60, isolation_level=None)
+db.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+open(sys.argv[2]).read()
+db.execute("ROLLBACK")
+END
+    holder=$!
+    until grep -q held "$T/holds"; do sleep 0.02; done
+}
+
+let_go()
+{
+    echo >"$T/release"
+    wait "$holder"
+}
+
+many 1000
+letters 100 slow
+serve "$T/slow.txt"
+launch run "$T/many.lua" -j 8 -m "toy@$url#toy-1" -o "$T/held" -q
+until_sent 3
+hold held
+sleep 12
+let_go
+landed
+expect 'held for 12 seconds: 5' ended 5
+expect '... says who' said 'another retort is writing there'
+expect '... and every reply is kept' \
+    same "$(asked held 'SELECT count(*) FROM answer')" "$(sent)"
+expect '... of a run that is incomplete' \
+    same "$(asked held 'SELECT status FROM run')" incomplete
+n=$(sent)
+expect '... which sent no more than it could keep in mind' test "$n" -le 400
+retort run "$T/many.lua" -j 256 -m "toy@$url#toy-1" -o "$T/held" -q
+expect '... and which the same command completes' \
+    same "$status $(sent) $(asked held 'SELECT count(*) FROM verdict')" \
+    '0 1000 1000'
+stop
+
+cat >"$T/bad.txt" <<'END'
+<reply>
+HTTP/1.1 400 Bad Request
+content-type: application/json
+content-length: @LEN@
+
+{"error":{"message":"no","type":"invalid_request_error"}}
+</reply>
+END
+serve "$T/bad.txt"
+retort run "$T/many.lua" -n 2 -m "toy@$url#toy-1" -o "$T/bad" -q
+asked bad "CREATE TRIGGER t BEFORE INSERT ON verdict BEGIN
+    SELECT RAISE(FAIL, 'refused'); END; DELETE FROM verdict"
+retort run "$T/many.lua" -n 2 -m "toy@$url#toy-1" -o "$T/bad" -q
+expect 'a last verdict that is not kept: 5' ended 5
+expect '... says why' said 'keeping a verdict: refused'
+expect '... and the run is incomplete' \
+    same "$(asked bad 'SELECT status FROM run')" incomplete
+tap_end
