@@ -50,6 +50,7 @@ struct db_verdict { // a copy
 struct store {
     sqlite3 *db;
     char *path;
+    char *rescued; // where its copy is, when it was moved away; or NULL
     sqlite3_stmt *kept[DB_STATEMENTS];      // prepared at first use
     struct bound answer, verdict, verdicts; // what their PUT holds
     size_t pending;                  // rows written since the last commit

@@ -12,6 +12,7 @@
 #include "store/db.h"
 #include "store/schema.h"
 #include "store/store_behind.h"
+#include "store/store_rescue.h"
 
 /* What makes each version of the file from the one before; schema_new makes
  * the last one of nothing, with the same columns (test_store.c). */
@@ -163,7 +164,7 @@ int store_commit(struct store *s, struct err *e)
     s->fresh_count = 0;
     s->waiting_count = 0;
     if (written && !lost)
-        return (int)rows;
+        return rescue_is_gone(s) ? rescue_all(s, e) : (int)rows;
     request_base_clear(&s->written); /* it may be one that was taken back */
     return -1;
 }
@@ -369,6 +370,7 @@ void store_close(struct store *s)
     request_base_clear(&s->written);
     request_base_clear(&s->read);
     buf_clear(&s->whole);
+    free(s->rescued);
     free(s->path);
     free(s);
 }
