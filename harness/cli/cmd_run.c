@@ -1,5 +1,6 @@
 /* retort run: suites on models, and the table at the end. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "cli/batching.h"
@@ -7,6 +8,7 @@
 #include "cli/estimate.h"
 #include "cli/results.h"
 #include "cli/session.h"
+#include "cli/terminal.h"
 
 struct job { // one `retort run`
     struct session s;
@@ -164,6 +166,19 @@ static enum exit_code run_way(struct job *j, struct err *e)
     return run_all(j, e);
 }
 
+/* To somebody who watches. */
+static void say_next(const struct options *o)
+{
+    bool usual = strcmp(o->out, "results") == 0;
+
+    if (o->quiet || o->json || terminal_error_width() == 0)
+        return;
+    terminal_say("go on with: retort show MODEL, %sretort cost, retort "
+                 "report%s%s",
+        o->models.n > 1 ? "retort compare MODEL MODEL, " : "",
+        usual ? "" : ", each with -o ", usual ? "" : o->out);
+}
+
 static enum exit_code run(const struct options *o, struct err *e)
 {
     struct job j = { .results = { 0 } };
@@ -184,6 +199,8 @@ static enum exit_code run(const struct options *o, struct err *e)
             *e = late;
             code = exit_of(e->kind);
         }
+        if (code == EXIT_DONE)
+            say_next(o);
     }
     batching_close(&j.batching);
     results_clear(&j.results);

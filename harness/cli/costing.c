@@ -470,7 +470,10 @@ int costing_known(const struct costing *k, struct err *e)
             e, ERR_USAGE, "no cost is known, for no usage is stored");
     return err_set(e, ERR_USAGE, "no cost is known: %s (%s)", why,
         strncmp(why, "no price", 8) == 0
-            ? "'retort ls prices' lists them; --prices FILE adds yours"
+            ? "'retort ls prices' lists them; --prices FILE adds yours, "
+              "--set price_in=0.5 --set price_out=1.5 says one in USD per "
+              "million tokens; a machine of yours has usd_per_hour in its row "
+              "of models.lua, before the run"
             : "tokens_in and tokens_out of a --scenario, or --mix, give what "
               "was not measured");
 }

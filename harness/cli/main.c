@@ -27,7 +27,9 @@ static void help(void)
            "costs to run it.\n\n");
     for (int i = 0; i < COMMAND_COUNT; i++)
         printf("  %-9s %s\n", commands[i]->name, commands[i]->about);
-    printf("\n'retort COMMAND --help' says more. Every option can also be set "
+    printf("\nto begin with: retort new NAME, retort check NAME, retort run "
+           "NAME -m MODEL\n\n'retort COMMAND --help' says more. Every option "
+           "can also be set "
            "in the\nenvironment: --data is RETORT_DATA. Results go to "
            "standard output, all else to\nstandard error.\n\nexit codes:");
 #define X(id, code, text) printf("\n  %3d  %s", code, text);

@@ -163,7 +163,8 @@ void progress_end(struct progress *p, const struct run_result *out)
     add_errors(r, &b);
     add_money(r, &b);
     if (r->outcomes[OUTCOME_FAILED] > 0)
-        buf_printf(&b, " (last failure: %s)", r->last_failure);
+        buf_printf(&b, " (last failure: %s%s)", r->last_failure,
+            strlen(r->last_failure) + 1 < sizeof r->last_failure ? "" : "...");
     terminal_say("%s", buf_str(&b));
     buf_clear(&b);
 }

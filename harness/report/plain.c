@@ -201,7 +201,7 @@ void plain_hang(struct buf *out, const char *s, size_t len, size_t width)
             newline = end;
         len = (size_t)(newline - s);
         if (width < NARROWEST || utf8_width(s, len) <= width || *s == '{'
-            || memchr(s, '\033', len) != NULL) {
+            || *s == '|' || memchr(s, '\033', len) != NULL) {
             buf_add(out, s, len);
             if (newline < end)
                 buf_putc(out, '\n');

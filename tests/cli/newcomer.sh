@@ -55,7 +55,7 @@ expect 'a suite behind a byte order mark: 0' ended 0
 
 retort run "$T/many.lua" "$T/many.lua" -m "$toy" -o "$T/runs"
 expect 'a suite twice: 2' ended 2
-expect '... says so' said "two suites are called 'many'"
+expect '... says so' said 'the suite many is named twice'
 retort run "$T/many.lua" -m "$(printf 'a\033[31m@%s#x' "$url")" -o "$T/runs"
 expect 'a name with control characters: 2' ended 2
 retort run "$T/many.lua" -m "$(printf 'a%0300d@%s#x' 1 "$url")" -o "$T/runs"
