@@ -30,7 +30,8 @@ void plain_item(struct buf *out, const char *s, size_t len, size_t width);
 
 /* Adds text that is harmless and in lines already, tables among them: a line
  * wider than width (0: no limit) goes on below, under what stands in it behind
- * a dash, or behind a name and two blanks. Lines of JSON, of tables in Markdown and in colour stay. */
+ * a dash, or behind a name and two blanks. Lines of JSON, of tables in Markdown
+ * and in colour stay. */
 void plain_hang(struct buf *out, const char *s, size_t len, size_t width);
 
 /* How many bytes of harmless text go on a line of this width (not 0), broken
