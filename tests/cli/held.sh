@@ -55,6 +55,20 @@ retort run "$T/many.lua" -j 256 -m "toy@$url#toy-1" -o "$T/held" -q
 expect '... and which the same command completes' \
     same "$status $(sent) $(asked held 'SELECT count(*) FROM verdict')" \
     '0 1000 1000'
+
+# what is asked while outcomes are on their way to the disk may be for nothing
+launch gate "$T/many.lua" -j 2 --margin 5pt --baseline toy \
+    --candidate "other@$url#toy-2" -o "$T/held" -q
+until_sent 1005
+hold held
+sleep 0.6 # what was under way comes back
+n=$(sent)
+sleep 1
+expect 'a gate sends nothing while its outcomes cannot be kept' \
+    same "$(sent)" "$n"
+let_go
+landed
+expect '... and goes on' ended 0
 stop
 
 cat >"$T/bad.txt" <<'END'
