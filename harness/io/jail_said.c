@@ -24,7 +24,7 @@ const char *jail_said(const struct buf *out, const char *word)
         if (strncmp(at, word, len) == 0 && strchr(at, '\n') != NULL)
             return at + len;
         at = strchr(at, '\n');
-        at += at != NULL;
+        at = at != NULL ? at + 1 : NULL;
     }
     return NULL;
 }

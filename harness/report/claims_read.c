@@ -42,7 +42,7 @@ static bool listed(const char *list, const char *word)
             && (list[len] == ',' || list[len] == '\0'))
             return true;
         list = strchr(list, ',');
-        list += list != NULL;
+        list = list != NULL ? list + 1 : NULL;
     }
     return false;
 }
