@@ -15,7 +15,7 @@
  * are COMMIT_ROWS of them with the verdicts, or COMMIT_US after the first;
  * larger ones save nothing and take memory. */
 enum {
-    COMMIT_ROWS = 192,
+    COMMIT_ROWS = 256,
     COMMIT_US = 100000,
     WATCHED_US = 10000, // where somebody waits for outcomes to say: enough
     /* of samples begun, and of replies judged, between two looks at the
@@ -23,7 +23,9 @@ enum {
     FILL_AT_ONCE = 32,
     JUDGE_AT_ONCE = 32,
     BEHIND_MOST = 32, // replies that came since the last commit
-    LIVE_BEYOND_JOBS = 1024,
+    /* samples that wait for the disk or their verdict: what is looked at again
+     * soon is still in the processor's cache */
+    LIVE_MORE = 96,
     TURN_US = 100000
 };
 
@@ -192,7 +194,7 @@ static bool held_up(const struct run *r)
 static bool can_start(const struct run *r)
 {
     return !r->stopping && !r->data_over && r->lanes[0].slots < r->c->jobs
-           && r->live < r->c->jobs + LIVE_BEYOND_JOBS && !held_up(r);
+           && r->live < 2 * r->c->jobs + LIVE_MORE && !held_up(r);
 }
 
 static void fill(struct run *r)
