@@ -35,7 +35,7 @@ let_go()
 }
 
 many 1000
-letters 100 slow
+letters 500 slow # it would take a minute: it is held on its way
 serve "$T/slow.txt"
 launch run "$T/many.lua" -j 8 -m "toy@$url#toy-1" -o "$T/held" -q
 until_sent 3
@@ -55,11 +55,14 @@ retort run "$T/many.lua" -j 256 -m "toy@$url#toy-1" -o "$T/held" -q
 expect '... and which the same command completes' \
     same "$status $(sent) $(asked held 'SELECT count(*) FROM verdict')" \
     '0 1000 1000'
+stop
 
 # what is asked while outcomes are on their way to the disk may be for nothing
+letters 50 quick
+serve "$T/quick.txt"
 launch gate "$T/many.lua" -j 2 --margin 5pt --baseline toy \
     --candidate "other@$url#toy-2" -o "$T/held" -q
-until_sent 1005
+until_sent 5
 hold held
 sleep 0.6 # what was under way comes back
 n=$(sent)
