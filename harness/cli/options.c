@@ -75,7 +75,7 @@ static int set_value(struct options *o, const struct row *r, const char *value,
     void *field = (char *)o + r->offset;
     struct options_list *list = field;
 
-    if ((r->kind == S || r->kind == L) && value[0] == '\0')
+    if (value != NULL && *value == '\0' && (r->kind == S || r->kind == L))
         return err_set(e, ERR_USAGE, "%s wants %s, not ''", said, r->arg);
     switch (r->kind) {
     case S: *(const char **)field = value; return 0;

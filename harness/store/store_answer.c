@@ -89,6 +89,7 @@ int db_answer_put(struct store *s, struct answer *a, bool unseen, struct err *e)
     struct answer there;
     int rc = 0;
 
+    there.id = 0;
     if (db_begin(s, e) < 0)
         return -1;
     /* a transaction is open, so nobody else puts one now; and where somebody

@@ -86,7 +86,7 @@ static void fixed_row(
     long said[2][3] = { { 0 } };
 
     for (long i = 0; i < t->count; i++) {
-        struct gate_rule rule = { false, -p->diff, ALPHA, 1, 0, 0 };
+        struct gate_rule rule = { false, -p->diff, ALPHA, 1, 0, 0, 0 };
         struct paired_cells c = { 0, 0, 0, 0 };
         struct cluster_mean m;
         double lean = 0;
@@ -167,7 +167,7 @@ static void gate_row(
     struct item *items = mem_zalloc((size_t)n, sizeof(*items));
     size_t *order = mem_zalloc((size_t)n, sizeof(*order));
     double lost = make_suite(&t->rng, p, n, size, items, &right);
-    struct gate_rule rule = { false, lost / (double)n, ALPHA, 1, 0, 0 };
+    struct gate_rule rule = { false, lost / (double)n, ALPHA, 1, 0, 0, 0 };
     struct sequence_plan plan = gate_plan(&rule, n, right);
 
     for (long k = 0; k < n; k++)

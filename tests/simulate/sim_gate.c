@@ -31,8 +31,9 @@ void sim_fixed(struct trials *t)
     static const long sizes[] = { 100, 1000, 3000 };
     static const double accuracy[] = { 0.6, 0.85 };
     static const double discordant[] = { 0.06, 0.1, 0.2 };
-    static const struct gate_rule rules[] = { { false, 0.02, ALPHA, 1, 0, 0 },
-        { true, 0.95, ALPHA, 1, 0, 0 } };
+    static const struct gate_rule rules[] = {
+        { false, 0.02, ALPHA, 1, 0, 0, 0 }, { true, 0.95, ALPHA, 1, 0, 0, 0 }
+    };
 
     printf("\n## Fixed gate, truth exactly on the edge: each answer of the "
            "first two at most 5 %%\n\n| rule | n | baseline | discordant "
@@ -50,7 +51,7 @@ void sim_fixed(struct trials *t)
 static void gate_row(struct trials *t, const struct sim_pair *p, long n,
     double margin, bool known)
 {
-    struct gate_rule rule = { false, margin, ALPHA, 1, 0, 0 };
+    struct gate_rule rule = { false, margin, ALPHA, 1, 0, 0, 0 };
     struct foresee_suite u;
     struct foresight f;
     int64_t truth, wrong = 0;
