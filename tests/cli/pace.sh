@@ -39,7 +39,8 @@ retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/able" -j 128 -q
 expect 'it is found: 0' ended 0
 expect 'all have a reply' same "$(asked able 'SELECT count(*) FROM answer')" 600
 expect 'it pushed back' test "$(count faults)" -gt 0
-expect 'seldom' test "$(count faults)" -le 120
+# 120 of the first 128, which are sent before it has said anything
+expect 'seldom after that' test "$(count faults)" -le 140
 echo "# pushed back $(count faults) of $(count requests)"
 
 expect 'one model has answered, and nothing is said of another' \
