@@ -163,7 +163,7 @@ struct options { // all that any command can be told
         "write the page there (DIR/report.html)")                              \
     X(MD, 0, "md", F, md, NULL, "a summary in Markdown, for a CI comment")     \
     X(JSON, 0, "json", F, json, NULL,                                          \
-        "results as one JSON object (docs/json.md: its keys)")                 \
+        "results as one JSON object (harness/cli/json.md: its keys)")          \
     X(QUALITY, 0, "quality", S, quality, "SHARE",                              \
         "share of the dear model's accuracy to reach (95%)")                   \
     X(SIGNAL, 0, "signal", S, signal, "FILE",                                  \

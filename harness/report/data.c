@@ -111,6 +111,16 @@ static int64_t machine_pusd(double usd_per_hour, int64_t latency_us)
                            + 0.5);
 }
 
+int data_asks(const struct data_run *d)
+{
+    int most = 1;
+
+    for (size_t i = 0; i < d->n; i++)
+        if (d->items[i].repeat >= most)
+            most = d->items[i].repeat + 1;
+    return most;
+}
+
 struct price_query data_query(const struct data_run *d, const char *served,
     const char *tier, const char *region, int64_t wall_us)
 {

@@ -75,6 +75,9 @@ int data_load(struct store *s, int64_t run, const struct price_book *prices,
     struct data_run *out, struct err *e);
 void data_clear(struct data_run *d);
 
+/* How often a run that was loaded with its items asks each sample. */
+int data_asks(const struct data_run *d);
+
 /* The query by which a reply of a run, served on such terms, is priced at a
  * moment; it borrows their strings. */
 struct price_query data_query(const struct data_run *d, const char *served,

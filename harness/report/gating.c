@@ -83,28 +83,17 @@ static void once(int64_t *count, int repeats)
     *count = (*count + repeats - 1) / repeats;
 }
 
-/* How often a run asks each sample. */
-static int asks_of(const struct data_run *d)
-{
-    int most = 1;
-
-    for (size_t i = 0; i < d->n; i++)
-        if (d->items[i].repeat >= most)
-            most = d->items[i].repeat + 1;
-    return most;
-}
-
 /* A repeat that one of both never asks is not open: it is no pair. */
 static int asks_both(const struct pair *p)
 {
-    int a = asks_of(p->a), b = asks_of(p->b);
+    int a = data_asks(p->a), b = data_asks(p->b);
 
     return a < b ? a : b;
 }
 
 static int64_t planned_of(const struct data_run *d, int asks)
 {
-    return d->row.planned * asks / asks_of(d);
+    return d->row.planned * asks / data_asks(d);
 }
 
 /* Verdicts that neither run got to, as far as it is known how many there
@@ -201,12 +190,13 @@ static void note_pair(struct gating_suite *s)
                 "%s%s is not complete: what it lacks counts as "
                 "without a verdict",
                 b.len > 0 ? "; " : "", run_name(runs[i], name));
-    if (asks_of(s->pair.b) != asks_of(s->pair.a))
+    if (data_asks(s->pair.b) != data_asks(s->pair.a))
         buf_printf(&b,
             "%sa sample was asked %d times in %s and %d in the candidate's: "
             "the first %d count",
-            b.len > 0 ? "; " : "", asks_of(s->pair.b),
-            run_name(s->pair.b, name), asks_of(s->pair.a), asks_both(&s->pair));
+            b.len > 0 ? "; " : "", data_asks(s->pair.b),
+            run_name(s->pair.b, name), data_asks(s->pair.a),
+            asks_both(&s->pair));
     alike_find(&s->pair, &differ);
     if (differ.len > 0)
         buf_printf(&b, "%sthe two differ in %s", b.len > 0 ? "; " : "",

@@ -72,16 +72,6 @@ static struct routing_asked asked_of(const struct data_run *d, size_t item)
         struct routing_asked){ &d->items[item], &d->items[from], to - from };
 }
 
-static int asks_of(const struct data_run *d)
-{
-    int most = 1;
-
-    for (size_t i = 0; i < d->n; i++)
-        if (d->items[i].repeat >= most)
-            most = d->items[i].repeat + 1;
-    return most;
-}
-
 /* The samples both have verdicts of, repeats of one taken together; costs are
  * means over them. */
 static size_t gather(struct routing *r, struct pair *p, struct sample *out)
@@ -345,11 +335,11 @@ static void add_line(
     struct routing_line *l = &r->lines[r->line_count];
     double *valid = mem_zalloc(r->n, sizeof *valid);
 
-    *l = (struct routing_line){
-        .name = named ? r->c.own_name : routing_signal_name(s),
+    *l = (struct routing_line){ .name = named ? r->c.own_name
+                                              : routing_signal_name(s),
         .about = routing_signal_about(s),
-        .asks = s == ROUTING_VOTE || (own && r->voted) ? asks_of(r->c.cheap) : 1
-    };
+        .asks = s == ROUTING_VOTE || (own && r->voted) ? data_asks(r->c.cheap)
+                                                       : 1 };
     for (size_t i = 0; i < r->n; i++)
         l->known += isnan(signal[i]) ? 0 : 1;
     if (l->known == 0) {

@@ -57,33 +57,4 @@ done
 expect 'two at once: both end with 0' same "$both" ''
 expect 'as one run' same "$(asked both8 'SELECT count(*) FROM run')" 1
 stop
-
-# --- another process is long at writing ---
-letters 200 slow
-serve "$T/slow.txt"
-launch run "$T/many.lua" -n 20 -j 2 -m "toy@$url#toy-1" -o "$T/held"
-until_sent 3
-mkfifo "$T/release"
-: >"$T/holds" # there before it is looked into
-python3 - "$T/held/retort.db" "$T/release" >"$T/holds" <<'END' &
-import sqlite3, sys
-db = sqlite3.connect(sys.argv[1], timeout=60, isolation_level=None)
-db.execute("BEGIN IMMEDIATE")
-print("held", flush=True)
-open(sys.argv[2]).read()
-db.execute("ROLLBACK")
-END
-holder=$!
-until grep -q held "$T/holds"; do sleep 0.02; done
-at=$(sent)
-until_sent $((at + 4))
-expect 'while the disk is not to be had: requests go on' \
-    test "$(sent)" -ge $((at + 4))
-echo >"$T/release"
-wait "$holder"
-landed
-expect '... and the run ends with 0' ended 0
-expect '... with all that came' \
-    same "$(asked held 'SELECT count(*) FROM verdict')" 20
-stop
 tap_end

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Another process has the database for longer than we wait (10 s), or refuses a
-# row: a clear sentence and exit 5, what was paid for is kept once it can be,
-# and the same command completes the run.
+# Another process has the database: requests go on. For longer than we wait
+# (10 s), or where it refuses a row: a clear sentence and exit 5, what was paid
+# for is kept once it can be, and the same command completes the run.
 set -eu
 . tests/server.sh
 
@@ -33,6 +33,24 @@ let_go()
     echo >"$T/release"
     wait "$holder"
 }
+
+# released in time: nobody notices
+many 40
+letters 300 slow
+serve "$T/slow.txt"
+launch run "$T/many.lua" -j 2 -m "toy@$url#toy-1" -o "$T/short" -q
+until_sent 3
+hold short
+at=$(sent)
+until_sent $((at + 4))
+expect 'while the file is not to be had: requests go on' \
+    test "$(sent)" -ge $((at + 4))
+let_go
+landed
+expect '... and the run ends with 0' ended 0
+expect '... with all that came' \
+    same "$(asked short 'SELECT count(*) FROM verdict')" 40
+stop
 
 many 1000
 letters 500 slow # it would take a minute: it is held on its way

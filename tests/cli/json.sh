@@ -1,9 +1,9 @@
 #!/bin/bash
 # What --json prints, of every command that has it, on recorded replies: one
-# object, each of its keys in docs/json.md; and no key there that nobody writes.
+# object, each of its keys in harness/cli/json.md; and no key there that nobody writes.
 set -eu
 . tests/server.sh
-doc=docs/json.md
+doc=harness/cli/json.md
 look=tests/cli/json_keys.py
 o=$T/runs
 

@@ -1,4 +1,4 @@
-"""Holds docs/json.md and what --json prints to each other.
+"""Holds harness/cli/json.md and what --json prints to each other.
 
   json_keys.py DOC printed FILE COMMAND    prints the keys in FILE that DOC has not
                                       under that command, and what is no object

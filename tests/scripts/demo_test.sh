@@ -33,9 +33,11 @@ for name in run compare cost report; do
     expect "... $name.txt has its command" grep -qE \
         "^\\$ build/release/retort $name .*-o results/demo" "$demo/$name.txt"
 done
+status=0
 (cd "$T/tree" && eval "$(sed -n 's/^  \(build.* show \)/\1/p' "$T/first")") \
-    >"$T/out" 2>&1 || true
-expect 'the reply it names can be seen' said '--- verdict ---'
+    >"$T/out" 2>&1 || status=$?
+expect 'the reply it names can be seen: 0' ended 0
+expect '... with its verdict' said '--- verdict ---'
 try "$T/tree/scripts/demo"
 expect 'again: 0' ended 0
 expect '... asks nothing' said '0 requests sent, all was stored'
