@@ -30,13 +30,13 @@ CFLAGS := -std=c11 $(WARN) $(CFLAGS.$(MODE))
 LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm
 
 EMBED := harness/suite/driver.lua $(wildcard harness/store/*.sql) \
-         $(wildcard harness/io/*.py harness/catalog/*.json \
+         $(wildcard harness/io/jail/*.py harness/catalog/*.json \
              harness/catalog/*.txt harness/catalog/*.lua \
              harness/catalog/*.css) $(B)/jail_inside.so
-SRC := $(wildcard harness/*/*.c)
+SRC := $(wildcard harness/*/*.c harness/*/*/*.c)
 # a library of its own, which Python loads inside the jail
-INSIDE := harness/io/jail_inside.c harness/io/jail_settle.c \
-          harness/io/jail_judges.c harness/io/jail_first.c
+INSIDE := harness/io/jail/jail_inside.c harness/io/jail/jail_settle.c \
+          harness/io/jail/jail_judges.c harness/io/jail/jail_first.c
 # what sees everything is seen by no fuzzer
 LIB := $(filter-out harness/cli/$(if $(filter fuzz,$(MODE)),%,main.c) \
          $(INSIDE),$(SRC))
@@ -117,7 +117,8 @@ $(B)/flags: FORCE
 	@printf '%s\n' "$$FLAGS" | cmp -s - $@ || printf '%s\n' "$$FLAGS" > $@
 
 # Includes point down, on every build that changed a source.
-$(B)/floors: scripts/floors.sh $(SRC) $(wildcard harness/*/*.h)
+$(B)/floors: scripts/floors.sh $(SRC) \
+             $(wildcard harness/*/*.h harness/*/*/*.h)
 	@mkdir -p $(@D)
 	$(Q)scripts/floors.sh
 	@touch $@
@@ -207,4 +208,4 @@ uninstall:
 clean:
 	rm -rf build
 
--include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
+-include $(wildcard $(B)/*/*.d $(B)/*/*/*.d $(B)/*/*/*/*.d)

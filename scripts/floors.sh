@@ -59,7 +59,7 @@ includes()
         name = quoted[2]
         there = name
         sub(/\/.*/, "", there)
-        if (name !~ /^[a-z]+\/[a-z0-9_]+\.h$/ || !(there in floor))
+        if (name !~ /^[a-z]+\/([a-z]+\/)?[a-z0-9_]+\.h$/ || !(there in floor))
             bad("\"" name "\" does not name its floor, as in \"io/http.h\"")
         else if (there != here && floor[there] >= floor[here] \
             && !((here, there) in beside))

@@ -10,10 +10,10 @@
 #include "cli/check.h"
 #include "cli/terminal.h"
 #include "cost/price_age.h"
-#include "io/jail.h"
-#include "io/jail_language.h"
-#include "report/chart.h"
-#include "report/table.h"
+#include "io/jail/jail.h"
+#include "io/jail/jail_language.h"
+#include "report/chart/chart.h"
+#include "report/text/table.h"
 
 struct here {
     struct context *c;

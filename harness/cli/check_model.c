@@ -11,7 +11,7 @@
 #include "cost/money.h"
 #include "model/dialect.h"
 #include "model/sampling.h"
-#include "report/plain.h"
+#include "report/text/plain.h"
 #include "run/probe.h"
 #include "stats/quantile.h"
 

@@ -9,8 +9,8 @@
 #include "cli/command.h"
 #include "cli/context.h"
 #include "cli/terminal.h"
-#include "report/plain.h"
-#include "report/table.h"
+#include "report/text/plain.h"
+#include "report/text/table.h"
 #include "run/students.h"
 
 enum { SAMPLES = 1000, HOSTILE = 50, SHOWN_FAULTS = 5 };

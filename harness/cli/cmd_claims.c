@@ -11,9 +11,9 @@
 #include "cli/context.h"
 #include "cli/terminal.h"
 #include "cost/price_age.h"
+#include "report/chart/draw.h"
 #include "report/claims_text.h"
-#include "report/draw.h"
-#include "report/table.h"
+#include "report/text/table.h"
 
 static int load(const struct options *o, struct claims *c, struct err *e)
 {

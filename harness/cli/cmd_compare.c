@@ -6,9 +6,9 @@
 #include "cli/context.h"
 #include "cli/picking.h"
 #include "cli/terminal.h"
-#include "report/compare.h"
-#include "report/draw.h"
-#include "report/table.h"
+#include "report/chart/draw.h"
+#include "report/compare/compare.h"
+#include "report/text/table.h"
 
 enum { DRAWS = 10000 }; // of the bootstrap
 

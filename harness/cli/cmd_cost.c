@@ -7,8 +7,8 @@
 #include "cli/command.h"
 #include "cli/costing.h"
 #include "cli/terminal.h"
-#include "report/draw.h"
-#include "report/table.h"
+#include "report/chart/draw.h"
+#include "report/text/table.h"
 
 static int draw(struct costing *k, struct err *e)
 {

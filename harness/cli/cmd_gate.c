@@ -8,8 +8,8 @@
 #include "cli/picking.h"
 #include "cli/terminal.h"
 #include "report/baseline.h"
-#include "report/gating.h"
-#include "report/table.h"
+#include "report/gate/gating.h"
+#include "report/text/table.h"
 
 struct job { // one `retort gate`
     struct session s;

@@ -13,7 +13,7 @@
 #include "cli/ls_rules.h"
 #include "cli/terminal.h"
 #include "report/runs.h"
-#include "report/table.h"
+#include "report/text/table.h"
 
 enum { LAST_RUNS = 10 };
 

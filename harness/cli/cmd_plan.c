@@ -10,7 +10,7 @@
 #include "cli/terminal.h"
 #include "cost/money.h"
 #include "report/planning.h"
-#include "report/table.h"
+#include "report/text/table.h"
 
 /* Shares of samples on which models may differ, small to large; --discordant
  * says what yours do. */

@@ -8,7 +8,7 @@
 #include "cli/command.h"
 #include "cli/reporting.h"
 #include "cli/terminal.h"
-#include "report/plain.h"
+#include "report/text/plain.h"
 
 /* Where the page goes; NULL: only the summary or the JSON is wanted. The
  * caller frees. */

@@ -8,10 +8,10 @@
 #include "cli/picking.h"
 #include "cli/terminal.h"
 #include "cost/volume.h"
-#include "report/draw.h"
+#include "report/chart/draw.h"
 #include "report/pick.h"
 #include "report/routing.h"
-#include "report/table.h"
+#include "report/text/table.h"
 #include "suite/signal.h"
 
 struct route { // one `retort route`

@@ -11,7 +11,7 @@
 #include "report/data.h"
 #include "report/find.h"
 #include "report/reading.h"
-#include "report/table.h"
+#include "report/text/table.h"
 
 enum { LISTED = 20 };
 

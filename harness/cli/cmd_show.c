@@ -14,12 +14,12 @@
 #include "cli/show_suite.h"
 #include "cli/terminal.h"
 #include "report/calibrated.h"
-#include "report/draw.h"
+#include "report/chart/draw.h"
 #include "report/find.h"
 #include "report/notes.h"
-#include "report/plain.h"
 #include "report/reading.h"
-#include "report/table.h"
+#include "report/text/plain.h"
+#include "report/text/table.h"
 #include "report/transcript.h"
 
 enum { LISTED = 20, CLIP = 60 };

@@ -10,9 +10,9 @@
 #include "cli/context.h"
 #include "cli/picking.h"
 #include "cli/terminal.h"
-#include "report/gating.h"
+#include "report/gate/gating.h"
 #include "report/pick.h"
-#include "report/table.h"
+#include "report/text/table.h"
 #include "report/trend.h"
 
 /* The one suite they are of: --suite, or what all words have in common. */

@@ -9,7 +9,7 @@
 #include "catalog/embed.h"
 #include "cli/terminal.h"
 #include "cost/price_age.h"
-#include "report/plain.h"
+#include "report/text/plain.h"
 #include "suite/guest.h"
 
 void context_open(struct context *c, const struct options *o)

@@ -6,7 +6,7 @@
 #define RETORT_CLI_COSTING_H
 
 #include "cli/context.h"
-#include "report/bill_swing.h"
+#include "report/bill/bill_swing.h"
 #include "report/pick.h"
 
 enum { COSTING_MOST = OPTIONS_LIST };

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "catalog/embed.h"
 #include "cli/costing.h"
-#include "report/draw.h"
+#include "report/chart/draw.h"
 
 enum { MOST = OPTIONS_LIST };
 

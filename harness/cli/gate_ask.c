@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 #include "cli/estimate.h"
-#include "report/gating_cluster.h"
+#include "report/gate/gating_cluster.h"
 #include "run/trial.h"
 
 struct ask { // one `retort gate` on a model

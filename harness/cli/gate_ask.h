@@ -6,7 +6,7 @@
 #define RETORT_CLI_GATE_ASK_H
 
 #include "cli/session.h"
-#include "report/gating.h"
+#include "report/gate/gating.h"
 
 /* True when the candidate is a model to be asked, not runs that are stored:
  * URL#NAME, or the name of a model that has no run but those a gate made.

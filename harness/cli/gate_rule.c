@@ -2,7 +2,7 @@
 
 #include "cli/picking.h"
 #include "report/baseline.h"
-#include "report/gating.h"
+#include "report/gate/gating.h"
 
 int gate_rule_read(
     const struct options *o, struct gate_rule *rule, struct err *e)

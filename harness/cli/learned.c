@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/plain.h"
+#include "report/text/plain.h"
 
 static void put_value(const struct json *value, struct buf *out);
 

@@ -8,7 +8,7 @@
 #include "cli/terminal.h"
 #include "cost/money.h"
 #include "cost/price_age.h"
-#include "report/table.h"
+#include "report/text/table.h"
 
 static bool is_pattern(const char *model)
 {

@@ -1,8 +1,8 @@
 #include "cli/ls_rules.h"
 
 #include "cli/terminal.h"
-#include "report/table.h"
-#include "suite/named.h"
+#include "report/text/table.h"
+#include "suite/named/named.h"
 
 void ls_rules_text(struct context *c, struct buf *out)
 {

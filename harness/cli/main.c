@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
-#include "report/plain.h"
+#include "report/text/plain.h"
 
 static const struct command *const commands[] = {
 #define X(name) &cmd_##name,

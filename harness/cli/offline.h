@@ -7,7 +7,7 @@
 #include "cli/context.h"
 #include "cli/progress.h"
 #include "cli/results.h"
-#include "io/jail.h"
+#include "io/jail/jail.h"
 #include "io/loop.h"
 #include "run/run.h"
 

@@ -11,7 +11,7 @@
 #include "cost/price_diff.h"
 #include "cost/price_import.h"
 #include "cost/price_write.h"
-#include "report/table.h"
+#include "report/text/table.h"
 
 /* --- import --------------------------------------------------------------- */
 

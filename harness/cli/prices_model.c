@@ -12,8 +12,8 @@
 #include "cost/price_age.h"
 #include "cost/price_why.h"
 #include "cost/price_write.h"
-#include "report/plain.h"
-#include "report/table.h"
+#include "report/text/plain.h"
+#include "report/text/table.h"
 
 struct asking {
     struct context *c;

@@ -8,9 +8,9 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "cli/reporting.h"
-#include "report/chart.h"
-#include "report/draw.h"
-#include "report/page_chart.h"
+#include "report/chart/chart.h"
+#include "report/chart/draw.h"
+#include "report/page/page_chart.h"
 
 enum { SURE = 6 }; // charts of calibration in one page
 

@@ -10,7 +10,7 @@
 #include "cli/results.h"
 #include "cli/terminal.h"
 #include "report/calibrated.h"
-#include "report/page_chart.h"
+#include "report/page/page_chart.h"
 
 enum {
     DRAWS = 10000,  // of the bootstrap, as `compare --json` has it

@@ -6,7 +6,7 @@
 #define RETORT_CLI_REPORTING_H
 
 #include "cli/costing.h"
-#include "report/page.h"
+#include "report/page/page.h"
 
 struct reporting {
     const struct options *said;

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "cli/terminal.h"
 #include "report/runs.h"
-#include "report/table.h"
+#include "report/text/table.h"
 
 void results_note(struct results *r, int64_t run, int64_t sent, int64_t reused)
 {

@@ -4,7 +4,7 @@
 
 #include "cli/terminal.h"
 #include "report/find.h"
-#include "report/side.h"
+#include "report/text/side.h"
 #include "report/transcript.h"
 
 struct half {

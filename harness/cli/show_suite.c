@@ -9,7 +9,7 @@
 #include "base/like.h"
 #include "cli/terminal.h"
 #include "report/ask.h"
-#include "report/plain.h"
+#include "report/text/plain.h"
 
 /* The sample whose place wanted says, where no name does. 1, 0 or -1. */
 static int find_number(

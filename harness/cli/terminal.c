@@ -7,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "report/plain.h"
+#include "report/text/plain.h"
 
 enum { PROSE = 80, PROSE_MOST = 100, NARROWEST = 20, WIDEST = 10000 };
 

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/plain.h"
-#include "report/table.h"
+#include "report/text/plain.h"
+#include "report/text/table.h"
 
 enum { MARGIN = 16, LINE = 80 };
 

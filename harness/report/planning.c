@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "report/gating.h"
-#include "report/gating_cluster.h"
+#include "report/gate/gating.h"
+#include "report/gate/gating_cluster.h"
 
 /* The difference that is allowed, in shares of all samples. */
 static double allowed(const struct gate_rule *rule, double accuracy)

@@ -6,7 +6,7 @@
 #include "cost/money.h"
 #include "report/planning.h"
 #include "report/runs.h"
-#include "report/table.h"
+#include "report/text/table.h"
 
 static const char *percent_key(int i, char out[8])
 {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "report/plain.h"
+#include "report/text/plain.h"
 
 enum { TOLD = 4 }; // rules named in a sentence
 

@@ -5,11 +5,11 @@
 
 #include "cost/money.h"
 #include "cost/volume.h"
-#include "report/cell.h"
-#include "report/plain.h"
 #include "report/routing.h"
 #include "report/runs.h"
-#include "report/table.h"
+#include "report/text/cell.h"
+#include "report/text/plain.h"
+#include "report/text/table.h"
 
 static void cell_usd(struct table *t, double usd)
 {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "model/sampling.h"
-#include "report/compare.h"
+#include "report/compare/compare.h"
 
 static bool is_teacher(const struct data_run *d)
 {

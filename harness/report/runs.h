@@ -7,7 +7,7 @@
 #include "report/data.h"
 #include "report/pair.h"
 #include "report/repeats.h"
-#include "report/table.h"
+#include "report/text/table.h"
 
 struct runs_line {
     const struct data_run *run;

@@ -6,10 +6,10 @@
 #include "base/clock.h"
 #include "cost/money.h"
 #include "model/sampling.h"
-#include "report/cell.h"
-#include "report/plain.h"
 #include "report/runs.h"
-#include "report/table.h"
+#include "report/text/cell.h"
+#include "report/text/plain.h"
+#include "report/text/table.h"
 
 static void cell_count(struct table *t, int64_t n)
 {

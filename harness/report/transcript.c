@@ -13,7 +13,7 @@
 #include "model/sampling.h"
 #include "report/ask.h"
 #include "report/billed.h"
-#include "report/plain.h"
+#include "report/text/plain.h"
 
 static void keep(struct transcript *t, const struct verdict_row *v)
 {

@@ -7,7 +7,7 @@
 #define RETORT_REPORT_TREND_H
 
 #include "report/alike.h"
-#include "report/table.h"
+#include "report/text/table.h"
 
 struct trend_point {
     const struct data_run *run; // borrowed

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/cell.h"
-#include "report/plain.h"
 #include "report/runs.h"
-#include "report/table.h"
+#include "report/text/cell.h"
+#include "report/text/plain.h"
+#include "report/text/table.h"
 #include "report/trend.h"
 
 enum { LISTED = 4 }; // names in a sentence

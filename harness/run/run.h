@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "io/http.h"
-#include "io/jail.h"
+#include "io/jail/jail.h"
 #include "io/limit.h"
 #include "io/loop.h"
 #include "model/model.h"

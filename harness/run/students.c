@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
-#include "suite/named.h"
+#include "suite/named/named.h"
 
 #ifdef __SANITIZE_ADDRESS__ /* everything takes several times as long */
 enum { LIMIT_US = 500000 };

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "io/jail.h"
+#include "io/jail/jail.h"
 #include "io/loop.h"
 #include "suite/suite.h"
 

@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "suite/api.h"
+#include "suite/api/api.h"
 #include "suite/luajson.h"
 
 /* Lua takes and gives back a dozen small blocks for each sample: some are kept

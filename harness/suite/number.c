@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "suite/extract_rules.h"
+#include "suite/extract/extract_rules.h"
 #include "suite/number_exact.h"
 
 /* A reading position; every take_ moves it on success only. */

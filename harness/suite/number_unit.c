@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "suite/extract_rules.h"
+#include "suite/extract/extract_rules.h"
 
 /* Bytes of unit that may follow a number: more is a sentence. */
 enum { UNIT_MAX = 40 };

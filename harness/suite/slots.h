@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/hash_stem.h"
-#include "suite/api.h"
+#include "suite/api/api.h"
 #include "suite/suite.h"
 #include "suite/template.h"
 

@@ -8,7 +8,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "io/jail_language.h"
+#include "io/jail/jail_language.h"
 #include "suite/luajson.h"
 #include "suite/slots.h"
 

@@ -16,7 +16,7 @@
 
 #include "base/err.h"
 #include "base/hash.h"
-#include "io/jail.h"
+#include "io/jail/jail.h"
 #include "model/dialect.h"
 #include "model/outcome.h"
 

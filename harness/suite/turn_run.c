@@ -21,7 +21,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
-#include "io/jail_language.h"
+#include "io/jail/jail_language.h"
 #include "suite/slots.h"
 
 static const char *job_field(

@@ -89,7 +89,7 @@ done
 
 # but those that write other files: recordings, baselines, price books
 sources=()
-for file in harness/cli/*.c harness/report/*.c harness/cost/price_*.c; do
+for file in harness/cli/*.c harness/report/{,*/}*.c harness/cost/price_*.c; do
     case $file in
     *baseline* | *export* | *serve* | *price_write*) ;;
     *) sources+=("$file") ;;

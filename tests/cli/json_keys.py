@@ -91,7 +91,8 @@ def written(sections, sources):
         wrong += ["%s: %s" % (source, key)
                   for key in WRITTEN.findall(text) if key not in names]
     everything = "".join(open(path, encoding="utf-8").read()
-                         for path in glob.glob("harness/*/*.[ch]"))
+                         for path in glob.glob("harness/**/*.[ch]",
+                                               recursive=True))
     wrong += ["nobody writes %s" % name for name in sorted(names)
               if '"%s"' % name not in everything]
     return wrong

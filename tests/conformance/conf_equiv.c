@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
-#include "suite/equiv.h"
+#include "suite/equiv/equiv.h"
 
 enum { COLUMNS = 6 }; // id category given gold prm800k prm800k_swapped
 

@@ -10,9 +10,9 @@
 
 #include "base/file.h"
 #include "base/json.h"
-#include "suite/extract.h"
+#include "suite/extract/extract.h"
 #include "suite/jsonl.h"
-#include "suite/named.h"
+#include "suite/named/named.h"
 
 /* The options of the question that the texts answer: "blue" is C there. */
 static const char *const choices[] = { "red", "green", "blue", "yellow" };

@@ -17,7 +17,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "io/jail.h"
+#include "io/jail/jail.h"
 #include "io/loop.h"
 
 struct count {

@@ -13,7 +13,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "io/jail.h"
+#include "io/jail/jail.h"
 #include "io/loop.h"
 
 enum { ROWS = 974, SLOW_ROW = 123 };

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "suite/equiv.h"
+#include "suite/equiv/equiv.h"
 
 static bool ask(const char *a, size_t a_len, const char *b, size_t b_len)
 {

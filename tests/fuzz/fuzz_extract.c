@@ -5,9 +5,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "suite/extract.h"
-#include "suite/named.h"
-#include "suite/named_text.h"
+#include "suite/extract/extract.h"
+#include "suite/named/named.h"
+#include "suite/named/named_text.h"
 #include "suite/number.h"
 
 enum { RULES = 15 };

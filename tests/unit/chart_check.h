@@ -13,8 +13,8 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "report/chart_place.h"
-#include "report/chart_text.h"
+#include "report/chart/chart_place.h"
+#include "report/chart/chart_text.h"
 
 static char dir[200] = "/tmp/retort-chart-XXXXXX";
 

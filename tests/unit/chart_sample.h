@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "base/rng.h"
-#include "report/chart.h"
+#include "report/chart/chart.h"
 
 enum { SAMPLE_MAX = 40, SAMPLE_STEPS = 41 };
 

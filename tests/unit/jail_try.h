@@ -16,8 +16,8 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "io/jail.h"
-#include "io/jail_language.h"
+#include "io/jail/jail.h"
+#include "io/jail/jail_language.h"
 
 /* R and W of a program: the pipes of its questions and answers. */
 #define PIPES                                                                  \

@@ -14,10 +14,10 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "report/bill.h"
-#include "report/bill_bands.h"
-#include "report/bill_quality.h"
-#include "report/bill_swing.h"
+#include "report/bill/bill.h"
+#include "report/bill/bill_bands.h"
+#include "report/bill/bill_quality.h"
+#include "report/bill/bill_swing.h"
 #include "near.h"
 
 enum { SAMPLES = 100, DRAWS = 500 };

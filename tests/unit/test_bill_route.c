@@ -12,7 +12,7 @@
 
 #include "base/mem.h"
 #include "near.h"
-#include "report/bill_route.h"
+#include "report/bill/bill_route.h"
 
 enum { N = 4 };
 

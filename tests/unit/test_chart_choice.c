@@ -16,7 +16,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "report/chart_choice.h"
+#include "report/chart/chart_choice.h"
 #include "chart_check.h"
 
 enum { COLUMNS = 200, MOST = 30 };

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "report/chart_forest.h"
+#include "report/chart/chart_forest.h"
 #include "report/trend.h"
 #include "chart_check.h"
 

@@ -11,9 +11,9 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "report/chart_place.h"
-#include "report/chart_scale.h"
-#include "report/chart_text.h"
+#include "report/chart/chart_place.h"
+#include "report/chart/chart_scale.h"
+#include "report/chart/chart_text.h"
 
 static void test_values_are_written_short(void **state)
 {

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "report/draw_note.h"
+#include "report/chart/draw_note.h"
 
 /* A run with so many samples of each outcome. */
 static struct data_run make(const char *model, const int counts[OUTCOME_COUNT])

@@ -14,7 +14,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "suite/equiv.h"
+#include "suite/equiv/equiv.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 

@@ -1,7 +1,7 @@
 /*
  * More pairs for equivalence: forms that answers really take, and for each a
  * near miss that must not pass. The first is what a model gave, the second
- * the gold answer. The rules are in suite/equiv.h.
+ * the gold answer. The rules are in suite/equiv/equiv.h.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "suite/equiv.h"
+#include "suite/equiv/equiv.h"
 
 struct pair {
     const char *given, *gold;

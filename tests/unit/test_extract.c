@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "suite/extract.h"
+#include "suite/extract/extract.h"
 
 enum sureness { GUESS, SURE };
 

@@ -13,7 +13,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "io/jail_bwrap.h"
+#include "io/jail/jail_bwrap.h"
 
 static void test_honest(void **state)
 {

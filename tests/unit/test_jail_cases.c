@@ -4,7 +4,7 @@
  */
 #include "jail_try.h"
 
-#include "io/jail_language.h"
+#include "io/jail/jail_language.h"
 
 struct other {
     const char *name, *language, *program, *test, *input, *output;

@@ -13,8 +13,8 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "suite/extract.h"
-#include "suite/named.h"
+#include "suite/extract/extract.h"
+#include "suite/named/named.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 

@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "report/markup.h"
-#include "report/page_chart.h"
-#include "report/sheet.h"
+#include "report/page/page_chart.h"
+#include "report/page/sheet.h"
+#include "report/text/markup.h"
 
 static void expect(struct buf *out, const char *want)
 {

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "suite/score_named.h"
+#include "suite/named/score_named.h"
 
 /* Wanted: the publishers' code under Python 3.11. */
 static void compares(void **state)

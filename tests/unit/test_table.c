@@ -9,9 +9,9 @@
 #include <cmocka.h>
 
 #include "base/utf8.h"
-#include "report/cell.h"
-#include "report/plain.h"
-#include "report/table.h"
+#include "report/text/cell.h"
+#include "report/text/plain.h"
+#include "report/text/table.h"
 
 static struct table *small(void)
 {

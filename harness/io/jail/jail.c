@@ -1,0 +1,567 @@
+#include "io/jail/jail.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "io/jail/jail_bwrap.h"
+#include "io/jail/jail_inside.h"
+#include "io/jail/jail_keeper.h"
+#include "io/jail/jail_memory.h"
+#include "io/jail/jail_said.h"
+#include "io/jail/jail_seccomp.h"
+
+enum {
+    OUT_MAX = 65536,   // of what a jail says; a judge says under 1 kB
+    LANGUAGES_MAX = 8, // rows of jail_languages
+    MEMORY_SIZE = 512 << 20,
+    START_US = 30000000, // until a judge must be ready, however busy we are
+    DYING_US = 5000000   // for the kernel to clear a jail away
+};
+
+struct task {
+    struct task *next, *next_unborn;
+    struct ward *ward;
+    struct buf job; // header and texts
+    int64_t wall_limit_us;
+    jail_done_fn done;
+    void *arg;
+    int pidfd, out; // -1: not yet, or no more
+    struct buf said;
+    struct loop_timer timer;
+    struct jail_memory memory;
+    int64_t since_us;
+    bool ready, killed, ended, silent; // silent: nothing more will be said
+    bool late, greedy;                 // out of time, out of memory
+    bool again;                        // it lost a keeper before
+    bool leaving;                      // its verdict is there
+};
+
+/* One language: its keeper, and the tasks that wait for their process. */
+struct ward {
+    struct jail *jail;
+    char **argv; // NULL: no interpreter here
+    struct jail_keeper *keeper;
+    struct task *unborn, **last_unborn;
+};
+
+struct jail {
+    struct loop *loop;
+    struct buf filters;
+    struct ward ward[LANGUAGES_MAX]; // by row
+    struct task *waiting, **last;
+    struct task *running;    // at most at_once, and as many that leave
+    struct loop_timer look;  // at the memory of these
+    int at_once, n, leaving; // n: those that do not leave
+    int64_t tmp_size;
+};
+
+/* --- a jail --- */
+
+static int find_interpreters(struct jail *j, const char *bwrap, struct err *e)
+{
+    char *python = jail_language_interpreter(jail_language_find("python"));
+
+    if (python == NULL)
+        return err_set(
+            e, ERR_SYSTEM, "jail: no python3 found: apt-get install python3");
+    for (size_t i = 0; i < jail_languages_n && i < LANGUAGES_MAX; i++) {
+        struct ward *w = &j->ward[i];
+        char *path = jail_language_interpreter(&jail_languages[i]);
+        w->jail = j;
+        w->last_unborn = &w->unborn;
+        if (path != NULL)
+            w->argv = jail_bwrap_argv(&jail_languages[i], bwrap, python, path);
+        free(path);
+    }
+    free(python);
+    return 0;
+}
+
+struct jail *jail_new(
+    struct loop *l, const struct jail_options *o, struct err *e)
+{
+    struct jail_options none = { 0 };
+    struct jail *j = mem_zalloc(1, sizeof *j);
+    char *bwrap;
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+    o = o != NULL ? o : &none;
+    bwrap = o->bwrap != NULL ? mem_str(o->bwrap) : jail_bwrap_path();
+    j->loop = l;
+    j->last = &j->waiting;
+    j->at_once = o->at_once > 0 ? o->at_once : cores > 0 ? (int)cores : 1;
+    j->tmp_size = o->tmp_size > 0 ? o->tmp_size : 16 << 20;
+    if (bwrap == NULL || access(bwrap, X_OK) < 0) {
+        err_set(e, ERR_SYSTEM,
+            "jail: bubblewrap (%s) is not installed: apt-get install "
+            "bubblewrap",
+            bwrap != NULL ? bwrap : "bwrap");
+        goto failed;
+    }
+    if (find_interpreters(j, bwrap, e) < 0
+        || jail_seccomp_filters(&j->filters, e) < 0)
+        goto failed;
+    free(bwrap);
+    return j;
+failed:
+    free(bwrap);
+    jail_free(j);
+    return NULL;
+}
+
+void jail_free(struct jail *j)
+{
+    if (j == NULL)
+        return;
+    jail_cancel_all(j);
+    for (size_t i = 0; i < LANGUAGES_MAX; i++)
+        jail_bwrap_free(j->ward[i].argv);
+    buf_clear(&j->filters);
+    free(j);
+}
+
+/* --- the end of a task --- */
+
+static void end(int pidfd)
+{
+    if (pidfd >= 0)
+        syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+}
+
+static void let_go(struct loop *l, int *fd)
+{
+    if (*fd < 0)
+        return;
+    loop_unwatch(l, *fd);
+    close(*fd);
+    *fd = -1;
+}
+
+/* Takes it off the loop and ends what still runs. */
+static void stop(struct task *t)
+{
+    struct loop *l = t->ward->jail->loop;
+
+    loop_timer_stop(l, &t->timer);
+    if (!t->ended)
+        end(t->pidfd);
+    let_go(l, &t->pidfd);
+    let_go(l, &t->out);
+}
+
+static void task_free(struct task *t)
+{
+    stop(t);
+    buf_clear(&t->job);
+    buf_clear(&t->said);
+    free(t);
+}
+
+/* With their keepers, which ends every process of every task. */
+void jail_cancel_all(struct jail *j)
+{
+    struct task *lists[2] = { j->running, j->waiting };
+
+    loop_timer_stop(j->loop, &j->look);
+    j->running = j->waiting = NULL;
+    j->last = &j->waiting;
+    j->n = j->leaving = 0;
+    for (int i = 0; i < LANGUAGES_MAX; i++) {
+        struct ward *w = &j->ward[i];
+        jail_keeper_free(w->keeper);
+        w->keeper = NULL;
+        w->unborn = NULL;
+        w->last_unborn = &w->unborn;
+    }
+    for (int i = 0; i < 2; i++)
+        while (lists[i] != NULL) {
+            struct task *next = lists[i]->next;
+            task_free(lists[i]);
+            lists[i] = next;
+        }
+}
+
+static void judge(const struct task *t, struct jail_result *r)
+{
+    const char *verdict = jail_said(&t->said, "verdict ");
+
+    r->wall_us = clock_now_us() - t->since_us;
+    r->kept = jail_said(&t->said, "kept") != NULL;
+    if (t->ready && verdict != NULL) {
+        jail_said_verdict(verdict, r);
+    } else if (t->greedy) {
+        r->verdict = JAIL_CRASHED;
+        snprintf(r->message, sizeof r->message,
+            "more than %lld MB of memory in all its processes",
+            (long long)(t->memory.most >> 20));
+    } else if (t->ready && t->late) {
+        r->verdict = JAIL_TIMEOUT;
+        snprintf(r->message, sizeof r->message, "longer than %.3g s",
+            (double)t->wall_limit_us / 1e6);
+    } else if (t->ready && !t->again) {
+        /* it was fine until the program came: count it against the program */
+        r->verdict = JAIL_FAILED;
+        snprintf(
+            r->message, sizeof r->message, "the judge ended without a verdict");
+    } else {
+        r->verdict = JAIL_BROKEN;
+        jail_said_copy(r->message, sizeof r->message, buf_str(&t->said));
+        if (r->message[0] == '\0' || t->ready)
+            snprintf(r->message, sizeof r->message, "jail: %s",
+                t->late ? "not ready in 30 s" : "it ended too early");
+    }
+}
+
+static void pump(struct jail *j);
+
+static void unlink_running(struct task *t)
+{
+    struct jail *j = t->ward->jail;
+
+    for (struct task **p = &j->running; *p != NULL; p = &(*p)->next)
+        if (*p == t) {
+            *p = t->next;
+            *(t->leaving ? &j->leaving : &j->n) -= 1;
+            break;
+        }
+}
+
+static void finish(struct task *t)
+{
+    struct jail_result result = { 0 };
+    struct jail *j = t->ward->jail;
+    jail_done_fn done = t->done;
+    void *arg = t->arg;
+
+    unlink_running(t);
+    stop(t);
+    judge(t, &result);
+    task_free(t);
+    pump(j);
+    done(arg, &result);
+}
+
+/* --- a running task --- */
+
+static void gone(void *arg, const char *said);
+
+static void hear(struct task *t);
+
+/* What a judge that lives on says of a program that we have ended is of no
+ * interest. */
+static void kill_it(struct task *t)
+{
+    hear(t);
+    if (t->out >= 0 && !t->silent)
+        loop_unwatch(t->ward->jail->loop, t->out);
+    t->silent = true;
+    end(t->pidfd);
+}
+
+static void on_time(void *arg)
+{
+    struct task *t = arg;
+
+    if (t->killed || t->ended) {
+        finish(t);
+        return;
+    }
+    t->killed = t->late = true;
+    loop_timer_set(
+        t->ward->jail->loop, &t->timer, clock_now_us() + DYING_US, on_time, t);
+    if (t->pidfd >= 0)
+        kill_it(t);
+    else
+        gone(t->ward, "jail: the keeper does not answer");
+}
+
+static void look(void *arg)
+{
+    struct jail *j = arg;
+
+    for (struct task *t = j->running; t != NULL; t = t->next)
+        if (t->pidfd >= 0 && !t->ended && jail_memory_over(&t->memory)) {
+            t->greedy = true;
+            kill_it(t);
+        }
+    if (j->running != NULL)
+        loop_timer_set(
+            j->loop, &j->look, clock_now_us() + JAIL_MEMORY_LOOK_US, look, j);
+}
+
+static void see_ready(struct task *t)
+{
+    if (t->ready || jail_said(&t->said, "ready") == NULL)
+        return;
+    t->ready = true;
+    t->since_us = clock_now_us();
+    if (!t->killed)
+        loop_timer_set(t->ward->jail->loop, &t->timer,
+            t->since_us + t->wall_limit_us, on_time, t);
+}
+
+static void hear(struct task *t)
+{
+    char bytes[4096];
+    ssize_t n;
+
+    if (t->out < 0 || t->silent)
+        return;
+    while ((n = read(t->out, bytes, sizeof bytes)) > 0)
+        if (t->said.len < OUT_MAX)
+            buf_add(&t->said, bytes, (size_t)n);
+    see_ready(t);
+    if (n == 0) {
+        t->silent = true;
+        loop_unwatch(t->ward->jail->loop, t->out);
+    }
+}
+
+/* The kernel needs some milliseconds to clear namespaces away, most of which it
+ * waits: meanwhile the next may begin. */
+static void leave(struct task *t)
+{
+    struct jail *j = t->ward->jail;
+
+    if (t->leaving || jail_said(&t->said, "verdict ") == NULL)
+        return;
+    t->leaving = true;
+    j->n--;
+    j->leaving++;
+    pump(j);
+}
+
+static void on_output(void *arg, int fd, int events)
+{
+    struct task *t = arg;
+
+    (void)fd;
+    (void)events;
+    hear(t);
+    if (t->silent && t->ended)
+        finish(t);
+    else
+        leave(t);
+}
+
+/* Process 1 has ended, and with it all others of the task. */
+static void on_end(void *arg, int fd, int events)
+{
+    struct task *t = arg;
+
+    (void)events;
+    t->ended = true;
+    loop_unwatch(t->ward->jail->loop, fd);
+    loop_timer_set(
+        t->ward->jail->loop, &t->timer, clock_now_us() + DYING_US, on_time, t);
+    hear(t);
+    if (t->silent)
+        finish(t);
+}
+
+/* Ends from the loop, like every task: never from inside jail_run. */
+static void end_soon(struct task *t, const char *why)
+{
+    hear(t);
+    if (t->said.len == 0)
+        buf_puts(&t->said, why);
+    t->ended = true;
+    loop_timer_set(t->ward->jail->loop, &t->timer, clock_now_us(), on_time, t);
+}
+
+static void born(void *arg, int pidfd, const char *why)
+{
+    struct ward *w = arg;
+    struct task *t = w->unborn;
+
+    if (t == NULL) {
+        end(pidfd);
+        if (pidfd >= 0)
+            close(pidfd);
+        return;
+    }
+    w->unborn = t->next_unborn;
+    if (w->unborn == NULL)
+        w->last_unborn = &w->unborn;
+    t->pidfd = pidfd;
+    if (pidfd < 0) {
+        end_soon(t, why);
+        return;
+    }
+    jail_memory_start(&t->memory, pidfd);
+    loop_watch(w->jail->loop, pidfd, LOOP_READ, on_end, t);
+}
+
+/* Back to the head of the queue, as if nothing had been. */
+static void start_over(struct task *t)
+{
+    struct jail *j = t->ward->jail;
+
+    unlink_running(t);
+    stop(t);
+    buf_reset(&t->said);
+    t->ready = t->killed = t->ended = t->silent = t->late = t->greedy = false;
+    t->again = true;
+    t->next = j->waiting;
+    if (j->waiting == NULL)
+        j->last = &t->next;
+    j->waiting = t;
+}
+
+/* A keeper has ended, most likely by the kernel's hand, which was short of
+ * memory: what it had has a second try, with another. */
+static void gone(void *arg, const char *said)
+{
+    struct ward *w = arg;
+    struct jail *j = w->jail;
+    struct jail_keeper *keeper = w->keeper; /* it owns said */
+
+    w->keeper = NULL;
+    w->unborn = NULL;
+    w->last_unborn = &w->unborn;
+    for (struct task *t = j->running, *next; t != NULL; t = next) {
+        next = t->next;
+        if (t->ward != w || t->ended)
+            continue;
+        hear(t);
+        if (t->again || t->late || jail_said(&t->said, "verdict ") != NULL)
+            end_soon(t, said);
+        else
+            start_over(t);
+    }
+    jail_keeper_free(keeper);
+    pump(j);
+}
+
+static int hand_over(struct task *t, struct err *e)
+{
+    struct ward *w = t->ward;
+    struct jail *j = w->jail;
+
+    if (w->keeper == NULL)
+        w->keeper =
+            jail_keeper_new(j->loop, w->argv, &j->filters, born, gone, w, e);
+    if (w->keeper == NULL
+        || jail_keeper_send(w->keeper, &t->job, &t->out, e) < 0)
+        return -1;
+    t->next_unborn = NULL;
+    *w->last_unborn = t;
+    w->last_unborn = &t->next_unborn;
+    return 0;
+}
+
+static void start(struct task *t)
+{
+    struct loop *l = t->ward->jail->loop;
+    struct err e = { 0 };
+
+    t->since_us = clock_now_us();
+    if (hand_over(t, &e) < 0) {
+        end_soon(t, e.text);
+        return;
+    }
+    loop_watch(l, t->out, LOOP_READ, on_output, t);
+    loop_timer_set(l, &t->timer, t->since_us + START_US, on_time, t);
+}
+
+static void pump(struct jail *j)
+{
+    while (j->waiting != NULL && j->n < j->at_once && j->leaving < j->at_once) {
+        struct task *t = j->waiting;
+        j->waiting = t->next;
+        if (j->waiting == NULL)
+            j->last = &j->waiting;
+        t->next = j->running;
+        j->running = t;
+        j->n++;
+        start(t);
+    }
+    if (j->running != NULL && j->look.slot == 0)
+        look(j);
+}
+
+/* --- a new task --- */
+
+static int64_t or_else(int64_t given, int64_t usual)
+{
+    return given > 0 ? given : usual;
+}
+
+static void write_job(
+    const struct jail *j, const struct jail_job *job, struct buf *out)
+{
+    const char *entry = job->entry != NULL ? job->entry : "";
+    struct jail_head head = { .cpu_s = or_else(job->cpu_s, 10),
+        .memory_size = or_else(job->memory_size, MEMORY_SIZE),
+        .tmp_size = j->tmp_size,
+        .processes = or_else(job->processes, 32),
+        .fresh = job->fresh,
+        .sizes = { (int64_t)strlen(entry), (int64_t)job->program_len,
+            (int64_t)job->trusted_len, (int64_t)job->test_len,
+            (int64_t)job->cases_len } };
+
+    buf_add(out, &head, sizeof head);
+    buf_puts(out, entry);
+    buf_add(out, job->program, job->program_len);
+    buf_add(out, job->trusted, job->trusted_len);
+    buf_add(out, job->test, job->test_len);
+    buf_add(out, job->cases, job->cases_len);
+}
+
+static struct ward *ward_of(struct jail *j, const char *language, struct err *e)
+{
+    const struct jail_language *lang = jail_language_find(language);
+    struct ward *w = lang != NULL ? &j->ward[lang - jail_languages] : NULL;
+
+    if (lang == NULL)
+        err_set(e, ERR_SUITE, "jail: language '%s' is not known", language);
+    else if (w->argv == NULL)
+        err_set(e, ERR_SYSTEM,
+            "jail: no interpreter for '%s' found: apt-get install %s", language,
+            lang->package);
+    return w != NULL && w->argv != NULL ? w : NULL;
+}
+
+void jail_add_case(struct buf *cases, const char *input, size_t input_len,
+    const char *output, size_t output_len)
+{
+    buf_printf(cases, "%zu %zu\n", input_len, output_len);
+    buf_add(cases, input, input_len);
+    buf_add(cases, output, output_len);
+}
+
+int jail_run(struct jail *j, const struct jail_job *job, jail_done_fn done,
+    void *arg, struct err *e)
+{
+    const char *language = job->language != NULL ? job->language : "python";
+    struct ward *w = ward_of(j, language, e);
+    struct task *t;
+
+    if (w == NULL)
+        return -1;
+    if (job->cases_len == 0 && !jail_language_has_tests(language))
+        return err_set(e, ERR_SUITE,
+            "jail: a program in %s is judged by cases, and there are none",
+            language);
+    t = mem_zalloc(1, sizeof *t);
+    t->ward = w;
+    t->pidfd = t->out = -1;
+    t->memory.most =
+        or_else(job->total_size, 2 * or_else(job->memory_size, MEMORY_SIZE));
+    t->wall_limit_us = or_else(job->wall_us, 10000000);
+    t->done = done;
+    t->arg = arg;
+    write_job(j, job, &t->job);
+    *j->last = t;
+    j->last = &t->next;
+    pump(j);
+    return 0;
+}

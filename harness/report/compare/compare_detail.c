@@ -1,0 +1,101 @@
+/* The tables under a comparison: where the loss comes from, and whether the
+ * two go wrong alike. */
+#include <math.h>
+
+#include "report/compare/compare.h"
+#include "report/text/cell.h"
+
+/* "69 wrong, 3 unread" */
+static void cell_outcomes(struct table *t, const int64_t counts[OUTCOME_COUNT])
+{
+    struct buf b = { 0 };
+
+    for (int o = 0; o < OUTCOME_COUNT; o++)
+        if (counts[o] > 0)
+            buf_printf(&b, "%s%lld %s", b.len > 0 ? ", " : "",
+                (long long)counts[o], outcome_name((enum outcome)o));
+    table_cell(t, b.len > 0 ? b.s : "none");
+    buf_clear(&b);
+}
+
+struct table *compare_loss_table(
+    const struct compare *c, size_t from, size_t end)
+{
+    struct table *t = table_new();
+
+    table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
+    table_column(t, "A alone right, B's are", TABLE_LEFT, TABLE_WRAP);
+    table_column(t, "B alone right, A's are", TABLE_LEFT, TABLE_WRAP);
+    table_column(t, "A-B = format", TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, "+ wrong answers", TABLE_RIGHT, TABLE_NEXT);
+    for (size_t i = from; i < end; i++) {
+        const struct compare_row *r = &c->rows[i];
+        table_cell(t, r->group != NULL ? r->group : r->suite);
+        cell_outcomes(t, r->loss.lost);
+        cell_outcomes(t, r->loss.won);
+        cell_points_ci(t, r->loss.format, r->loss.format_ci);
+        cell_points_ci(t, r->loss.wrong, r->loss.wrong_ci);
+    }
+    return t;
+}
+
+static void cell_kappa(struct table *t, const struct agree *a)
+{
+    struct buf b = { 0 };
+
+    if (isnan(a->kappa)) {
+        table_cell(t, "-");
+        return;
+    }
+    buf_printf(&b, "%.2f", a->kappa);
+    if (!isnan(a->kappa_ci.low))
+        buf_printf(&b, " (%.2f to %.2f)", a->kappa_ci.low, a->kappa_ci.high);
+    table_cell(t, b.s);
+    buf_clear(&b);
+}
+
+static void agree_row(struct table *t, const struct compare_row *r)
+{
+    const struct agree *a = &r->agree;
+    const struct letters_pair *l = &r->letters;
+
+    table_cell(t, r->suite);
+    table_cellf(t, "%lld", (long long)a->wrong);
+    if (a->wrong > 0) {
+        cell_percent_ci(t, a->observed, a->ci);
+        cell_percent(t, a->chance);
+        cell_kappa(t, a);
+    } else {
+        table_cell(t, "-");
+        table_cell(t, "-");
+        table_cell(t, "-");
+    }
+    if (l->n > 0) {
+        cell_percent_ci(t, l->same, l->same_ci);
+        table_cellf(t, "%.3f (%.3f-%.3f)", l->kl, l->kl_ci.low, l->kl_ci.high);
+    }
+    table_end_row(t);
+}
+
+struct table *compare_agree_table(
+    const struct compare *c, size_t from, size_t end)
+{
+    struct table *t = table_new();
+    bool letters = false;
+
+    table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
+    table_column(t, "both wrong", TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, "same answer %", TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, "by chance", TABLE_RIGHT, TABLE_NEXT);
+    table_column(t, "kappa", TABLE_RIGHT, TABLE_NEXT);
+    for (size_t i = from; i < end; i++)
+        letters = letters || c->rows[i].letters.n > 0;
+    if (letters) {
+        table_column(t, "same letter %", TABLE_RIGHT, TABLE_KEEP);
+        table_column(t, "KL, nats", TABLE_RIGHT, TABLE_KEEP);
+    }
+    for (size_t i = from; i < end; i++)
+        if (c->rows[i].group == NULL)
+            agree_row(t, &c->rows[i]);
+    return t;
+}

@@ -1,0 +1,72 @@
+/*
+ * Aligned text tables for terminals. Widths are those of UTF-8 on a screen;
+ * what a cell holds cannot drive the terminal (report/text/plain.h).
+ *
+ *   t = table_new();
+ *   table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
+ *   table_column(t, "about", TABLE_LEFT, TABLE_WRAP);
+ *   table_cell(t, "gsm8k");
+ *   table_cellf(t, "%d words", n);
+ *   table_print(t, terminal_width(), TABLE_RULE, &out);
+ */
+#ifndef RETORT_REPORT_TABLE_H
+#define RETORT_REPORT_TABLE_H
+
+#include <stddef.h>
+
+#include "base/buf.h"
+
+struct table;
+
+enum table_align { TABLE_LEFT, TABLE_RIGHT };
+
+enum table_fit {  // when the table is wider than the screen
+    TABLE_KEEP,   // stays as it is
+    TABLE_DROP,   // is left out and named below; the last of them first
+    TABLE_WRAP,   // goes on in more lines; the widest gives way first; left
+                  // out when no row fills it
+    TABLE_IF_ANY, // as TABLE_DROP, and left out when no row fills it
+    TABLE_NEXT    // goes into a further table below, beside the first column;
+                  // left out when no row fills it
+};
+
+enum table_look {
+    TABLE_PLAIN = 0,
+    TABLE_RULE = 1,  // a line under the header
+    TABLE_COLOR = 2, // header in bold
+    TABLE_BARE = 4   // no header
+};
+
+struct table *table_new(void);
+void table_free(struct table *t);
+
+/* Adds a column; all of them come before the first cell. title is copied. */
+void table_column(struct table *t, const char *title, enum table_align align,
+    enum table_fit fit);
+
+/* Fills the next cell, row by row; text is copied, NULL is empty. */
+void table_cell(struct table *t, const char *text);
+void table_cellf(struct table *t, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Ends the row early: what is left of it stays empty. */
+void table_end_row(struct table *t);
+
+/* Leaves an empty line behind the rows so far. */
+void table_gap(struct table *t);
+
+size_t table_rows(const struct table *t);
+
+/* For other forms than text: columns; the title of one, NULL when it is left
+ * out because no row fills it; its side; a cell, "" when it is empty. */
+size_t table_columns(const struct table *t);
+const char *table_title(const struct table *t, size_t column);
+enum table_align table_side(const struct table *t, size_t column);
+const char *table_at(const struct table *t, size_t row, size_t column);
+
+/* Adds the table to out, no wider than width where it can be (0: as wide as
+ * it needs). look is a sum of enum table_look. */
+void table_print(
+    const struct table *t, size_t width, int look, struct buf *out);
+
+#endif
