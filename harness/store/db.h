@@ -33,18 +33,11 @@ enum statement {
     DB_STATEMENTS
 };
 
-enum { DB_HEAD = 8, DB_FRESH = 16, DB_TOGETHER = 8 };
+enum { DB_HEAD = 8, DB_FRESH = 16 };
 
 struct db_place {
     unsigned char head[DB_HEAD]; // of an address: what is looked up
     int64_t answer;
-};
-
-struct db_verdict { // a copy
-    struct verdict_row row;
-    unsigned char hash[HASH_SIZE];
-    int64_t answer;
-    char text[1024];
 };
 
 struct store {
@@ -61,8 +54,6 @@ struct store {
     int64_t next_answer;             // its id; of this transaction
     struct db_place fresh[DB_FRESH]; // not written yet
     size_t fresh_count;
-    struct db_verdict waiting[DB_TOGETHER]; // not written yet
-    size_t waiting_count;
     bool looked;                 // version is known
     int64_t version;             // of the data, when we last looked
     int64_t looked_us;           // when that was
@@ -97,8 +88,7 @@ sqlite3_stmt *db_ready(
 int db_answer_put(
     struct store *s, struct answer *a, bool unseen, struct err *e);
 
-/* Prepares a statement for one use; the caller finalizes. NULL on error. It
- * sees the verdicts that waited. */
+/* Prepares a statement for one use; the caller finalizes. NULL on error. */
 sqlite3_stmt *db_prepare(struct store *s, const char *sql, struct err *e);
 
 /* Opens the transaction that the next commit ends. */
@@ -113,10 +103,6 @@ int db_step(
     struct store *s, sqlite3_stmt *st, const char *doing, struct err *e);
 int db_write(
     struct store *s, sqlite3_stmt *st, const char *doing, struct err *e);
-
-/* store_verdict.c: writes the verdicts that wait, for a statement for many of
- * them takes less. */
-int db_verdicts_write(struct store *s, struct err *e);
 
 /* store_address.c: nothing is at an address, for sure; the same as far as we
  * put it ourselves, and now something will be; a statement that gives the ids

@@ -55,7 +55,7 @@ static sqlite3_stmt *prepare(struct store *s, const char *sql, struct err *e)
 sqlite3_stmt *db_prepare(struct store *s, const char *sql, struct err *e)
 {
     db_own(s);
-    return db_verdicts_write(s, e) < 0 ? NULL : prepare(s, sql, e);
+    return prepare(s, sql, e);
 }
 
 sqlite3_stmt *db_ready(
@@ -104,7 +104,6 @@ int db_begin(struct store *s, struct err *e)
     if (s->begun && !taken_back(s))
         return 0;
     let_go(s);
-    s->waiting_count = 0; /* if any, they are taken back, too */
     if (db_exec(s, "BEGIN IMMEDIATE", "starting to write", e) < 0)
         return -1;
     if (db_places_settle(s, e) < 0) {
@@ -151,7 +150,6 @@ int store_commit(struct store *s, struct err *e)
     if (!s->begun)
         return 0;
     written = !taken_back(s) && db_places_write(s, e) == 0
-              && db_verdicts_write(s, e) == 0
               && db_exec(s, "COMMIT", "writing", e) == 0;
     if (!written && !taken_back(s))
         return -1; /* still pending: a later commit may have more luck */
@@ -162,7 +160,6 @@ int store_commit(struct store *s, struct err *e)
     s->lost = false;
     s->pending = 0;
     s->fresh_count = 0;
-    s->waiting_count = 0;
     if (written && !lost)
         return rescue_is_gone(s) ? rescue_all(s, e) : (int)rows;
     request_base_clear(&s->written); /* it may be one that was taken back */

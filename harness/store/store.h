@@ -135,9 +135,9 @@ struct verdict_row {
     size_t answer_count;
 };
 
-/* Keeps a verdict, replacing an earlier one of the same place. */
-int store_verdict_put(
-    struct store *s, const struct verdict_row *v, struct err *e);
+/* Keeps verdicts, each replacing an earlier one of the same place. */
+int store_verdicts_put(struct store *s, const struct verdict_row *const *v,
+    size_t n, struct err *e);
 
 /* Outcome kept for a place: 1 found, 0 not there, -1 error. */
 int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,

@@ -13,19 +13,26 @@
 #include "base/mem.h"
 #include "store/db.h"
 
-struct entry { // one of the two
-    struct entry *next;
-    struct answer *answer;
-    struct answer_place place; // of the answer
-    bool unseen;               // nothing is at its address that we put
-    struct verdict_row *verdict;
+enum { VERDICTS_AT_ONCE = 8 };
+
+struct new_answer {
+    struct new_answer *next;
+    struct answer answer;
+    struct answer_place place;
+    bool unseen; // nothing is at its address that we put
+};
+
+struct new_verdict {
+    struct new_verdict *next;
+    struct verdict_row row;
 };
 
 struct batch {
     struct arena memory;
-    struct entry *first, **tail; // those not written yet
-    size_t count;                // of them
-    int64_t *ids;                // of the answers that were written
+    struct new_answer *answers, **answers_tail; // those not written yet
+    struct new_verdict *verdicts, **verdicts_tail;
+    size_t count; // of both
+    int64_t *ids; // of the answers that were written
     size_t id_count, id_room;
     bool failed;
     struct err why; // the first failure
@@ -52,8 +59,10 @@ struct behind {
 static void batch_reset(struct batch *b)
 {
     arena_reset(&b->memory);
-    b->first = NULL;
-    b->tail = &b->first;
+    b->answers = NULL;
+    b->answers_tail = &b->answers;
+    b->verdicts = NULL;
+    b->verdicts_tail = &b->verdicts;
     b->count = b->id_count = 0;
     b->failed = false;
 }
@@ -64,15 +73,20 @@ static void batch_clear(struct batch *b)
     free(b->ids);
 }
 
-static struct entry *add_entry(struct batch *b)
+static void add_answer(struct batch *b, struct new_answer *new)
 {
-    struct entry *new = arena_take(&b->memory, sizeof *new);
-
-    memset(new, 0, sizeof *new);
-    *b->tail = new;
-    b->tail = &new->next;
+    new->next = NULL;
+    *b->answers_tail = new;
+    b->answers_tail = &new->next;
     b->count++;
-    return new;
+}
+
+static void add_verdict(struct batch *b, struct new_verdict *new)
+{
+    new->next = NULL;
+    *b->verdicts_tail = new;
+    b->verdicts_tail = &new->next;
+    b->count++;
 }
 
 static void add_id(struct batch *b, int64_t id)
@@ -93,9 +107,9 @@ static void note_failure(struct batch *b, const struct err *e)
 
 /* A reply that was paid for is kept even where there is one already: under
  * --no-cache, or when another process asked the same meanwhile. */
-static int put_answer(struct store *s, const struct entry *new, struct err *e)
+static int put_answer(struct store *s, struct new_answer *new, struct err *e)
 {
-    struct answer *a = new->answer;
+    struct answer *a = &new->answer;
     const struct answer_place *p = &new->place;
     int rc = db_answer_put(s, a, new->unseen, e);
 
@@ -107,27 +121,50 @@ static int put_answer(struct store *s, const struct entry *new, struct err *e)
     return rc;
 }
 
-/* Each on its own, whatever became of those before: a disk that was full may
- * have room again. -1 where another process has the file for long: what is not
- * written stays in the batch. */
-static int write_batch(struct store *s, struct batch *b, struct err *e)
+static int write_answers(struct store *s, struct batch *b, struct err *e)
 {
-    for (struct entry *i; (i = b->first) != NULL; b->first = i->next) {
+    for (struct new_answer *i; (i = b->answers) != NULL; b->answers = i->next) {
         struct err why = { 0 };
         int rc = db_begin(s, e);
 
         if (rc < 0)
             return -1;
-        rc = i->answer != NULL ? put_answer(s, i, &why)
-                               : store_verdict_put(s, i->verdict, &why);
+        rc = put_answer(s, i, &why);
         if (rc < 0)
             note_failure(b, &why);
-        if (i->answer != NULL)
-            add_id(b, rc < 0 ? 0 : i->answer->id);
+        add_id(b, rc < 0 ? 0 : i->answer.id);
         b->count--;
     }
-    b->tail = &b->first;
+    b->answers_tail = &b->answers;
     return 0;
+}
+
+static int write_verdicts(struct store *s, struct batch *b, struct err *e)
+{
+    while (b->verdicts != NULL) {
+        const struct verdict_row *rows[VERDICTS_AT_ONCE];
+        struct err why = { 0 };
+        size_t n = 0;
+
+        if (db_begin(s, e) < 0)
+            return -1;
+        for (; b->verdicts != NULL && n < VERDICTS_AT_ONCE;
+             b->verdicts = b->verdicts->next)
+            rows[n++] = &b->verdicts->row;
+        if (store_verdicts_put(s, rows, n, &why) < 0)
+            note_failure(b, &why);
+        b->count -= n;
+    }
+    b->verdicts_tail = &b->verdicts;
+    return 0;
+}
+
+/* Each on its own, whatever became of those before: a disk that was full may
+ * have room again. -1 where another process has the file for long: what is not
+ * written stays in the batch. */
+static int write_batch(struct store *s, struct batch *b, struct err *e)
+{
+    return write_answers(s, b, e) < 0 ? -1 : write_verdicts(s, b, e);
 }
 
 static void write_and_commit(struct store *s, struct batch *b)
@@ -268,8 +305,8 @@ void store_answer_behind(
 {
     struct batch *b = s->behind->gathering;
     struct arena *m = &b->memory;
-    struct entry *new = add_entry(b);
-    struct answer *copy = arena_take(m, sizeof *copy);
+    struct new_answer *new = arena_take(m, sizeof *new);
+    struct answer *copy = &new->answer;
 
     *copy = *a;
     copy->dialect = arena_str(m, a->dialect);
@@ -279,18 +316,18 @@ void store_answer_behind(
     copy->changed = arena_str(m, a->changed);
     copy->tier = arena_str(m, a->tier);
     copy->region = arena_str(m, a->region);
-    new->answer = copy;
     new->place = *p;
     new->place.endpoint = arena_str(m, p->endpoint);
     new->unseen = db_place_expect(s, a->address);
+    add_answer(b, new);
 }
 
 void store_verdict_behind(struct store *s, const struct verdict_row *v)
 {
     struct batch *b = s->behind->gathering;
     struct arena *m = &b->memory;
-    struct entry *new = add_entry(b);
-    struct verdict_row *copy = arena_take(m, sizeof *copy);
+    struct new_verdict *new = arena_take(m, sizeof *new);
+    struct verdict_row *copy = &new->row;
 
     *copy = *v;
     copy->id = arena_str(m, v->id);
@@ -304,7 +341,7 @@ void store_verdict_behind(struct store *s, const struct verdict_row *v)
     copy->answers =
         arena_copy(m, v->answers, v->answer_count * sizeof *v->answers);
     copy->by_judge = arena_copy(m, v->by_judge, v->answer_count);
-    new->verdict = copy;
+    add_verdict(b, new);
 }
 
 size_t db_gathered(const struct store *s)
@@ -352,11 +389,10 @@ int store_behind_fd(const struct store *s)
 /* What another process kept from the disk: once more, with what came since. */
 static void gather_again(struct store *s, const struct batch *b)
 {
-    for (const struct entry *i = b->first; i != NULL; i = i->next)
-        if (i->answer != NULL)
-            store_answer_behind(s, i->answer, &i->place);
-        else
-            store_verdict_behind(s, i->verdict);
+    for (const struct new_answer *i = b->answers; i != NULL; i = i->next)
+        store_answer_behind(s, &i->answer, &i->place);
+    for (const struct new_verdict *i = b->verdicts; i != NULL; i = i->next)
+        store_verdict_behind(s, &i->row);
 }
 
 int store_behind_take(

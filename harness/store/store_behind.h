@@ -4,8 +4,8 @@
  * meanwhile would be read late, and would seem slower than it was.
  *
  * What is kept gathers in a batch, as copies. The batch is given away whole,
- * written in the order in which it gathered, committed, and taken back with
- * what became of it. One is away at a time.
+ * written (answers, then verdicts, each as they gathered), committed, and taken
+ * back with what became of it. One is away at a time.
  *
  * The connection is one thread's at a time: whatever else of store.h is called
  * meanwhile waits until the batch is done, and writes first what gathered
@@ -29,7 +29,7 @@ struct answer_place {
     int repeat, step;
 };
 
-/* As store_answer_put and store_verdict_put, later. */
+/* As store_answer_put and store_verdicts_put, later. */
 void store_answer_behind(
     struct store *s, const struct answer *a, const struct answer_place *p);
 void store_verdict_behind(struct store *s, const struct verdict_row *v);

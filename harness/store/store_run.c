@@ -150,9 +150,6 @@ int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,
     sqlite3_stmt *st;
     int rc;
 
-    db_own(s);
-    if (db_verdicts_write(s, e) < 0)
-        return -1;
     st = db_kept(s, DB_VERDICT_FIND,
         "SELECT outcome FROM verdict WHERE run = ? AND n = ? AND repeat = ? "
         "AND hash = ?",

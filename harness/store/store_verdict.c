@@ -1,17 +1,15 @@
 /* Verdicts as they are written. */
-#include <string.h>
-
 #include "store/db.h"
 #include "store/store.h"
 
-enum { COLUMNS = 14 };
+enum { COLUMNS = 14, TOGETHER = 8 };
 
 #define PUT "INSERT OR IGNORE INTO verdict VALUES"
 #define ONE "(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 #define FOUR ONE "," ONE "," ONE "," ONE
 #define EIGHT FOUR "," FOUR
-_Static_assert(DB_TOGETHER == 8, "rows of a statement");
-_Static_assert(DB_TOGETHER *COLUMNS < BOUND_MOST, "its parameters");
+_Static_assert(TOGETHER == 8, "rows of a statement");
+_Static_assert(TOGETHER *COLUMNS < BOUND_MOST, "its parameters");
 
 /* Binds row i of a statement's. */
 static void bind_row(struct bound *b, int i, const struct verdict_row *v)
@@ -113,86 +111,38 @@ static int put_one(struct store *s, const struct verdict_row *v, struct err *e)
     return put_rows(s, &s->verdict, &v, 1, e);
 }
 
-static int put_all(struct store *s, size_t n, struct err *e)
+/* A statement for many of them takes less. */
+static int put_together(
+    struct store *s, const struct verdict_row *const *v, struct err *e)
 {
-    const struct verdict_row *rows[DB_TOGETHER];
-
-    for (size_t i = 0; i < n; i++)
-        rows[i] = &s->waiting[i].row;
-    if (n == DB_TOGETHER) {
-        s->verdicts.st = db_ready(s, DB_VERDICTS_PUT, PUT EIGHT, e);
-        return put_rows(s, &s->verdicts, rows, DB_TOGETHER, e);
-    }
-    for (size_t i = 0; i < n; i++)
-        if (put_one(s, rows[i], e) < 0)
-            return -1;
-    return 0;
+    s->verdicts.st = db_ready(s, DB_VERDICTS_PUT, PUT EIGHT, e);
+    return put_rows(s, &s->verdicts, v, TOGETHER, e);
 }
 
-int db_verdicts_write(struct store *s, struct err *e)
+static bool is_dialogue(const struct verdict_row *v)
 {
-    if (put_all(s, s->waiting_count, e) < 0)
-        return -1;
-    s->waiting_count = 0;
-    return 0;
+    return v->answer_count > 1 || v->by_judge != NULL;
 }
 
-/* Copies a text to where there is room; false: there is not enough. */
-static bool take(
-    struct db_verdict *to, size_t *used, const char **text, size_t len)
+static bool can_go_together(const struct verdict_row *const *v, size_t n)
 {
-    char *copy = to->text + *used;
-
-    if (*text == NULL)
-        return true;
-    if (len >= sizeof to->text - *used)
-        return false;
-    memcpy(copy, *text, len);
-    copy[len] = '\0';
-    *text = copy;
-    *used += len + 1;
-    return true;
-}
-
-/* A copy that nothing outside can change; false: it is too long for that, or a
- * dialogue's. */
-static bool copy(struct db_verdict *to, const struct verdict_row *v)
-{
-    struct verdict_row *row = &to->row;
-    const char **texts[] = { &row->id, &row->group, &row->cluster, &row->target,
-        &row->note, &row->detail };
-    size_t used = 0;
-
-    if (v->answer_count > 1 || v->by_judge != NULL)
-        return false;
-    *row = *v;
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (*texts[i] != NULL && !take(to, &used, texts[i], strlen(*texts[i])))
+    for (size_t i = 0; i < TOGETHER; i++)
+        if (i == n || is_dialogue(v[i]))
             return false;
-    if (!take(to, &used, &row->extracted, v->extracted_len))
-        return false;
-    memcpy(to->hash, v->hash, HASH_SIZE);
-    row->hash = to->hash;
-    if (v->answer_count > 0)
-        to->answer = v->answers[0];
-    row->answers = &to->answer;
     return true;
 }
 
-int store_verdict_put(
-    struct store *s, const struct verdict_row *v, struct err *e)
+int store_verdicts_put(struct store *s, const struct verdict_row *const *v,
+    size_t n, struct err *e)
 {
     if (db_begin(s, e) < 0)
         return -1;
-    if (s->waiting_count == DB_TOGETHER && db_verdicts_write(s, e) < 0)
-        return -1;
-    if (copy(&s->waiting[s->waiting_count], v)) {
-        s->waiting_count++;
-    } else if (db_verdicts_write(s, e) < 0 || put_one(s, v, e) < 0
-               || ((v->answer_count > 1 || v->by_judge != NULL)
-                   && put_asked(s, v, e) < 0)) {
-        return -1;
+    for (size_t i = 0, k; i < n; i += k) {
+        k = can_go_together(v + i, n - i) ? TOGETHER : 1;
+        if ((k > 1 ? put_together(s, v + i, e) : put_one(s, v[i], e)) < 0
+            || (k == 1 && is_dialogue(v[i]) && put_asked(s, v[i], e) < 0))
+            return -1;
+        s->pending += k;
     }
-    s->pending++;
     return 0;
 }

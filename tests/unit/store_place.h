@@ -119,6 +119,13 @@ static inline int64_t put(struct place *p, int i)
     return a.id;
 }
 
+static inline void put_verdict(struct place *p, const struct verdict_row *v)
+{
+    struct err e = { 0 };
+
+    assert_int_equal(store_verdicts_put(p->store, &v, 1, &e), 0);
+}
+
 static inline void commit(struct place *p)
 {
     struct err e = { 0 };

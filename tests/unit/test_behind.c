@@ -14,7 +14,7 @@
 #include "store/store_behind.h"
 #include "store_place.h"
 
-enum { MANY = 2000, STEP = 1000000, WAIT_MS = 20000 };
+enum { MANY = 2000, PRIME = 97, STEP = 1000000, WAIT_MS = 20000 };
 
 static const unsigned char hash[HASH_SIZE] = { 1, 2, 3 };
 
@@ -35,7 +35,8 @@ static void later(struct place *p, int i)
     store_answer_behind(p->store, &a, &place);
 }
 
-static void judge(struct place *p, int64_t run, int i, int64_t answer)
+static void judge_as(
+    struct place *p, int64_t run, int i, int64_t answer, enum outcome outcome)
 {
     struct verdict_row v = { .run = run,
         .n = i,
@@ -43,7 +44,7 @@ static void judge(struct place *p, int64_t run, int i, int64_t answer)
         .group = "",
         .cluster = "",
         .hash = hash,
-        .outcome = OUTCOME_CORRECT,
+        .outcome = outcome,
         .value = 1,
         .extracted = "x\0y",
         .extracted_len = 3,
@@ -52,6 +53,11 @@ static void judge(struct place *p, int64_t run, int i, int64_t answer)
         .answer_count = 1 };
 
     store_verdict_behind(p->store, &v);
+}
+
+static void judge(struct place *p, int64_t run, int i, int64_t answer)
+{
+    judge_as(p, run, i, answer, OUTCOME_CORRECT);
 }
 
 static int find(struct place *p, int i, int64_t *id)
@@ -135,6 +141,26 @@ static void test_batches(void **state)
             "SELECT count(*) FROM verdict v JOIN answer a ON a.id = v.answer "
             "WHERE v.extracted = x'780079' AND a.raw = x'610062'"),
         MANY);
+}
+
+/* Of several verdicts for a place the last is kept. */
+static void test_same_place(void **state)
+{
+    struct place *p = *state;
+    int64_t run = begin_run(p), counts[OUTCOME_COUNT];
+    const int64_t *ids;
+    size_t n;
+    struct err e = { 0 };
+
+    for (int turn = 0; turn < 3; turn++)
+        for (int i = 0; i < PRIME; i++) /* every place, in wild order */
+            judge_as(p, run, (int)((i * 37 + turn) % PRIME), 1,
+                turn < 2 ? OUTCOME_WRONG : OUTCOME_CORRECT);
+    assert_int_equal(give(p, &ids, &n, &e), 1);
+    assert_int_equal(store_outcomes(p->store, run, counts, &e), 0);
+    assert_int_equal(counts[OUTCOME_CORRECT], PRIME);
+    assert_int_equal(counts[OUTCOME_WRONG], 0);
+    assert_int_equal(number(p, "SELECT count(*) FROM verdict"), PRIME);
 }
 
 /* Who looks sees what gathers, and what is away, as if it had been written. */
@@ -378,6 +404,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         BEHIND(test_batches),
+        BEHIND(test_same_place),
         BEHIND(test_seen),
         BEHIND(test_taken),
         BEHIND(test_other),

@@ -86,9 +86,8 @@ static void judge(struct place *p, int64_t run, int n, enum outcome outcome,
         .value = (double)NAN,
         .answers = answers,
         .answer_count = count };
-    struct err e = { 0 };
 
-    assert_int_equal(store_verdict_put(p->store, &v, &e), 0);
+    put_verdict(p, &v);
 }
 
 /* --- addresses and replies ----------------------------------------------- */
@@ -260,7 +259,7 @@ static void test_costs(void **state)
                 .answers = ids,
                 .answer_count = i == 0 ? (size_t)dialogue + 1 : i != 1 };
             struct walked w = { 0 };
-            assert_int_equal(store_verdict_put(p->store, &v, &e), 0);
+            put_verdict(p, &v);
             if (i < 2)
                 continue;
             assert_int_equal(store_costs(p->store, run, walk_cost, &w, &e), 0);
