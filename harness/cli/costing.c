@@ -138,44 +138,6 @@ static void add_measured(struct costing *k, bool teachers)
         }
 }
 
-/* NAME, or PROVIDER/NAME where several sell it. */
-static void add_priced(struct costing *k, const char *word)
-{
-    struct model m = { 0 };
-    const char *slash = strchr(word, '/'), *model = word;
-    struct scenario_way *w;
-    char *provider = NULL;
-
-    if (model_parse(word, k->c.catalog, &m, NULL) == 0 && m.provider[0]) {
-        provider = mem_str(m.provider);
-        model = m.served;
-    } else if (slash != NULL) {
-        provider = mem_dup(word, (size_t)(slash - word));
-        model = slash + 1;
-    }
-    w = scenario_add(&k->scenario, model, SCENARIO_API);
-    w->model = mem_str(model);
-    w->provider = provider;
-    model_clear(&m);
-}
-
-/* The seller of a model of the catalogue need not be said again. */
-static void find_providers(struct costing *k)
-{
-    for (size_t i = 0; i < k->scenario.count; i++) {
-        struct scenario_way *w = &k->scenario.ways[i];
-        struct model m = { 0 };
-        if (w->model != NULL && w->provider == NULL
-            && model_parse(w->model, k->c.catalog, &m, NULL) == 0
-            && m.provider[0]) {
-            w->provider = mem_str(m.provider);
-            free(w->model);
-            w->model = mem_str(m.served);
-        }
-        model_clear(&m);
-    }
-}
-
 /* Runs of a model among the operands, in the order they were picked. */
 static size_t runs_of(
     const struct costing *k, const char *model, const struct data_run **out)
@@ -372,22 +334,20 @@ int costing_build(struct costing *k, struct err *e)
 
 int costing_price(struct costing *k, struct err *e)
 {
-    const struct options *o = k->c.o;
     size_t draws;
 
     k->operand_picks = k->pick_count;
     add_measured(k, true);
     add_measured(k, false);
-    for (size_t i = 0; i < o->models.n; i++)
-        add_priced(k, o->models.item[i]);
+    if (costing_priced(k, e) < 0)
+        return -1;
     if (k->scenario.count == 0)
         return err_set(e, ERR_USAGE,
             "nothing to price: name runs, models with -m, or ways in a "
             "--scenario");
-    find_providers(k);
-    if (set_all(k, e) < 0 || add_ways(k, e) < 0)
-        return -1;
-    if (costing_volumes(k, e) < 0)
+    costing_providers(k);
+    if (set_all(k, e) < 0 || costing_priced_check(k, e) < 0
+        || add_ways(k, e) < 0 || costing_volumes(k, e) < 0)
         return -1;
     draws = draws_for(&k->bill);
     costing_terms(k, draws);

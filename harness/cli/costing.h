@@ -22,6 +22,7 @@ struct costing {
     struct pick picks[2 * COSTING_MOST]; // of operands, then of ways
     size_t pick_count;
     size_t operand_picks;           // the first of them are the operands'
+    size_t priced;                  // the first way that -m names
     struct costing_source *sources; // of each way of the scenario
     struct bill bill;
     struct bill_swings swings; // at the volume in the middle
@@ -40,7 +41,14 @@ int costing_build(struct costing *k, struct err *e);
 int costing_read(struct costing *k, struct err *e);
 int costing_price(struct costing *k, struct err *e);
 
-/* Parts of that: the volumes asked for; every assumption that is not of one
+/* Parts of that: a way for each -m, and then, once all that is said is read,
+ * ERR_USAGE for one that nothing is known of: no row of catalogue or price
+ * book, no price said; the one seller that the catalogue has of a model. */
+int costing_priced(struct costing *k, struct err *e);
+int costing_priced_check(struct costing *k, struct err *e);
+void costing_providers(struct costing *k);
+
+/* The volumes asked for; every assumption that is not of one
  * way; whether a way's tokens are said, not measured. */
 int costing_volumes(struct costing *k, struct err *e);
 void costing_terms(struct costing *k, size_t draws);

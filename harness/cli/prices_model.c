@@ -25,22 +25,12 @@ struct asking {
     int span_count;
 };
 
-static bool known(const struct price_book *b, const char *model)
-{
-    for (size_t i = 0; i < b->n; i++)
-        if (price_rule_names(&b->rows[i], model))
-            return true;
-    return false;
-}
-
 static int unknown(const struct price_book *b, const char *word, struct err *e)
 {
     struct like near = { .word = word };
     struct buf hint = { 0 };
 
-    for (size_t i = 0; i < b->n; i++)
-        for (char **m = b->rows[i].models; *m != NULL; m++)
-            like_offer(&near, *m);
+    price_rule_offer(b, &near);
     like_end(&near, &hint);
     err_set(e, ERR_USAGE,
         "no row of the price book names '%s'%s; 'retort prices' lists it", word,
@@ -56,9 +46,9 @@ static int read_word(struct asking *a, const char *word, struct err *e)
     const char *slash = strchr(word, '/');
 
     a->q.model = word;
-    if (known(b, word))
+    if (price_rule_known(b, word))
         return 0;
-    if (slash == NULL || !known(b, slash + 1))
+    if (slash == NULL || !price_rule_known(b, slash + 1))
         return unknown(b, word, e);
     a->provider = mem_dup(word, (size_t)(slash - word));
     a->q.provider = a->provider;

@@ -75,17 +75,18 @@ static int pick_word(struct reporting *r, const char *word, struct err *e)
     return pick_add(&r->k.picks[0], c->store, word, &c->prices, e);
 }
 
-/* The name that runs of "student=URL#x" have. The caller frees. */
-static char *name_of(const struct reporting *r, const char *word)
+/* The name that runs of "student=URL#x" have. The caller frees; NULL: no such
+ * role. */
+static char *name_of(const struct reporting *r, const char *word, struct err *e)
 {
-    const char *name = strchr(word, '=');
     struct model m = { 0 };
+    enum role role;
     char *out;
 
-    if (model_parse(word, r->k.c.catalog, &m, NULL) == 0)
-        out = mem_str(m.name);
-    else
-        out = mem_str(name != NULL ? name + 1 : word);
+    if (model_role(&word, &role, e) < 0)
+        return NULL;
+    out = mem_str(
+        model_parse(word, r->k.c.catalog, &m, NULL) == 0 ? m.name : word);
     model_clear(&m);
     return out;
 }
@@ -93,9 +94,9 @@ static char *name_of(const struct reporting *r, const char *word)
 /* -m: a model with runs is measured; another one stays, to be priced. */
 static int pick_model(struct reporting *r, const char *word, struct err *e)
 {
-    char *name = name_of(r, word);
+    char *name = name_of(r, word, e);
     struct look l = { .word = name };
-    int rc = store_runs(r->k.c.store, see_run, &l, e);
+    int rc = name != NULL ? store_runs(r->k.c.store, see_run, &l, e) : -1;
 
     if (rc == 0 && l.model)
         rc = pick_word(r, name, e);

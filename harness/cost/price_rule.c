@@ -37,6 +37,21 @@ bool price_rule_names(const struct price_row *row, const char *model)
     return false;
 }
 
+bool price_rule_known(const struct price_book *b, const char *model)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (price_rule_names(&b->rows[i], model))
+            return true;
+    return false;
+}
+
+void price_rule_offer(const struct price_book *b, struct like *near)
+{
+    for (size_t i = 0; i < b->n; i++)
+        for (char **m = b->rows[i].models; *m != NULL; m++)
+            like_offer(near, *m);
+}
+
 enum price_stage price_rule_stage(const struct price_row *row,
     const struct price_query *q, int64_t input_tokens, bool *guessed)
 {

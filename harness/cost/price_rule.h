@@ -16,6 +16,7 @@
 #ifndef RETORT_COST_PRICE_RULE_H
 #define RETORT_COST_PRICE_RULE_H
 
+#include "base/like.h"
 #include "cost/price_book.h"
 
 struct price_query {
@@ -49,6 +50,11 @@ enum price_stage price_rule_stage(const struct price_row *row,
 
 /* True when a pattern of the row fits. */
 bool price_rule_names(const struct price_row *row, const char *model);
+
+/* The same for any row; and offers the patterns of all of them as near misses.
+ */
+bool price_rule_known(const struct price_book *b, const char *model);
+void price_rule_offer(const struct price_book *b, struct like *near);
 
 /* > 0 when a is more specific than b for this model, 0 when nothing tells
  * them apart. *words (may be NULL) says what decided, as "names the provider";

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/like.h"
 #include "base/mem.h"
 #include "base/secret.h"
 #include "base/utf8.h"
@@ -206,7 +207,7 @@ int model_catalog_each(
     return 0;
 }
 
-static int read_role(const char **spec, enum role *role, struct err *e)
+int model_role(const char **spec, enum role *role, struct err *e)
 {
     const char *s = *spec;
     size_t n =
@@ -275,12 +276,37 @@ static int from_url(const struct model_catalog *c, const char *spec,
     return model_row_read(NULL, provider, spec, out, e);
 }
 
+struct names { // for the message on one that is not there
+    struct buf all;
+    struct like near;
+};
+
 static void add_name(void *arg, const struct model *m)
 {
-    struct buf *b = arg;
+    struct names *n = arg;
 
-    if (b->len < 600)
-        buf_printf(b, "%s%s", b->len > 0 ? ", " : "", m->name);
+    like_offer(&n->near, m->name);
+    if (n->all.len < 600)
+        buf_printf(&n->all, "%s%s", n->all.len > 0 ? ", " : "", m->name);
+}
+
+/* Says what is near, or else what there is. */
+static int unknown(
+    const struct model_catalog *c, const char *spec, struct err *e)
+{
+    struct names n = { .near = { .word = spec } };
+    struct buf hint = { 0 };
+
+    model_catalog_each(c, add_name, &n, NULL);
+    if (like_end(&n.near, &hint) == 0)
+        buf_printf(&hint, " (known: %s)", buf_str(&n.all));
+    err_set(e, ERR_USAGE,
+        "unknown model '%s': name one of the catalogue ('retort ls models'), "
+        "add it to models.lua, or write URL#NAME%s",
+        spec, buf_str(&hint));
+    buf_clear(&n.all);
+    buf_clear(&hint);
+    return -1;
 }
 
 /* Names go into tables, messages and pictures, and stay in the store. */
@@ -299,12 +325,11 @@ int model_parse(const char *spec, const struct model_catalog *c,
 {
     const char *where = NULL;
     const struct json *row;
-    struct buf known = { 0 };
     enum role role;
     int rc;
 
     memset(out, 0, sizeof *out);
-    if (read_role(&spec, &role, e) < 0)
+    if (model_role(&spec, &role, e) < 0)
         return -1;
     row = lookup(c, "models", spec, &where);
     if (row != NULL) {
@@ -312,12 +337,7 @@ int model_parse(const char *spec, const struct model_catalog *c,
     } else if (strstr(spec, "://") != NULL) {
         rc = from_url(c, spec, out, e);
     } else {
-        model_catalog_each(c, add_name, &known, NULL);
-        rc = err_set(e, ERR_USAGE,
-            "unknown model '%s': name one of the catalogue ('retort ls "
-            "models'), add it to models.lua, or write URL#NAME (known: %s)",
-            spec, buf_str(&known));
-        buf_clear(&known);
+        rc = unknown(c, spec, e);
     }
     out->role = role;
     if (rc == 0)

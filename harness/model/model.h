@@ -65,6 +65,9 @@ int model_parse(const char *spec, const struct model_catalog *c,
     struct model *out, struct err *e);
 void model_clear(struct model *m);
 
+/* Moves *spec behind its "ROLE=", if it has one. ERR_USAGE: it is no role. */
+int model_role(const char **spec, enum role *role, struct err *e);
+
 /* "teacher", "student", "commercial", or "" for none. */
 const char *role_name(enum role r);
 

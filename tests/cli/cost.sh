@@ -311,7 +311,14 @@ bad 'none.lua' --scenario "$T/none.lua"
 bad "did you mean 'gpu_hour'" --scenario "$T/hand.lua" --set gpu_huor=1
 bad 'US dollars' --scenario "$T/hand.lua" --set gpu_hour=2EUR
 bad '--years wants 1 to 50, not 0' --scenario "$T/hand.lua" --years 0
-bad 'no price for nosuch' --mix 3:1 -m nosuch
+bad "unknown model 'nosuch': neither the catalogue" --mix 3:1 -m nosuch
+bad "unknown model 'gpt-4p' (did you mean 'gpt-4o'" --mix 3:1 -m gpt-4o -m gpt-4p
+bad 'is no role' --mix 3:1 -m techer=gpt-4o
+retort cost --mix 800:250 -m my2.5 --set my2.5.price_in=1 --set my2.5.price_out=2
+expect 'a model whose price is said need not be known: 0' ended 0
+retort cost --mix 800:250 -m gpt-4o -m http://127.0.0.1:9/v1#toy
+expect "an endpoint's model is unknown in cost, not in name: 0" ended 0
+expect '... and is called so' said 'no price for toy'
 bad 'no runs in this folder' --scenario "$T/mine.lua" -o "$T/none"
 echo 'return { ways = { { name = "x", kind = "api", model = "o3" } } }' | plan
 bad "how many tokens 'x' would need" --scenario "$T/bad.lua"

@@ -260,6 +260,14 @@ expect '... nothing is written' bare_folder empty
 try "$RETORT" report nosuch -o o
 expect 'no such run: 2' ended 2
 expect '... names what there is' said "no run 'nosuch'"
+for word in nosuch student=nosuch; do
+    try "$RETORT" report -o o -m "$word" --html nosuch.html
+    expect "-m $word, of which nothing is known: 2" ended 2
+    expect '... says so' said "unknown model 'nosuch': no run in o is of it"
+    expect '... nothing is written' not test -e nosuch.html
+done
+try "$RETORT" report -o o -m ck11
+expect '... and what is near' said "did you mean 'ck10'"
 try "$RETORT" report -o o --confidence 1
 expect 'no such confidence: 2' ended 2
 try "$RETORT" report -o o --set nonsense=1

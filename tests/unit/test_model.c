@@ -89,6 +89,7 @@ static void test_bad(void **state)
     static const char *const cases[][2] = {
         { "", "unknown model ''" },
         { "nosuch", "known: big, own" },
+        { "bug", "did you mean 'big'?" },
         { "boss=big", "the roles are teacher, student, commercial" },
         { "teacher=", "unknown model ''" },
         { "http://h/v1", "write http://h/v1#NAME" },
