@@ -307,6 +307,10 @@ static enum exit_code run(const struct options *o, struct err *e)
 
     if (o->baseline != NULL)
         return export_baseline(o, e);
+    if (o->accept != NULL) {
+        err_set(e, ERR_USAGE, "--accept is for --baseline RUN");
+        return EXIT_USAGE;
+    }
     if (!o->replies) {
         err_set(e, ERR_USAGE,
             "say what to export: --replies (a recording that 'retort serve' "
@@ -333,8 +337,9 @@ const struct command cmd_export = {
     .more = "RUN is the number of a run, SUITE/MODEL for the latest of these, "
             "or MODEL for\nits latest run of each suite; without one, the "
             "latest run of each suite on each\nmodel. A FILE that ends in .gz "
-            "is packed. A baseline holds identities, hashes and verdicts, and "
-            "no texts; its\nname ends in .jsonl or .gz.",
-    .options = OPT(REPLIES) | OPT(BASELINE) | OPT(TO) | OPT(OUT),
+            "is packed. A baseline holds identities, hashes and\nverdicts, "
+            "and no texts; its name ends in .jsonl or .gz. Of a run that is "
+            "not\ncomplete none is made (4) without --accept incomplete.",
+    .options = OPT(REPLIES) | OPT(BASELINE) | OPT(TO) | OPT(OUT) | OPT(ACCEPT),
     .run = run,
 };

@@ -128,7 +128,8 @@ struct options { // all that any command can be told
     X(TEMPERATURE, 0, "temperature", D, temperature, "T",                      \
         "at which letters' probabilities are compared (1)")                    \
     X(ACCEPT, 0, "accept", S, accept, "LIST",                                  \
-        "compare although these differ: version, prompt, sampling")            \
+        "although these differ: version, prompt, sampling; export: "           \
+        "incomplete")                                                          \
     X(PORT, 'p', "port", I, port, "N", "port on 127.0.0.1 (0: any)")           \
     X(DELAY, 0, "delay", I, delay_ms, "MS", "wait so long before each answer") \
     X(REPLIES, 0, "replies", F, replies, NULL,                                 \

@@ -101,6 +101,25 @@ expect 'sampled alike, and offline: not known yet' ended 4
 
 try "$RETORT" export --baseline base -o "$T/runs" --to "$T/base.txt"
 expect 'a name the gate would take for a run: exit 2' ended 2
+
+# --- a run that lacks something ---------------------------------------------
+sed 's/14042/40/' "$T/flip.lua" >"$T/short.lua"
+try "$RETORT" run "$T/short.lua" -m half@http://127.0.0.1:9/v1#x -o "$T/part" \
+    --offline -q
+try "$RETORT" export --baseline half -o "$T/part" --to "$T/part.jsonl"
+expect 'an incomplete run is no baseline: exit 4' ended 4
+expect '- says what it lacks' said 'is not complete'
+expect '- and the way out' said 'run it again, or --accept incomplete'
+expect '- and nothing is written' not test -e "$T/part.jsonl"
+try "$RETORT" export --baseline half -o "$T/part" --to "$T/part.jsonl" \
+    --accept incomplete
+expect 'with --accept incomplete it is: exit 0' ended 0
+expect '- with a warning' said 'ask no model'
+expect '- and a file' test -s "$T/part.jsonl"
+try "$RETORT" export --baseline base -o "$T/runs" --accept prompt
+expect 'it accepts nothing else: exit 2' ended 2
+try "$RETORT" export --replies -o "$T/runs" --accept incomplete
+expect 'nor is that for replies: exit 2' ended 2
 try "$RETORT" export --baseline nobody -o "$T/runs"
 expect 'a run that is not there: exit 2' ended 2
 tap_end
