@@ -48,6 +48,15 @@ for volume in 1K 10K 100K 1M; do
 done
 expect '... and says how a price is told' said 'usd_per_hour'
 
+for columns in 80 140; do
+    shows $columns compare "${names[1]}" "${names[0]}" --groups -o "$T/o"
+    expect "compare --groups fits into $columns" narrow $columns
+    expect '... has each group on one line' same \
+        "$(grep -c '^anatomy ' "$T/out")" 1
+    expect '... below its suite' grep -q '^mmlu-mini by group:$' "$T/out"
+    expect '... and says what has no room' said '(no room for: '
+done
+
 shows 80 compare nosuch other -o "$T/o"
 expect 'an error: 2' ended 2
 expect '... ends its lines where words end' not grep -qE '^.{80}[^ ]' "$T/out"

@@ -103,15 +103,19 @@ void compare_text(
 /* The parts of that text: where the rows of two models end that begin at from
  * (two runs that bear one name are two models); "A = ..., B = ..." and the
  * table of the pair of models whose rows begin at from, and where they end; for
- * the same rows, where the loss comes from; for its suites, whether both go
- * wrong alike (the caller frees the tables); how it was computed; rules and
- * notes, a line each. */
+ * the same rows, where the loss comes from, both with a row for each group or
+ * without; for its suites, whether both go wrong alike; of one suite, its
+ * groups, those columns first that say most (the caller frees the tables); how
+ * it was computed; rules and notes, a line each. */
 size_t compare_end(const struct compare *c, size_t from);
 void compare_sides(const struct compare *c, size_t from, struct buf *out);
-struct table *compare_table(const struct compare *c, size_t from, size_t *end);
+struct table *compare_table(
+    const struct compare *c, size_t from, bool groups, size_t *end);
 struct table *compare_loss_table(
-    const struct compare *c, size_t from, size_t end);
+    const struct compare *c, size_t from, bool groups, size_t end);
 struct table *compare_agree_table(
+    const struct compare *c, size_t from, size_t end);
+struct table *compare_group_table(
     const struct compare *c, size_t from, size_t end);
 void compare_method(const struct compare *c, size_t width, struct buf *out);
 void compare_below(const struct compare *c, size_t width, struct buf *out);

@@ -1,6 +1,7 @@
 /* The tables under a comparison: where the loss comes from, and whether the
  * two go wrong alike. */
 #include <math.h>
+#include <stdio.h>
 
 #include "report/compare/compare.h"
 #include "report/text/cell.h"
@@ -19,7 +20,7 @@ static void cell_outcomes(struct table *t, const int64_t counts[OUTCOME_COUNT])
 }
 
 struct table *compare_loss_table(
-    const struct compare *c, size_t from, size_t end)
+    const struct compare *c, size_t from, bool groups, size_t end)
 {
     struct table *t = table_new();
 
@@ -30,12 +31,58 @@ struct table *compare_loss_table(
     table_column(t, "+ wrong answers", TABLE_RIGHT, TABLE_NEXT);
     for (size_t i = from; i < end; i++) {
         const struct compare_row *r = &c->rows[i];
+        if (r->group != NULL && !groups)
+            continue;
         table_cell(t, r->group != NULL ? r->group : r->suite);
         cell_outcomes(t, r->loss.lost);
         cell_outcomes(t, r->loss.won);
         cell_points_ci(t, r->loss.format, r->loss.format_ci);
         cell_points_ci(t, r->loss.wrong, r->loss.wrong_ci);
     }
+    return t;
+}
+
+static void group_row(struct table *t, const struct compare_row *r)
+{
+    table_cell(t, r->group);
+    table_cellf(t, "%lld", (long long)paired_n(&r->cells));
+    cell_percent(t, paired_accuracy_a(&r->cells));
+    cell_percent(t, paired_accuracy_b(&r->cells));
+    cell_points_ci(t, r->diff, r->ci);
+    cell_p(t, r->log10_p_holm);
+    table_cellf(t, "%lld/%lld/%lld/%lld", (long long)r->cells.both,
+        (long long)r->cells.only_a, (long long)r->cells.only_b,
+        (long long)r->cells.neither);
+    cell_points(t, r->loss.format);
+    cell_points(t, r->loss.wrong);
+    cell_percent_ci(t, r->kept.ratio, r->kept.ci);
+    cell_p(t, r->log10_p);
+    cell_interval(t, r->a_ci);
+    cell_interval(t, r->b_ci);
+}
+
+struct table *compare_group_table(
+    const struct compare *c, size_t from, size_t end)
+{
+    static const char *const more[] = { "p Holm", "both/A/B/none", "= format",
+        "+ wrong", "B keeps % of A", "p" };
+    struct table *t = table_new();
+    char title[48];
+
+    table_column(t, "group", TABLE_LEFT, TABLE_KEEP);
+    table_column(t, "n", TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, "A %", TABLE_RIGHT, TABLE_KEEP);
+    table_column(t, "B %", TABLE_RIGHT, TABLE_KEEP);
+    snprintf(title, sizeof title, "A-B points (%g%% CI)", 100 * c->level);
+    table_column(t, title, TABLE_RIGHT, TABLE_KEEP);
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+        table_column(t, more[i], TABLE_RIGHT, TABLE_DROP);
+    for (char side = 'A'; side <= 'B'; side++) {
+        snprintf(title, sizeof title, "%c %g%% CI", side, 100 * c->level);
+        table_column(t, title, TABLE_RIGHT, TABLE_DROP);
+    }
+    for (size_t i = from; i < end; i++)
+        group_row(t, &c->rows[i]);
     return t;
 }
 

@@ -128,14 +128,16 @@ void compare_sides(const struct compare *c, size_t from, struct buf *out)
     put_side(c, from, true, out);
 }
 
-struct table *compare_table(const struct compare *c, size_t from, size_t *end)
+struct table *compare_table(
+    const struct compare *c, size_t from, bool groups, size_t *end)
 {
     struct table *t = new_table(c->level);
 
     *end = compare_end(c, from);
     for (size_t i = from; i < *end; i++) {
         const struct compare_macro *m = macro_of(c, c->rows[i].pair);
-        row(t, &c->rows[i]);
+        if (groups || c->rows[i].group == NULL)
+            row(t, &c->rows[i]);
         if (m != NULL
             && (i + 1 == c->n || c->rows[i + 1].pair != c->rows[i].pair))
             macro_row(t, m);
@@ -234,6 +236,24 @@ static void put_table(struct table *t, size_t width, int look, struct buf *out)
     table_free(t);
 }
 
+/* The groups of each suite in one table that fits: a line each, the columns
+ * that say most first. */
+static void put_groups(const struct compare *c, size_t from, size_t end,
+    size_t width, int look, struct buf *out)
+{
+    for (size_t i = from; i < end;) {
+        size_t first = i++;
+        while (i < end && c->rows[i].group != NULL)
+            i++;
+        if (i == first + 1)
+            continue;
+        buf_putc(out, '\n');
+        plain_line(out, c->rows[first].suite, strlen(c->rows[first].suite));
+        buf_puts(out, " by group:\n");
+        put_table(compare_group_table(c, first + 1, i), width, look, out);
+    }
+}
+
 void compare_text(
     const struct compare *c, size_t width, int look, struct buf *out)
 {
@@ -244,11 +264,12 @@ void compare_text(
         buf_puts(out, i > 0 ? "\n" : "");
         compare_sides(c, i, out);
         buf_putc(out, '\n');
-        put_table(compare_table(c, i, &end), width, look, out);
+        put_table(compare_table(c, i, false, &end), width, look, out);
         buf_putc(out, '\n');
-        put_table(compare_loss_table(c, i, end), width, look, out);
+        put_table(compare_loss_table(c, i, false, end), width, look, out);
         buf_putc(out, '\n');
         put_table(compare_agree_table(c, i, end), width, look, out);
+        put_groups(c, i, end, width, look, out);
         i = end;
     }
     buf_putc(out, '\n');

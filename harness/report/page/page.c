@@ -148,8 +148,9 @@ static void put_compared(struct sheet *s, const struct page *p)
     put_charts(s, p, "retention");
     for (size_t i = 0, end; i < c->n; i = end) {
         compare_sides(c, i, &text);
-        put_table(s, compare_table(c, i, &end), text.s);
-        put_table(s, compare_loss_table(c, i, end), "Where it comes from");
+        put_table(s, compare_table(c, i, true, &end), text.s);
+        put_table(
+            s, compare_loss_table(c, i, true, end), "Where it comes from");
         if (s->html)
             put_table(s, compare_agree_table(c, i, end), "The same mistakes?");
         buf_reset(&text);
