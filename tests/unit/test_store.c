@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -290,6 +291,27 @@ static void test_commit(void **state)
 
 /* A reply that was looked at must not keep us from writing once another
  * process has written. */
+/* What is on the way to the file stays small in a long run. */
+static void test_log(void **state)
+{
+    struct place *p = *state;
+    static char raw[200000];
+    struct answer a;
+    struct stat log;
+    char path[64];
+
+    for (int i = 0; i < 100; i++) { /* 20 MB */
+        a = reply(i);
+        a.raw = raw;
+        a.raw_len = sizeof raw;
+        assert_int_equal(store_answer_put(p->store, &a, &(struct err){ 0 }), 0);
+        commit(p);
+    }
+    snprintf(path, sizeof path, "%s/retort.db-wal", p->dir);
+    assert_int_equal(stat(path, &log), 0);
+    assert_in_range(log.st_size, 1 << 20, 6 << 20);
+}
+
 static void test_two_writers(void **state)
 {
     struct place *p = *state;
@@ -494,6 +516,7 @@ int main(void)
         IN_PLACE(test_asked),
         IN_PLACE(test_costs),
         IN_PLACE(test_commit),
+        IN_PLACE(test_log),
         IN_PLACE(test_two_writers),
         IN_PLACE(test_full),
         IN_PLACE(test_versions),
