@@ -40,6 +40,13 @@ static void on_progress(void *arg, const struct run_progress *p)
     progress_show(&f->progress, p);
 }
 
+static void on_held(void *arg, bool held)
+{
+    struct offline *f = arg;
+
+    progress_held(&f->progress, held);
+}
+
 int offline_do(struct offline *f, const struct offline_run *what,
     struct run_result *out, struct err *e)
 {
@@ -56,6 +63,7 @@ int offline_do(struct offline *f, const struct offline_run *what,
         .seed = (uint64_t)o->seed,
         .stop = context_signals(),
         .progress = o->quiet ? NULL : on_progress,
+        .held = on_held,
         .arg = f,
         .version = RETORT_VERSION,
         .given = what->given,

@@ -132,6 +132,17 @@ void progress_show(struct progress *p, const struct run_progress *r)
     buf_clear(&b);
 }
 
+void progress_held(struct progress *p, bool held)
+{
+    progress_clear(p);
+    terminal_say(held ? "%s: another process has had the database for ten "
+                        "seconds; nothing new is sent until it lets go, and "
+                        "what came waits (Ctrl-C: keep it beside the database "
+                        "and stop)"
+                      : "%s: the database is free again, and the run goes on",
+        p->what);
+}
+
 void progress_clear(struct progress *p)
 {
     if (p->shown)

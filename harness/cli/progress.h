@@ -24,6 +24,10 @@ void progress_start(
     struct progress *p, const char *what, bool quiet, bool verbose);
 void progress_show(struct progress *p, const struct run_progress *r);
 
+/* Says that a run waits because another process has the database, or no longer,
+ * even where it is quiet. */
+void progress_held(struct progress *p, bool held);
+
 /* Makes room for a line of somebody else. */
 void progress_clear(struct progress *p);
 

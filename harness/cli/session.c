@@ -29,6 +29,13 @@ static int64_t on_price(
     return context_price(&s->c, m, r, wall_us);
 }
 
+static void on_held(void *arg, bool held)
+{
+    struct session *s = arg;
+
+    progress_held(&s->progress, held);
+}
+
 bool session_refused(
     struct session *s, size_t i, enum refused what, const char *why)
 {
@@ -295,6 +302,7 @@ struct run_config session_config(struct session *s, size_t model, size_t suite)
         .price = on_price,
         .progress = o->quiet ? NULL : on_progress,
         .refused = on_refused,
+        .held = on_held,
         .arg = s,
         .version = RETORT_VERSION,
     };

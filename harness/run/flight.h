@@ -99,6 +99,7 @@ struct run {
     int64_t waiting_count;
     struct flight *away, **away_tail;       // of these: being written
     struct flight *durable, **durable_tail; // on disk, not yet judged
+    bool held;            // another process has had the file for long
     int64_t commit_at_us; // latest moment for the next commit; 0: none due
     struct lane lanes[LANES];
     struct limit own_limit;  // where none is given

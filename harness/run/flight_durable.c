@@ -34,6 +34,28 @@ void flight_durable_give(struct run *r)
     store_behind_give(r->c->store);
 }
 
+/* Another process has the file: they wait on, behind those that came since. */
+static void wait_on(struct run *r)
+{
+    for (struct flight *f = r->away; f != NULL; f = f->waiting_next)
+        r->waiting_count++;
+    if (r->away != NULL) {
+        *r->waiting_tail = r->away;
+        r->waiting_tail = r->away_tail;
+    }
+    r->away = NULL;
+    if (!r->held && r->c->held != NULL)
+        r->c->held(r->c->arg, true);
+    r->held = true;
+}
+
+static void note_written(struct run *r)
+{
+    if (r->held && r->c->held != NULL)
+        r->c->held(r->c->arg, false);
+    r->held = false;
+}
+
 /* Where something was not kept the run ends, and nobody looks at them. */
 static void take_back(void *arg, int fd, int events)
 {
@@ -45,6 +67,12 @@ static void take_back(void *arg, int fd, int events)
 
     (void)fd;
     (void)events;
+    if (rc == STORE_HELD) {
+        wait_on(r);
+        return;
+    }
+    if (rc != 0)
+        note_written(r);
     if (rc < 0)
         run_fail(r, &e);
     if (rc == 0 || r->away == NULL)

@@ -186,9 +186,10 @@ static bool held_up(const struct run *r)
 {
     int64_t most = r->c->jobs > COMMIT_ROWS / 2 ? r->c->jobs : COMMIT_ROWS / 2;
 
-    return flight_durable_busy(r)
-           && (r->c->judged != NULL || r->waiting_count >= most
-               || store_pending(r->c->store) >= (size_t)(4 * most));
+    return r->held
+           || (flight_durable_busy(r)
+               && (r->c->judged != NULL || r->waiting_count >= most
+                   || store_pending(r->c->store) >= (size_t)(4 * most)));
 }
 
 static bool can_start(const struct run *r)
@@ -277,6 +278,19 @@ static void drop_waiting(struct run *r)
     }
 }
 
+/* Nothing is under way any more, but for what waits for the disk. */
+static bool is_drained(const struct run *r)
+{
+    return r->durable == NULL && r->jailed == 0 && r->slots == 0;
+}
+
+/* Who wants an end need not wait for a file that another process has: what came
+ * goes beside it. */
+static bool gave_up(const struct run *r)
+{
+    return r->held && r->c->stop != NULL && *r->c->stop >= 1 && is_drained(r);
+}
+
 static void heed_signals(struct run *r)
 {
     int wanted = r->c->stop != NULL ? (int)*r->c->stop : 0;
@@ -287,6 +301,8 @@ static void heed_signals(struct run *r)
         cancel_all(r);
     if (r->stopping)
         drop_waiting(r);
+    if (gave_up(r))
+        store_hurry(r->c->store);
     if (wanted >= 2 && r->jailed > 0) {
         jail_cancel_all(r->c->jail);
         r->jailed = 0;
@@ -320,8 +336,8 @@ static void report(struct run *r)
 
 static bool over(const struct run *r)
 {
-    return r->waiting_count == 0 && !flight_durable_busy(r)
-           && r->durable == NULL && r->jailed == 0 && r->slots == 0
+    return !flight_durable_busy(r) && is_drained(r)
+           && (r->waiting_count == 0 || gave_up(r))
            && (r->stopping || (r->data_over && r->live == 0));
 }
 
@@ -386,8 +402,10 @@ static int end(struct run *r, struct run_result *out)
     hash_stem_free(r->stem);
     if (r->end == RUN_COMPLETE && r->p.outcomes[OUTCOME_FAILED] > 0)
         r->end = RUN_INCOMPLETE;
-    if (flight_durable_end(r, &late) < 0)
+    if (flight_durable_end(r, &late) < 0) {
         run_fail(r, &late);
+        r->end = RUN_INCOMPLETE;
+    }
     if (put_end(r, wall, &late) < 0)
         run_fail(r, &late);
     out->run = r->id;

@@ -70,6 +70,10 @@ typedef void (*run_progress_fn)(void *arg, const struct run_progress *p);
 typedef bool (*run_refused_fn)(
     void *arg, const struct model *m, enum refused what, const char *why);
 
+/* Told that another process has had the database for long: nothing new is sent,
+ * and what came waits; and that it is written again. */
+typedef void (*run_held_fn)(void *arg, bool held);
+
 struct run_side { // a model that is asked
     const struct model *model;
     struct http_endpoint *endpoint;
@@ -106,7 +110,8 @@ struct run_config {
     run_price_fn price;
     run_progress_fn progress;
     run_refused_fn refused; // NULL: what is refused has failed
-    void *arg;              // of the three
+    run_held_fn held;       // NULL: nobody wants to know
+    void *arg;              // of the four
     const char *version;
     run_given_fn given; // answers instead of the network; NULL
     void *given_arg;

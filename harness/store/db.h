@@ -63,6 +63,8 @@ struct store {
     struct request_base read;    // and the last one read for its pieces
     struct buf whole;            // a request put together
     struct behind *behind;       // NULL: all is written at once
+    atomic_bool hurried;         // it does not wait for other processes
+    int64_t busy_since_us;       // it waits for one
 };
 
 /* Says what SQLite said, with the path. Always -1. */

@@ -7,12 +7,14 @@
 #include <time.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "store/db.h"
 #include "store/schema.h"
 #include "store/store_behind.h"
 #include "store/store_rescue.h"
+#include "store/store_unwritten.h"
 
 /* What makes each version of the file from the one before; schema_new makes
  * the last one of nothing, with the same columns (test_store.c). */
@@ -20,6 +22,25 @@ static const char *const steps[] = { schema_sql, schema_2_sql, schema_3_sql,
     schema_4_sql };
 
 enum { SCHEMA_VERSION = sizeof steps / sizeof *steps, BUSY_MS = 10000 };
+
+/* Another process has the file: waits for it some more, or no longer. */
+static int be_patient(void *arg, int times)
+{
+    static const struct timespec nap = { .tv_nsec = 5000000 };
+    struct store *s = arg;
+
+    if (times == 0)
+        s->busy_since_us = clock_now_us();
+    if (s->hurried || clock_now_us() - s->busy_since_us >= BUSY_MS * 1000LL)
+        return 0;
+    nanosleep(&nap, NULL);
+    return 1;
+}
+
+void store_hurry(struct store *s)
+{
+    s->hurried = true;
+}
 
 int db_fail(struct store *s, const char *doing, struct err *e)
 {
@@ -259,7 +280,7 @@ static int prepare_file(struct store *s, bool read_only, struct err *e)
 {
     int version;
 
-    sqlite3_busy_timeout(s->db, BUSY_MS);
+    sqlite3_busy_handler(s->db, be_patient, s);
     if (user_version(s, &version, e) < 0)
         return -1;
     if (version > SCHEMA_VERSION)
@@ -337,6 +358,8 @@ int store_open(
         db_fail(s, "opening", e);
     else if (db_costs_set_up(s, e) == 0)
         rc = prepare_file(s, read_only, e);
+    if (rc == 0 && !read_only)
+        rc = unwritten_take_in(s, dir, e);
     if (rc == 0) {
         *out = s;
         return 0;

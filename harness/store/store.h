@@ -35,6 +35,10 @@ void store_close(struct store *s);
  * they still wait, or SQLite has taken them back (store_pending says 0). */
 int store_commit(struct store *s, struct err *e);
 
+/* Another process that has the file is not waited for from now on (it is for
+ * ten seconds): for whoever has no time. */
+void store_hurry(struct store *s);
+
 /* Rows that wait for a commit. */
 size_t store_pending(const struct store *s);
 

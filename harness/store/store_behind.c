@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "store/db.h"
+#include "store/store_unwritten.h"
 
 enum { VERDICTS_AT_ONCE = 8 };
 
@@ -35,6 +36,7 @@ struct batch {
     int64_t *ids; // of the answers that were written
     size_t id_count, id_room;
     bool failed;
+    bool held;      // by another process: none of it was written
     struct err why; // the first failure
 };
 
@@ -64,7 +66,7 @@ static void batch_reset(struct batch *b)
     b->verdicts = NULL;
     b->verdicts_tail = &b->verdicts;
     b->count = b->id_count = 0;
-    b->failed = false;
+    b->failed = b->held = false;
 }
 
 static void batch_clear(struct batch *b)
@@ -170,8 +172,13 @@ static int write_batch(struct store *s, struct batch *b, struct err *e)
 static void write_and_commit(struct store *s, struct batch *b)
 {
     struct err e = { 0 };
+    size_t before = b->count;
 
-    if (write_batch(s, b, &e) < 0 || store_commit(s, &e) < 0)
+    if (write_batch(s, b, &e) == 0 && store_commit(s, &e) >= 0)
+        return;
+    b->held = before > 0 && b->count == before
+              && sqlite3_errcode(s->db) == SQLITE_BUSY;
+    if (!b->held)
         note_failure(b, &e);
 }
 
@@ -269,16 +276,56 @@ void db_own(struct store *s)
         catch_up(b, NULL);
 }
 
+/* What another process kept from the disk: once more, with what came since. */
+static void gather_again(struct store *s, const struct batch *b)
+{
+    for (const struct new_answer *i = b->answers; i != NULL; i = i->next)
+        store_answer_behind(s, &i->answer, &i->place);
+    for (const struct new_verdict *i = b->verdicts; i != NULL; i = i->next)
+        store_verdict_behind(s, &i->row);
+}
+
+static int put_beside(struct store *other, void *arg, struct err *e)
+{
+    struct batch *b = arg;
+
+    for (struct new_answer *i = b->answers; i != NULL; i = i->next) {
+        i->unseen = false; /* by this store */
+        if (put_answer(other, i, e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Verdicts are made again of the replies. */
+static void write_rest(struct behind *b)
+{
+    struct store *s = b->store;
+    struct batch *rest = b->gathering;
+    struct err why = { 0 };
+    int64_t replies = 0;
+
+    if (catch_up(b, &why) == 0)
+        return;
+    for (const struct new_answer *i = rest->answers; i != NULL; i = i->next)
+        replies++;
+    if (replies > 0)
+        unwritten_keep(s, put_beside, rest, replies, &why);
+    note_failure(rest, &why);
+}
+
 int store_behind_end(struct store *s, struct err *e)
 {
     struct behind *b = s->behind;
-    struct err why = { 0 };
     bool failed = false;
 
     if (b == NULL)
         return 0;
-    if (catch_up(b, &why) < 0)
-        note_failure(b->gathering, &why);
+    if (b->away)
+        call_back(b);
+    if (b->out != NULL)
+        gather_again(s, b->out);
+    write_rest(b);
     s->behind = NULL;
     pthread_mutex_lock(&b->lock);
     b->over = true;
@@ -386,15 +433,6 @@ int store_behind_fd(const struct store *s)
     return s->behind->fd;
 }
 
-/* What another process kept from the disk: once more, with what came since. */
-static void gather_again(struct store *s, const struct batch *b)
-{
-    for (const struct new_answer *i = b->answers; i != NULL; i = i->next)
-        store_answer_behind(s, &i->answer, &i->place);
-    for (const struct new_verdict *i = b->verdicts; i != NULL; i = i->next)
-        store_verdict_behind(s, &i->row);
-}
-
 int store_behind_take(
     struct store *s, const int64_t **ids, size_t *n, struct err *e)
 {
@@ -410,6 +448,8 @@ int store_behind_take(
     gather_again(s, out);
     *ids = out->ids;
     *n = out->id_count;
+    if (out->held)
+        return STORE_HELD;
     if (!out->failed)
         return 1;
     *e = out->why;

@@ -18,7 +18,9 @@
 
 /* Begins and ends. Where no thread is to be had the batch is written at once
  * when it is given away. The end waits for what is away, writes what gathered,
- * and does not commit that; what was not taken back is forgotten. */
+ * and does not commit that; what was not taken back is forgotten. Replies that
+ * cannot be written even then go to a file beside it (store_unwritten.h): -1.
+ */
 int store_behind_begin(struct store *s, struct err *e);
 int store_behind_end(struct store *s, struct err *e);
 
@@ -43,10 +45,13 @@ void store_behind_give(struct store *s);
 /* Readable once the batch is back. */
 int store_behind_fd(const struct store *s);
 
+enum { STORE_HELD = 2 };
+
 /* Takes the batch back: 1 when it is on disk, 0 when it is not back yet; -1
- * when something in it was not kept, or not committed; what another process
- * was in the way of gathers anew. ids are those of its answers in their order
- * (0: not kept), borrowed until the next give, and of no use once it was -1. */
+ * when something in it was not kept, or not committed. STORE_HELD: another
+ * process has had the file for long, and all of it gathers anew, behind what
+ * gathered since. ids are those of its answers in their order (0: not kept),
+ * borrowed until the next give, and of no use unless it was 1. */
 int store_behind_take(
     struct store *s, const int64_t **ids, size_t *n, struct err *e);
 

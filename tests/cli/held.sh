@@ -1,7 +1,8 @@
 #!/bin/bash
-# Another process has the database: requests go on. For longer than we wait
-# (10 s), or where it refuses a row: a clear sentence and exit 5, what was paid
-# for is kept once it can be, and the same command completes the run.
+# Another process has the database: requests go on. For longer than ten seconds:
+# nothing new is sent, what came waits, and goes beside the database when
+# somebody wants an end. Where it refuses a row: a clear sentence and exit 5, and
+# the same command completes the run.
 set -eu
 . tests/server.sh
 
@@ -52,27 +53,61 @@ expect '... with all that came' \
     same "$(asked short 'SELECT count(*) FROM verdict')" 40
 stop
 
+# Waits until the run says so: TEXT
+until_said()
+{
+    for _ in $(seq 6000); do
+        ! grep -q "$1" "$T/err" || return 0
+        sleep 0.01
+    done
+    echo "# it never said '$1'"
+}
+
+# Holds a run on its way for longer than it waits in silence: FOLDER
+hold_long()
+{
+    launch run "$T/many.lua" -j 8 -m "toy@$url#toy-1" -o "$T/$1" -q
+    until_sent 3
+    hold "$1"
+    until_said 'another process has had the database'
+}
+
 many 1000
-letters 500 slow # it would take a minute: it is held on its way
+letters 100 slow
 serve "$T/slow.txt"
-launch run "$T/many.lua" -j 8 -m "toy@$url#toy-1" -o "$T/held" -q
-until_sent 3
-hold held
-sleep 12
+hold_long held
+n=$(sent)
+expect 'held for long: it sends no more than it can keep in mind' \
+    test "$n" -le 400
+sleep 0.5
+expect '... and nothing new then' same "$(sent)" "$n"
 let_go
 landed
-expect 'held for 12 seconds: 5' ended 5
-expect '... says who' said 'another retort is writing there'
-expect '... and every reply is kept' \
-    same "$(asked held 'SELECT count(*) FROM answer')" "$(sent)"
-expect '... of a run that is incomplete' \
-    same "$(asked held 'SELECT status FROM run')" incomplete
-n=$(sent)
-expect '... which sent no more than it could keep in mind' test "$n" -le 400
-retort run "$T/many.lua" -j 256 -m "toy@$url#toy-1" -o "$T/held" -q
-expect '... and which the same command completes' \
-    same "$status $(sent) $(asked held 'SELECT count(*) FROM verdict')" \
+expect '... and goes on once it is free' ended 0
+expect '... as it says' said 'the run goes on'
+expect '... with all that came' same \
+    "$(sent) $(asked held 'SELECT count(*) FROM answer') \
+$(asked held 'SELECT count(*) FROM verdict')" '1000 1000 1000'
+stop
+
+serve "$T/slow.txt"
+hold_long left
+kill -INT "$launched"
+landed
+expect 'Ctrl-C meanwhile: 5' ended 5
+expect '... says where the rest is' said 'the next run in this folder takes it in'
+rest=$(asked left/unwritten 'SELECT count(*) FROM answer')
+expect '... which is all that was not written' test "$rest" -gt 0
+expect '... and no more' \
+    same $((rest + $(asked left 'SELECT count(*) FROM answer'))) "$(sent)"
+retort ls -o "$T/left"
+expect '... a reader is not in the way' ended 0
+let_go
+retort run "$T/many.lua" -j 256 -m "toy@$url#toy-1" -o "$T/left" -q
+expect '... and the same command asks for none of it again' \
+    same "$status $(sent) $(asked left 'SELECT count(*) FROM verdict')" \
     '0 1000 1000'
+expect '... and leaves no second database' test ! -e "$T/left/unwritten"
 stop
 
 # what is asked while outcomes are on their way to the disk may be for nothing

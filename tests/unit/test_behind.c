@@ -6,7 +6,10 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <dlfcn.h>
+#include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -17,6 +20,23 @@
 enum { MANY = 2000, PRIME = 97, STEP = 1000000, WAIT_MS = 20000 };
 
 static const unsigned char hash[HASH_SIZE] = { 1, 2, 3 };
+static bool no_threads;
+
+typedef int (*create_fn)(
+    pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+
+/* In place of the library's: there may be none to be had. */
+int pthread_create(pthread_t *restrict thread,
+    const pthread_attr_t *restrict how, void *(*start)(void *),
+    void *restrict arg)
+{
+    create_fn real;
+
+    if (no_threads)
+        return EAGAIN;
+    *(void **)&real = dlsym(RTLD_NEXT, "pthread_create");
+    return real(thread, how, start, arg);
+}
 
 static int open_behind(void **state)
 {
@@ -25,6 +45,16 @@ static int open_behind(void **state)
     if (open_place(state) < 0)
         return -1;
     return store_behind_begin(((struct place *)*state)->store, &e);
+}
+
+static int open_alone(void **state)
+{
+    int rc;
+
+    no_threads = true;
+    rc = open_behind(state);
+    no_threads = false;
+    return rc;
 }
 
 static void later(struct place *p, int i)
@@ -315,7 +345,7 @@ static sqlite3 *hold(struct place *p)
     sqlite3 *other;
 
     commit(p);
-    sqlite3_busy_timeout(p->store->db, 10);
+    store_hurry(p->store);
     assert_int_equal(sqlite3_open(path, &other), SQLITE_OK);
     assert_int_equal(
         sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
@@ -335,11 +365,10 @@ static void test_held(void **state)
     later(p, 1);
     assert_int_equal(find(p, 1, NULL), 0); /* it cannot be seen yet */
     later(p, 2);
-    assert_int_equal(give(p, &ids, &n, &e), -1);
-    assert_non_null(strstr(e.text, "another retort is writing"));
+    assert_int_equal(give(p, &ids, &n, &e), STORE_HELD);
     assert_int_equal(store_pending(p->store), 2);
     later(p, 3);
-    assert_int_equal(give(p, &ids, &n, &e), -1);
+    assert_int_equal(give(p, &ids, &n, &e), STORE_HELD);
     assert_int_equal(store_pending(p->store), 3);
     sqlite3_close(holder);
     assert_int_equal(give(p, &ids, &n, &e), 1);
@@ -349,7 +378,8 @@ static void test_held(void **state)
     assert_int_equal(number(p, "SELECT count(*) FROM answer"), 3);
 }
 
-/* Until the end, which says so. */
+/* Until the end: replies go beside it, and are taken in once it is free. One
+ * that another process got meanwhile stays beside ours. */
 static void test_held_at_end(void **state)
 {
     struct place *p = *state;
@@ -357,18 +387,79 @@ static void test_held_at_end(void **state)
     const int64_t *ids;
     size_t n;
     struct err e = { 0 };
+    int64_t theirs = 0;
 
     later(p, 1);
-    assert_int_equal(give(p, &ids, &n, &e), -1);
-    err_clear(&e);
-    assert_int_equal(store_behind_end(p->store, &e), -1);
-    assert_non_null(strstr(e.text, "another retort is writing"));
-    assert_int_equal(store_behind_begin(p->store, &e), -1);
-    sqlite3_close(holder);
-    assert_int_equal(store_behind_begin(p->store, &e), 0);
+    judge(p, 1, 1, 1);
+    assert_int_equal(give(p, &ids, &n, &e), STORE_HELD);
     later(p, 2);
-    assert_int_equal(store_behind_end(p->store, &e), 0);
-    assert_int_equal(find(p, 2, NULL), 1);
+    store_behind_give(p->store); /* nobody takes it back */
+    later(p, 3);
+    assert_int_equal(store_behind_end(p->store, &e), -1);
+    assert_non_null(strstr(e.text, "(3 replies) is in"));
+    assert_non_null(strstr(e.text, "/unwritten, and the next run"));
+    assert_int_equal(store_behind_begin(p->store, &e), -1);
+    assert_non_null(strstr(e.text, "another retort is writing"));
+    sqlite3_close(holder);
+    theirs = put(p, 2);
+    commit(p);
+    for (int i = 0; i < 2; i++)
+        reopen(p);
+    for (int i = 1; i <= 3; i++)
+        assert_int_equal(find(p, i, NULL), 1);
+    assert_int_equal(number(p, "SELECT count(*) FROM answer"), 3);
+    assert_int_equal(find(p, 2, &theirs), 1);
+}
+
+static void keep(struct place *p, int i, const char *raw, struct err *e)
+{
+    struct answer a = reply(i);
+    struct answer_place place = { "http://x", i, STEP };
+
+    a.raw = raw;
+    a.raw_len = strlen(raw);
+    store_answer_behind(p->store, &a, &place);
+    assert_int_equal(store_behind_end(p->store, e), -1);
+}
+
+/* Both of the same request were paid for. */
+static void test_both_kept(void **state)
+{
+    struct place *p = *state;
+    struct err e = { 0 };
+
+    for (int i = 0; i < 2; i++) { /* as if its file had not been removed */
+        sqlite3 *holder = hold(p);
+        keep(p, 1, "ours", &e);
+        sqlite3_close(holder);
+        if (i == 0) {
+            put(p, 1);
+            commit(p);
+        }
+        reopen(p);
+        assert_int_equal(number(p, "SELECT count(*) FROM answer"), 2);
+        assert_int_equal(
+            number(p, "SELECT count(DISTINCT raw) FROM answer"), 2);
+        assert_int_equal(store_behind_begin(p->store, &e), 0);
+    }
+}
+
+/* Where there is no place for it that is said. */
+static void test_lost(void **state)
+{
+    struct place *p = *state;
+    sqlite3 *holder = hold(p);
+    char *path = file_join(p->dir, "unwritten");
+    struct err e = { 0 };
+
+    assert_int_equal(file_write(path, "", 0, &e), 0);
+    later(p, 1);
+    assert_int_equal(store_behind_end(p->store, &e), -1);
+    assert_non_null(strstr(e.text, "(1 reply) is lost"));
+    assert_non_null(strstr(e.text, "unwritten"));
+    unlink(path);
+    free(path);
+    sqlite3_close(holder);
 }
 
 static void on_signal(int number)
@@ -400,6 +491,9 @@ static void test_signals(void **state)
 #define BEHIND(test)                                                           \
     cmocka_unit_test_setup_teardown(test, open_behind, close_place)
 
+#define ALONE(test)                                                            \
+    cmocka_unit_test_setup_teardown(test, open_alone, close_place)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -413,7 +507,16 @@ int main(void)
         BEHIND(test_close),
         BEHIND(test_held),
         BEHIND(test_held_at_end),
+        BEHIND(test_both_kept),
+        BEHIND(test_lost),
         BEHIND(test_signals),
+        ALONE(test_batches),
+        ALONE(test_seen),
+        ALONE(test_refused),
+        ALONE(test_end),
+        ALONE(test_close),
+        ALONE(test_held),
+        ALONE(test_held_at_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
