@@ -161,7 +161,7 @@ static int64_t parse_rfc3339(const char *s, int64_t wall_us)
 }
 
 /* The three forms of RFC 9110 section 5.6.7; servers send the first. */
-static int64_t parse_http_date(const char *s, int64_t wall_us)
+static int64_t parse_http_date(const char *s)
 {
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     struct tm t = { 0 };
@@ -187,7 +187,7 @@ static int64_t parse_http_date(const char *s, int64_t wall_us)
     t.tm_year -= t.tm_year >= 1900 ? 1900 : t.tm_year < 70 ? -100 : 0;
     if (!sane(&t))
         return -1;
-    return until_us((double)timegm(&t) * 1e6, wall_us);
+    return (int64_t)timegm(&t) * 1000000;
 }
 
 int64_t retry_parse_us(const char *value, int64_t wall_us)
@@ -214,7 +214,8 @@ int64_t retry_parse_us(const char *value, int64_t wall_us)
         return us;
     if ((us = parse_rfc3339(word, wall_us)) >= 0)
         return us;
-    return parse_http_date(word, wall_us);
+    us = parse_http_date(word);
+    return us < 0 ? -1 : until_us((double)us, wall_us);
 }
 
 int64_t retry_parse_ms(const char *value)
@@ -253,9 +254,13 @@ static int64_t largest_reset_us(
 int64_t retry_server_us(retry_header_fn header, const void *arg,
     const char *resets, int64_t wall_us, bool *stop)
 {
-    const char *value = header(arg, "x-should-retry");
+    const char *value = header(arg, "date");
     int64_t us;
 
+    /* a time that the server tells is one of its clock, not of ours */
+    if (value != NULL && (us = parse_http_date(value)) >= 0)
+        wall_us = us;
+    value = header(arg, "x-should-retry");
     *stop = value != NULL && strcasecmp(value, "false") == 0;
     value = header(arg, "retry-after-ms");
     if (value != NULL && (us = retry_parse_ms(value)) >= 0)

@@ -54,7 +54,8 @@ typedef const char *(*retry_header_fn)(const void *arg, const char *name);
 
 /* Returns the delay the headers ask for, in the order of 2.6: retry-after-ms,
  * retry-after, else the largest in those that resets names (blanks between;
- * NULL: no limit was met); -1 if they are silent. Sets *stop when
+ * NULL: no limit was met); -1 if they are silent. A time is against the reply's
+ * date, where it has one: our clock may be another. Sets *stop when
  * x-should-retry says false. */
 int64_t retry_server_us(retry_header_fn header, const void *arg,
     const char *resets, int64_t wall_us, bool *stop);

@@ -155,6 +155,15 @@ static void test_headers(void **state)
         "anthropic-ratelimit-requests-reset", "2026-11-21T21:30:30Z", NULL };
     static const char *const no[] = { "x-should-retry", "False", "retry-after",
         "3", NULL };
+    /* our clock is a day behind, or ahead: theirs counts */
+    static const char *const ahead[] = { "date",
+        "Sun, 22 Nov 2026 21:30:00 GMT", "retry-after",
+        "Sun, 22 Nov 2026 21:30:07 GMT", NULL };
+    static const char *const behind[] = { "date",
+        "Fri, 20 Nov 2026 21:30:00 GMT", "anthropic-ratelimit-requests-reset",
+        "2026-11-20T21:30:05Z", NULL };
+    static const char *const undated[] = { "date", "yesterday",
+        "anthropic-ratelimit-requests-reset", "2026-11-21T21:30:05Z", NULL };
     static const char *const none[] = { NULL };
     static const char names[] =
         " x-ratelimit-reset-tokens  anthropic-ratelimit-requests-reset";
@@ -177,6 +186,10 @@ static void test_headers(void **state)
     assert_true(stop);
     assert_int_equal(retry_server_us(lookup, none, names, NOW, &stop), -1);
     assert_false(stop);
+    assert_int_equal(retry_server_us(lookup, ahead, names, NOW, &stop), 7 * S);
+    assert_int_equal(retry_server_us(lookup, behind, names, NOW, &stop), 5 * S);
+    assert_int_equal(
+        retry_server_us(lookup, undated, names, NOW, &stop), 5 * S);
 }
 
 int main(void)
