@@ -376,7 +376,9 @@ static int put_end(struct run *r, int64_t wall_us, struct err *e)
     int64_t planned = r->end == RUN_COMPLETE ? r->p.done : r->p.total;
 
     if (r->c->rejudge == 0
-        && store_run_end(r->c->store, r->id, status, planned, wall_us, e) < 0)
+        && store_run_end(
+               r->c->store, r->id, r->was_there, status, planned, wall_us, e)
+               < 0)
         return -1;
     return store_commit(r->c->store, e);
 }

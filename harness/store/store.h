@@ -109,10 +109,11 @@ struct run_row {
  * when it was there before, 0 when it is new, -1 on error. */
 int store_run_begin(struct store *s, struct run_row *r, struct err *e);
 
-/* Notes how a run stands; wall_us is added to what was spent before, and
- * planned is never less than what is there (-n was larger once). */
-int store_run_end(struct store *s, int64_t run, const char *status,
-    int64_t planned, int64_t wall_us, struct err *e);
+/* Notes how a run stands; wall_us is added to what was spent before. Of one
+ * that was there before, planned is never less than what is there (-n was
+ * larger once). */
+int store_run_end(struct store *s, int64_t run, bool was_there,
+    const char *status, int64_t planned, int64_t wall_us, struct err *e);
 
 /* Notes that a run was judged by another suite than it was made with (r: id,
  * identity as it was, suite_version, suite_hash, version). No command finds

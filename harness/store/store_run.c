@@ -92,8 +92,8 @@ int store_run_begin(struct store *s, struct run_row *r, struct err *e)
     return 0;
 }
 
-int store_run_end(struct store *s, int64_t run, const char *status,
-    int64_t planned, int64_t wall_us, struct err *e)
+int store_run_end(struct store *s, int64_t run, bool was_there,
+    const char *status, int64_t planned, int64_t wall_us, struct err *e)
 {
     sqlite3_stmt *st;
     int rc;
@@ -101,8 +101,9 @@ int store_run_end(struct store *s, int64_t run, const char *status,
     if (db_begin(s, e) < 0)
         return -1;
     st = db_prepare(s,
-        "UPDATE run SET status = ?1, planned = max(?2, (SELECT count(*) FROM "
-        "verdict WHERE run = ?4)), wall_us = wall_us + ?3 WHERE id = ?4",
+        "UPDATE run SET status = ?1, wall_us = wall_us + ?3, planned = "
+        "max(?2, CASE WHEN ?5 THEN (SELECT count(*) FROM verdict WHERE "
+        "run = ?4) ELSE coalesce(planned, 0) END) WHERE id = ?4",
         e);
     if (st == NULL)
         return -1;
@@ -110,6 +111,7 @@ int store_run_end(struct store *s, int64_t run, const char *status,
     db_bind_count(st, 2, planned);
     sqlite3_bind_int64(st, 3, wall_us);
     sqlite3_bind_int64(st, 4, run);
+    sqlite3_bind_int(st, 5, was_there);
     rc = db_write(s, st, "ending a run", e);
     sqlite3_finalize(st);
     return rc;

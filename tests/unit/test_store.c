@@ -160,12 +160,15 @@ static void test_run(void **state)
     assert_int_equal(begin(p, "one"), id);
     for (int n = 1; n <= 3; n++)
         judge(p, id, n, OUTCOME_WRONG, NULL, 0);
-    assert_int_equal(store_run_end(p->store, id, "complete", 2, 50, &e), 0);
-    assert_int_equal(store_run_end(p->store, id, "complete", 2, 50, &e), 0);
-    assert_int_equal(store_run_end(p->store, other, "x", -1, 1, &e), 0);
-    commit(p);
-    /* more were there from a larger -n, and times add up */
-    assert_int_equal(number(p, "SELECT planned FROM run WHERE id = 1"), 3);
+    for (int was = 0; was < 2; was++) {
+        /* more are there from a larger -n, and times add up */
+        assert_int_equal(
+            store_run_end(p->store, id, was, "complete", 2, 50, &e), 0);
+        commit(p);
+        assert_int_equal(
+            number(p, "SELECT planned FROM run WHERE id = 1"), 2 + was);
+    }
+    assert_int_equal(store_run_end(p->store, other, false, "x", -1, 1, &e), 0);
     assert_int_equal(number(p, "SELECT wall_us FROM run WHERE id = 1"), 100);
     assert_int_equal(
         number(p, "SELECT planned IS NULL FROM run WHERE id = 2"), 1);
@@ -238,6 +241,13 @@ static int walk_cost(void *arg, const struct answer_cost *a)
     return 0;
 }
 
+/* Enough after the second. */
+static int stop_walk(void *arg, const struct answer_cost *a)
+{
+    (void)a;
+    return ++*(int *)arg == 2 ? -7 : 0;
+}
+
 /* One walk tells of every verdict, with no answer, one or many, the same
  * where a dialogue is among them and where none is. */
 static void test_costs(void **state)
@@ -260,6 +270,7 @@ static void test_costs(void **state)
                 .answers = ids,
                 .answer_count = i == 0 ? (size_t)dialogue + 1 : i != 1 };
             struct walked w = { 0 };
+            int rows = 0;
             put_verdict(p, &v);
             if (i < 2)
                 continue;
@@ -268,6 +279,9 @@ static void test_costs(void **state)
             assert_int_equal(w.verdicts, 3);
             assert_int_equal(w.answers, 2 + dialogue);
             assert_string_equal(w.names, "id{}id of c {}id{}");
+            assert_int_equal(
+                store_costs(p->store, run, stop_walk, &rows, &e), -7);
+            assert_int_equal(rows, 2);
         }
     assert_int_equal(store_clustered(p->store, run, &e), 1);
 }
