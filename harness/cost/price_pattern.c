@@ -11,7 +11,8 @@ static bool char_fits(char pattern, char c)
         return c != '\0';
     if (pattern == '#')
         return isdigit((unsigned char)c) != 0;
-    return tolower((unsigned char)pattern) == tolower((unsigned char)c);
+    return pattern == c
+           || tolower((unsigned char)pattern) == tolower((unsigned char)c);
 }
 
 bool price_pattern_fits(const char *pattern, const char *name)

@@ -468,15 +468,16 @@ struct usage usage_read(const struct usage_flavour *f, const struct json *body)
 }
 
 /* A whole from its main class and the sub-classes that were told. */
-static int64_t whole(
+static inline int64_t whole(
     const struct usage *u, enum usage_class main, enum usage_side side)
 {
-    int64_t sum = u->tokens[main];
+    int64_t sum = 0;
 
-    for (int c = 0; c < USAGE_CLASSES && sum >= 0; c++)
-        if (c != (int)main && classes[c].side == side && u->tokens[c] > 0)
-            sum += u->tokens[c];
-    return sum < 0 ? -1 : sum;
+#define X(id, field, of)                                                       \
+    sum += USAGE_##of == side && u->field > 0 ? u->field : 0;
+    USAGE_LIST(X)
+#undef X
+    return u->tokens[main] < 0 ? -1 : sum;
 }
 
 int64_t usage_in(const struct usage *u)

@@ -139,12 +139,15 @@ static int64_t price(struct loading *l, const struct answer_cost *a)
     struct data_run *d = l->d;
     struct price_query q =
         data_query(d, a->served, a->tier, a->region, a->sent_wall_us);
+    const struct price_book *rows;
     struct price_result r;
 
     if (d->row.usd_per_hour >= 0)
         return machine_pusd(d->row.usd_per_hour, a->latency_us);
-    if (!price_request(
-            price_view(&l->view, l->prices, q.model), &q, &a->usage, &r)) {
+    rows = price_view(&l->view, l->prices, q.model);
+    if (rows->n == 0 && d->unpriced != NULL) /* that was said */
+        return -1;
+    if (!price_request(rows, &q, &a->usage, &r)) {
         if (d->unpriced == NULL)
             d->unpriced = mem_str(r.reason);
         return -1;

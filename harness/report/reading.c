@@ -38,15 +38,14 @@ static size_t rule_of(struct reading *r, const char *name, const char *detail)
     return r->n++;
 }
 
-/* Most details are one of few, and need not be parsed again. */
+/* Most details are one of few, and mostly of the rule most used. */
 void reading_count(struct reading *r, const char *detail, enum outcome o)
 {
-    struct err ignored = { 0 };
     struct json *tree;
     const char *name;
     size_t i = 0;
 
-    if (detail == NULL || strstr(detail, "\"rule\"") == NULL)
+    if (detail == NULL)
         return;
     while (i < r->n
            && (r->rules[i].detail == NULL
@@ -56,7 +55,9 @@ void reading_count(struct reading *r, const char *detail, enum outcome o)
         add(r, i, 1, o == OUTCOME_CORRECT);
         return;
     }
-    tree = json_parse(detail, strlen(detail), &ignored);
+    if (strstr(detail, "\"rule\"") == NULL)
+        return;
+    tree = json_parse(detail, strlen(detail), NULL);
     name = json_str(json_get(tree, "rule"));
     if (name != NULL)
         add(r, rule_of(r, name, detail), 1, o == OUTCOME_CORRECT);
