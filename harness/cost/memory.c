@@ -2,18 +2,6 @@
 
 #include <math.h>
 
-double memory_kv_bytes(
-    double layers, double kv_heads, double head_dim, double bytes)
-{
-    return 2 * layers * kv_heads * head_dim * bytes;
-}
-
-double memory_mla_bytes(
-    double layers, double kv_lora_rank, double rope_dim, double bytes)
-{
-    return layers * (kv_lora_rank + rope_dim) * bytes;
-}
-
 double memory_gpus(double need_gb, double gpu_gb, double share)
 {
     double n = need_gb / (gpu_gb * share), whole = 1;

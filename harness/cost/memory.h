@@ -5,16 +5,6 @@
 #ifndef RETORT_COST_MEMORY_H
 #define RETORT_COST_MEMORY_H
 
-/* Bytes a token leaves in the cache of keys and values: heads that share
- * keys and values (GQA) counted once; bytes is 2 for 16-bit numbers. */
-double memory_kv_bytes(
-    double layers, double kv_heads, double head_dim, double bytes);
-
-/* The same for multi-head latent attention (DeepSeek V2 and later): each
- * layer keeps one latent of so many numbers and the rotary part. */
-double memory_mla_bytes(
-    double layers, double kv_lora_rank, double rope_dim, double bytes);
-
 /* GPUs for so many GB of which `share` (0.9, as vLLM takes) of each gpu_gb may
  * be used: 1, 2, 4, 8, then eights, as tensor parallelism wants. NAN for what
  * is unknown, INFINITY when a GPU has no room at all. */

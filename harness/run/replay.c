@@ -208,20 +208,6 @@ int replay_add(struct replay *r, const char *path, struct err *e)
     return rc;
 }
 
-bool replay_find(const struct replay *r, const unsigned char key[HASH_SIZE],
-    struct replay_reply *out)
-{
-    const struct entry *entry = look_up(r, key);
-
-    if (entry == NULL)
-        return false;
-    out->body = r->bytes.s + entry->at;
-    out->len = entry->len;
-    out->latency_us = entry->latency_us;
-    out->stream = out->usage = false;
-    return true;
-}
-
 /* What keys are made of: all but the number. NULL when tree is no request. */
 static const char *prompt(const struct json *tree, struct buf *out)
 {
@@ -253,26 +239,6 @@ static int no_request(struct err *e)
     return err_set(e, ERR_DATA,
         "not a chat request: it needs a \"model\" (a string) and "
         "\"messages\" (an array)");
-}
-
-int replay_key(const char *request, size_t len, int k,
-    unsigned char out[HASH_SIZE], struct err *e)
-{
-    struct json *tree = json_parse(request, len, e);
-    struct buf text = { 0 };
-    int rc = -1;
-
-    if (tree == NULL)
-        return -1;
-    if (prompt(tree, &text) == NULL) {
-        no_request(e);
-    } else {
-        key_of(&text, k, out);
-        rc = 0;
-    }
-    buf_clear(&text);
-    json_free(tree);
-    return rc;
 }
 
 static enum replay_found not_found(
@@ -355,7 +321,9 @@ enum replay_found replay_ask(struct replay *r, const char *request, size_t len,
     } else if (found == NULL) {
         rc = not_found(r, model, e);
     } else {
-        replay_find(r, found->key, out);
+        out->body = r->bytes.s + found->at;
+        out->len = found->len;
+        out->latency_us = found->latency_us;
         read_asks(tree, &out->stream, &out->usage);
         rc = REPLAY_FOUND;
     }

@@ -44,11 +44,6 @@ enum replay_found {
     REPLAY_BAD           // no chat request at all
 };
 
-/* Key of the k-th reply to a chat request. Fails with ERR_DATA when it is
- * not JSON with a "model" and "messages". */
-int replay_key(const char *request, size_t len, int k,
-    unsigned char out[HASH_SIZE], struct err *e);
-
 struct replay *replay_new(void);
 void replay_free(struct replay *r);
 /* Adds the replies of a file; of two with the same key the first stays. Fails
@@ -58,10 +53,6 @@ int replay_add(struct replay *r, const char *path, struct err *e);
 /* Replies in the set; model i of it, NULL behind the last. */
 size_t replay_count(const struct replay *r);
 const struct replay_model *replay_model_at(const struct replay *r, size_t i);
-
-/* The reply of a key; false when there is none. */
-bool replay_find(const struct replay *r, const unsigned char key[HASH_SIZE],
-    struct replay_reply *out);
 
 /* Answers a request: of N replies to the same prompt the n-th time of asking
  * gives reply n modulo N. e says in words why there is none. */

@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "stats/special.h"
 
 struct mean mean_of(const double *values, size_t n)
 {
@@ -50,24 +49,6 @@ double mean_se_bernoulli(int64_t k, int64_t n)
     if (n <= 0 || k < 0 || k > n)
         return NAN;
     return sqrt(p * (1 - p) / (double)n);
-}
-
-struct interval mean_ci_t(const struct mean *m, double level)
-{
-    struct interval out = { NAN, NAN };
-    double half;
-
-    if (m->n < 2 || !(level > 0 && level < 1))
-        return out;
-    half = -special_t_quantile((1 - level) / 2, (double)(m->n - 1)) * m->se;
-    out.low = m->mean - half;
-    out.high = m->mean + half;
-    return out;
-}
-
-struct interval mean_ci_normal(const struct mean *m, double level)
-{
-    return interval_normal(m->mean, m->se, level);
 }
 
 struct interval mean_ci_share(const struct mean *m, double most, double level)

@@ -27,17 +27,11 @@ struct mean mean_of_counts(int64_t k, int64_t n);
 /* sqrt(p (1 - p) / n), the error as the binomial model has it. */
 double mean_se_bernoulli(int64_t k, int64_t n);
 
-/* mean +- t(n - 1) * se, Student (1908); NAN for n < 2. */
-struct interval mean_ci_t(const struct mean *m, double level);
-
 /* Of values in [0, 1], and inside [0, 1]: the score interval, Wilson (1927),
  * of a share that would be as sure as this mean, which is one of
  * mean (1 - mean) / se^2 draws, Korn and Graubard (1998): of n where the
  * values do not vary, and never of more than most. interval_accuracy where all
  * are 0 or 1: a share told twice has one interval. NAN for n = 0. */
 struct interval mean_ci_share(const struct mean *m, double most, double level);
-
-/* mean +- z * se; NAN for n < 2. */
-struct interval mean_ci_normal(const struct mean *m, double level);
 
 #endif

@@ -31,21 +31,6 @@ static size_t sorted_p(const double *p, size_t n, struct place **out)
     return made;
 }
 
-void multiple_holm(const double *p, size_t n, double *adjusted)
-{
-    struct place *s;
-    size_t made = sorted_p(p, n, &s);
-    double worst = 0;
-
-    for (size_t i = 0; i < n; i++)
-        adjusted[i] = p[i];
-    for (size_t i = 0; i < made; i++) {
-        worst = fmax(worst, fmin(1, (double)(made - i) * s[i].p));
-        adjusted[s[i].index] = worst;
-    }
-    free(s);
-}
-
 void multiple_holm_log10(const double *log10_p, size_t n, double *adjusted)
 {
     struct place *s;

@@ -9,10 +9,8 @@
 #include <stddef.h>
 
 /* Holm (1979): step-down Bonferroni; whatever the dependence, the chance of
- * one false alarm stays below alpha. Writes n values to adjusted (may be p).*/
-void multiple_holm(const double *p, size_t n, double *adjusted);
-
-/* The same for p given and returned as log10: 1e-757 is a number there. */
+ * one false alarm stays below alpha. p is given and returned as log10, where
+ * 1e-757 is a number. Writes n values to adjusted (may be log10_p). */
 void multiple_holm_log10(const double *log10_p, size_t n, double *adjusted);
 
 /* Benjamini and Hochberg (1995): step-up; the expected share of false alarms

@@ -3,7 +3,6 @@
 #include <float.h>
 #include <math.h>
 
-#define LN_2 0.69314718055994530942
 #define LN_SQRT_2PI 0.91893853320467274178
 #define SQRT_2PI 2.50662827463100050242
 
@@ -62,15 +61,6 @@ static double log_density(double x, double rest, double p, double q)
     return stirling_error(n) - stirling_error(x) - stirling_error(rest)
            - deviance(x, n * p) - deviance(rest, n * q)
            + 0.5 * (log(n) - log(x) - log(rest)) - LN_SQRT_2PI;
-}
-
-double special_log_choose(int64_t n, int64_t k)
-{
-    if (n < 0 || k < 0 || k > n)
-        return -INFINITY;
-    if (k == 0 || k == n)
-        return 0;
-    return log_density((double)k, (double)(n - k), 0.5, 0.5) + (double)n * LN_2;
 }
 
 double special_log_binomial(int64_t k, int64_t n, double p)

@@ -13,9 +13,6 @@
 /* ln |gamma(x)| for x > 0; unlike lgamma() it touches no global. */
 double special_log_gamma(double x);
 
-/* ln of the binomial coefficient n over k; -INFINITY outside 0 <= k <= n. */
-double special_log_choose(int64_t n, int64_t k);
-
 /* ln P(X = k), X binomial(n, p): Loader (2000), saddle-point expansion. */
 double special_log_binomial(int64_t k, int64_t n, double p);
 

@@ -50,7 +50,6 @@ static void build(struct extract **x)
     x[n++] = extract_last_line();
     x[n++] = extract_whole();
     x[n++] = extract_chain(x[0], x[4], &e);
-    x[n++] = extract_think_stripped(x[2], &e);
 }
 
 static bool other_digits(const char *text, size_t len)

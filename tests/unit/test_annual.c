@@ -293,14 +293,9 @@ static void test_cheapest_by_force(void **state)
     assert_int_equal(k, n - 1);
 }
 
-/* Figures of published configurations, 16 bits a number. */
 static void test_memory(void **state)
 {
     (void)state;
-    SAME(memory_kv_bytes(80, 8, 128, 2), 327680);  // Llama 3.3 70B
-    SAME(memory_kv_bytes(32, 8, 128, 2), 131072);  // Llama 3.1 8B
-    SAME(memory_kv_bytes(28, 4, 128, 2), 57344);   // Qwen2.5 7B
-    SAME(memory_mla_bytes(61, 512, 64, 2), 70272); // DeepSeek V3
     SAME(memory_gpus(72, 80, 0.9), 1);
     SAME(memory_gpus(72.1, 80, 0.9), 2);
     SAME(memory_gpus(150, 80, 0.9), 4); // three are no tensor parallel group

@@ -30,9 +30,8 @@ static void reads(struct extract *x, const char *text, const char *want)
     got = extract_run(x, text, strlen(text), &f);
     if (got != (want != NULL)
         || (got && (f.len != strlen(want) || memcmp(f.s, want, f.len) != 0)))
-        fail_msg("%s: '%s' reads as '%.*s', not '%s'", extract_name(x), text,
-            got ? (int)f.len : 4, got ? f.s : "none",
-            want != NULL ? want : "none");
+        fail_msg("'%s' reads as '%.*s', not '%s'", text, got ? (int)f.len : 4,
+            got ? f.s : "none", want != NULL ? want : "none");
     extract_free(x);
 }
 
@@ -226,11 +225,13 @@ static void names(void **state)
     struct extract *inner = extract_chain(after, boxed, &e);
     struct extract *const parts[] = { inner, last };
     struct extract *first = extract_first_of(parts, 2, &e);
+    struct extract *chain = extract_chain(first, last, &e);
     struct extract_found f = { 0 };
 
     (void)state;
+    assert_true(extract_run(chain, "A: 8", 4, &f));
     assert_string_equal(
-        extract_name(first), "first{after 'A:' > boxed | last_number}");
+        f.rule, "first{after 'A:' > boxed | last_number} > last_number");
     assert_true(extract_run(first, "A: \\boxed{7} of 8", 17, &f));
     assert_string_equal(f.rule, "after 'A:' > boxed");
     assert_true(extract_run(first, "A: 8", 4, &f));
@@ -238,6 +239,7 @@ static void names(void **state)
     assert_null(extract_named("lm-eval/gsm8k/strickt", NULL, 0, &e));
     assert_string_equal(e.text, "no rule 'lm-eval/gsm8k/strickt' (did you mean "
                                 "'lm-eval/gsm8k/strict'?) ('retort ls rules')");
+    extract_free(chain);
     extract_free(first);
     extract_free(inner);
     extract_free(last);

@@ -95,11 +95,6 @@ static void test_normal_and_t(void **state)
 static void test_binomial(void **state)
 {
     (void)state;
-    SAME(special_log_choose(10, 5), 5.5294290875114233);
-    SAME(special_log_choose(1000000, 1000), 7902.8827129761441);
-    SAME(special_log_choose(7, 1), 1.9459101490553133);
-    SAME(special_log_choose(7, 7), 0);
-    SAME(special_log_choose(7, 8), -INFINITY);
     SAME(special_log_binomial(3, 1000, 0.001), -1 * 2.7922608048150945);
     SAME(special_log_binomial(0, 5, 0), 0);
     SAME(special_log_binomial(5, 5, 1), 0);

@@ -323,22 +323,17 @@ static void test_mean(void **state)
 {
     static const double v[] = { 1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16 };
     struct mean m = mean_of(v, 4), k = mean_of_counts(3, 4);
-    struct interval i = mean_ci_t(&m, 0.95);
 
     (void)state;
     SAME(m.mean, 1e9 + 10);
     SAME(m.sd, sqrt(30));
     SAME(m.se, sqrt(30) / 2);
-    WITHIN(i.high - m.mean, 3.1824463052837084 * sqrt(30) / 2, 1e-6);
-    WITHIN(m.mean - i.low, 3.1824463052837084 * sqrt(30) / 2, 1e-6);
     SAME(k.mean, 0.75);
     SAME(k.se, sqrt(0.75 / 3 / 4));
     SAME(mean_se_bernoulli(3, 4), sqrt(0.75 * 0.25 / 4));
     m = mean_of(v, 1);
     SAME(m.mean, 1e9 + 4);
     SAME(m.se, NAN);
-    SAME(mean_ci_t(&m, 0.95).low, NAN);
-    SAME(mean_ci_normal(&m, 0.95).high, NAN);
     SAME(mean_of(v, 0).mean, NAN);
     SAME(mean_of_counts(5, 4).mean, NAN);
     SAME(mean_se_bernoulli(0, 0), NAN);
@@ -398,11 +393,13 @@ static void test_multiple(void **state)
     double steps[] = { 0.9, 0.001, 0.02 };
 
     (void)state;
-    multiple_holm(p, 5, a);
-    SAME(a[1], 0.04);
-    SAME(a[4], 0.06);
-    SAME(a[3], 0.06);
-    SAME(a[0], 0.06);
+    for (int i = 0; i < 5; i++)
+        a[i] = log10(p[i]);
+    multiple_holm_log10(a, 5, a);
+    SAME(a[1], log10(0.04));
+    SAME(a[4], log10(0.06));
+    SAME(a[3], log10(0.06));
+    SAME(a[0], log10(0.06));
     SAME(a[2], NAN);
     multiple_bh(p, 5, p);
     SAME(p[0], 0.04);
@@ -412,11 +409,11 @@ static void test_multiple(void **state)
     SAME(a[0], 0.9);
     SAME(a[1], 0.003);
     SAME(a[2], 0.03);
-    multiple_holm(steps, 3, steps);
-    SAME(steps[0], 0.9);
-    SAME(steps[1], 0.003);
-    SAME(steps[2], 0.04);
-    multiple_holm(NULL, 0, NULL);
+    multiple_holm_log10((double[]){ -0.01, -757, -1 }, 3, a);
+    SAME(a[0], -0.01);
+    SAME(a[1], log10(3) - 757);
+    SAME(a[2], log10(2) - 1);
+    multiple_holm_log10(NULL, 0, NULL);
 }
 
 /* Wanted values: an own Python implementation with 300000 draws; 12 values

@@ -23,8 +23,7 @@ enum kind {
     GRID,
     NAMED,
     FIRST_OF,
-    CHAIN,
-    UNTHOUGHT
+    CHAIN
 };
 
 struct extract {
@@ -54,11 +53,6 @@ static struct extract *new_node(enum kind kind, char *name)
     x->refs = 1;
     x->nodes = 1;
     return x;
-}
-
-const char *extract_name(const struct extract *x)
-{
-    return x->name;
 }
 
 /* "first{a | b}", "a > b". */
@@ -252,13 +246,6 @@ struct extract *extract_chain(
     return new_parent(CHAIN, part, 2, e);
 }
 
-struct extract *extract_think_stripped(struct extract *inner, struct err *e)
-{
-    struct extract *const part[] = { inner };
-
-    return new_parent(UNTHOUGHT, part, 1, e);
-}
-
 void extract_free(struct extract *x)
 {
     if (x == NULL || --x->refs > 0)
@@ -347,9 +334,6 @@ static bool run_kind(const struct extract *x, const char *text, size_t len,
     case NAMED: return run_named(x, text, len, out);
     case FIRST_OF: return run_first(x, text, len, out);
     case CHAIN: return run_chain(x, text, len, out);
-    case UNTHOUGHT:
-        return extract_skip_thinking(text, len, &text, &len) == 0
-               && run(x->part[0], text, len, out);
     }
     return false;
 }
@@ -359,7 +343,7 @@ static bool run(const struct extract *x, const char *text, size_t len,
 {
     if (!run_kind(x, text, len, out))
         return false;
-    if (x->kind != FIRST_OF && x->kind != UNTHOUGHT)
+    if (x->kind != FIRST_OF)
         out->rule = x->name;
     return true;
 }

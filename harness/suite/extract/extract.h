@@ -57,9 +57,6 @@ struct extract *extract_grid(void);
 struct extract *extract_named(
     const char *name, const char *const *choices, size_t n, struct err *e);
 
-/* What x is called in verdicts: "last_number", "after 'A:' > boxed". */
-const char *extract_name(const struct extract *x);
-
 /* Returns a finder of program text; language ("python") and entry (a function
  * it must define) may be NULL. Both are copied. */
 struct extract *extract_code(const char *language, const char *entry);
@@ -74,10 +71,6 @@ struct extract *extract_first_of(
  * References and failure as extract_first_of. */
 struct extract *extract_chain(
     struct extract *outer, struct extract *inner, struct err *e);
-
-/* Returns the rule that runs inner on the reply without its thinking; finds
- * nothing while the thinking is unclosed. References and failure as above. */
-struct extract *extract_think_stripped(struct extract *inner, struct err *e);
 
 /* Gives one reference back, and the memory with the last one. NULL is fine. */
 void extract_free(struct extract *x);
