@@ -4,7 +4,6 @@
 #ifndef RETORT_BASE_CLOCK_H
 #define RETORT_BASE_CLOCK_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 /* Microseconds on the monotonic clock: only differences mean anything. */

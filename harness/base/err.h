@@ -8,8 +8,6 @@
 #ifndef RETORT_BASE_ERR_H
 #define RETORT_BASE_ERR_H
 
-#include <stddef.h>
-
 enum err_kind {
     ERR_NONE,
     ERR_USAGE,  // the command line, or a thing the user named does not exist

@@ -1,6 +1,7 @@
 #include "base/like.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,7 +5,6 @@
 #ifndef RETORT_BASE_LIKE_H
 #define RETORT_BASE_LIKE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"

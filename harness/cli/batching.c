@@ -1,7 +1,5 @@
 #include "cli/batching.h"
 
-#include <stdio.h>
-
 #include "base/clock.h"
 #include "cli/endpoint.h"
 #include "cli/terminal.h"

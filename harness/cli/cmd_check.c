@@ -1,7 +1,6 @@
 /* retort check: what works here, whether suites are sound, endpoints. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"

@@ -1,5 +1,4 @@
 /* retort compare: models on the same samples. */
-#include <stdio.h>
 
 #include "base/file.h"
 #include "cli/command.h"

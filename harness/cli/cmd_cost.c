@@ -1,5 +1,4 @@
 /* retort cost: what each way of serving costs a year. */
-#include <math.h>
 #include <stdio.h>
 
 #include "base/file.h"

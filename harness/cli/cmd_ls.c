@@ -1,12 +1,10 @@
 /* retort ls: suites, models, prices, rules and runs. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "base/mem.h"
 #include "cli/command.h"
 #include "cli/context.h"
 #include "cli/ls_prices.h"

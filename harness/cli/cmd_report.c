@@ -1,5 +1,4 @@
 /* retort report: one page for who decides. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 /* retort show: one run, one sample of it, or a suite. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,11 +1,8 @@
 /* retort trend: checkpoints on the same samples. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/file.h"
-#include "base/mem.h"
 #include "cli/command.h"
 #include "cli/context.h"
 #include "cli/picking.h"

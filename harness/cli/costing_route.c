@@ -1,6 +1,5 @@
 /* Hybrids whose two models were both measured: what `retort route` says. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

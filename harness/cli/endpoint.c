@@ -1,7 +1,6 @@
 #include "cli/endpoint.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "base/secret.h"

@@ -5,7 +5,6 @@
 #ifndef RETORT_CLI_ENDPOINT_H
 #define RETORT_CLI_ENDPOINT_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"

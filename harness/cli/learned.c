@@ -1,7 +1,6 @@
 #include "cli/learned.h"
 #include "cli/terminal.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "report/text/plain.h"

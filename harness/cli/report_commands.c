@@ -1,6 +1,5 @@
 #include "cli/report_commands.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"

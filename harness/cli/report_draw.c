@@ -1,6 +1,5 @@
 /* The charts of a report: drawn into a folder that is gone afterwards. */
 #include <dirent.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,6 +1,5 @@
 #include "cli/results.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

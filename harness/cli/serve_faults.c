@@ -1,7 +1,6 @@
 #include "cli/serve_faults.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/json.h"
 #include "base/mem.h"

@@ -1,10 +1,8 @@
 #include "cli/session.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "cli/endpoint.h"
 #include "cli/learned.h"

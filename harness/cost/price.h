@@ -10,7 +10,6 @@
 #ifndef RETORT_COST_PRICE_H
 #define RETORT_COST_PRICE_H
 
-#include "cost/price_pattern.h"
 #include "cost/price_rule.h"
 
 struct price_result {

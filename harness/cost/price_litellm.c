@@ -6,7 +6,6 @@
  * one. The map has no date of its own.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

@@ -1,7 +1,5 @@
 #include "cost/price_why.h"
 
-#include <string.h>
-
 #include "cost/price_view.h"
 #include "cost/price_write.h"
 

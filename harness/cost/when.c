@@ -1,6 +1,5 @@
 #include "cost/when.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>

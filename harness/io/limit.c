@@ -1,7 +1,6 @@
 #include "io/limit.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 

@@ -8,10 +8,7 @@
 #ifndef RETORT_MODEL_LIKELIHOOD_H
 #define RETORT_MODEL_LIKELIHOOD_H
 
-#include <stdbool.h>
 #include <stddef.h>
-
-#include "base/err.h"
 
 struct json;
 struct reply;

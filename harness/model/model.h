@@ -7,8 +7,6 @@
 #ifndef RETORT_MODEL_MODEL_H
 #define RETORT_MODEL_MODEL_H
 
-#include <stdbool.h>
-
 #include "base/err.h"
 #include "base/json.h"
 #include "model/model_caps.h"

@@ -1,10 +1,8 @@
 #include "report/routing_signal.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "model/dialect.h"
 #include "report/letters.h"
 #include "report/said.h"

@@ -1,7 +1,5 @@
 /* Routing for people, and as JSON. */
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "cost/money.h"
 #include "cost/volume.h"

@@ -1,8 +1,6 @@
 #include "run/batch_wire.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "model/dialect.h"
 #include "run/wire.h"

@@ -17,7 +17,6 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/hash.h"
 #include "run/given.h"
 #include "suite/suite.h"
 

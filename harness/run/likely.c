@@ -1,6 +1,5 @@
 #include "run/likely.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"

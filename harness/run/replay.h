@@ -19,7 +19,6 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/hash.h"
 
 struct replay; // a set of replies
 struct replay_reply {

@@ -1,7 +1,6 @@
 #include "stats/binomial.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 #include "stats/special.h"
 

@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-
 struct mean mean_of(const double *values, size_t n)
 {
     struct mean m = { n, NAN, NAN, NAN };

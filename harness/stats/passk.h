@@ -4,7 +4,6 @@
 #ifndef RETORT_STATS_PASSK_H
 #define RETORT_STATS_PASSK_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 /* Unbiased from n attempts of which c are right, Chen et al. (2021), eq. 1:

@@ -1,9 +1,7 @@
 /* Samples as a stream: rows in, one sample at a time out. */
 #include <lauxlib.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "suite/slots.h"
 
 enum { COUNT_AT_ONCE = 500 };

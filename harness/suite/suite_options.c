@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "suite/luajson.h"
 #include "suite/slots.h"
 

@@ -1,7 +1,5 @@
 /* Few-shot examples: rows like any other, with the ideal reply behind. */
 #include <lauxlib.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "suite/slots.h"

@@ -4,7 +4,6 @@
  */
 #include <lauxlib.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "suite/slots.h"

@@ -7,7 +7,6 @@
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { MOST_BODY = 1 << 16, WAIT_MS = 1000 };
 

@@ -17,6 +17,7 @@
 #include "cost/price.h"
 #include "cost/price_age.h"
 #include "cost/price_import.h"
+#include "cost/price_pattern.h"
 #include "cost/volume.h"
 #include "model/usage.h"
 

@@ -1,9 +1,7 @@
 /* Coverage of intervals for an accuracy and for a difference. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "base/mem.h"
 #include "sim.h"
 #include "stats/bootstrap.h"
 #include "stats/retention.h"

@@ -10,7 +10,6 @@
 
 #include <cmocka.h>
 
-#include "base/mem.h"
 #include "near.h"
 #include "report/bill/bill_route.h"
 

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "store_place.h"
 
 /* --- replies -------------------------------------------------------------- */

@@ -21,7 +21,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "report/chart/chart.h"
-#include "report/chart/chart_place.h"
 #include "report/chart/chart_run.h"
 #include "report/chart/chart_text.h"
 #include "chart_check.h"

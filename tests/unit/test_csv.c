@@ -1,7 +1,6 @@
 /* CSV rows: quotes, line ends, what must not be touched, what must fail. */
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>

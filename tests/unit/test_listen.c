@@ -18,7 +18,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "io/listen.h"
-#include "io/listen_parse.h"
 
 enum { MAX_HEADER = 2000, MAX_BODY = 100000, BIG = 8 << 20 };
 

@@ -14,6 +14,7 @@
 #include "cost/price.h"
 #include "cost/price_age.h"
 #include "cost/price_import.h"
+#include "cost/price_pattern.h"
 #include "cost/price_view.h"
 
 extern const char prices_json[]; // harness/catalog/prices.json

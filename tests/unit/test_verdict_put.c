@@ -11,7 +11,6 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "base/mem.h"
 #include "store_place.h"
 
 enum { MOST = 64 };

@@ -1,7 +1,5 @@
 #include "io/jail/jail_judges.h"
 
-#include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>

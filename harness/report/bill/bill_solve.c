@@ -8,7 +8,6 @@
 #include "cost/memory.h"
 #include "report/bill/bill.h"
 #include "stats/interval.h"
-#include "stats/quantile.h"
 
 enum { CROSS_STEPS = 1000 }; // of machines looked at in a draw
 

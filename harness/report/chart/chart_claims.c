@@ -2,7 +2,6 @@
 #include "report/chart/chart.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "report/chart/chart_page.h"

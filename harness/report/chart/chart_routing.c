@@ -5,7 +5,6 @@
 
 #include "base/mem.h"
 #include "report/chart/chart_page.h"
-#include "report/chart/chart_text.h"
 
 enum { LEFT = 110, RIGHT = 60, KEY_MOST = 12 };
 

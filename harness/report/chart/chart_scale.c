@@ -1,8 +1,6 @@
 #include "report/chart/chart_scale.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum { TICKS_MAX = 9 };
 

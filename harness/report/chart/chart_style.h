@@ -6,7 +6,6 @@
 #ifndef RETORT_REPORT_CHART_STYLE_H
 #define RETORT_REPORT_CHART_STYLE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "report/chart/chart.h"

@@ -1,7 +1,6 @@
 /* What would flip the choice, and who is the cheapest when errors cost. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "cost/cheapest.h"

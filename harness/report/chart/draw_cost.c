@@ -1,8 +1,6 @@
 /* Yearly cost against volume, and quality against the cost of an answer. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "cost/volume.h"

@@ -1,7 +1,6 @@
 /* Forest plots of a comparison: a chart for each suite with groups, and one
  * of whole suites where there are none. */
 #include <ctype.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 /* What routers would make of two models, as pictures. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"

@@ -1,7 +1,6 @@
 /* The comparison as people read it. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

@@ -1,6 +1,5 @@
 /* The gate's answer for people, for CI and for pull requests. */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "catalog/embed.h"
 #include "report/bill/bill_bands.h"
 #include "report/bill/bill_parts.h"

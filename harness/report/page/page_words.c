@@ -1,11 +1,9 @@
 /* What a page says in words: what was found, and what is not known. */
 #include <ctype.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "cost/money.h"
 #include "cost/price_age.h"
 #include "cost/volume.h"

@@ -6,7 +6,6 @@
 #define RETORT_REPORT_SHEET_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "base/buf.h"
 #include "report/text/table.h"

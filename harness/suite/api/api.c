@@ -1,12 +1,10 @@
 #include "suite/api/api.h"
 
 #include <lauxlib.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/like.h"
-#include "base/mem.h"
 
 static const char place_key[] = "retort.place";
 

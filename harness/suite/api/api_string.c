@@ -6,7 +6,6 @@
 #include <lauxlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "suite/api/api.h"
 #include "suite/guest.h"
 #include "suite/pattern.h"

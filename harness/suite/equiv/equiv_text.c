@@ -1,6 +1,7 @@
 #include "suite/equiv/equiv_text.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 struct swap {

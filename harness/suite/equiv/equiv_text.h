@@ -11,7 +11,6 @@
 #ifndef RETORT_SUITE_EQUIV_TEXT_H
 #define RETORT_SUITE_EQUIV_TEXT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"

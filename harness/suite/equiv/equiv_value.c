@@ -1,7 +1,6 @@
 #include "suite/equiv/equiv_value.h"
 
 #include <stdint.h>
-#include <string.h>
 
 enum {
     POWER_MAX = 24,     // of a sum; beyond, it stays a symbol

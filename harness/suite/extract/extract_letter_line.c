@@ -3,7 +3,6 @@
  */
 #include "suite/extract/extract_rules.h"
 
-#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 
