@@ -411,6 +411,40 @@ static void test_swings(void **state)
     end(&c);
 }
 
+/* An error is held against another's where both answered: what a failed on is
+ * no advantage of b. Who is of unknown cost takes no samples away. */
+static void test_errors_shared(void **state)
+{
+    struct scene c;
+    struct bill_swings k;
+    struct bill_quality q;
+    struct made *poor = make_run("poor", 1, 0, 0.001, 0, 0);
+    double *right;
+
+    (void)state;
+    poor->costs[0].cost_pusd = -1;
+    begin(&c);
+    measured(&c, make_run("a", SAMPLES, 50, 0.001, 0, 0));
+    measured(&c, make_run("b", 50, 48, 0.002, 0, 0));
+    measured(&c, poor);
+    set(&c, "error_usd=1");
+    solve(&c, 1000);
+    right = bill_shared_accuracy(&c.b);
+    SAME(right[0], 1);
+    SAME(right[1], 0.96);
+    bill_quality_make(&q, &c.b);
+    assert_int_equal(q.units, 50);
+    SAME(q.ways[0].accuracy, right[0]);
+    SAME(q.ways[1].accuracy, right[1]);
+    bill_swings_make(&k, &c.b, 1000);
+    assert_int_equal(k.choice, 0);
+    NEAR(k.gap, 365 + 0.04 * 365000, 1e-9);
+    bill_swings_clear(&k);
+    bill_quality_clear(&q);
+    free(right);
+    end(&c);
+}
+
 /* Same seed, same draws; another, others. */
 static void test_seed(void **state)
 {
@@ -483,6 +517,7 @@ int main(void)
         cmocka_unit_test(test_shared),
         cmocka_unit_test(test_hull),
         cmocka_unit_test(test_swings),
+        cmocka_unit_test(test_errors_shared),
         cmocka_unit_test(test_tie),
         cmocka_unit_test(test_seed),
         cmocka_unit_test(test_span),

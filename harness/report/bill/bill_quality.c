@@ -12,19 +12,18 @@
 
 enum { OTHERS = 8 }; // named, of those that are not compared
 
-/* Measured, and of some sample: one that gave no answer at all says nothing
- * against those of others. */
+/* Measured, on some sample, and of known cost: one that is not compared takes
+ * no samples from the others. */
 static bool answered(const struct bill *b, const struct bill_way *w)
 {
-    return w->own && work_groups(&w->work, &b->keys) > 0;
+    return w->own && work_groups(&w->work, &b->keys) > 0
+           && !isnan(annual_each_usd(&w->way));
 }
 
-/* 1 for each unit that all who answered did, else 0. */
-static double *shared_units(struct bill_quality *q, const struct bill *b)
+double *bill_shared(const struct bill *b)
 {
     double *mask = mem_zalloc(b->keys.n + 1, sizeof *mask);
     bool *with = mem_zalloc(b->n + 1, sizeof *with), any = false;
-    size_t last = b->keys.groups;
 
     for (size_t i = 0; i < b->n; i++) {
         with[i] = answered(b, &b->ways[i]);
@@ -35,14 +34,39 @@ static double *shared_units(struct bill_quality *q, const struct bill *b)
         for (size_t i = 0; i < b->n; i++)
             all = all && (!with[i] || b->ways[i].work.units[u].n > 0);
         mask[u] = all;
-        q->units += all;
-        q->clustered = q->clustered || (all && work_keys_cluster(&b->keys, u));
-        q->groups += all && b->keys.group[u] != last;
-        if (all)
-            last = b->keys.group[u];
     }
     free(with);
     return mask;
+}
+
+double *bill_shared_accuracy(const struct bill *b)
+{
+    const struct scenario_world middle = { 0 };
+    struct work_unit *means = mem_zalloc(b->n + 1, sizeof *means);
+    double *mask = bill_shared(b), *out = mem_zalloc(b->n + 1, sizeof *out);
+    struct bill_scene scene = { &middle, means, mask };
+
+    bill_means(b, mask, means);
+    for (size_t i = 0; i < b->n; i++)
+        out[i] = bill_accuracy(b, i, &scene);
+    free(mask);
+    free(means);
+    return out;
+}
+
+static void count_shared(
+    struct bill_quality *q, const struct bill *b, const double *mask)
+{
+    size_t last = b->keys.groups;
+
+    for (size_t u = 0; u < b->keys.n; u++) {
+        if (mask[u] == 0)
+            continue;
+        q->units++;
+        q->clustered = q->clustered || work_keys_cluster(&b->keys, u);
+        q->groups += b->keys.group[u] != last;
+        last = b->keys.group[u];
+    }
 }
 
 /* Cost and accuracy of every way in one world: rows of b->n. */
@@ -248,7 +272,8 @@ void bill_quality_make(struct bill_quality *q, const struct bill *b)
     memset(q, 0, sizeof *q);
     q->n = b->n;
     q->ways = mem_zalloc(b->n + 1, sizeof *q->ways);
-    mask = shared_units(q, b);
+    mask = bill_shared(b);
+    count_shared(q, b, mask);
     scene_make(&s, b, b->draws + 1);
     scene_see(&s, b, 0, &middle, mask);
     if (q->units == b->keys.n)

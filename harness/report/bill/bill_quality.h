@@ -33,6 +33,11 @@ struct bill_quality {
     bool clustered; // some of them name one
 };
 
+/* 1 for each unit that all who answered did, else 0; how often each way is
+ * right on these. The caller frees. */
+double *bill_shared(const struct bill *b);
+double *bill_shared_accuracy(const struct bill *b);
+
 void bill_quality_make(struct bill_quality *q, const struct bill *b);
 void bill_quality_clear(struct bill_quality *q);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "report/bill/bill_quality.h"
 
 enum { HALVINGS = 60, LOOKS = 32 };
 
@@ -58,21 +59,25 @@ struct trial { // all ways in one world
     struct work_unit *middle; // means of an answer
     struct work_unit *means;  // ... with the lever pulled
     struct annual_way *ways;
+    /* errors are held against each other where all answered */
+    double *shared;
+    struct work_unit *shared_means;
     double *total; // USD a year, errors counted
     double volume;
     bool errors;
 };
 
 static double total_of(const struct trial *t, size_t i, double volume,
-    const struct bill_scene *scene)
+    const struct scenario_world *world)
 {
+    const struct bill_scene scene = { world, t->shared_means, t->shared };
     double error =
-        scenario_value(t->b->scenario, NULL, SCENARIO_ERROR_USD, scene->world);
+        scenario_value(t->b->scenario, NULL, SCENARIO_ERROR_USD, world);
     double usd = annual_usd(&t->ways[i], volume);
 
     if (t->errors)
         usd += volume * 365 * annual_grown(&t->ways[i]) * error
-               * (1 - bill_accuracy(t->b, i, scene));
+               * (1 - bill_accuracy(t->b, i, &scene));
     return usd;
 }
 
@@ -116,7 +121,7 @@ static void pull(struct trial *t, const struct lever *l, double x)
     if (l != NULL && l->what == PRICE)
         b->ways[l->way].price_times = 1;
     for (size_t i = 0; i < b->n; i++)
-        t->total[i] = total_of(t, i, volume, &scene);
+        t->total[i] = total_of(t, i, volume, &world);
 }
 
 static size_t best_of(const struct trial *t, size_t except)
@@ -367,6 +372,9 @@ void bill_swings_make(struct bill_swings *k, struct bill *b, double volume)
     t.errors = k->errors = error > 0;
     t.middle = mem_zalloc(b->n + 1, sizeof *t.middle);
     bill_means(b, NULL, t.middle);
+    t.shared = bill_shared(b);
+    t.shared_means = mem_zalloc(b->n + 1, sizeof *t.shared_means);
+    bill_means(b, t.shared, t.shared_means);
     t.means = mem_zalloc(b->n + 1, sizeof *t.means);
     t.ways = mem_zalloc(b->n + 1, sizeof *t.ways);
     t.total = mem_zalloc(b->n + 1, sizeof *t.total);
@@ -383,6 +391,8 @@ void bill_swings_make(struct bill_swings *k, struct bill *b, double volume)
             qsort(k->s, k->n, sizeof *k->s, by_width);
     }
     free(t.middle);
+    free(t.shared);
+    free(t.shared_means);
     free(t.means);
     free(t.ways);
     free(t.total);

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "cost/cheapest.h"
 #include "cost/volume.h"
+#include "report/bill/bill_quality.h"
 #include "report/chart/chart_choice.h"
 #include "report/chart/draw.h"
 
@@ -105,22 +106,20 @@ int draw_tornado(const char *dir, const struct bill_swings *k,
     return rc;
 }
 
-/* USD a year against the price of an error, at one volume: straight lines. */
-static void lines_at(
-    const struct bill *b, double volume, struct annual_line *out)
-{
-    for (size_t i = 0; i < b->n; i++) {
-        double wrong = 1 - b->ways[i].accuracy; // NAN: not known
-        out[i] = (struct annual_line){ bill_yearly(b, i, volume),
-            volume * 365 * annual_grown(&b->ways[i].way) * wrong };
-    }
-}
-
 struct field {                      // of the map
     double x[COLUMNS], *low, *high; // low, high: way by way
     double y_low, y_high;
+    double *right; // share of each way, where all answered; NAN: not known
     struct annual_line *lines;
 };
+
+/* USD a year against the price of an error, at one volume: straight lines. */
+static void lines_at(const struct field *f, const struct bill *b, double volume)
+{
+    for (size_t i = 0; i < b->n; i++)
+        f->lines[i] = (struct annual_line){ bill_yearly(b, i, volume),
+            volume * 365 * annual_grown(&b->ways[i].way) * (1 - f->right[i]) };
+}
 
 /* Prices of an error at which the winner changes, over all volumes: the map
  * shows a decade around them. */
@@ -131,7 +130,7 @@ static void see_changes(struct field *f, const struct bill *b)
 
     for (size_t k = 0; k < COLUMNS; k += 10) {
         size_t n;
-        lines_at(b, f->x[k], f->lines);
+        lines_at(f, b, f->x[k]);
         n = cheapest_along(f->lines, b->n, 0, 1e9, s, SPANS);
         for (size_t i = 0; i + 1 < n && i < SPANS; i++) {
             least = fmin(least, s[i].to);
@@ -152,7 +151,7 @@ static void fill(struct field *f, const struct bill *b)
 
     for (size_t k = 0; k < COLUMNS; k++) {
         size_t n;
-        lines_at(b, f->x[k], f->lines);
+        lines_at(f, b, f->x[k]);
         n = cheapest_along(f->lines, b->n, f->y_low, f->y_high, s, SPANS);
         for (size_t i = 0; i < n && i < SPANS; i++) {
             f->low[s[i].way * COLUMNS + k] = s[i].from;
@@ -169,7 +168,7 @@ static char *map_title(const struct field *f, const struct bill *b)
     struct buf out = { 0 };
     size_t n;
 
-    lines_at(b, volume, f->lines);
+    lines_at(f, b, volume);
     n = cheapest_along(f->lines, b->n, f->y_low, f->y_high, s, SPANS);
     n = n < SPANS ? n : SPANS;
     volume_long(volume, at);
@@ -186,13 +185,14 @@ static char *map_title(const struct field *f, const struct bill *b)
     return buf_take(&out);
 }
 
-static void put_unknown(const struct bill *b, struct buf *out)
+static void put_unknown(
+    const struct bill *b, const double *right, struct buf *out)
 {
     bool any = false;
 
     for (size_t i = 0; i < b->n; i++) {
         const struct bill_way *w = &b->ways[i];
-        if (!isnan(w->accuracy + bill_yearly(b, i, 1)))
+        if (!isnan(right[i] + bill_yearly(b, i, 1)))
             continue;
         buf_printf(out, "%s%s",
             any ? ", " : "Not on the map, quality or cost unknown: ", w->model);
@@ -204,10 +204,12 @@ static void put_unknown(const struct bill *b, struct buf *out)
 
 bool draw_has_map(const struct bill *b)
 {
+    double *right = bill_shared_accuracy(b);
     size_t n = 0;
 
     for (size_t i = 0; i < b->n; i++)
-        n += isnan(b->ways[i].accuracy + bill_yearly(b, i, 1)) ? 0 : 1;
+        n += isnan(right[i] + bill_yearly(b, i, 1)) ? 0 : 1;
+    free(right);
     return n > 1;
 }
 
@@ -227,6 +229,7 @@ int draw_map(const char *dir, const struct bill *b, struct draw_runs runs,
     f->low = mem_zalloc(b->n * COLUMNS + 1, sizeof *f->low);
     f->high = mem_zalloc(b->n * COLUMNS + 1, sizeof *f->high);
     f->lines = mem_zalloc(b->n + 1, sizeof *f->lines);
+    f->right = bill_shared_accuracy(b);
     for (size_t k = 0; k < COLUMNS; k++)
         f->x[k] = low * pow(high / low, (double)k / (COLUMNS - 1));
     see_changes(f, b);
@@ -237,7 +240,7 @@ int draw_map(const char *dir, const struct bill *b, struct draw_runs runs,
             .low = &f->low[i * COLUMNS],
             .high = &f->high[i * COLUMNS] };
     title = map_title(f, b);
-    put_unknown(b, &note);
+    put_unknown(b, f->right, &note);
     draw_assumptions(b, &note);
     draw_note_below(runs, &note);
     out.title = title;
@@ -247,6 +250,7 @@ int draw_map(const char *dir, const struct bill *b, struct draw_runs runs,
     free(f->low);
     free(f->high);
     free(f->lines);
+    free(f->right);
     free(f);
     free(regions);
     buf_clear(&note);
