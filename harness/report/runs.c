@@ -184,56 +184,112 @@ static int decimals(double x, double mark, int usual)
     return d;
 }
 
+static int share_decimals(double share, int usual)
+{
+    int d = decimals(100 * share, 0, usual);
+    int all = decimals(100 * share, 100, usual);
+
+    return d > all ? d : all;
+}
+
 const char *runs_share(double share, int usual, char out[RUNS_SHARE])
 {
-    double x = 100 * share;
-    int d = decimals(x, 0, usual), all = decimals(x, 100, usual);
-
     if (isnan(share))
         snprintf(out, RUNS_SHARE, "-");
     else
-        snprintf(out, RUNS_SHARE, "%.*f", d > all ? d : all, x);
+        snprintf(
+            out, RUNS_SHARE, "%.*f", share_decimals(share, usual), 100 * share);
     return out;
+}
+
+/* What stands together has as many as the one that needs most: -0.07 is not
+ * -0.1 beside +0.02. Not where that would be a long tail of noughts. */
+static int together(int a, int b)
+{
+    enum { MOST = 2 };
+    int d = a > b ? a : b;
+
+    return d <= MOST ? d : 1;
+}
+
+static void put_percent(struct buf *out, double share, int usual)
+{
+    char text[RUNS_SHARE];
+
+    buf_puts(out, runs_share(share, usual, text));
 }
 
 void runs_percent(struct buf *out, double share)
 {
-    char text[RUNS_SHARE];
+    put_percent(out, share, 1);
+}
 
-    buf_puts(out, runs_share(share, 1, text));
+static int interval_decimals(struct interval ci)
+{
+    return isnan(ci.low) || isnan(ci.high) ? 1
+                                           : together(share_decimals(ci.low, 1),
+                                               share_decimals(ci.high, 1));
+}
+
+static void put_interval(struct buf *out, struct interval ci, int usual)
+{
+    if (isnan(ci.low) || isnan(ci.high)) {
+        buf_puts(out, "-");
+        return;
+    }
+    put_percent(out, ci.low, usual);
+    buf_putc(out, '-');
+    put_percent(out, ci.high, usual);
 }
 
 void runs_interval(struct buf *out, struct interval ci)
 {
-    if (isnan(ci.low) || isnan(ci.high))
-        buf_puts(out, "-");
-    else {
-        runs_percent(out, ci.low);
-        buf_putc(out, '-');
-        runs_percent(out, ci.high);
-    }
+    put_interval(out, ci, interval_decimals(ci));
 }
 
-void runs_points(struct buf *out, double share)
+void runs_percent_ci(struct buf *out, double share, struct interval ci)
+{
+    int usual = together(share_decimals(share, 1), interval_decimals(ci));
+
+    put_percent(out, share, usual);
+    if (isnan(share))
+        return;
+    buf_puts(out, " (");
+    put_interval(out, ci, usual);
+    buf_putc(out, ')');
+}
+
+static void put_points(struct buf *out, double share, int usual)
 {
     double x = 100 * share;
 
     if (isnan(x))
         buf_puts(out, "-");
     else
-        buf_printf(out, "%+.*f", decimals(x, 0, 1),
+        buf_printf(out, "%+.*f", decimals(x, 0, usual),
             fabs(x) < 1e-9 ? 0 : x); /* no -0.0 */
 }
 
-void runs_limits(struct buf *b, struct interval ci)
+void runs_points(struct buf *out, double share)
 {
+    put_points(out, share, 1);
+}
+
+void runs_points_ci(struct buf *out, double share, struct interval ci)
+{
+    int usual = decimals(100 * share, 0, 1);
+
     if (isnan(ci.low) && isnan(ci.high)) {
-        buf_puts(b, " (-)");
+        put_points(out, share, 1);
+        buf_puts(out, " (-)");
         return;
     }
-    buf_puts(b, " (");
-    runs_points(b, ci.low);
-    buf_puts(b, " to ");
-    runs_points(b, ci.high);
-    buf_puts(b, ")");
+    usual = together(usual,
+        together(decimals(100 * ci.low, 0, 1), decimals(100 * ci.high, 0, 1)));
+    put_points(out, share, usual);
+    buf_puts(out, " (");
+    put_points(out, ci.low, usual);
+    buf_puts(out, " to ");
+    put_points(out, ci.high, usual);
+    buf_puts(out, ")");
 }

@@ -51,10 +51,12 @@ enum { RUNS_SHARE = 32 };
 const char *runs_share(double share, int decimals, char out[RUNS_SHARE]);
 void runs_percent(struct buf *out, double share);
 void runs_interval(struct buf *out, struct interval ci);
+void runs_percent_ci(struct buf *out, double share, struct interval ci);
 
-/* Points of a difference, "+1.2" or "-"; and " (+0.3 to +2.1)" behind it. */
+/* Points of a difference, "+1.2" or "-"; and with " (+0.3 to +2.1)" behind it,
+ * all with as many decimals as the one that needs most. */
 void runs_points(struct buf *out, double share);
-void runs_limits(struct buf *out, struct interval ci);
+void runs_points_ci(struct buf *out, double share, struct interval ci);
 
 /* "key":[low,high], a limit that is unknown as null. */
 void runs_interval_json(struct jsonw *w, const char *key, struct interval ci);

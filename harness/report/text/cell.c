@@ -31,12 +31,7 @@ void cell_percent_ci(struct table *t, double share, struct interval ci)
 {
     struct buf b = { 0 };
 
-    runs_percent(&b, share);
-    if (!isnan(share)) {
-        buf_puts(&b, " (");
-        runs_interval(&b, ci);
-        buf_putc(&b, ')');
-    }
+    runs_percent_ci(&b, share, ci);
     put(t, &b);
 }
 
@@ -52,8 +47,7 @@ void cell_points_ci(struct table *t, double points, struct interval ci)
 {
     struct buf b = { 0 };
 
-    runs_points(&b, points);
-    runs_limits(&b, ci);
+    runs_points_ci(&b, points, ci);
     put(t, &b);
 }
 
