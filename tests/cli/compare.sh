@@ -234,6 +234,21 @@ try "$RETORT" compare a f -o o --accept all
 expect 'no such difference: 2' ended 2
 expect '... says which there are' said 'version, prompt or sampling'
 
+# what answers alone lose is all that is lost, with the same limits
+yes_suite many.lua 300 many
+for side in p:257:0 q:212:45; do
+    IFS=: read -r name to gap <<<"$side"
+    awk -v to="$to" -v gap="$gap" 'BEGIN { for (i = 1; i <= 300; i++)
+        printf "{\"id\":\"s%d\",\"reply\":\"%s\",\"finish\":\"stop\"}\n", i,
+            (i <= to || (gap && i > to + gap && i < 292)) ? "yes" : "no" }' \
+        >"$name.jsonl"
+    try "$RETORT" import "$name.jsonl" --suite ./many.lua --as "$name" -o o -q
+done
+try "$RETORT" compare many/p many/q -o o --json
+is 'answers alone are wrong: as many' pairs.0.loss.lost.wrong 45
+is '... the loss has the limits of all' \
+    pairs.0.loss.wrong_ci "$(at pairs.0.ci)"
+
 # a group of one sample tells no error
 sed 's|(row.i - 1) // 4|row.i // 12|' twelve.lua >lone.lua
 sed -i 's/name = "twelve"/name = "lone"/' lone.lua

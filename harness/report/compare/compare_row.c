@@ -114,7 +114,9 @@ static bool is_format(enum outcome o)
            || o == OUTCOME_REFUSED;
 }
 
-/* Puts into a and b whether the sample was lost, and won, by one kind. */
+/* Puts into a and b whether the sample was lost, and won, by one kind; what
+ * both have right is so here, too, or the interval would be another one than
+ * that of the difference where there is one kind alone. */
 static void mark_kind(const struct compare_row *r, bool format, struct view *v)
 {
     size_t n = 0;
@@ -123,8 +125,8 @@ static void mark_kind(const struct compare_row *r, bool format, struct view *v)
         const struct data_item *a = item_a(r, i), *b = item_b(r, i);
         if (!pair_judged(r->pair, r->matches[i]))
             continue;
-        v->a[n] = right(a) && !right(b) && is_format(b->outcome) == format;
-        v->b[n++] = right(b) && !right(a) && is_format(a->outcome) == format;
+        v->a[n] = right(a) && (right(b) || is_format(b->outcome) == format);
+        v->b[n++] = right(b) && (right(a) || is_format(a->outcome) == format);
     }
 }
 
@@ -132,7 +134,9 @@ static struct interval kind_ci(const struct compare_row *r,
     const struct view *v, int64_t lost, int64_t won, double level)
 {
     struct clustered_data d = { v->a, v->b, v->cluster, v->n, v->clusters };
-    struct paired_cells c = { 0, lost, won, (int64_t)v->n - lost - won };
+    int64_t both = r->cells.both;
+    struct paired_cells c = { both, lost, won,
+        (int64_t)v->n - both - lost - won };
 
     if (r->clusters > 0)
         return clustered_of(&d, level).ci;
