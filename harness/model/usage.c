@@ -3,162 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { GROUPS = 2 };
-
-/* Classes that are told together, in an object within the usage node. */
-struct group {
-    const char *name; // NULL: none
-    const char *part[USAGE_CLASSES];
-};
-
-/*
- * The table of PROVIDER-APIS 2.4. A word is a path into the usage node, or
- * several with '|' between: the first that is there counts. Sums have a
- * second word.
- */
-struct usage_flavour {
-    const char *name;
-    const char *root;         // where the counts are in a reply body; ""
-                              // when they lie about in the body itself
-    const char *in[2];        // all of the prompt, added up
-    const char *cached;       // all of it that was read from a cache
-    const char *write;        // all writes, where their lifetimes are told
-    const char *write_5m;     // of these
-    const char *write_1h;     // of these
-    const char *out[2];       // all of the reply, added up
-    const char *total;        // the provider's own sum, for checking
-    bool in_is_rest;          // in has no cached and no written tokens in it
-    bool out_is_rest;         // out has no reasoning tokens in it
-    bool zero_left_out;       // a count of 0 is not sent at all
-    const char *in_kinds[2];  // arrays of {modality, tokenCount}: of in,
-    const char *cached_kinds; // of cached
-    const char *out_kinds;    // and of out
-    const char *calls;        // array in the body whose items have a type
-    const char *candidates;   // array in the body, the first of which may tell
-                              // groundingMetadata.webSearchQueries
-    bool runs_hold_searches;  // tool_runs counts them, too
-    const char *cost_usd;     // the bill, where the provider sends it and
-                              // the key is not the user's own (is_byok)
-    const char *part[USAGE_CLASSES]; // classes that are told by themselves
-    struct group groups[GROUPS];     // and those that are looked for in one go
-};
-
-/* Cached: OpenAI | DeepSeek | Moonshot. OpenAI and OpenRouter tell sound,
- * pictures and film beside the text; OpenRouter the searches and tools that
- * it ran by itself (as usage_price_expected.jsonl has it), xAI its sources (not
- * verified here). */
-#define OPENAI_CHAT                                                            \
-    .in = { "prompt_tokens" },                                                 \
-    .cached = "prompt_tokens_details.cached_tokens|prompt_cache_hit_tokens|"   \
-              "cached_tokens",                                                 \
-    .out = { "completion_tokens" }, .total = "total_tokens",                   \
-    .runs_hold_searches = true,                                                \
-    .part = {                                                                  \
-        [USAGE_SEARCHES] =                                                     \
-            "server_tool_use.web_search_requests|num_sources_used",            \
-        [USAGE_TOOL_RUNS] = "server_tool_use_details.tool_calls_executed",     \
-    },                                                                         \
-    .groups = {                                                                \
-        { "prompt_tokens_details",                                             \
-            { [USAGE_CACHE_WRITE] = "cache_write_tokens",                      \
-                [USAGE_AUDIO] = "audio_tokens",                                \
-                [USAGE_CACHED_AUDIO] = "cached_tokens_details.audio_tokens",   \
-                [USAGE_IMAGE] = "image_tokens",                                \
-                [USAGE_CACHED_IMAGE] = "cached_tokens_details.image_tokens",   \
-                [USAGE_VIDEO] = "video_tokens" } },                            \
-        { "completion_tokens_details",                                         \
-            { [USAGE_REASONING] = "reasoning_tokens",                          \
-                [USAGE_OUTPUT_AUDIO] = "audio_tokens",                         \
-                [USAGE_OUTPUT_IMAGE] = "image_tokens" } },                     \
-    }
-
-static const struct usage_flavour table[] = {
-    {
-        .name = "openai-chat",
-        .root = "usage|x_groq.usage", // Groq: in the last chunk of a stream
-        OPENAI_CHAT,
-        .cost_usd = "cost", // OpenRouter
-    },
-    {
-        .name = "openai-responses",
-        .root = "usage",
-        .in = { "input_tokens" },
-        .cached = "input_tokens_details.cached_tokens",
-        .out = { "output_tokens" },
-        .total = "total_tokens",
-        .calls = "output",
-        .groups = { { "input_tokens_details",
-                        { [USAGE_CACHE_WRITE] = "cache_write_tokens",
-                            [USAGE_AUDIO] = "audio_tokens",
-                            [USAGE_IMAGE] = "image_tokens" } },
-            { "output_tokens_details",
-                { [USAGE_REASONING] = "reasoning_tokens",
-                    [USAGE_OUTPUT_AUDIO] = "audio_tokens",
-                    [USAGE_OUTPUT_IMAGE] = "image_tokens" } } },
-    },
-    {
-        .name = "anthropic",
-        .root = "usage",
-        .in = { "input_tokens" },
-        .in_is_rest = true,
-        .cached = "cache_read_input_tokens",
-        .write = "cache_creation_input_tokens",
-        .write_5m = "cache_creation.ephemeral_5m_input_tokens",
-        .write_1h = "cache_creation.ephemeral_1h_input_tokens",
-        .out = { "output_tokens" },
-        .part = { [USAGE_REASONING] = "output_tokens_details.thinking_tokens",
-            // web_fetch_requests are left out, as the feed's reader does
-            [USAGE_SEARCHES] = "server_tool_use.web_search_requests",
-            [USAGE_TOOL_RUNS] = "server_tool_use.code_execution_requests" },
-    },
-    {
-        .name = "gemini",
-        .root = "usageMetadata",
-        .in = { "promptTokenCount", "toolUsePromptTokenCount" },
-        .cached = "cachedContentTokenCount",
-        .out = { "candidatesTokenCount" },
-        .out_is_rest = true,
-        .total = "totalTokenCount",
-        .zero_left_out = true, // proto3 JSON
-        .in_kinds = { "promptTokensDetails", "toolUsePromptTokensDetails" },
-        .cached_kinds = "cacheTokensDetails",
-        .out_kinds = "candidatesTokensDetails",
-        .candidates = "candidates",
-        .part = { [USAGE_REASONING] = "thoughtsTokenCount" },
-    },
-    {
-        .name = "xai",
-        .root = "usage",
-        .out_is_rest = true,
-        OPENAI_CHAT,
-    },
-    {
-        .name = "perplexity",
-        .root = "usage",
-        .in = { "prompt_tokens" },
-        .out = { "completion_tokens" },
-        .out_is_rest = true,
-        .part = { [USAGE_REASONING] = "reasoning_tokens",
-            [USAGE_CITATION] = "citation_tokens",
-            [USAGE_SEARCHES] = "num_search_queries" },
-    },
-    {
-        .name = "llama",
-        .root = "",
-        .in = { "tokens_evaluated" },
-        .cached = "timings.cache_n",
-        .out = { "tokens_predicted|timings.predicted_n" },
-    },
-    {
-        .name = "ollama",
-        .root = "",
-        .in = { "prompt_eval_count" },
-        .out = { "eval_count" },
-        .zero_left_out = true,
-    },
-};
-
-enum { FLAVOURS = sizeof(table) / sizeof(table[0]) };
+#include "model/usage_flavour.h"
 
 static const struct {
     const char *name;
@@ -208,23 +53,9 @@ struct usage usage_unknown(void)
     return u;
 }
 
-const struct usage_flavour *usage_flavour_find(const char *name)
+/* A count; -1 when not told or not to be believed. */
+static int64_t count(const struct json *node, unsigned *flags)
 {
-    for (int i = 0; i < FLAVOURS; i++)
-        if (strcmp(table[i].name, name) == 0)
-            return &table[i];
-    return NULL;
-}
-
-const char *usage_flavour_name(int i)
-{
-    return i >= 0 && i < FLAVOURS ? table[i].name : NULL;
-}
-
-/* The count under a word; -1 when not told or not to be believed. */
-static int64_t count(const struct json *o, const char *word, unsigned *flags)
-{
-    const struct json *node = json_path(o, word);
     if (!node)
         return -1;
     int64_t n = json_int(node, -1);
@@ -233,26 +64,26 @@ static int64_t count(const struct json *o, const char *word, unsigned *flags)
     return n;
 }
 
-/* Up to two counts added; the second may be missing, the first may not. */
-static int64_t count_two(
-    const struct json *o, const char *const words[2], unsigned *flags)
+static int64_t count_told(
+    const struct usage_told *t, int tells, struct usage *u)
 {
-    unsigned before = *flags;
-    int64_t a = count(o, words[0], flags);
-    int64_t b = words[1] ? count(o, words[1], flags) : 0;
-    if (*flags & ~before) // a broken part makes the sum unknown
+    return count(t->of[tells], &u->flags);
+}
+
+/* All of the prompt: one part of it broken, and it is unknown. */
+static int64_t count_in(const struct usage_told *t, struct usage *u)
+{
+    int64_t a = count_told(t, TELLS_IN, u), b = count_told(t, TELLS_IN_MORE, u);
+
+    if (t->of[TELLS_IN_MORE] && b < 0)
         return -1;
     return a >= 0 && b > 0 ? a + b : a;
 }
 
-/* The part of a reply body that holds the counts, or NULL. */
-static const struct json *node_of(
-    const struct usage_flavour *f, const struct json *body)
+/* Where the table names no member there is none. */
+static const struct json *member(const struct json *o, const char *name)
 {
-    if (f->root[0])
-        return json_path(body, f->root);
-    return json_path(body, f->in[0]) || json_path(body, f->out[0]) ? body
-                                                                   : NULL;
+    return name ? json_get(o, name) : NULL;
 }
 
 /* What is left of a whole without a part; a part not told stays in it. */
@@ -276,7 +107,7 @@ static void read_kinds(const struct json *list, int which, struct usage *u)
 {
     JSON_EACH(item, list) {
         const char *word = json_str(json_get(item, "modality"));
-        int64_t n = count(item, "tokenCount", &u->flags);
+        int64_t n = count(json_get(item, "tokenCount"), &u->flags);
         size_t k = 0;
         while (kinds[k].word[0] && (!word || strcmp(kinds[k].word, word) != 0))
             k++;
@@ -293,16 +124,15 @@ static void read_kinds(const struct json *list, int which, struct usage *u)
     }
 }
 
-/* Where lifetimes are told; the writes are a part like others elsewhere. */
-static void read_writes(
-    const struct usage_flavour *f, const struct json *o, struct usage *u)
+/* Where lifetimes are told; the writes are a class like others elsewhere. */
+static void read_writes(const struct usage_told *t, struct usage *u)
 {
-    if (!f->write)
-        return;
-    int64_t all = count(o, f->write, &u->flags);
-    int64_t w5m = count(o, f->write_5m, &u->flags);
-    int64_t w1h = count(o, f->write_1h, &u->flags);
+    int64_t all = count_told(t, TELLS_WRITE, u);
+    int64_t w5m = count_told(t, TELLS_WRITE_5M, u);
+    int64_t w1h = count_told(t, TELLS_WRITE_1H, u);
 
+    if (!t->of[TELLS_WRITE] && !t->of[TELLS_WRITE_5M] && !t->of[TELLS_WRITE_1H])
+        return;
     u->cache_write = w5m < 0 && w1h < 0 ? all : w5m;
     u->cache_write_1h = w1h;
     if (all >= 0 && (w5m >= 0 || w1h >= 0)
@@ -351,20 +181,20 @@ static int64_t cached_video(const struct json *list)
 
 /* Reads prompt side counts and makes them disjoint: cached ones are counted
  * in the whole and in their kind. */
-static void read_in(
-    const struct usage_flavour *f, const struct json *o, struct usage *u)
+static void read_in(const struct usage_flavour *f, const struct usage_told *t,
+    const struct json *o, struct usage *u)
 {
     static const enum usage_class parts[] = { USAGE_CACHED, USAGE_CACHED_AUDIO,
         USAGE_CACHED_IMAGE, USAGE_CACHE_WRITE, USAGE_CACHE_WRITE_1H,
         USAGE_AUDIO, USAGE_IMAGE, USAGE_VIDEO };
-    const struct json *cached = json_path(o, f->cached_kinds);
+    const struct json *cached = member(o, f->cached_kinds);
 
-    u->input = count_two(o, f->in, &u->flags);
-    u->cached = count(o, f->cached, &u->flags);
+    u->input = count_in(t, u);
+    u->cached = count_told(t, TELLS_CACHED, u);
     for (int i = 0; i < 2; i++)
-        read_kinds(json_path(o, f->in_kinds[i]), 0, u);
+        read_kinds(member(o, f->in_kinds[i]), 0, u);
     read_kinds(cached, 1, u);
-    read_writes(f, o, u);
+    read_writes(t, u);
     if (is_mixed(u, json_count(cached) > 0))
         u->flags |= USAGE_FLAG_EXTRA;
     take(u, USAGE_VIDEO, cached_video(cached), USAGE_FLAG_INPUT);
@@ -382,15 +212,15 @@ static void read_in(
     }
 }
 
-static void read_out(
-    const struct usage_flavour *f, const struct json *o, struct usage *u)
+static void read_out(const struct usage_flavour *f, const struct usage_told *t,
+    const struct json *o, struct usage *u)
 {
     static const enum usage_class parts[] = { USAGE_OUTPUT_AUDIO,
         USAGE_OUTPUT_IMAGE, USAGE_REASONING };
     size_t n = sizeof parts / sizeof *parts - (f->out_is_rest ? 1 : 0);
 
-    u->output = count_two(o, f->out, &u->flags);
-    read_kinds(json_path(o, f->out_kinds), 2, u);
+    u->output = count_told(t, TELLS_OUT, u);
+    read_kinds(member(o, f->out_kinds), 2, u);
     for (size_t i = 0; i < n && u->output >= 0; i++)
         take(u, USAGE_OUTPUT, u->tokens[parts[i]], USAGE_FLAG_OUTPUT);
 }
@@ -401,14 +231,10 @@ static void fill_zeros(const struct usage_flavour *f, struct usage *u)
     if (!f->zero_left_out || (u->flags & ~(unsigned)USAGE_FLAG_EXTRA)
         || (u->input < 0 && u->output < 0 && u->reasoning < 0))
         return;
-    const char *words[] = { [USAGE_INPUT] = f->in[0],
-        [USAGE_CACHED] = f->cached,
-        [USAGE_CACHE_WRITE] = f->write,
-        [USAGE_CACHE_WRITE_1H] = f->write_1h,
-        [USAGE_OUTPUT] = f->out[0],
-        [USAGE_REASONING] = f->part[USAGE_REASONING] };
+    static const int words[] = { TELLS_IN, TELLS_CACHED, TELLS_WRITE,
+        TELLS_WRITE_1H, TELLS_OUT, USAGE_REASONING };
     for (int c = 0; c <= USAGE_REASONING; c++)
-        if (words[c] && u->tokens[c] < 0)
+        if (u->tokens[c] < 0 && usage_flavour_tells(f, words[c]))
             u->tokens[c] = 0;
 }
 
@@ -416,11 +242,11 @@ static void fill_zeros(const struct usage_flavour *f, struct usage *u)
 static void read_calls(
     const struct usage_flavour *f, const struct json *body, struct usage *u)
 {
-    const struct json *first = json_first(json_path(body, f->candidates));
-    size_t queries =
-        json_count(json_path(first, "groundingMetadata.webSearchQueries"));
+    const struct json *first = json_first(member(body, f->candidates));
+    size_t queries = json_count(
+        json_get(json_get(first, "groundingMetadata"), "webSearchQueries"));
 
-    JSON_EACH(item, json_path(body, f->calls)) {
+    JSON_EACH(item, member(body, f->calls)) {
         const char *type = json_str(json_get(item, "type"));
         for (size_t i = 0; type && i < sizeof calls / sizeof *calls; i++)
             if (strcmp(calls[i].type, type) == 0)
@@ -430,38 +256,29 @@ static void read_calls(
         add(&u->searches, (int64_t)queries);
 }
 
-static void read_parts(const char *const words[USAGE_CLASSES],
-    const struct json *o, struct usage *u)
-{
-    for (int c = 0; c < USAGE_CLASSES; c++)
-        if (words[c])
-            u->tokens[c] = count(o, words[c], &u->flags);
-}
-
 struct usage usage_read(const struct usage_flavour *f, const struct json *body)
 {
-    const struct json *o = node_of(f, body);
+    const struct json *o = f->root[0] ? json_path(body, f->root) : body;
+    struct usage_told t = usage_told(f, o);
     struct usage u = usage_unknown();
 
-    if (json_is_object(body))
-        read_calls(f, body, &u);
-    if (!json_is_object(o))
+    read_calls(f, body, &u);
+    if (!json_is_object(o)
+        || (!f->root[0] && !t.of[TELLS_IN] && !t.of[TELLS_OUT]))
         return u;
-    read_parts(f->part, o, &u);
-    for (int i = 0; i < GROUPS && f->groups[i].name; i++) {
-        const struct json *group = json_get(o, f->groups[i].name);
-        if (group)
-            read_parts(f->groups[i].part, group, &u);
-    }
-    read_in(f, o, &u);
-    read_out(f, o, &u);
+    for (int c = 0; c < USAGE_CLASSES; c++)
+        if (t.of[c])
+            u.tokens[c] = count_told(&t, c, &u);
+    read_in(f, &t, o, &u);
+    read_out(f, &t, o, &u);
     fill_zeros(f, &u);
     if (f->runs_hold_searches && u.tool_runs > 0 && u.searches > 0)
         u.tool_runs = u.tool_runs > u.searches ? u.tool_runs - u.searches : 0;
-    int64_t total = json_int(json_path(o, f->total), -1);
+    int64_t total = json_int(t.of[TELLS_TOTAL], -1);
     if (total >= 0 && usage_known(&u) && total != usage_in(&u) + usage_out(&u))
         u.flags |= USAGE_FLAG_TOTAL;
-    double usd = json_num(json_path(o, f->cost_usd), -1);
+    double usd = f->bills ? json_num(t.of[TELLS_USD], -1) : -1;
+    // with a key of the user's own it is another's bill
     if (usd >= 0 && usd < 1e6 && !json_true(json_get(o, "is_byok")))
         u.reported_pusd = (int64_t)llround(usd * 1e12);
     return u;

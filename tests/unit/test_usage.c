@@ -44,6 +44,16 @@ static const struct {
         "{\"usage\":{\"prompt_tokens\":563,\"completion_tokens\":116,"
         "\"prompt_cache_hit_tokens\":512,\"prompt_cache_miss_tokens\":51}}",
         { 51, 512, -1, -1, 116, -1 }, 0, "" },
+    { "openai-chat", // told thrice: the details go before DeepSeek's word
+        "{\"usage\":{\"cached_tokens\":1,\"prompt_cache_hit_tokens\":2,"
+        "\"prompt_tokens_details\":{\"cached_tokens\":3},"
+        "\"prompt_tokens\":9,\"completion_tokens\":0}}",
+        { 6, 3, -1, -1, 0, -1 }, 0, "" },
+    { "openai-chat", // and that before Moonshot's; null is not told
+        "{\"usage\":{\"prompt_cache_hit_tokens\":2,\"cached_tokens\":1,"
+        "\"prompt_tokens_details\":{\"cached_tokens\":null},"
+        "\"prompt_tokens\":9,\"completion_tokens\":0}}",
+        { 7, 2, -1, -1, 0, -1 }, 0, "" },
     { "openai-chat", // null details
         "{\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":0,"
         "\"prompt_tokens_details\":null}}",
@@ -141,6 +151,11 @@ static const struct {
         "\"candidatesTokenCount\":201,\"thoughtsTokenCount\":213,"
         "\"totalTokenCount\":550}}",
         { 126, 10, -1, -1, 201, 213 }, 0, "" },
+    { "gemini", // half of a prompt is none, whatever else is broken
+        "{\"usageMetadata\":{\"promptTokenCount\":17,"
+        "\"toolUsePromptTokenCount\":-1,\"thoughtsTokenCount\":-1,"
+        "\"candidatesTokenCount\":4}}",
+        { -1, -1, -1, -1, 4, -1 }, USAGE_FLAG_NUMBER, "" },
     { "gemini", // cut while thinking: zeros are not sent
         "{\"usageMetadata\":{\"promptTokenCount\":17,"
         "\"thoughtsTokenCount\":100,\"totalTokenCount\":117}}",
