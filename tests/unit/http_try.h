@@ -112,6 +112,9 @@ static void reply_by_path(struct fixture *f, struct listen_request *r)
         listen_reply(r, 200, NULL, NULL, body, len);
     } else if (strcmp(path, "/method") == 0) {
         reply_text(r, listen_method(r));
+    } else if (strstr(path, "/packing") != NULL) { // or a whole URL, of a proxy
+        const char *how = listen_header(r, "accept-encoding");
+        reply_text(r, how != NULL ? how : "none");
     } else if (strcmp(path, "/key") == 0) {
         reply_text(r, listen_header(r, "x-api-key"));
     } else if (strcmp(path, "/big") == 0) {
