@@ -18,7 +18,11 @@
  * The memory of one tree: few blocks, given back at once. The dozens of small
  * pieces that cJSON asks for cost more than the reading itself.
  */
-enum { FIRST_ROOM = 1536 }; // bytes, and twice the text: most replies fit
+enum {
+    SHORT = 1024,      // bytes of a text whose tree is made of
+    SMALL_ROOM = 1000, // such blocks, which malloc has at hand
+    FIRST_ROOM = 1536  // and twice a longer text: most replies fit
+};
 
 union unit { // what cJSON aligns anything for
     void *pointer;
@@ -27,26 +31,30 @@ union unit { // what cJSON aligns anything for
 
 struct block {
     struct block *next;
-    size_t used, room;  // units
     union unit units[]; // of the first block: the root, then the rest
 };
 
 /* The tree that is being read. cJSON's hooks take no argument, so this must be
- * a variable of the file; it is NULL whenever json_parse is not running. */
-static struct block *reading;
+ * a variable of the file; it is empty whenever json_parse is not running. */
+static struct {
+    struct block *first;
+    union unit *at, *end; // what is left of the newest block
+    size_t room;          // units of a block
+} reading;
 
-static struct block *add_block(struct block *first, size_t room)
+static void add_block(size_t room)
 {
     struct block *b = mem_alloc(sizeof *b + room * sizeof(union unit));
 
-    b->used = 0;
-    b->room = room;
     b->next = NULL;
-    if (first != NULL) { /* the newest comes second: it has the room */
-        b->next = first->next;
-        first->next = b;
+    if (reading.first == NULL) {
+        reading.first = b;
+    } else {
+        b->next = reading.first->next;
+        reading.first->next = b;
     }
-    return b;
+    reading.at = b->units;
+    reading.end = b->units + room;
 }
 
 static void free_blocks(struct block *b)
@@ -60,13 +68,12 @@ static void free_blocks(struct block *b)
 
 static void *take(size_t size)
 {
-    struct block *b = reading->next != NULL ? reading->next : reading;
     size_t n = (size + sizeof(union unit) - 1) / sizeof(union unit);
 
-    if (n > b->room - b->used)
-        b = add_block(reading, n > b->room ? n : 2 * b->room);
-    b->used += n;
-    return b->units + b->used - n;
+    if (n > (size_t)(reading.end - reading.at))
+        add_block(n > reading.room ? n : reading.room);
+    reading.at += n;
+    return reading.at - n;
 }
 
 static void leave(void *p)
@@ -77,6 +84,11 @@ static void leave(void *p)
 static const cJSON *in(const struct json *node)
 {
     return (const cJSON *)(const void *)node;
+}
+
+static bool is(const cJSON *node, int type)
+{
+    return node != NULL && (node->type & 0xff) == type;
 }
 
 static struct json *out_of(cJSON *node)
@@ -156,13 +168,16 @@ static struct json *read_tree(
     char *text, size_t len, const struct json_long *cut, const char **end)
 {
     cJSON_Hooks hooks = { take, leave };
-    size_t room = FIRST_ROOM + 2 * (len + json_long_bytes(cut));
+    size_t whole = len + json_long_bytes(cut);
+    size_t room = whole <= SHORT ? SMALL_ROOM : FIRST_ROOM + 2 * whole;
     struct block *first;
     cJSON *root;
 
     text[len] = '\0';
     mend(text, len);
-    first = reading = add_block(NULL, room / sizeof(union unit));
+    reading.room = room / sizeof(union unit);
+    add_block(reading.room);
+    first = reading.first;
     cJSON_InitHooks(&hooks);
     /* + 1: with the NUL behind the text, its end is a place of its own */
     root = cJSON_ParseWithLengthOpts(text, len + 1, end, 0);
@@ -172,7 +187,7 @@ static struct json *read_tree(
         json_long_put(cut, root, take);
     else
         root = NULL;
-    reading = NULL;
+    reading.first = NULL;
     if (root == NULL)
         free_blocks(first);
     else
@@ -228,11 +243,11 @@ static const char *behind(const char *path, const char *name)
 
 static const cJSON *step(const cJSON *o, const char *path, const char **rest)
 {
-    if (!cJSON_IsObject(o))
+    if (!is(o, cJSON_Object))
         return NULL;
     for (const cJSON *m = o->child; m != NULL; m = m->next)
         if ((*rest = behind(path, m->string)) != NULL)
-            return cJSON_IsNull(m) ? NULL : m;
+            return is(m, cJSON_NULL) ? NULL : m;
     return NULL;
 }
 
@@ -263,21 +278,21 @@ const struct json *json_get(const struct json *o, const char *key)
 {
     const cJSON *item;
 
-    if (!cJSON_IsObject(in(o)))
+    if (!is(in(o), cJSON_Object))
         return NULL;
     /* as cJSON_GetObjectItemCaseSensitive does, but most differ in the first
      * byte, and a reply is asked a hundred times */
     for (item = in(o)->child; item != NULL; item = item->next)
         if (item->string[0] == key[0] && strcmp(item->string, key) == 0)
             break;
-    return item == NULL || cJSON_IsNull(item)
+    return item == NULL || is(item, cJSON_NULL)
                ? NULL
                : (const struct json *)(const void *)item;
 }
 
 const struct json *json_at(const struct json *a, size_t i)
 {
-    if (!cJSON_IsArray(in(a)) || i > 0x7fffffff)
+    if (!is(in(a), cJSON_Array) || i > 0x7fffffff)
         return NULL;
     return (const struct json *)(const void *)cJSON_GetArrayItem(in(a), (int)i);
 }
@@ -289,7 +304,7 @@ size_t json_count(const struct json *node)
 
 const struct json *json_first(const struct json *node)
 {
-    if (!cJSON_IsArray(in(node)) && !cJSON_IsObject(in(node)))
+    if (!is(in(node), cJSON_Array) && !is(in(node), cJSON_Object))
         return NULL;
     return (const struct json *)(const void *)in(node)->child;
 }
@@ -306,22 +321,22 @@ const char *json_key(const struct json *member)
 
 bool json_is_object(const struct json *node)
 {
-    return cJSON_IsObject(in(node));
+    return is(in(node), cJSON_Object);
 }
 
 bool json_is_array(const struct json *node)
 {
-    return cJSON_IsArray(in(node));
+    return is(in(node), cJSON_Array);
 }
 
 bool json_is_string(const struct json *node)
 {
-    return cJSON_IsString(in(node));
+    return is(in(node), cJSON_String);
 }
 
 bool json_is_number(const struct json *node)
 {
-    return cJSON_IsNumber(in(node));
+    return is(in(node), cJSON_Number);
 }
 
 bool json_is_bool(const struct json *node)
@@ -331,17 +346,17 @@ bool json_is_bool(const struct json *node)
 
 bool json_is_null(const struct json *node)
 {
-    return node == NULL || cJSON_IsNull(in(node));
+    return node == NULL || is(in(node), cJSON_NULL);
 }
 
 const char *json_str(const struct json *node)
 {
-    return cJSON_IsString(in(node)) ? in(node)->valuestring : NULL;
+    return is(in(node), cJSON_String) ? in(node)->valuestring : NULL;
 }
 
 double json_num(const struct json *node, double otherwise)
 {
-    return cJSON_IsNumber(in(node)) ? in(node)->valuedouble : otherwise;
+    return is(in(node), cJSON_Number) ? in(node)->valuedouble : otherwise;
 }
 
 int64_t json_int(const struct json *node, int64_t otherwise)
@@ -356,7 +371,7 @@ int64_t json_int(const struct json *node, int64_t otherwise)
 
 bool json_true(const struct json *node)
 {
-    return cJSON_IsTrue(in(node));
+    return is(in(node), cJSON_True);
 }
 
 void json_print(const struct json *node, struct buf *out)

@@ -5,8 +5,8 @@
 #include <string.h>
 
 enum {
-    LONG = 64,    // bytes of a string that is worth it
-    WORTH = 1024, // bytes of a text that will have one
+    LONG = 32,   // bytes of a string that is worth it
+    WORTH = 512, // bytes of a text that will have one
     STAND_IN = 0xff
 };
 
@@ -27,12 +27,15 @@ static char meant(char letter)
 }
 
 /* The quote at the end of the string that begins at s, NULL: there is none.
- * Tells whether its escapes are of one letter. */
+ * Tells whether its escapes are of one letter. Of a short string without an
+ * escape at its end, as most are, nothing more is looked at. */
 static const char *string_end(const char *s, const char *end, bool *simple)
 {
     const char *quote = memchr(s, '"', (size_t)(end - s)), *slash;
 
     *simple = true;
+    if (quote != NULL && quote - s < LONG && quote[-1] != '\\')
+        return quote;
     while (quote != NULL
            && (slash = memchr(s, '\\', (size_t)(quote - s))) != NULL) {
         *simple &= meant(slash[1]) != 0;

@@ -101,30 +101,36 @@ static void broken(void **state)
 }
 
 /* Keys and values, more of them than are read apart, in their order. */
-static void long_strings(void **state)
+static void strings_of(int digits)
 {
     enum { MANY = 20 };
     struct buf text = { 0 };
     struct json *root;
     int i = 0;
 
-    (void)state;
     for (int k = 0; k < MANY; k++)
-        buf_printf(&text, "%s\"\\\"%099d\\\\\" : [ { \"b\": \"%099d\\n\" } ]",
-            k == 0 ? "{" : ",", k, k + MANY);
+        buf_printf(&text, "%s\"\\\"%0*d\\\\\" : [ { \"b\": \"%0*d\\n\" } ]",
+            k == 0 ? "{" : ",", digits, k, digits, k + MANY);
     buf_putc(&text, '}');
     root = parse(text.s);
     assert_int_equal(json_count(root), MANY);
     JSON_EACH(member, root) {
         const char *value = json_str(json_get(json_first(member), "b"));
         char want[120];
-        snprintf(want, sizeof want, "\"%099d\\", i);
+        snprintf(want, sizeof want, "\"%0*d\\", digits, i);
         assert_string_equal(json_key(member), want);
-        snprintf(want, sizeof want, "%099d\n", i++ + MANY);
+        snprintf(want, sizeof want, "%0*d\n", digits, i++ + MANY);
         assert_string_equal(value, want);
     }
     json_free(root);
     buf_clear(&text);
+}
+
+static void long_strings(void **state)
+{
+    (void)state;
+    for (int digits = 1; digits < 100; digits++)
+        strings_of(digits);
 }
 
 /* What is wrong is told by its place in the text, whatever stands before. */
