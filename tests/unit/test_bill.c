@@ -445,6 +445,27 @@ static void test_errors_shared(void **state)
     end(&c);
 }
 
+/* In a third of the draws there is none of the one sample that b answered: they
+ * are no draws in which it is not the cheapest. */
+static void test_few_answers(void **state)
+{
+    struct scene c;
+    struct bill_quality q;
+
+    (void)state;
+    begin(&c);
+    measured(&c, make_run("a", SAMPLES, 50, 0.002, 0, 0));
+    measured(&c, make_run("b", 1, 1, 0.001, 0, 0));
+    solve(&c, 1000);
+    SAME(bill_cheapest_share(&c.b, 1, 1000), 1);
+    SAME(bill_cheapest_share(&c.b, 0, 1000), 0);
+    bill_quality_make(&q, &c.b);
+    SAME(q.ways[1].share, 1);
+    SAME(q.ways[0].share, 0);
+    bill_quality_clear(&q);
+    end(&c);
+}
+
 /* Same seed, same draws; another, others. */
 static void test_seed(void **state)
 {
@@ -518,6 +539,7 @@ int main(void)
         cmocka_unit_test(test_hull),
         cmocka_unit_test(test_swings),
         cmocka_unit_test(test_errors_shared),
+        cmocka_unit_test(test_few_answers),
         cmocka_unit_test(test_tie),
         cmocka_unit_test(test_seed),
         cmocka_unit_test(test_span),

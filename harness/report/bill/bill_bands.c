@@ -46,13 +46,29 @@ static void find(const struct bill *b, const struct band *band, struct spans *s)
     free(ways);
 }
 
+/* A model of few answers has none in some draws, which say nothing then. */
+static bool all_known(
+    const struct bill *b, const struct annual_way *ways, double volume)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (isnan(annual_usd(&ways[i], volume))
+            && !isnan(bill_yearly(b, i, volume)))
+            return false;
+    return true;
+}
+
 double bill_cheapest_share(const struct bill *b, size_t i, double volume)
 {
-    size_t times = 0;
+    size_t times = 0, draws = 0;
 
-    for (size_t d = 0; d < b->draws; d++)
-        times += cheapest_at(&b->drawn[d * b->n], b->n, volume) == i;
-    return b->draws > 0 ? (double)times / (double)b->draws : (double)NAN;
+    for (size_t d = 0; d < b->draws; d++) {
+        const struct annual_way *ways = &b->drawn[d * b->n];
+        if (!all_known(b, ways, volume))
+            continue;
+        draws++;
+        times += cheapest_at(ways, b->n, volume) == i;
+    }
+    return draws > 0 ? (double)times / (double)draws : (double)NAN;
 }
 
 /* The volume in the middle of a span, as a logarithmic axis has it. */

@@ -164,22 +164,38 @@ static void set_intervals(struct bill_quality *q, const struct bill *b,
     free(room);
 }
 
+/* In a draw without any of the samples of a model nothing is told of who is on
+ * the frontier. */
+static bool row_known(const struct scene *s, size_t n, size_t row)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(s->usd[i] + s->accuracy[i])
+            && isnan(s->usd[row * n + i] + s->accuracy[row * n + i]))
+            return false;
+    return true;
+}
+
 static void set_standings(
     struct bill_quality *q, const struct bill *b, const struct scene *s)
 {
     for (size_t i = 0; i < b->n; i++) {
         struct bill_standing *at = &q->ways[i];
-        size_t times = 0;
+        size_t times = 0, draws = 0;
         at->usd = s->usd[i];
         at->accuracy = s->accuracy[i];
         at->frontier = on_frontier(s->usd, s->accuracy, b->n, i);
         at->share = (double)NAN;
         if (isnan(at->usd + at->accuracy) || b->draws == 0)
             continue;
-        for (size_t d = 1; d <= b->draws; d++)
+        for (size_t d = 1; d <= b->draws; d++) {
+            if (!row_known(s, b->n, d))
+                continue;
+            draws++;
             times +=
                 on_frontier(&s->usd[d * b->n], &s->accuracy[d * b->n], b->n, i);
-        at->share = (double)times / (double)b->draws;
+        }
+        if (draws > 0)
+            at->share = (double)times / (double)draws;
     }
 }
 
