@@ -150,7 +150,7 @@ expect 'what flips the choice' gives \
         for r in d["sensitivity"]["rows"])'
 retort cost --scenario "$T/hand.lua" --requests 10K
 expect '... in words' said 'at 10,000 requests a day batch is the cheapest'
-expect '... with where it flips' said '- price of batch above 101 %: then it'
+expect '... with where it flips' said '- price of batch above 100.6 %: then it'
 retort cost --scenario "$T/hand.lua" --set small.gpu_hour=1 --json
 expect '--set for one way' gives \
     'near(m["small"]["yearly"][0]["usd"], 9760)

@@ -445,6 +445,26 @@ static void test_errors_shared(void **state)
     end(&c);
 }
 
+/* Both ends of a range have as many decimals. */
+static void test_value(void **state)
+{
+    static const struct {
+        double x;
+        const char *text;
+    } cases[] = { { 0.9862, "98.6 %" }, { 1.0138, "101.4 %" }, { 0.5, "50 %" },
+        { 1.5, "150 %" }, { 0.00123, "0.123 %" } };
+    const struct bill_swing s = { .percent = true };
+    struct buf out = { 0 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bill_swing_value(&s, cases[i].x, &out);
+        assert_string_equal(out.s, cases[i].text);
+        buf_reset(&out);
+    }
+    buf_clear(&out);
+}
+
 /* In a third of the draws there is none of the one sample that b answered: they
  * are no draws in which it is not the cheapest. */
 static void test_few_answers(void **state)
@@ -540,6 +560,7 @@ int main(void)
         cmocka_unit_test(test_swings),
         cmocka_unit_test(test_errors_shared),
         cmocka_unit_test(test_few_answers),
+        cmocka_unit_test(test_value),
         cmocka_unit_test(test_tie),
         cmocka_unit_test(test_seed),
         cmocka_unit_test(test_span),

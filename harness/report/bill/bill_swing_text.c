@@ -13,8 +13,8 @@ void bill_swing_value(const struct bill_swing *s, double x, struct buf *out)
 {
     char text[MONEY_SIZE];
 
-    if (s->percent) {
-        buf_figures(out, 100 * x, 3);
+    if (s->percent) { /* 98.6 and 101.4 stand together */
+        buf_figures(out, 100 * x, x < 1 ? 3 : 4);
         buf_puts(out, " %");
     } else if (s->money)
         buf_puts(out, money_rate(x, text));
