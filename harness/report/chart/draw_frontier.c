@@ -77,6 +77,8 @@ static char *frontier_title(
     const struct chart_point *p, size_t n, const char *suite)
 {
     const struct chart_point *best = NULL, *cheap = NULL;
+    double better, times;
+    char points[RUNS_SHARE];
 
     for (size_t i = 0; i < n; i++) {
         if (!p[i].on_frontier)
@@ -91,10 +93,20 @@ static char *frontier_title(
     if (best == cheap)
         return mem_printf("%s: %s is both the best and the cheapest measured",
             suite, best->label);
-    return mem_printf("%s: %s is %.0f points better than %s, at %.*f times "
+    better = best->y - cheap->y;
+    times = best->x / cheap->x;
+    runs_share(better, better < 0.0995 ? 1 : 0, points);
+    if (!(cheap->x > 0))
+        return mem_printf("%s: %s is %s points better than %s, which costs "
+                          "nothing",
+            suite, best->label, points, cheap->label);
+    return mem_printf("%s: %s is %s points better than %s, at %.*f times "
                       "the cost",
-        suite, best->label, 100 * (best->y - cheap->y), cheap->label,
-        best->x / cheap->x < 10 ? 1 : 0, best->x / cheap->x);
+        suite, best->label, points, cheap->label,
+        times < 1.05 ? 3
+        : times < 10 ? 1
+                     : 0,
+        times);
 }
 
 static void put_hours(const struct bill *b, struct buf *out)
