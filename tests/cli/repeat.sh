@@ -85,6 +85,28 @@ for _ in range(80):
 assert abs(pair["ci"][1] - hi) < 0.03, (pair["ci"], hi)
 EOF
 
+# The same of what is kept, where a third of each cell has another ratio.
+awk '{ for (k = 0; k < 3; k++) printf "{\"id\":\"s%d\",\"repeat\":%d," \
+    "\"reply\":\"%s\"}\n", $1, k, $1 < 8 || ($1 > 8 && !k) ? "yes" : "no" }' \
+    <(seq 10) >"$T/kept.jsonl"
+"$RETORT" import "$T/kept.jsonl" --suite "$T/two.lua" --as kept -o "$T/odds" \
+    -q >/dev/null
+"$RETORT" compare odd3 kept -o "$T/odds" --json >"$T/kept-compare.json"
+"$RETORT" gate -o "$T/odds" --baseline odd3 --candidate kept --retain 90% \
+    --json >"$T/kept-gate.json" || :
+try cat "$T"/kept-*.json
+expect 'repeats: compare and gate tell one share that is kept' python3 - "$T" \
+    <<'EOF'
+import json, sys
+pair, = json.load(open(f"{sys.argv[1]}/kept-compare.json"))["pairs"]
+suite, = json.load(open(f"{sys.argv[1]}/kept-gate.json"))["suites"]
+assert abs(pair["retention"] - 23 / 25) < 1e-12, pair
+assert abs(suite["estimate"] - 23 / 25) < 1e-12, suite
+low, high = pair["retention_ci"]
+assert low < 23 / 25 < high, pair
+assert pair["loss"]["wrong_ci"] == pair["ci"], pair  # all loss is of one kind
+EOF
+
 # One run asked each sample three times, the other once: nothing is open.
 grep '"repeat":0' "$T/odd4.jsonl" >"$T/first.jsonl"
 "$RETORT" import "$T/first.jsonl" --suite "$T/two.lua" --as first -o "$T/odds" \

@@ -13,122 +13,8 @@
 
 #include <cmocka.h>
 
-#include "base/mem.h"
-#include "report/bill/bill.h"
-#include "report/bill/bill_bands.h"
-#include "report/bill/bill_quality.h"
-#include "report/bill/bill_swing.h"
+#include "bill_case.h"
 #include "near.h"
-
-enum { SAMPLES = 100, DRAWS = 500 };
-
-/* A run as data_load makes it: sample i costs usd(i), the first `right` are
- * right, each of `clusters` (0: none) has the same share of samples. */
-struct made {
-    struct data_run run;
-    struct data_item items[SAMPLES];
-    struct data_cost costs[SAMPLES];
-    char ids[SAMPLES][24], groups[SAMPLES][24];
-};
-
-static struct made *make_run(const char *model, size_t n, size_t right,
-    double usd, double spread, size_t clusters)
-{
-    struct made *m = mem_zalloc(1, sizeof *m);
-
-    m->run.row.model = model;
-    m->run.row.suite = "toy";
-    m->run.row.role = "";
-    m->run.row.usd_per_hour = -1;
-    m->run.items = m->items;
-    m->run.costs = m->costs;
-    m->run.n = m->run.cost_count = n;
-    for (size_t i = 0; i < n; i++) {
-        double x = usd * (1 + spread * (i % 2 == 0 ? 1 : -1));
-        snprintf(m->ids[i], sizeof m->ids[i], "q%zu", i);
-        if (clusters > 0)
-            snprintf(m->groups[i], sizeof m->groups[i], "c%zu", i % clusters);
-        m->items[i] = (struct data_item){ .id = m->ids[i],
-            .cluster = m->groups[i],
-            .group = m->groups[i],
-            .outcome = i < right ? OUTCOME_CORRECT : OUTCOME_WRONG };
-        m->costs[i] = (struct data_cost){ .item = i,
-            .usage = usage_unknown(),
-            .latency_us = 1000000,
-            .cost_pusd = (int64_t)llround(x * 1e12) };
-        m->costs[i].usage.input = llround(900 * x / usd);
-        m->costs[i].usage.output = llround(100 * x / usd);
-    }
-    return m;
-}
-
-struct scene {
-    struct scenario s;
-    struct bill b;
-    struct made *runs[4];
-    size_t n;
-};
-
-static void begin(struct scene *c)
-{
-    memset(c, 0, sizeof *c);
-    scenario_init(&c->s);
-    bill_init(&c->b, &c->s, 0.95, 1);
-}
-
-/* Adds a measured model paid by request. */
-static void measured(struct scene *c, struct made *m)
-{
-    scenario_add(&c->s, m->run.row.model, SCENARIO_API)->measured =
-        mem_str(m->run.row.model);
-    c->runs[c->n++] = m;
-}
-
-static void set(struct scene *c, const char *word)
-{
-    struct err e = { 0 };
-
-    if (scenario_set(&c->s, word, &e) < 0)
-        fail_msg("%s", e.text);
-}
-
-/* Adds one GPU of $1 an hour that is never full. */
-static void machine(struct scene *c, const char *name)
-{
-    char word[100];
-
-    scenario_add(&c->s, name, SCENARIO_SELF_HOSTED);
-    snprintf(word, sizeof word, "%s.output_tok_s=1e9", name);
-    set(c, word);
-    if (scenario_number(&c->s, &c->s.ways[0], SCENARIO_GPU_HOUR)->from
-        == SCENARIO_USUAL)
-        set(c, "gpu_hour=1");
-}
-
-static void solve(struct scene *c, double volume)
-{
-    const struct price_book none = { 0 };
-    const struct data_run *all[4];
-
-    for (size_t i = 0; i < c->n; i++)
-        all[i] = &c->runs[i]->run;
-    work_keys_make(&c->b.keys, all, c->n);
-    for (size_t i = 0; i < c->s.count; i++) {
-        bool own = c->s.ways[i].measured != NULL;
-        bill_add(&c->b, i, own ? &all[i] : all, c->n > 0, own, &none, 0);
-    }
-    bill_add_volume(&c->b, volume);
-    bill_solve(&c->b, DRAWS);
-    bill_cross(&c->b, 1e9);
-}
-
-static void end(struct scene *c)
-{
-    bill_clear(&c->b);
-    scenario_clear(&c->s);
-    for (size_t i = 0; i < c->n; i++)
-        free(c->runs[i]);
-}
 
 /* Prices that were given, for measured tokens of which some were cached: at
  * their own price where one is given, else as any other, and that is said;
@@ -365,16 +251,6 @@ static void test_hull(void **state)
     end(&c);
 }
 
-static const struct bill_swing *swing(
-    const struct bill_swings *k, const char *label)
-{
-    for (size_t i = 0; i < k->n; i++)
-        if (strcmp(k->s[i].label, label) == 0)
-            return &k->s[i];
-    fail_msg("nothing moves %s", label);
-    return NULL;
-}
-
 static void test_swings(void **state)
 {
     struct scene c;
@@ -408,81 +284,6 @@ static void test_swings(void **state)
     assert_true(k.errors);
     assert_true(isnan(k.gap)); // nobody to choose it over
     bill_swings_clear(&k);
-    end(&c);
-}
-
-/* An error is held against another's where both answered: what a failed on is
- * no advantage of b. Who is of unknown cost takes no samples away. */
-static void test_errors_shared(void **state)
-{
-    struct scene c;
-    struct bill_swings k;
-    struct bill_quality q;
-    struct made *poor = make_run("poor", 1, 0, 0.001, 0, 0);
-    double *right;
-
-    (void)state;
-    poor->costs[0].cost_pusd = -1;
-    begin(&c);
-    measured(&c, make_run("a", SAMPLES, 50, 0.001, 0, 0));
-    measured(&c, make_run("b", 50, 48, 0.002, 0, 0));
-    measured(&c, poor);
-    set(&c, "error_usd=1");
-    solve(&c, 1000);
-    right = bill_shared_accuracy(&c.b);
-    SAME(right[0], 1);
-    SAME(right[1], 0.96);
-    bill_quality_make(&q, &c.b);
-    assert_int_equal(q.units, 50);
-    SAME(q.ways[0].accuracy, right[0]);
-    SAME(q.ways[1].accuracy, right[1]);
-    bill_swings_make(&k, &c.b, 1000);
-    assert_int_equal(k.choice, 0);
-    NEAR(k.gap, 365 + 0.04 * 365000, 1e-9);
-    bill_swings_clear(&k);
-    bill_quality_clear(&q);
-    free(right);
-    end(&c);
-}
-
-/* Both ends of a range have as many decimals. */
-static void test_value(void **state)
-{
-    static const struct {
-        double x;
-        const char *text;
-    } cases[] = { { 0.9862, "98.6 %" }, { 1.0138, "101.4 %" }, { 0.5, "50 %" },
-        { 1.5, "150 %" }, { 0.00123, "0.123 %" } };
-    const struct bill_swing s = { .percent = true };
-    struct buf out = { 0 };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        bill_swing_value(&s, cases[i].x, &out);
-        assert_string_equal(out.s, cases[i].text);
-        buf_reset(&out);
-    }
-    buf_clear(&out);
-}
-
-/* In a third of the draws there is none of the one sample that b answered: they
- * are no draws in which it is not the cheapest. */
-static void test_few_answers(void **state)
-{
-    struct scene c;
-    struct bill_quality q;
-
-    (void)state;
-    begin(&c);
-    measured(&c, make_run("a", SAMPLES, 50, 0.002, 0, 0));
-    measured(&c, make_run("b", 1, 1, 0.001, 0, 0));
-    solve(&c, 1000);
-    SAME(bill_cheapest_share(&c.b, 1, 1000), 1);
-    SAME(bill_cheapest_share(&c.b, 0, 1000), 0);
-    bill_quality_make(&q, &c.b);
-    SAME(q.ways[1].share, 1);
-    SAME(q.ways[0].share, 0);
-    bill_quality_clear(&q);
     end(&c);
 }
 
@@ -558,9 +359,6 @@ int main(void)
         cmocka_unit_test(test_shared),
         cmocka_unit_test(test_hull),
         cmocka_unit_test(test_swings),
-        cmocka_unit_test(test_errors_shared),
-        cmocka_unit_test(test_few_answers),
-        cmocka_unit_test(test_value),
         cmocka_unit_test(test_tie),
         cmocka_unit_test(test_seed),
         cmocka_unit_test(test_span),
