@@ -291,6 +291,29 @@ assert len({p["share_to_dear"] for p in vote["curve"]}) == 3, vote
 assert vote["dear_when"] == "at_most" and abs(vote["threshold"] - 1/3) < 1e-9
 EOF
 
+# What failed is no answer that votes: two of two are all.
+sed '/"id":"s0","repeat":2/d' "$T/little.jsonl" >"$T/gap.jsonl"
+retort import "$T/gap.jsonl" --suite "$T/fives.lua" --as gap -o "$T/fives" -q
+retort route gap big -o "$T/fives" --json
+expect '... nor does what failed vote' python3 - "$T/results" <<'EOF'
+import json, sys
+route = json.load(open(sys.argv[1]))["routes"][0]
+vote, = [s for s in route["signals"] if s["signal"] == "vote"]
+# as above: sent are none, the five of 1/3, or all
+shares = sorted({round(p["share_to_dear"], 9) for p in vote["curve"]})
+assert shares == [0, 0.5, 1], vote
+EOF
+# Who knows all sends five, each of which wins two thirds.
+fives thirds bbbbbyyyyy
+fives able yyyyyyyyyy
+retort route thirds able -o "$T/fives" --quality 100% --json
+expect 'what is right in part gains in part' python3 - "$T/results" <<'EOF'
+import json, sys
+route = json.load(open(sys.argv[1]))["routes"][0]
+assert abs(route["cheap"]["accuracy"] - 20 / 30) < 1e-9, route["cheap"]
+assert abs(route["oracle_share"] - 0.5) < 1e-9, route["oracle_share"]
+EOF
+
 # --- clusters whose samples cost what they like: route and cost say the same
 cat >"$T/uneven.py" <<'EOF'
 import json, random, sys
