@@ -498,10 +498,10 @@ void jsonw_raw(struct jsonw *w, const char *key, const char *json)
     buf_puts(w->out, json);
 }
 
-/* Writes a text that stands as it is, and behind it the escape of one byte that
- * may not. */
-static void plain_and_escape(
-    struct buf *out, const char *plain, size_t len, unsigned char c)
+enum { ESCAPE = 7 }; // bytes of the longest, and a NUL
+
+/* Writes the escape of one byte that may not stand in a string; its length. */
+static size_t put_escape(char *to, unsigned char c)
 {
     static const char short_form[] = { ['"'] = '"',
         ['\\'] = '\\',
@@ -510,19 +510,12 @@ static void plain_and_escape(
         ['\r'] = 'r',
         ['\b'] = 'b',
         ['\f'] = 'f' };
-    char *to = buf_grow(out, len + 6);
 
-    memcpy(to, plain, len);
-    out->len += len;
-    to += len;
-    if (short_form[c] != 0) {
-        to[0] = '\\';
-        to[1] = short_form[c];
-        to[2] = '\0';
-        out->len += 2;
-    } else {
-        out->len += (size_t)snprintf(to, 7, "\\u%04x", c);
-    }
+    if (short_form[c] == 0)
+        return (size_t)snprintf(to, ESCAPE, "\\u%04x", c);
+    to[0] = '\\';
+    to[1] = short_form[c];
+    return 2;
 }
 
 static const bool little = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
@@ -534,9 +527,10 @@ static bool is_plain(char c)
 
 typedef signed char block __attribute__((vector_size(16)));
 
-/* Length of the start of s, all of it ASCII, that stands in a string as it is.
- * A comparison of two blocks gives 0 or -1 for each byte. */
-static size_t plain_len(const char *s, size_t len)
+/* Copies the start of s, all of it ASCII, that stands in a string as it is;
+ * returns its length. A comparison of two blocks gives 0 or -1 for each byte.
+ */
+static size_t copy_plain(char *to, const char *s, size_t len)
 {
     size_t i = 0;
 
@@ -544,6 +538,7 @@ static size_t plain_len(const char *s, size_t len)
         block b, other; /* bytes beyond ASCII are below zero */
         uint64_t half[2];
         memcpy(&b, s + i, sizeof b);
+        memcpy(to + i, &b, sizeof b);
         other = (b < 0x20) | (b == '"') | (b == '\\');
         memcpy(half, &other, sizeof half);
         if ((half[0] | half[1]) == 0)
@@ -553,37 +548,43 @@ static size_t plain_len(const char *s, size_t len)
         return half[0] != 0 ? i + (size_t)__builtin_ctzll(half[0]) / 8
                             : i + 8 + (size_t)__builtin_ctzll(half[1]) / 8;
     }
-    while (i < len && is_plain(s[i]))
-        i++;
+    for (; i < len && is_plain(s[i]); i++)
+        to[i] = s[i];
     return i;
+}
+
+/* Copies characters beyond ASCII, up to a broken one, for which another stands.
+ */
+static char *copy_beyond(char *to, const char **s, const char *end)
+{
+    while (*s < end && (unsigned char)**s >= 0x80) {
+        size_t n = utf8_len(*s, (size_t)(end - *s));
+        if (n == 0) {
+            memcpy(to, "\xef\xbf\xbd", 3);
+            ++*s;
+            return to + 3;
+        }
+        for (; n > 0; n--)
+            *to++ = *(*s)++;
+    }
+    return to;
 }
 
 void json_quote(struct buf *out, const char *s, size_t len)
 {
-    size_t i = 0, plain = 0;
+    const char *end = s + len;
 
-    buf_grow(out, len + 2);
     buf_putc(out, '"');
-    while (i < len) {
-        unsigned char c;
-        size_t n = 1;
-
-        i += plain_len(s + i, len - i);
-        if (i == len)
-            break;
-        c = (unsigned char)s[i];
-        if (c >= 0x80 && (n = utf8_len(s + i, len - i)) > 0) {
-            i += n;
-            continue;
-        }
-        if (c >= 0x80) {
-            buf_add(out, s + plain, i - plain);
-            buf_puts(out, "\xef\xbf\xbd");
-        } else {
-            plain_and_escape(out, s + plain, i - plain, c);
-        }
-        plain = ++i;
+    while (s < end) {
+        char *to = buf_grow(out, (size_t)(end - s) + ESCAPE);
+        size_t n = copy_plain(to, s, (size_t)(end - s));
+        s += n;
+        to += n;
+        if (s < end && (unsigned char)*s < 0x80)
+            to += put_escape(to, (unsigned char)*s++);
+        else
+            to = copy_beyond(to, &s, end);
+        out->len = (size_t)(to - out->s);
     }
-    buf_add(out, s + plain, len - plain);
     buf_putc(out, '"');
 }
