@@ -1,5 +1,6 @@
 #include "io/http_shard.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -20,6 +21,7 @@ struct http_shard {
     http_shard_done_fn done;
     http_shard_ready_fn ready;
     struct loop_timer timer; // what libcurl asked for
+    bool at_once;            // was that
     unsigned char *socks;    // SOCK_ bits by descriptor
     size_t room;
 };
@@ -125,16 +127,23 @@ static int on_close(void *arg, curl_socket_t fd)
 
 static void on_time(void *arg)
 {
-    act(arg, CURL_SOCKET_TIMEOUT, 0);
+    struct http_shard *s = arg;
+
+    s->at_once = false;
+    act(s, CURL_SOCKET_TIMEOUT, 0);
 }
 
 /* A wait of 0 is how a new transfer asks for its start. It runs from the
- * loop, so one action starts all transfers added in one turn. */
+ * loop, so one action starts all transfers added in one turn, of which the
+ * first has set the timer. */
 static int on_timer(CURLM *multi, long wait_ms, void *arg)
 {
     struct http_shard *s = arg;
 
     (void)multi;
+    if (wait_ms == 0 && s->at_once)
+        return 0;
+    s->at_once = wait_ms == 0;
     if (wait_ms < 0)
         loop_timer_stop(s->loop, &s->timer);
     else
