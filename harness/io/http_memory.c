@@ -60,26 +60,16 @@ void http_memory_own(void)
     pthread_mutex_unlock(&lock);
 }
 
-/* The class whose blocks have that size or just more, and their size. */
+/* The class whose blocks have that size or just more, and their size: three or
+ * four halves of a power of two. */
 static size_t class_of(size_t size, size_t *whole)
 {
-    size_t doublings, i, at;
+    size_t last = (size > LEAST ? size : LEAST) - 1;
+    size_t bits = (size_t)(62 - __builtin_clzll(last));
+    size_t half = last >> bits & 1;
 
-    if (size < LEAST)
-        size = LEAST;
-    doublings = (size_t)(63 - __builtin_clzll(size)) - 5; // 1 << 5 is LEAST
-    i = 2 * doublings;
-    at = (size_t)LEAST << doublings;
-    if (at < size) {
-        i++;
-        at += at / 2;
-    }
-    if (at < size) {
-        i++;
-        at = (size_t)LEAST << (doublings + 1);
-    }
-    *whole = at;
-    return i;
+    *whole = (3 + half) << bits;
+    return 2 * (bits - 3) + half - 1; // bits is 3 for LEAST
 }
 
 static struct block *cut(struct pool *p, size_t whole)
