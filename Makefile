@@ -35,8 +35,8 @@ EMBED := harness/suite/driver.lua $(wildcard harness/store/*.sql) \
              harness/catalog/*.css) $(B)/jail_inside.so
 SRC := $(wildcard harness/*/*.c harness/*/*/*.c)
 # a library of its own, which Python loads inside the jail
-INSIDE := harness/io/jail/jail_inside.c harness/io/jail/jail_settle.c \
-          harness/io/jail/jail_judges.c harness/io/jail/jail_first.c
+INSIDE := $(patsubst %,harness/io/jail/jail_%.c,inside settle judges first \
+            wire encode decode python)
 # what sees everything is seen by no fuzzer
 LIB := $(filter-out harness/cli/$(if $(filter fuzz,$(MODE)),%,main.c) \
          $(INSIDE),$(SRC))
@@ -55,7 +55,7 @@ say = @:
 endif
 
 .PHONY: all help check conformance asan tests lint format simulate bench \
-        install uninstall clean show-flags FORCE
+        install uninstall clean show-flags show-inside FORCE
 .DELETE_ON_ERROR:
 all: $(B)/retort
 
@@ -125,6 +125,9 @@ $(B)/floors: scripts/floors.sh $(SRC) \
 
 show-flags:
 	@echo $(CPPFLAGS) $(WARN)
+
+show-inside:
+	@echo $(INSIDE)
 
 # --- testing ----------------------------------------------------------------
 

@@ -13,7 +13,8 @@ range, tuple, list, dict, set, frozenset and the built-in data types
 themselves. A subclass goes as its base. Everything else the program returns
 (generators, objects) becomes an Opaque in the judge: equal to nothing, without
 truth value, but it can be iterated, called, read and written by attribute;
-each of these is again a call.
+each of these is again a call. On the wire each is one letter, a length or
+count, a colon, content; a message is eight digits of length, and that.
 """
 
 import builtins
@@ -38,113 +39,10 @@ class ProgramError(Exception):
     """An exception of the program that is of no built-in type."""
 
 
-# --- plain data as bytes: one letter, a length or count, a colon, content ---
+# --- the wire: jail_wire.h says what these do ---
 
-PLAIN = (bool, int, float, complex, str, bytes, bytearray, tuple, list, dict,
-         set, frozenset, range)
-TYPES = {t.__name__: t for t in PLAIN + (type(None),)}
-WORDS = {b"N": None, b"T": True, b"F": False}
-TEXTS = {  # type: letter, to bytes, from bytes
-    int: (b"i", lambda x: b"%x" % int.__add__(x, 0), lambda t: int(t, 16)),
-    float: (b"f", lambda x: float.hex(x).encode(),
-            lambda t: float.fromhex(t.decode())),
-    str: (b"s", lambda x: str.encode(x, "utf-8", "surrogatepass"),
-          lambda t: t.decode("utf-8", "surrogatepass")),
-    bytes: (b"b", lambda x: bytes(memoryview(x)), bytes),
-    bytearray: (b"a", lambda x: bytes(memoryview(x)), bytearray),
-    type: (b"y", lambda x: x.__name__.encode(), lambda t: TYPES[t.decode()]),
-}
-LISTS = {  # type: letter, to a list, from a list
-    tuple: (b"t", lambda x: list(tuple.__iter__(x)), tuple),
-    list: (b"l", lambda x: list(list.__iter__(x)), list),
-    set: (b"e", lambda x: list(set.__iter__(x)), set),
-    frozenset: (b"z", lambda x: list(frozenset.__iter__(x)), frozenset),
-    dict: (b"d", lambda x: [part for pair in dict.items(x) for part in pair],
-           lambda v: {v[i]: v[i + 1] for i in range(0, len(v), 2)}),
-    complex: (b"c", lambda x: [x.real, x.imag], lambda v: complex(*v)),
-    range: (b"r", lambda x: [x.start, x.stop, x.step], lambda v: range(*v)),
-}
-FROM_TEXT = {letter: make for letter, _, make in TEXTS.values()}
-FROM_LIST = {letter: make for letter, _, make in LISTS.values()}
-
-
-def put(out, letter, text):
-    out.append(b"%b%d:%b" % (letter, len(text), text))
-
-
-def plain_type(x):
-    """The built-in type x goes as, or None."""
-    kind = type(x)
-    if kind in TEXTS or kind in LISTS:
-        return None if kind is type and TYPES.get(x.__name__) is not x else kind
-    for base in PLAIN:
-        if issubclass(kind, base):
-            return base
-    return None
-
-
-def encode(x, out, odd):
-    """Adds x to the list out; odd(x) is the text of what is not plain."""
-    if x is None or x is True or x is False:
-        out.append(b"N0:" if x is None else b"T0:" if x else b"F0:")
-        return
-    kind = plain_type(x)
-    if kind in TEXTS:
-        letter, text, _ = TEXTS[kind]
-        put(out, letter, text(x))
-    elif kind in LISTS:
-        letter, items, _ = LISTS[kind]
-        items = items(x)
-        out.append(b"%b%d:" % (letter, len(items)))
-        for item in items:
-            encode(item, out, odd)
-    else:
-        put(out, b"o", odd(x))
-
-
-def decode(data, at, odd):
-    """Returns the value at this place and the place behind it."""
-    colon = data.index(b":", at, at + 24)
-    letter = data[at:at + 1]
-    count = int(data[at + 1:colon])
-    at = colon + 1
-    if count < 0 or count > len(data) - at:
-        raise ValueError("its length is wrong")
-    if letter in WORDS:
-        return WORDS[letter], at
-    if letter in FROM_LIST:
-        items = []
-        for _ in range(count):
-            item, at = decode(data, at, odd)
-            items.append(item)
-        return FROM_LIST[letter](items), at
-    text = data[at:at + count]
-    return FROM_TEXT.get(letter, odd)(text), at + count
-
-
-# --- frames on a pipe ---
-
-def write_frame(fd, parts):
-    body = b"".join(parts)
-    write_all(fd, b"%08x" % len(body) + body)
-
-
-def read_exactly(fd, size):
-    parts = []
-    while size > 0:
-        part = posix.read(fd, min(size, 1 << 20))
-        if not part:
-            raise EOFError
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
-
-
-def read_frame(fd, most=FRAME_MAX):
-    size = int(read_exactly(fd, 8), 16)
-    if size < 0 or size > most:
-        raise ValueError("an answer of %d bytes" % size)
-    return read_exactly(fd, size)
+library.jail_wire.restype = ctypes.py_object
+encode, decode, read_frame, write_frame, answer, members = library.jail_wire()
 
 
 # --- the child: the program's process ---
@@ -170,10 +68,11 @@ class Server:
         name = ascii(type(x).__name__)[1:-1][:60]
         return ("%d %s" % (self.number[id(x)], name)).encode("ascii")
 
+    def odd_in(self, text):
+        return self.kept[int(text)]
+
     def reply(self, value):
-        out = []
-        encode(value, out, self.odd_out)
-        write_frame(self.replies, out)
+        write_frame(self.replies, encode(self.odd_out, value))
 
     def fail(self, e):
         names = [t.__name__ for t in type(e).__mro__]
@@ -191,37 +90,20 @@ class Server:
         try:
             code = compile(program, "<program>", "exec", dont_inherit=True)
             exec(code, module.__dict__)
-            members = [(n, x) for n, x in list(module.__dict__.items())
-                       if type(n) is str]
-            names = ([n for n, x in members if callable(x)],
-                     [n for n, x in members if type(x) is type(sys)
-                      and x.__name__ == n])
-            self.reply((True, names, None))
+            self.reply((True, members(module.__dict__), None))
             return module.__dict__
         except BaseException as e:
             self.fail(e)
             return None
 
     def answer(self, space, frame):
-        def odd_in(text):
-            return self.kept[int(text)]
-
-        what, at = decode(frame, 0, odd_in)
-        (args, named), end = decode(frame, at, odd_in)
-        doing = self.doing[what[1:]] if what[0] == "." else space[what]
-        value = doing(*args, **named)
-        out, after = [b"t3:T0:"], []
-        encode(value, out, self.odd_out)
-        encode((args, named), after, self.odd_out)
-        after = b"".join(after)
-        out.append(b"N0:" if after == frame[at:end] else after)
-        return out
+        return answer(space, frame, self.doing, self.odd_in, self.odd_out)
 
     def run(self):
         program = read_frame(self.calls, PROGRAM_MAX)
         space = self.load(program)
         while space is not None:
-            frame = read_frame(self.calls)
+            frame = read_frame(self.calls, FRAME_MAX)
             try:
                 out = self.answer(space, frame)
             except BaseException as e:
@@ -230,9 +112,13 @@ class Server:
                 write_frame(self.replies, out)
 
 
+# random.seed, without the lines of Python in front of it
+RESEED = super(random.Random, random.Random).seed
+
+
 def child(calls, replies):
     """Has nothing but the two pipes; serves until the end."""
-    random.seed()  # it is no copy of the keeper's
+    RESEED(random._inst)  # it is no copy of the keeper's
     gc.enable()
     Server(calls, replies).run()
 
@@ -282,7 +168,7 @@ class Link:
     def receive(self):
         """Returns (value, changed arguments); raises what the child raised."""
         try:
-            frame = read_frame(self.replies)
+            frame = read_frame(self.replies, FRAME_MAX)
             (fine, value, more), end = decode(frame, 0, self.odd_in)
             if type(fine) is not bool or end != len(frame):
                 raise ValueError("it is not one value")
@@ -308,9 +194,9 @@ class Link:
                 return
             time.sleep(0.002)
 
-    def send(self, parts):
+    def send(self, frame):
         try:
-            write_frame(self.calls, parts)
+            write_frame(self.calls, frame)
         except BrokenPipeError:
             self.wait_a_little()
             self.lose(None)
@@ -319,10 +205,7 @@ class Link:
         if self.gone is not None:
             raise Gone
         self.asked += 1
-        out = []
-        encode(what, out, self.odd_out)
-        encode((args, named), out, self.odd_out)
-        self.send(out)
+        self.send(encode(self.odd_out, what, (args, named)))
         value, after = self.receive()
         if type(after) is tuple and len(after) == 2:
             follow(args, after[0])
@@ -526,7 +409,7 @@ def judged(link, program, entry, trusted, code, test):
     sys.modules["test"] = module
     space = module.__dict__
     try:
-        link.send([program])
+        link.send(program)
         verdict = (prepared(trusted, space)
                    or loaded(link, entry, test, space)
                    or tested(link, code, test, space))
@@ -560,10 +443,11 @@ class WarmLink(Link):
 
     def receive(self):
         if self.space is None:
-            self.space = self.server.load(read_frame(self.server.calls))
+            self.space = self.server.load(
+                read_frame(self.server.calls, PROGRAM_MAX))
         else:
             write_frame(self.server.replies, self.server.answer(
-                self.space, read_frame(self.server.calls)))
+                self.space, read_frame(self.server.calls, PROGRAM_MAX)))
         return super().receive()
 
 

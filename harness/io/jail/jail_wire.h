@@ -1,0 +1,25 @@
+/*
+ * What the judge and the program say to each other over two pipes: the wire of
+ * jail_judge.py, in C. In Python it was a tenth of what a verdict cost, most of
+ * it for the pages of memory that a fresh fork copies.
+ */
+#ifndef RETORT_IO_JAIL_WIRE_H
+#define RETORT_IO_JAIL_WIRE_H
+
+#include "io/jail/jail_python.h"
+
+/* Returns functions in a tuple, or NULL with an exception:
+ *
+ *   encode(odd, x, ...) -> bytes of all x. odd(y) gives the bytes that stand
+ *       for a y that is not plain data.
+ *   decode(data, at, odd) -> (value, where it ends). ValueError and the like:
+ *       it is none. odd(bytes) gives what they stand for.
+ *   read_frame(fd, most) -> bytes. EOFError, ValueError (more than most).
+ *   write_frame(fd, bytes)
+ *   answer(space, frame, doing, odd_in, odd_out) -> the frame that answers: a
+ *       name of space is called, ".name" is one of doing.
+ *   members(space) -> (names of callables, modules under their own name)
+ */
+object *jail_wire(void);
+
+#endif
