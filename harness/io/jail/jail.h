@@ -48,7 +48,9 @@ struct jail_job {
     int64_t wall_us;     // 0: 10 s, counted from when the judge is ready
     int64_t cpu_s;       // 0: 10, of one process
     int64_t memory_size; // bytes of one process; 0: 512 MB
-    int64_t total_size;  // of all its processes; 0: twice memory_size
+    int64_t total_size;  // of all its processes; 0: twice memory_size. A judge
+                         // that lives on, which is none of them, has
+                         // memory_size beside it
     int processes;       // 0: 32
     bool fresh;          // by a judge of its own, whatever the test is like
 };

@@ -47,18 +47,20 @@ encode, decode, read_frame, write_frame, answer, members = library.jail_wire()
 
 # --- the child: the program's process ---
 
+DOING = {
+    "getattr": getattr, "setattr": setattr, "iter": iter,
+    "next": next, "len": len,
+    "getitem": lambda x, key: x[key],
+    "call": lambda f, *args, **named: f(*args, **named),
+}
+
+
 class Server:
     """Holds the program and the odd objects it handed out."""
 
     def __init__(self, calls, replies):
         self.calls, self.replies = calls, replies
         self.kept, self.number = [], {}
-        self.doing = {
-            "getattr": getattr, "setattr": setattr, "iter": iter,
-            "next": next, "len": len,
-            "getitem": lambda x, key: x[key],
-            "call": lambda f, *args, **named: f(*args, **named),
-        }
 
     def odd_out(self, x):
         """An object that stays here goes as its number and type name."""
@@ -96,20 +98,20 @@ class Server:
             self.fail(e)
             return None
 
-    def answer(self, space, frame):
-        return answer(space, frame, self.doing, self.odd_in, self.odd_out)
+    def turn(self, space):
+        """Answers one call."""
+        frame = read_frame(self.calls, FRAME_MAX)
+        try:
+            out = answer(space, frame, DOING, self.odd_in, self.odd_out)
+        except BaseException as e:
+            self.fail(e)
+        else:
+            write_frame(self.replies, out)
 
     def run(self):
-        program = read_frame(self.calls, PROGRAM_MAX)
-        space = self.load(program)
+        space = self.load(read_frame(self.calls, PROGRAM_MAX))
         while space is not None:
-            frame = read_frame(self.calls, FRAME_MAX)
-            try:
-                out = self.answer(space, frame)
-            except BaseException as e:
-                self.fail(e)
-            else:
-                write_frame(self.replies, out)
+            self.turn(space)
 
 
 # random.seed, without the lines of Python in front of it
@@ -446,8 +448,7 @@ class WarmLink(Link):
             self.space = self.server.load(
                 read_frame(self.server.calls, PROGRAM_MAX))
         else:
-            write_frame(self.server.replies, self.server.answer(
-                self.space, read_frame(self.server.calls, PROGRAM_MAX)))
+            self.server.turn(self.space)
         return super().receive()
 
 

@@ -94,6 +94,7 @@ class Plan(ctypes.Structure):
 
 
 KEEPER, JUDGE, PROGRAM_PROCESS, LIVING = range(4)  # enum jail_role
+CALLS, REPLIES = 3, 4  # of a program: jail_become_program
 
 
 def say(fd, word, message=""):
@@ -142,7 +143,7 @@ def inside(role, plan):
     """The processes that jail_inside.c makes; never returns."""
     try:
         if role == PROGRAM_PROCESS:
-            child(plan.calls, plan.replies)
+            child(CALLS, REPLIES)
         elif role == LIVING:
             live_on(plan)
         else:

@@ -105,12 +105,13 @@ CAN_TELL = (sys.implementation.name == "cpython"
             and sys.version_info[:2] == (3, 11)
             and all(n in opcode.opmap for n in HARMLESS_OPS))
 OPS = frozenset(opcode.opmap[n] for n in HARMLESS_OPS) if CAN_TELL else ()
-NAMED = frozenset(opcode.hasname)
 BEHIND_A_DOT = frozenset(opcode.opmap.get(n) for n in ("LOAD_ATTR",
                                                        "LOAD_METHOD"))
 IMPORTS, IMPORTS_FROM, GLOBAL, EXTENDED = (
     opcode.opmap.get(n) for n in ("IMPORT_NAME", "IMPORT_FROM", "LOAD_GLOBAL",
                                   "EXTENDED_ARG"))
+NAMES_AT = re.compile(b"[%b]" % re.escape(bytes(opcode.hasname + [EXTENDED]))
+                      ).finditer if CAN_TELL else None
 COROUTINE = 0x80 | 0x100 | 0x200  # CO_COROUTINE and the like, of co_flags
 BUILTINS = frozenset(dir(builtins))
 
@@ -128,17 +129,17 @@ def harmless_name(op, name, modules):
 def harmless(code, modules):
     """Whether nothing of this code and the functions in it can change what
     outlives it."""
-    text, extended, seen = code.co_code, 0, set()
-    if code.co_flags & COROUTINE or not OPS.issuperset(text[::2]):
+    ops, args = code.co_code[::2], code.co_code[1::2]
+    if code.co_flags & COROUTINE or not OPS.issuperset(ops):
         return False
-    for op, arg in zip(text[::2], text[1::2]):
-        if op == EXTENDED:
-            extended = (extended | arg) << 8
-            continue
-        if op in NAMED:
-            arg |= extended
-            seen.add((op, arg >> 1 if op == GLOBAL else arg))
-        extended = 0
+    extended, behind, seen = 0, None, set()
+    for found in NAMES_AT(ops):
+        at = found.start()
+        arg = args[at] | (extended if at == behind else 0)
+        if ops[at] == EXTENDED:
+            extended, behind = arg << 8, at + 1
+        else:
+            seen.add((ops[at], arg >> 1 if ops[at] == GLOBAL else arg))
     return (all(harmless_name(op, code.co_names[n], modules)
                 for op, n in seen)
             and all(harmless(part, modules) for part in code.co_consts

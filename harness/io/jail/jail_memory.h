@@ -4,6 +4,12 @@
  * a user seldom may make. So we look, again and again: at pages, and at the
  * tables of pages, which may be larger. Memory that nobody need have mapped, so
  * that it is not there to be seen, is not to be had: see jail_seccomp.c.
+ *
+ * A judge that lives on is not looked at: it does not come from the program's
+ * process 1, and what it has, it has for its test, of which the program says
+ * only answers of 16 MB. It is bounded by itself (RLIMIT_AS is the job's
+ * memory_size in jail_living.py), so that a job has never more than the two
+ * together.
  */
 #ifndef RETORT_IO_JAIL_MEMORY_H
 #define RETORT_IO_JAIL_MEMORY_H
