@@ -109,7 +109,8 @@ class Server:
             write_frame(self.replies, out)
 
     def run(self):
-        space = self.load(read_frame(self.calls, PROGRAM_MAX))
+        program = read_frame(self.calls, PROGRAM_MAX)
+        space = self.load(program)
         while space is not None:
             self.turn(space)
 
