@@ -127,7 +127,7 @@ static void test_trusted(void **state)
     job.trusted_len = sizeof trusted - 1;
     r = run_job(&job);
     assert_int_equal(r.verdict, JAIL_PASSED);
-    assert_true(r.wall_us > 0 && r.wall_us < 5000000);
+    assert_true(r.wall_us > 0);
     job.trusted = "1/0";
     job.trusted_len = 3;
     r = run_job(&job);
@@ -348,12 +348,10 @@ static void test_probe(void **state)
 {
     struct jail_options o = { .bwrap = "/nowhere/bwrap" };
     struct err e = { 0 };
-    int64_t t = clock_now_us();
 
     (void)state;
     if (jail_probe(NULL, NULL, &e) < 0)
         fail_msg("%s", e.text);
-    assert_true(clock_now_us() - t < 1000000);
     assert_int_equal(jail_probe(&o, NULL, &e), -1);
     assert_non_null(strstr(e.text, "apt-get install bubblewrap"));
     refused("", "No permissions to create new namespace", "");

@@ -24,7 +24,8 @@ static void try_other(const struct other *o)
     job.entry = NULL;
     job.cases = cases.s;
     job.cases_len = cases.len;
-    job.wall_us = o->want == JAIL_TIMEOUT ? 1500000 : 9000000;
+    if (o->want == JAIL_TIMEOUT)
+        job.wall_us = 1500000;
     r = run_job(&job);
     buf_clear(&cases);
     if (r.verdict != o->want)

@@ -14,12 +14,12 @@ static void test_time_and_memory(void **state)
         { "sleep", "import time\ndef f(x):\n    time.sleep(99)\n", NULL,
             JAIL_TIMEOUT, NULL, 1000000, 0 },
         { "processor time", "def f(x):\n    while True: pass\n", NULL,
-            JAIL_TIMEOUT, "processor", 9000000, 1 },
+            JAIL_TIMEOUT, "processor", 0, 1 },
         { "memory bomb", "def f(x):\n    return bytearray(10**10)\n", NULL,
             JAIL_CRASHED, "MemoryError", 0, 0 },
         { "slow memory bomb",
             "def f(x):\n    a = []\n    while True: a.append('x' * 10**6)\n",
-            NULL, JAIL_CRASHED, "MemoryError", 9000000, 0 },
+            NULL, JAIL_CRASHED, "MemoryError", 0, 0 },
         { "segmentation fault",
             "import ctypes\ndef f(x): ctypes.string_at(1)\n", NULL,
             JAIL_CRASHED, "signal 11", 0, 0 },
@@ -177,7 +177,7 @@ static void test_walls(void **state)
     static const struct trial list[] = {
         { "fork bomb",
             "import os\ndef f(x):\n    while True:\n        os.fork()\n", NULL,
-            JAIL_FAILED, NULL, 9000000, 0 },
+            JAIL_FAILED, NULL, 0, 0 },
         { "number of processes",
             "import os, time\ndef f(x):\n    n = 0\n    try:\n"
             "        while n < 500:\n            if os.fork() == 0:\n"

@@ -186,7 +186,7 @@ static void try_namespaces(bool fresh)
     struct seen_process list[PROCESSES];
     struct seen seen = { 0 };
     struct err e = { 0 };
-    int64_t until_us = clock_now_us() + 1000000;
+    int64_t until_us = clock_now_us() + LONG_US;
     pid_t pid[4], keeper;
     int n;
 

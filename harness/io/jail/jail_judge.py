@@ -188,10 +188,10 @@ class Link:
         raise rebuilt(value, more)
 
     def wait_a_little(self):
-        """A pipe is closed before its process has ended: up to 0.2 s, so
+        """A pipe is closed before its process has ended: up to 1 s, so
         that its own status is seen, not our signal."""
         import time
-        for _ in range(100):
+        for _ in range(500):
             if posix.waitid(posix.P_PID, self.pid, posix.WEXITED
                             | posix.WNOHANG | posix.WNOWAIT):
                 return

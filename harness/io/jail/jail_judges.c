@@ -18,7 +18,7 @@ enum {
     FIRSTS = 64,          // process 1 of these, and of jobs just judged
     SOCKET = 3,           // of a judge: the keeper
     TEXT_MAX = 256 << 10, // of trusted part and test: to look through is slow
-    ANSWER_MS = 2000,     // for a judge to say whether it takes a job
+    ANSWER_MS = 5000,     // for a judge to say whether it takes a job
     LOOK_MS = 50, // how often to look for judges that have lost their job
     IDLE = -1,    // what a judge says: this, or NO, or the processor it is on
     NO = -2

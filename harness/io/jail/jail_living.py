@@ -174,7 +174,7 @@ class FarLink(Link):
     def wait_a_little(self):
         poll = select.poll()
         poll.register(self.line, select.POLLIN)
-        poll.poll(200)
+        poll.poll(1000)
 
     def end_program(self):
         try:

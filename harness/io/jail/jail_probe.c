@@ -10,7 +10,7 @@
 #include "io/jail/jail_bwrap.h"
 #include "io/loop.h"
 
-enum { PROBE_US = 5000000 };
+enum { PROBE_US = 15000000 };
 
 /* A setting that keeps bubblewrap from working, and what to do. */
 struct cause {
@@ -104,8 +104,8 @@ static int wait_for(struct loop *l, const struct answer *a, struct err *e)
     while (!a->come) {
         int64_t left_us = until_us - clock_now_us();
         if (left_us <= 0)
-            return err_set(
-                e, ERR_SYSTEM, "jail: a trivial program was not judged in 5 s");
+            return err_set(e, ERR_SYSTEM,
+                "jail: a trivial program was not judged in 15 s");
         if (loop_turn(l, left_us, e) < 0)
             return -1;
     }
