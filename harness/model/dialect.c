@@ -96,24 +96,33 @@ static const struct json *root_of(const struct json *tree)
     return json_is_array(tree) ? json_first(tree) : tree;
 }
 
+/* Reads it again where it is no JSON, to hear why. */
+static void say_broken(struct reply *out, const char *body, size_t len)
+{
+    struct err e = { 0 };
+
+    if (out->tree == NULL)
+        json_free(json_parse(body, len, &e));
+    reply_broken(
+        out, out->tree == NULL ? e.text : "the reply is no JSON object");
+}
+
 const struct json *dialect_open(
     int status, const char *body, size_t len, struct reply *out)
 {
-    struct err e = { 0 };
     const struct json *root;
 
     memset(out, 0, sizeof *out);
     out->usage = usage_unknown();
     out->text = "";
-    out->tree = json_parse(body, len, &e);
+    out->tree = json_parse(body, len, NULL);
     root = root_of(out->tree);
     if (status != 200 || json_get(root, "error") != NULL) {
         dialect_error(out, status, root);
         return NULL;
     }
     if (!json_is_object(root)) {
-        reply_broken(
-            out, out->tree == NULL ? e.text : "the reply is no JSON object");
+        say_broken(out, body, len);
         return NULL;
     }
     return root;

@@ -112,13 +112,12 @@ static void on_jail(void *arg, const struct jail_result *result)
     struct flight *f = arg;
     struct run *r = f->run;
     struct step step;
-    struct err e = { 0 };
 
     r->jailed--;
     if (!r->judging) {
         flight_drop(f);
-    } else if (sample_ran(&f->sample, result, &step, &e) < 0) {
-        run_fail(r, &e);
+    } else if (sample_ran(&f->sample, result, &step, &r->why) < 0) {
+        run_fail(r, &r->why);
         flight_drop(f);
     } else {
         flight_advance(f, &step);
@@ -128,10 +127,9 @@ static void on_jail(void *arg, const struct jail_result *result)
 static void jail_it(struct flight *f, const struct step *step)
 {
     struct run *r = f->run;
-    struct err e = { 0 };
 
-    if (jail_run(r->c->jail, &step->job, on_jail, f, &e) < 0)
-        flight_fail(f, FAILURE_JAIL, e.text);
+    if (jail_run(r->c->jail, &step->job, on_jail, f, &r->why) < 0)
+        flight_fail(f, FAILURE_JAIL, r->why.text);
     else
         r->jailed++;
 }
@@ -153,15 +151,14 @@ void flight_answered(struct flight *f)
 {
     struct run *r = f->run;
     struct step step;
-    struct err e = { 0 };
 
     flight_part(f);
     if (!r->judging) {
         flight_drop(f);
         return;
     }
-    if (sample_answer(&f->sample, &f->reply, &step, &e) < 0) {
-        run_fail(r, &e);
+    if (sample_answer(&f->sample, &f->reply, &step, &r->why) < 0) {
+        run_fail(r, &r->why);
         flight_drop(f);
         return;
     }
@@ -174,14 +171,14 @@ void flight_answered(struct flight *f)
 static int kept(struct run *r, const struct sample *s, int repeat)
 {
     enum outcome o = OUTCOME_FAILED;
-    struct err e = { 0 };
     int rc;
 
     if (!r->was_there || r->c->no_cache)
         return 0;
-    rc = store_verdict_find(r->c->store, r->id, s->n, repeat, s->hash, &o, &e);
+    rc = store_verdict_find(
+        r->c->store, r->id, s->n, repeat, s->hash, &o, &r->why);
     if (rc < 0) {
-        run_fail(r, &e);
+        run_fail(r, &r->why);
         return 1;
     }
     if (rc == 0 || o == OUTCOME_FAILED)
@@ -196,7 +193,6 @@ void flight_start(struct run *r, struct sample *s, int repeat)
 {
     struct flight *f;
     struct step step;
-    struct err e = { 0 };
 
     if (kept(r, s, repeat)) {
         sample_clear(s);
@@ -207,8 +203,8 @@ void flight_start(struct run *r, struct sample *s, int repeat)
     f->sample = *s;
     f->repeat = repeat;
     link_in(r, f);
-    if (sample_start(&f->sample, &step, &e) < 0) {
-        run_fail(r, &e);
+    if (sample_start(&f->sample, &step, &r->why) < 0) {
+        run_fail(r, &r->why);
         flight_drop(f);
         return;
     }

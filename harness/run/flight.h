@@ -86,6 +86,7 @@ struct run {
     bool judging;   // false once the suite's Lua has failed
     struct err *e;  // why it is stopping, when that is an error
     bool failed;
+    struct err why; // room for what fails on the way, until run_fail has it
     enum run_end end;
     int64_t slots;  // requests in flight or about to be sent again
     int64_t live;   // flights

@@ -326,14 +326,13 @@ static int from_store(struct flight *f)
 {
     struct run *r = f->run;
     struct answer a;
-    struct err e = { 0 };
     int rc;
 
     if (r->c->no_cache)
         return 0;
-    rc = store_answer_find(r->c->store, f->address, &a, &e);
+    rc = store_answer_find(r->c->store, f->address, &a, &r->why);
     if (rc < 0)
-        run_fail(r, &e);
+        run_fail(r, &r->why);
     if (rc <= 0)
         return rc;
     dialect_decode(f->side.model, 200, a.raw, a.raw_len, &f->reply);
@@ -391,8 +390,7 @@ static void from_given(struct flight *f, const struct step *step)
         step->messages, step->message_count };
     struct run_given g = { .latency_us = -1 };
     const struct dialect *d;
-    struct err e = { 0 };
-    int rc = r->c->given(r->c->given_arg, &ask, &g, &e);
+    int rc = r->c->given(r->c->given_arg, &ask, &g, &r->why);
 
     if (rc == 0) {
         if (r->c->rejudge > 0)
@@ -405,13 +403,13 @@ static void from_given(struct flight *f, const struct step *step)
         d = g.dialect != NULL ? g.dialect : r->c->model->dialect;
         d->decode(200, g.raw, g.len, &f->reply);
         if (f->reply.failure != FAILURE_NONE)
-            rc = err_set(&e, ERR_DATA, "sample %s: its reply: %s", f->sample.id,
-                f->reply.why);
+            rc = err_set(&r->why, ERR_DATA, "sample %s: its reply: %s",
+                f->sample.id, f->reply.why);
         else
-            rc = keep_given(f, &g, &e);
+            rc = keep_given(f, &g, &r->why);
     }
     if (rc < 0) {
-        run_fail(r, &e);
+        run_fail(r, &r->why);
         flight_drop(f);
         return;
     }
@@ -424,17 +422,16 @@ static void from_given(struct flight *f, const struct step *step)
 static void leave_to(struct flight *f)
 {
     struct run *r = f->run;
-    struct err e = { 0 };
     char why[400];
     int rc = r->c->absent(
-        r->c->absent_arg, f->address, &f->body, f->changed, why, &e);
+        r->c->absent_arg, f->address, &f->body, f->changed, why, &r->why);
 
     if (rc == 1) {
         flight_fail(f, FAILURE_NONE, why);
         return;
     }
     if (rc < 0)
-        run_fail(r, &e);
+        run_fail(r, &r->why);
     else if (r->end == RUN_COMPLETE)
         r->end = RUN_INCOMPLETE;
     flight_drop(f);
@@ -519,12 +516,12 @@ static void choose_side(struct flight *f, bool judge)
 void flight_ask(struct flight *f, const struct step *step)
 {
     struct run *r = f->run;
-    struct err e = { 0 };
 
     if (f->answer_count == ASKS_MOST) {
-        err_set(&e, ERR_SUITE, "%s: sample %s asked %d times and found no end",
+        err_set(&r->why, ERR_SUITE,
+            "%s: sample %s asked %d times and found no end",
             suite_info(r->c->suite)->path, f->sample.id, ASKS_MOST);
-        run_fail(r, &e);
+        run_fail(r, &r->why);
         flight_drop(f);
         return;
     }

@@ -142,7 +142,6 @@ static int begin(struct run *r, struct err *e)
 static int start_one(struct run *r)
 {
     struct sample s;
-    struct err e = { 0 };
     int rc;
 
     if (r->next_repeat > 0) {
@@ -157,10 +156,10 @@ static int start_one(struct run *r)
         flight_start(r, &s, repeat);
         return 1;
     }
-    rc = r->c->next != NULL ? r->c->next(r->c->watch_arg, &s, &e)
-                            : suite_next(r->c->suite, &s, &e);
+    rc = r->c->next != NULL ? r->c->next(r->c->watch_arg, &s, &r->why)
+                            : suite_next(r->c->suite, &s, &r->why);
     if (rc < 0)
-        run_fail(r, &e);
+        run_fail(r, &r->why);
     if (rc <= 0) {
         r->data_over = true;
         return 0;

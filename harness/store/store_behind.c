@@ -125,8 +125,9 @@ static int put_answer(struct store *s, struct new_answer *new, struct err *e)
 
 static int write_answers(struct store *s, struct batch *b, struct err *e)
 {
+    struct err why = { 0 };
+
     for (struct new_answer *i; (i = b->answers) != NULL; b->answers = i->next) {
-        struct err why = { 0 };
         int rc = db_begin(s, e);
 
         if (rc < 0)
