@@ -192,6 +192,14 @@ int context_store(struct context *c, bool read_only, struct err *e)
     return store_open(c->o->out, read_only, &c->store, e);
 }
 
+/* A file of the user's was read before, and what is wrong with it said. */
+static bool has_prices(struct context *c)
+{
+    struct err ignored = { 0 };
+
+    return context_prices(c, &ignored) == 0;
+}
+
 int64_t context_price(struct context *c, const struct model *m,
     const struct reply *r, int64_t wall_us)
 {
@@ -200,9 +208,8 @@ int64_t context_price(struct context *c, const struct model *m,
         .wall_us = wall_us };
     const struct price_book *rows;
     struct price_result result;
-    struct err e = { 0 };
 
-    if (context_prices(c, &e) < 0)
+    if (c->prices.n == 0 && !has_prices(c))
         return -1;
     rows = price_view(&c->priced, &c->prices, q.model);
     if (rows->n == 0) /* no need to hear in words why there is no price */
