@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 
 #include "store/bound.h"
+#include "store/pack.h"
 #include "store/request.h"
 #include "store/store.h"
 
@@ -16,9 +17,11 @@ enum statement {
     DB_ANSWER_PUT,
     DB_ANSWER_FIND,
     DB_ANSWER_GET,
+    DB_PLACE_GET,
     DB_PLACE_PUT,
-    DB_PLACES_PUT,
-    DB_PLACE_FIND,
+    DB_PLACE_DROP,
+    DB_PLACE_LAST,
+    DB_PLACE_TAIL,
     DB_VERSION,
     DB_REQUEST_GET,
     DB_VERDICT_PUT,
@@ -33,11 +36,15 @@ enum statement {
     DB_STATEMENTS
 };
 
-enum { DB_HEAD = 8, DB_FRESH = 16 };
-
-struct db_place {
-    unsigned char head[DB_HEAD]; // of an address: what is looked up
-    int64_t answer;
+struct db_places {           // store_place.c
+    uint64_t levels;         // of runs: a bit for each that is there
+    int64_t packed;          // they have all answers up to this one
+    int64_t known;           // the last one whose place is known
+    struct pack_place *tail; // of the answers behind packed, in their order
+    size_t count, room;
+    bool looked;     // all of this is known
+    int64_t version; // of the data, when we last looked
+    bool others;     // another process has written since we looked first
 };
 
 struct store {
@@ -46,17 +53,12 @@ struct store {
     char *rescued; // where its copy is, when it was moved away; or NULL
     sqlite3_stmt *kept[DB_STATEMENTS];      // prepared at first use
     struct bound answer, verdict, verdicts; // what their PUT holds
-    size_t pending;                  // rows written since the last commit
-    bool begun;                      // a transaction is open
-    bool lost;                       // SQLite took back one before it
-    bool places_counted;             // new_places is known
-    int64_t new_places;              // rows in place_new
-    int64_t next_answer;             // its id; of this transaction
-    struct db_place fresh[DB_FRESH]; // not written yet
-    size_t fresh_count;
-    bool looked;                 // version is known
-    int64_t version;             // of the data, when we last looked
-    int64_t looked_us;           // when that was
+    size_t pending;      // rows written since the last commit
+    bool begun;          // a transaction is open
+    bool lost;           // SQLite took back one before it
+    int64_t next_answer; // its id; of this transaction
+    struct db_places places;
+    int64_t looked_us;           // when we last looked at what others wrote
     atomic_uchar *filter;        // of addresses; NULL: none
     atomic_bool filter_off;      // it does not know all any more
     struct request_base written; // the last request written whole
@@ -106,21 +108,42 @@ int db_step(
 int db_write(
     struct store *s, sqlite3_stmt *st, const char *doing, struct err *e);
 
+/* SQLite has taken the transaction back by itself. */
+bool db_taken_back(const struct store *s);
+
 /* store_address.c: nothing is at an address, for sure; the same as far as we
- * put it ourselves, and now something will be; a statement that gives the ids
- * of replies that may be; one more is there (DB_FRESH at most until they are
- * written); a new transaction brings what is new of them to the others once it
- * is much. */
+ * put it ourselves, and now something will be. */
 bool db_places_none(struct store *s, const unsigned char address[HASH_SIZE]);
-bool db_filter_holds(const struct store *s); // it knows of all
 bool db_place_expect(struct store *s, const unsigned char address[HASH_SIZE]);
+
+/* The filter of what is there: it is made, unless it was; false when a head was
+ * not in it; it knows of all; it does not any more. */
+int db_filter_begin(struct store *s, struct err *e);
+bool db_filter_add(struct store *s, uint64_t head);
+bool db_filter_holds(const struct store *s);
+void db_filter_end(struct store *s);
+
+/* store_place.c: calls fn for the replies that may be at an address, until it
+ * returns other than 0, and returns that; one more is there. */
+typedef int (*place_fn)(struct store *s, int64_t answer,
+    const unsigned char address[HASH_SIZE], struct answer *out, struct err *e);
 int db_places(struct store *s, const unsigned char address[HASH_SIZE],
-    sqlite3_stmt **out, struct err *e);
+    place_fn fn, struct answer *out, struct err *e);
 void db_place_note(
     struct store *s, const unsigned char address[HASH_SIZE], int64_t answer);
-int db_places_write(struct store *s, struct err *e);
+
+/* Brings up to date what we know of places, and from then on all is read from
+ * one view of the file until it is let go. */
+int db_places_look(struct store *s, struct err *e);
+void db_places_let_go(struct store *s);
+
+/* A new transaction: looks, and packs the latest when they are many; what it
+ * put was taken back. */
 int db_places_settle(struct store *s, struct err *e);
-void db_places_forget(struct store *s);
+void db_places_lost(struct store *s);
+
+/* Puts all places into the filter. */
+int db_places_filter(struct store *s, struct err *e);
 
 /* As bound.h, for a statement that is not used again and again. */
 void db_bind_count(sqlite3_stmt *st, int at, int64_t n);

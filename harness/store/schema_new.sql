@@ -1,4 +1,4 @@
--- A new file of version 4, made at once: the steps of schema.sql and the others
+-- A new file of version 5, made at once: the steps of schema.sql and the others
 -- behind it take some milliseconds. They say when and why a column came.
 CREATE TABLE run (
     id INTEGER PRIMARY KEY,
@@ -72,9 +72,4 @@ CREATE TABLE batch_item (
     changed TEXT, why TEXT
 ) WITHOUT ROWID;
 CREATE INDEX batch_item_batch ON batch_item(batch, state);
-CREATE TABLE place (
-    head BLOB, answer INTEGER, PRIMARY KEY (head, answer)
-) WITHOUT ROWID;
-CREATE TABLE place_new (
-    head BLOB, answer INTEGER, PRIMARY KEY (head, answer)
-) WITHOUT ROWID;
+CREATE TABLE place (id INTEGER PRIMARY KEY, packed BLOB NOT NULL);

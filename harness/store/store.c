@@ -19,7 +19,7 @@
 /* What makes each version of the file from the one before; schema_new makes
  * the last one of nothing, with the same columns (test_store.c). */
 static const char *const steps[] = { schema_sql, schema_2_sql, schema_3_sql,
-    schema_4_sql };
+    schema_4_sql, schema_5_sql };
 
 enum { SCHEMA_VERSION = sizeof steps / sizeof *steps, BUSY_MS = 10000 };
 
@@ -110,11 +110,11 @@ static void let_go(struct store *s)
 {
     sqlite3_reset(s->kept[DB_ANSWER_FIND]);
     sqlite3_reset(s->kept[DB_ANSWER_GET]);
-    sqlite3_reset(s->kept[DB_PLACE_FIND]);
+    db_places_let_go(s);
 }
 
-/* SQLite takes a transaction back by itself when the disk is full. */
-static bool taken_back(const struct store *s)
+/* It does when the disk is full. */
+bool db_taken_back(const struct store *s)
 {
     return s->begun && sqlite3_get_autocommit(s->db) != 0;
 }
@@ -122,13 +122,16 @@ static bool taken_back(const struct store *s)
 int db_begin(struct store *s, struct err *e)
 {
     db_own(s);
-    if (s->begun && !taken_back(s))
+    if (s->begun && !db_taken_back(s))
         return 0;
     let_go(s);
+    if (s->begun)
+        db_places_lost(s);
     if (db_exec(s, "BEGIN IMMEDIATE", "starting to write", e) < 0)
         return -1;
     if (db_places_settle(s, e) < 0) {
         sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+        db_places_lost(s);
         return -1;
     }
     if (s->begun) { /* what comes now is kept; the commit will fail */
@@ -167,12 +170,11 @@ int store_commit(struct store *s, struct err *e)
 
     db_own(s);
     rows = s->pending;
-    lost = s->lost || taken_back(s);
+    lost = s->lost || db_taken_back(s);
     if (!s->begun)
         return 0;
-    written = !taken_back(s) && db_places_write(s, e) == 0
-              && db_exec(s, "COMMIT", "writing", e) == 0;
-    if (!written && !taken_back(s))
+    written = !db_taken_back(s) && db_exec(s, "COMMIT", "writing", e) == 0;
+    if (!written && !db_taken_back(s))
         return -1; /* still pending: a later commit may have more luck */
     if (lost)
         err_set(e, ERR_SYSTEM,
@@ -180,10 +182,10 @@ int store_commit(struct store *s, struct err *e)
     s->begun = false;
     s->lost = false;
     s->pending = 0;
-    s->fresh_count = 0;
     if (written && !lost)
         return rescue_is_gone(s) ? rescue_all(s, e) : (int)rows;
     request_base_clear(&s->written); /* it may be one that was taken back */
+    db_places_lost(s);
     return -1;
 }
 
@@ -247,6 +249,8 @@ static int make_tables(struct store *s, struct err *e)
     }
     for (int i = version; rc == 0 && i < SCHEMA_VERSION; i++)
         rc = db_exec(s, steps[i], "making the tables", e);
+    if (rc == 0)
+        rc = db_places_settle(s, e);
     if (rc == 0)
         rc = db_exec(s, stamp, "making the tables", e);
     if (rc == 0)
@@ -389,6 +393,7 @@ void store_close(struct store *s)
         sqlite3_finalize(s->kept[i]);
     sqlite3_close(s->db);
     free(s->filter);
+    free(s->places.tail);
     request_base_clear(&s->written);
     request_base_clear(&s->read);
     buf_clear(&s->whole);

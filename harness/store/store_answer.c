@@ -70,8 +70,7 @@ static int add_answer(struct store *s, struct answer *a, struct err *e)
 
     b->st = db_kept(s, DB_ANSWER_PUT,
         "INSERT INTO answer(" COLUMNS ", id) VALUES(" MARKS ", ?)", e);
-    if (b->st == NULL
-        || (s->fresh_count == DB_FRESH && db_places_write(s, e) < 0))
+    if (b->st == NULL)
         return -1;
     bind_answer(b, a, &cut);
     bound_int(b, AT_ID + 1, id);
@@ -92,9 +91,8 @@ int db_answer_put(struct store *s, struct answer *a, bool unseen, struct err *e)
     there.id = 0;
     if (db_begin(s, e) < 0)
         return -1;
-    /* a transaction is open, so nobody else puts one now; and where somebody
-     * has, the filter knows that it does not hold */
-    if (!unseen || !db_filter_holds(s))
+    /* a transaction is open, so nobody else puts one now */
+    if (!unseen || s->places.others || !db_filter_holds(s))
         rc = store_answer_find(s, a->address, &there, e);
     if (rc == 1)
         a->id = there.id;
@@ -217,19 +215,13 @@ static int read_at(struct store *s, int64_t id,
 int store_answer_find(struct store *s, const unsigned char address[HASH_SIZE],
     struct answer *out, struct err *e)
 {
-    sqlite3_stmt *places;
-    int step, rc = 0;
-
     if (db_places_none(s, address))
         return 0;
-    if (db_places(s, address, &places, e) < 0)
-        return -1;
-    while (rc == 0 && (step = sqlite3_step(places)) != SQLITE_DONE)
-        rc = step == SQLITE_ROW
-                 ? read_at(s, sqlite3_column_int64(places, 0), address, out, e)
-                 : db_fail(s, "reading a reply", e);
-    sqlite3_reset(places);
-    return rc;
+    db_own(s);
+    /* one that stands on its row sees the file as it was then */
+    sqlite3_reset(s->kept[DB_ANSWER_FIND]);
+    sqlite3_reset(s->kept[DB_ANSWER_GET]);
+    return db_places(s, address, read_at, out, e);
 }
 
 int store_answer_get(

@@ -5,13 +5,19 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/wait.h>
 
+#include "store/pack.h"
 #include "store/schema.h"
-#include "store/store_batch.h"
 #include "store_place.h"
 
-enum { MANY = 5000 }; // more than the table of the latest takes
+enum {
+    UNIT = 240, // so many are packed at once
+    MANY = 5000,
+    TOGETHER = 500 // in a transaction
+};
 
 static int find(struct place *p, const struct answer *a)
 {
@@ -46,22 +52,43 @@ static void test_alike(void **state)
     assert_int_equal(find(p, &c), 0);
 }
 
-static void check_many(struct place *p)
+static void check_first(struct place *p, int n)
 {
-    for (int i = 0; i < MANY + 10; i++) {
+    for (int i = 0; i < n + 10; i++) {
         struct answer a = reply(i);
-        assert_int_equal(find(p, &a), i < MANY);
+        assert_int_equal(find(p, &a), i < n);
     }
 }
 
-/* New ones go over to the others now and then; each is found all the time. */
+static void check_many(struct place *p)
+{
+    check_first(p, MANY);
+}
+
+static void put_first(struct place *p, int n)
+{
+    for (int i = 0; i < n; i++) {
+        put(p, i);
+        if (i % TOGETHER == TOGETHER - 1)
+            commit(p);
+    }
+    commit(p);
+}
+
+/* Places that are in packed rows. */
+static int64_t packed(const struct place *p)
+{
+    return number(p, "SELECT sum((length(packed) - 24) / 16) FROM place");
+}
+
+/* The latest are packed now and then; each is found all the time. */
 static void test_many(void **state)
 {
     struct place *p = *state;
 
     for (int i = 0; i < MANY; i++) {
         put(p, i);
-        if (i % 500 == 499)
+        if (i % TOGETHER == TOGETHER - 1)
             commit(p);
         if (i % 1000 == 999) { /* within a transaction, and without */
             struct answer a = reply(i), none = reply(MANY + i);
@@ -69,8 +96,10 @@ static void test_many(void **state)
             assert_int_equal(find(p, &none), 0);
         }
     }
-    assert_int_equal(number(p, "SELECT count(*) FROM place"), 4500);
-    assert_int_equal(number(p, "SELECT count(*) FROM place_new"), 500);
+    /* what the last transaction found: 18 units, so runs of 16 and of 2 */
+    assert_int_equal(packed(p), 18 * UNIT);
+    assert_int_equal(number(p, "SELECT count(*) FROM place"), 16 + 2);
+    assert_int_equal(number(p, "SELECT min(id) FROM place"), 2);
     check_many(p);
     put(p, MANY + 100); /* a transaction, and so the filter */
     check_many(p);
@@ -103,66 +132,62 @@ static void test_other(void **state)
     store_close(other);
 }
 
-/* A full disk may take one half of a reply and not the other: neither is then
- * a reply that nobody finds, and later both fit. */
-static void test_half(void **state)
+/* Both pack what they find, and each finds what the other put, packed or not,
+ * and does not put it again. */
+static void test_both(void **state)
 {
-    static const char *const tables[] = { "place_new", "answer" };
-    struct place *p = *state;
-    struct answer a = reply(1), b = reply(2);
+    struct place *p = *state, q = *p;
     struct err e = { 0 };
 
-    for (int i = 0; i < 2; i++) {
-        char *refuse =
-            mem_printf("CREATE TRIGGER full BEFORE INSERT ON %s BEGIN "
-                       "SELECT RAISE(FAIL, 'full'); END",
-                tables[i]);
-        sql(p, refuse);
-        free(refuse);
-        assert_true(store_answer_put(p->store, &a, &e) < 0
-                    || store_commit(p->store, &e) < 0);
-        assert_non_null(strstr(e.text, "full"));
-        err_clear(&e);
-        if (i == 0)
-            reopen(p); /* what waits for a commit is given up */
-        else
-            commit(p);
-        assert_int_equal(number(p, "SELECT count(*) FROM answer"), 0);
-        assert_int_equal(find(p, &a), 0);
-        sql(p, "DROP TRIGGER full");
+    assert_int_equal(store_open(p->dir, false, &q.store, &e), 0);
+    for (int i = 0; i < 20; i++) {
+        struct place *one = i % 3 == 0 ? p : &q, *other = i % 3 == 0 ? &q : p;
+        int first = i * 100;
+
+        for (int k = first; k < first + 100; k++)
+            put(one, k);
+        commit(one);
+        for (int k = 0; k < first + 110; k += k < first ? 37 : 1) {
+            struct answer a = reply(k), b = a;
+            assert_int_equal(find(other, &a), k < first + 100);
+            if (k < first + 100 && k % 5 == 0)
+                assert_int_equal(store_answer_put(other->store, &b, &e), 1);
+        }
+        commit(other);
     }
-    assert_int_equal(store_answer_put(p->store, &b, &e), 0);
-    assert_int_equal(find(p, &a), 0);
-    assert_int_equal(store_answer_put(p->store, &a, &e), 0);
-    commit(p);
-    reopen(p);
-    assert_int_equal(find(p, &a), 1);
-    assert_int_equal(find(p, &b), 1);
+    assert_int_equal(number(p, "SELECT count(*) FROM answer"), 2000);
+    assert_int_equal(packed(p), 8 * UNIT);
+    check_first(p, 2000);
+    check_first(&q, 2000);
+    store_close(q.store);
 }
 
-/* A commit that failed may succeed later, with all that waited for it. */
-static void test_second_try(void **state)
+/* Where the disk has no room for a row of a merge nothing is lost, and later it
+ * has. */
+static void test_no_room(void **state)
 {
     struct place *p = *state;
-    struct answer a = reply(1), b = reply(2);
-    struct batch_row room = { .endpoint = "", .served = "", .tag = "" };
+    struct answer a = reply(2 * MANY);
     struct err e = { 0 };
 
-    sql(p, "CREATE TRIGGER full BEFORE INSERT ON place_new "
-           "WHEN NOT EXISTS (SELECT 1 FROM batch) BEGIN "
+    put_first(p, MANY); /* leaves two units for a run that is there */
+    sql(p, "CREATE TRIGGER full BEFORE INSERT ON place WHEN new.id = 6 BEGIN "
            "SELECT RAISE(FAIL, 'full'); END");
-    put(p, 1);
-    assert_int_equal(store_commit(p->store, &e), -1);
-    assert_int_equal(store_pending(p->store), 1);
-    assert_int_equal(number(p, "SELECT count(*) FROM answer"), 0);
-    err_clear(&e);
-    assert_int_equal(find(p, &b), 0);
-    assert_int_equal(store_batch_put(p->store, &room, &e), 0);
-    put(p, 2);
-    assert_int_equal(store_commit(p->store, &e), 3);
-    reopen(p);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(store_answer_put(p->store, &a, &e), -1);
+        assert_non_null(strstr(e.text, "full"));
+        err_clear(&e);
+        check_many(p);
+        reopen(p);
+        check_many(p);
+    }
+    sql(p, "DROP TRIGGER full");
+    assert_int_equal(store_answer_put(p->store, &a, &e), 0);
+    commit(p);
+    assert_int_equal(packed(p), 20 * UNIT);
+    assert_int_equal(number(p, "SELECT count(*) FROM place"), 16 + 4);
     assert_int_equal(find(p, &a), 1);
-    assert_int_equal(find(p, &b), 1);
+    check_many(p);
 }
 
 /* SQLite may take a transaction back: what comes then is kept and found, and
@@ -196,21 +221,165 @@ static void test_taken_back(void **state)
     }
 }
 
+/* The transaction that is taken back had packed places. */
+static void test_taken_back_packed(void **state)
+{
+    struct place *p = *state;
+    struct answer bad = reply(2 * MANY);
+    struct err e = { 0 };
+
+    put_first(p, MANY);
+    sql(p, "CREATE TRIGGER full BEFORE INSERT ON answer WHEN new.attempts = 9 "
+           "BEGIN SELECT RAISE(ROLLBACK, 'full'); END");
+    put(p, MANY + 100); /* packs */
+    bad.attempts = 9;
+    assert_int_equal(store_answer_put(p->store, &bad, &e), -1);
+    err_clear(&e);
+    check_many(p);
+    assert_int_equal(packed(p), 18 * UNIT);
+    put(p, MANY + 101); /* packs anew */
+    check_many(p);
+    assert_int_equal(store_commit(p->store, &e), -1);
+    err_clear(&e);
+    assert_int_equal(packed(p), 20 * UNIT);
+    check_many(p);
+    put(p, MANY + 102);
+    commit(p);
+    reopen(p);
+    check_many(p);
+}
+
 /* Above a number of replies there is no filter, and nothing changes. */
 static void test_unfiltered(void **state)
 {
     struct place *p = *state;
-    struct answer a = reply(1), b = reply(2), c = reply(3);
+    struct answer a = reply(MANY + 1), none = reply(MANY + 2);
 
-    put(p, 1);
-    commit(p);
-    sql(p, "UPDATE answer SET id = 1000000; "
-           "UPDATE place_new SET answer = 1000000");
+    put_first(p, 1000);
+    sql(p, "UPDATE answer SET id = id + 1000000, base = base + 1000000; DELETE "
+           "FROM place");
     reopen(p);
-    put(p, 2);
-    assert_int_equal(find(p, &a), 1);
-    assert_int_equal(find(p, &b), 1);
-    assert_int_equal(find(p, &c), 0);
+    for (int i = 0; i < 2; i++) {
+        check_first(p, 1000);
+        if (i == 0)
+            put(p, MANY + 1);
+        assert_int_equal(find(p, &a), 1);
+        assert_int_equal(find(p, &none), 0);
+        check_first(p, 1000);
+        commit(p);
+        reopen(p);
+    }
+    assert_int_equal(packed(p), 4 * UNIT);
+}
+
+/* Whatever became of packed rows: all is found, and with the next transaction
+ * they are whole again. */
+static void test_damaged(void **state)
+{
+    static const char *const damages[] = {
+        "UPDATE place SET packed = x''",
+        "UPDATE place SET packed = zeroblob(length(packed)) WHERE id = 16",
+        "UPDATE place SET packed = zeroblob(length(packed)) WHERE id = 31",
+        "UPDATE place SET packed = randomblob(length(packed)) WHERE id = 20",
+        "UPDATE place SET packed = substr(packed, 1, 1000) WHERE id = 20",
+        "UPDATE place SET packed = zeroblob(48) || packed WHERE id = 20",
+        "UPDATE place SET packed = packed || x'00' WHERE id = 20",
+        "UPDATE place SET packed = 'text' WHERE id = 20",
+        "UPDATE place SET packed = 5 WHERE id = 3",
+        "UPDATE place SET id = 32 WHERE id = 17",
+        "DELETE FROM place WHERE id = 31",
+        "DELETE FROM place WHERE id = 16",
+        "DELETE FROM place WHERE id >= 16",
+        "DELETE FROM place WHERE id < 16",
+        "DELETE FROM place",
+        "INSERT INTO place VALUES(-1, x'00'), (0, x'00'), (8, x'00')",
+        "INSERT INTO place VALUES(9223372036854775807, x'00')",
+        "INSERT INTO place VALUES(4611686018427387904, x'00')",
+        "UPDATE place SET id = id + 1 WHERE id = 31",
+    };
+    struct place *p = *state;
+
+    put_first(p, MANY);
+    for (size_t i = 0; i < sizeof damages / sizeof *damages; i++)
+        for (int open = 0; open < 2; open++) {
+            struct answer a = reply(0), none = reply(-1);
+
+            /* one who has looked, and one who has not */
+            reopen(p);
+            if (open == 0)
+                assert_int_equal(find(p, &a), 1);
+            sql(p, damages[i]);
+            check_many(p);
+            assert_int_equal(find(p, &none), 0);
+            reopen(p);
+            put(p, 3 * MANY + 2 * (int)i + open);
+            check_many(p);
+            commit(p);
+            /* what was never ours may stay */
+            sql(p, "DELETE FROM place WHERE packed = x'00'");
+            assert_int_equal(packed(p), 20 * UNIT);
+            assert_int_equal(number(p, "SELECT count(*) FROM place"), 16 + 4);
+        }
+}
+
+/* Killed at any moment: what was committed is found, and is whole. */
+static void test_killed(void **state)
+{
+    struct place *p = *state;
+    int done = 0;
+
+    store_close(p->store);
+    for (int round = 0; round < 20; round++) {
+        int ends[2], told = 0;
+        pid_t child;
+
+        assert_int_equal(pipe(ends), 0);
+        child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            struct err e = { 0 };
+
+            if (store_open(p->dir, false, &p->store, &e) < 0)
+                _exit(1);
+            for (int i = done;; i++) {
+                struct answer a = reply(i);
+
+                if (store_answer_put(p->store, &a, &e) < 0)
+                    _exit(1);
+                if (i % 100 != 99)
+                    continue;
+                if (store_commit(p->store, &e) < 0
+                    || write(ends[1], &i, sizeof i) != sizeof i)
+                    _exit(1);
+            }
+        }
+        close(ends[1]);
+        for (int i = 0; i < 7 && read(ends[0], &told, sizeof told) > 0; i++)
+            ;
+        usleep((useconds_t)(round * 150)); /* wherever it is by then */
+        kill(child, SIGKILL);
+        waitpid(child, NULL, 0);
+        while (read(ends[0], &told, sizeof told) > 0)
+            ;
+        close(ends[0]);
+        assert_true(told >= done);
+        done = told + 1;
+        p->store = NULL;
+        assert_int_equal(
+            store_open(p->dir, false, &p->store, &(struct err){ 0 }), 0);
+        done = (int)number(p, "SELECT count(*) FROM answer");
+        assert_true(done > told && done % 100 == 0);
+        check_first(p, done);
+        store_close(p->store);
+    }
+    assert_int_equal(
+        number(p, "SELECT count(DISTINCT address) FROM answer"), done);
+    p->store = NULL;
+    assert_int_equal(
+        store_open(p->dir, false, &p->store, &(struct err){ 0 }), 0);
+    put(p, done);
+    commit(p);
+    assert_int_equal(packed(p), done / UNIT * UNIT);
 }
 
 /* A store of version 3: what it has is found. */
@@ -248,6 +417,29 @@ static void test_version_3(void **state)
     assert_int_equal(find(p, &b), 1);
 }
 
+/* A store of version 4, with a table of places: they are packed at once. */
+static void test_version_4(void **state)
+{
+    struct place *p = *state;
+    struct err e = { 0 };
+
+    put_first(p, MANY);
+    store_close(p->store);
+    sql(p, "DROP TABLE place; CREATE TABLE place(head BLOB, answer INTEGER, "
+           "PRIMARY KEY(head, answer)) WITHOUT ROWID; CREATE TABLE place_new("
+           "head BLOB, answer INTEGER, PRIMARY KEY(head, answer)) "
+           "WITHOUT ROWID; INSERT INTO place SELECT substr(address, 1, 8), id "
+           "FROM answer; PRAGMA user_version = 4");
+    assert_int_equal(store_open(p->dir, true, &p->store, &e), 0);
+    assert_int_equal(packed(p), 20 * UNIT);
+    check_many(p);
+    reopen(p);
+    check_many(p);
+    put(p, MANY);
+    commit(p);
+    check_first(p, MANY + 1);
+}
+
 #define IN_PLACE(test)                                                         \
     cmocka_unit_test_setup_teardown(test, open_place, close_place)
 
@@ -257,11 +449,15 @@ int main(void)
         IN_PLACE(test_alike),
         IN_PLACE(test_many),
         IN_PLACE(test_other),
-        IN_PLACE(test_half),
-        IN_PLACE(test_second_try),
+        IN_PLACE(test_both),
+        IN_PLACE(test_no_room),
         IN_PLACE(test_taken_back),
+        IN_PLACE(test_taken_back_packed),
         IN_PLACE(test_unfiltered),
+        IN_PLACE(test_damaged),
+        IN_PLACE(test_killed),
         IN_PLACE(test_version_3),
+        IN_PLACE(test_version_4),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
