@@ -80,11 +80,12 @@ struct run {
     const struct run_config *c;
     struct run_progress p;
     int64_t id;
-    bool was_there; // the run has verdicts from before
-    bool data_over; // no more samples
-    bool stopping;  // nothing new is sent
-    bool judging;   // false once the suite's Lua has failed
-    struct err *e;  // why it is stopping, when that is an error
+    bool was_there;  // the run has verdicts from before
+    int64_t kept_to; // no sample behind this one has
+    bool data_over;  // no more samples
+    bool stopping;   // nothing new is sent
+    bool judging;    // false once the suite's Lua has failed
+    struct err *e;   // why it is stopping, when that is an error
     bool failed;
     struct err why; // room for what fails on the way, until run_fail has it
     enum run_end end;

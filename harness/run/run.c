@@ -134,6 +134,8 @@ static int begin(struct run *r, struct err *e)
     buf_clear(&sampling);
     r->id = row.id;
     r->was_there = rc == 1;
+    if (rc == 1)
+        rc = store_verdict_last(c->store, r->id, &r->kept_to, e);
     return rc < 0 ? -1 : 0;
 }
 

@@ -148,6 +148,10 @@ int store_verdicts_put(struct store *s, const struct verdict_row *const *v,
 int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,
     const unsigned char hash[HASH_SIZE], enum outcome *out, struct err *e);
 
+/* The last sample of a run that has a verdict; -1: none has. */
+int store_verdict_last(
+    struct store *s, int64_t run, int64_t *out, struct err *e);
+
 /* Counts the verdicts of a run by outcome. */
 int store_outcomes(
     struct store *s, int64_t run, int64_t counts[OUTCOME_COUNT], struct err *e);

@@ -171,6 +171,25 @@ int store_verdict_find(struct store *s, int64_t run, int64_t n, int repeat,
                                : db_fail(s, "reading verdicts", e);
 }
 
+int store_verdict_last(
+    struct store *s, int64_t run, int64_t *out, struct err *e)
+{
+    sqlite3_stmt *st =
+        db_prepare(s, "SELECT max(n) FROM verdict WHERE run = ?", e);
+    int step;
+
+    if (st == NULL)
+        return -1;
+    sqlite3_bind_int64(st, 1, run);
+    step = sqlite3_step(st);
+    if (step == SQLITE_ROW)
+        *out = db_count(st, 0);
+    else
+        db_fail(s, "reading verdicts", e);
+    sqlite3_finalize(st);
+    return step == SQLITE_ROW ? 0 : -1;
+}
+
 static const char *text(sqlite3_stmt *st, int column)
 {
     const char *s = db_text(st, column);

@@ -53,6 +53,28 @@ expect '... with all that came' \
     same "$(asked short 'SELECT count(*) FROM verdict')" 40
 stop
 
+# one that goes on where an earlier one ended does not wait, either
+serve "$T/slow.txt"
+launch run "$T/many.lua" -j 2 -m "toy@$url#toy-1" -o "$T/resumed" -q
+until_sent 6
+kill -INT "$launched"
+landed
+before=$(asked resumed 'SELECT count(*) FROM verdict')
+at=$(sent)
+launch run "$T/many.lua" -j 2 -m "toy@$url#toy-1" -o "$T/resumed" -q
+until_sent $((at + 4))
+hold resumed
+at=$(sent)
+until_sent $((at + 4))
+expect 'a run that is resumed goes on, too' test "$(sent)" -ge $((at + 4))
+let_go
+landed
+expect '... from where it was' test "$before" -ge 4
+expect '... to the end, and asks nothing twice' \
+    same "$status $(asked resumed 'SELECT count(*) FROM verdict') $(sent)" \
+    '0 40 40'
+stop
+
 # Waits until the run says so: TEXT
 until_said()
 {

@@ -180,7 +180,7 @@ static void test_verdict(void **state)
     struct place *p = *state;
     enum outcome o = OUTCOME_CORRECT;
     struct err e = { 0 };
-    int64_t run = begin(p, "one");
+    int64_t run = begin(p, "one"), next = begin(p, "two"), last;
 
     judge(p, run, 1, OUTCOME_FAILED, NULL, 0);
     judge(p, run, 1, OUTCOME_UNREAD, NULL, 0);
@@ -188,6 +188,10 @@ static void test_verdict(void **state)
     assert_int_equal(o, OUTCOME_UNREAD);
     assert_int_equal(store_verdict_find(p->store, run, 1, 0, other, &o, &e), 0);
     assert_int_equal(store_verdict_find(p->store, run, 1, 1, hash, &o, &e), 0);
+    assert_int_equal(store_verdict_last(p->store, run, &last, &e), 0);
+    assert_int_equal(last, 1);
+    assert_int_equal(store_verdict_last(p->store, next, &last, &e), 0);
+    assert_int_equal(last, -1);
     commit(p);
     assert_int_equal(number(p, "SELECT count(*) FROM verdict"), 1);
 }
