@@ -279,6 +279,31 @@ static void test_cells(void **state)
     table_free(t);
 }
 
+/* On which side of the usual marks a p lies is not rounded away. */
+static void test_p(void **state)
+{
+    static const struct {
+        double p;
+        const char *text;
+    } cases[] = { { 0.0496, "0.0496" }, { 0.05, "0.050" },
+        { 0.05003, "0.05003" }, { 0.0504, "0.0504" }, { 0.0506, "0.051" },
+        { 0.00996, "0.00996" }, { 0.26, "0.260" }, { 1, "1.000" } };
+    struct table *t = table_new();
+    struct buf b = { 0 }, want = { 0 };
+
+    (void)state;
+    table_column(t, "x", TABLE_LEFT, TABLE_KEEP);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cell_p(t, log10(cases[i].p));
+        buf_printf(&want, "%s\n", cases[i].text);
+    }
+    table_print(t, 0, TABLE_BARE, &b);
+    assert_string_equal(b.s, want.s);
+    buf_clear(&b);
+    buf_clear(&want);
+    table_free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +320,7 @@ int main(void)
         cmocka_unit_test(test_every_byte),
         cmocka_unit_test(test_wrap),
         cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_p),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
