@@ -211,9 +211,9 @@ fives()
 
 cat >"$T/book.json" <<'EOF'
 {"checked_on": "2026-11-21", "source": "a test", "rows": [
- {"model": "little", "usd_per_mtok": {"input": "1", "output": "1"}},
+ {"model": "little", "usd_per_mtok": {"input": "1", "output": "1", "cached": "0.5"}},
  {"model": "big", "valid_until": "2036-01-01",
-  "usd_per_mtok": {"input": "10", "output": "10"}},
+  "usd_per_mtok": {"input": "10", "output": "10", "cached": "2"}},
  {"model": "big", "valid_from": "2036-01-01",
   "usd_per_mtok": {"input": "20", "output": "20"}}]}
 EOF
@@ -323,7 +323,9 @@ for i in range(10):
     for k in range(3):
         hard = i in (1, 4, 7)
         for out, yes, more in ((cheap, not hard, 1), (dear, i != 2, 5)):
-            used = {"prompt_tokens": random.randrange(50, 500) * more,
+            asked = random.randrange(50, 500) * more
+            used = {"prompt_tokens": asked, "prompt_tokens_details": {
+                        "cached_tokens": random.randrange(asked)},
                     "completion_tokens": 300 if hard else 100 + i + k}
             print(json.dumps({"id": f"s{i}", "repeat": k, "usage": used,
                 "reply": "yes" if yes else f"no{k}"}), file=out)
@@ -348,6 +350,21 @@ best = min((s for s in route["routes"][0]["signals"] if s["reaches"]),
 assert 0 < best["share_to_dear"] < 1, best
 for key in "accuracy", "usd_per_request":
     assert abs(m["unsure"][key] / best[key] - 1) < 1e-9, (m["unsure"], best)
+EOF
+# The same prices, given: what goes on is dearer by its own tokens.
+cp "$T/results" "$T/booked.json"
+retort cost --scenario "$T/uneven.lua" -o "$T/uneven" --json \
+    --set little.price_in=1 --set little.price_out=1 \
+    --set little.price_cached=0.5 --set big.price_in=10 \
+    --set big.price_out=10 --set big.price_cached=2
+expect '... and what the same prices make of it when they are given' python3 - \
+    "$T/results" "$T/booked.json" <<'EOF'
+import json, sys
+given, booked = ({x["model"]: x for x in json.load(open(p))["models"]}
+                 for p in sys.argv[1:])
+for way in "little", "big", "unsure":
+    a, b = (side[way]["usd_per_request"] for side in (given, booked))
+    assert abs(a / b - 1) < 1e-9, (way, a, b)
 EOF
 grep '"repeat":0' "$T/big.jsonl" >"$T/once.jsonl"
 retort import "$T/once.jsonl" --suite "$T/fives.lua" --as once -o "$T/fives" -q
