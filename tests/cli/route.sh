@@ -366,6 +366,35 @@ for way in "little", "big", "unsure":
     a, b = (side[way]["usd_per_request"] for side in (given, booked))
     assert abs(a / b - 1) < 1e-9, (way, a, b)
 EOF
+# The same by the second: a machine of one's own that reads a token for $1 a
+# million and writes one for $10 costs what these prices do, also of what goes on.
+cat >"$T/machine.lua" <<'EOF'
+return { ways = {
+    { name = "little", kind = "api", measured = "little" },
+    { name = "big", kind = "self_hosted", measured = "big", gpus = 1,
+        gpu_hour = 3.6, input_tok_s = 1000, output_tok_s = 100,
+        utilisation = 1, peak = 1, spare = 0, tax = 0 },
+    { name = "unsure", kind = "hybrid", cheap = "little", dear = "big",
+        cascade = true, share = 0.4 },
+} }
+EOF
+sed 's/kind = "self_hosted"/kind = "api"/; /gpu_hour/d; /utilisation/d
+    s/gpus = 1,/price_in = 1, price_out = 10 },/' \
+    "$T/machine.lua" >"$T/priced.lua"
+for way in machine priced; do
+    retort cost --scenario "$T/$way.lua" -o "$T/uneven" --json \
+        --prices "$T/book.json"
+    cp "$T/results" "$T/$way.json"
+done
+expect '... by the token, read or written, on machines' python3 - \
+    "$T/machine.json" "$T/priced.json" <<'EOF'
+import json, sys
+machine, priced = ({x["model"]: x for x in json.load(open(p))["models"]}
+                   for p in sys.argv[1:])
+for way in "big", "unsure":
+    a, b = (side[way]["usd_per_1000"] for side in (machine, priced))
+    assert abs(a / b - 1) < 1e-9, (way, a, b)
+EOF
 grep '"repeat":0' "$T/big.jsonl" >"$T/once.jsonl"
 retort import "$T/once.jsonl" --suite "$T/fives.lua" --as once -o "$T/fives" -q
 retort route little once -o "$T/fives" --json
