@@ -40,19 +40,14 @@ static struct side worse(const struct gate_rule *r)
 /* The z of a one-sided alpha, as wide as clusters want it. */
 static double z_of(struct side s)
 {
-    double most = 7.5; // a level nearer to 1 is no double
-
-    return fmin(most, interval_z(1 - 2 * s.alpha) * fmax(1, s.widen));
+    return interval_z(1 - 2 * s.alpha) * fmax(1, s.widen);
 }
 
 static struct interval limits_at(
     const struct gate_rule *r, const struct paired_cells *c, struct side s)
 {
-    double level =
-        s.widen > 1 ? 1 - 2 * special_normal_cdf(-z_of(s)) : 1 - 2 * s.alpha;
-
-    return r->retain ? retention_careful(c, level).ci
-                     : paired_ci_careful(c, level);
+    return r->retain ? retention_careful_at(c, z_of(s)).ci
+                     : paired_ci_careful_at(c, z_of(s));
 }
 
 /* Of retention; what is no whole cell moves the others by a difference. */

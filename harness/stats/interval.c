@@ -31,10 +31,9 @@ static double wilson_high(double k, double n, double z)
     return k >= n ? 1 : (k + z * z / 2 + half) / (n + z * z);
 }
 
-static struct interval wilson(double k, double n, double level)
+static struct interval wilson(double k, double n, double z)
 {
     struct interval out;
-    double z = interval_z(level);
 
     /* The product of both roots is k^2 / (n (n + z^2)): no cancellation. */
     out.high = wilson_high(k, n, z);
@@ -48,14 +47,21 @@ struct interval interval_wilson(int64_t k, int64_t n, double level)
 {
     if (!counts_ok(k, n) || !level_ok(level))
         return unknown;
-    return n == 0 ? everything : wilson((double)k, (double)n, level);
+    return interval_wilson_at(k, n, interval_z(level));
+}
+
+struct interval interval_wilson_at(int64_t k, int64_t n, double z)
+{
+    if (!counts_ok(k, n) || !(z > 0))
+        return unknown;
+    return n == 0 ? everything : wilson((double)k, (double)n, z);
 }
 
 struct interval interval_wilson_share(double share, double n, double level)
 {
     if (!(share >= 0 && share <= 1 && n > 0) || !level_ok(level))
         return unknown;
-    return wilson(share * n, n, level);
+    return wilson(share * n, n, interval_z(level));
 }
 
 struct interval interval_clopper_pearson(int64_t k, int64_t n, double level)

@@ -23,6 +23,9 @@ struct interval interval_accuracy(int64_t k, int64_t n, double level);
 /* Score interval, Wilson (1927). */
 struct interval interval_wilson(int64_t k, int64_t n, double level);
 
+/* The same for a z > 0 of interval_z, which may be more than a level says. */
+struct interval interval_wilson_at(int64_t k, int64_t n, double z);
+
 /* The same for a share of 0..1 that is as sure as one of n draws, n > 0 and
  * no whole number (mean.h). */
 struct interval interval_wilson_share(double share, double n, double level);

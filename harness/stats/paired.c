@@ -153,7 +153,7 @@ static double joined(double x, double y, double phi)
     return sqrt(fmax(0, x * x - 2 * phi * x * y + y * y));
 }
 
-struct interval paired_ci_newcombe(const struct paired_cells *c, double level)
+static struct interval newcombe(const struct paired_cells *c, double z)
 {
     struct interval a, b;
     double pa = paired_accuracy_a(c), pb = paired_accuracy_b(c), phi, num;
@@ -165,10 +165,15 @@ struct interval paired_ci_newcombe(const struct paired_cells *c, double level)
     if (num > 0)
         num = fmax(0, num - (double)paired_n(c) / 2);
     phi = phi_of(c, num);
-    a = interval_wilson(c->both + c->only_a, paired_n(c), level);
-    b = interval_wilson(c->both + c->only_b, paired_n(c), level);
+    a = interval_wilson_at(c->both + c->only_a, paired_n(c), z);
+    b = interval_wilson_at(c->both + c->only_b, paired_n(c), z);
     return (struct interval){ d - joined(pa - a.low, b.high - pb, phi),
         d + joined(a.high - pa, pb - b.low, phi) };
+}
+
+struct interval paired_ci_newcombe(const struct paired_cells *c, double level)
+{
+    return newcombe(c, interval_z(level));
 }
 
 /* Draws x towards 0 by a continuity correction, never past it. */
@@ -219,10 +224,9 @@ static double tango_high(
 }
 
 static struct interval tango(
-    const struct paired_cells *c, double level, double correction)
+    const struct paired_cells *c, double z, double correction)
 {
     struct paired_cells s = swapped(c);
-    double z = interval_z(level);
 
     if (!cells_ok(c) || isnan(z))
         return unknown;
@@ -232,7 +236,7 @@ static struct interval tango(
 
 struct interval paired_ci_tango(const struct paired_cells *c, double level)
 {
-    return tango(c, level, 0);
+    return tango(c, interval_z(level), 0);
 }
 
 static struct interval hull(struct interval a, struct interval b)
@@ -242,7 +246,7 @@ static struct interval hull(struct interval a, struct interval b)
 
 struct interval paired_ci(const struct paired_cells *c, double level)
 {
-    return hull(tango(c, level, 0), paired_ci_newcombe(c, level));
+    return hull(paired_ci_tango(c, level), paired_ci_newcombe(c, level));
 }
 
 struct interval paired_ci_once(
@@ -254,9 +258,14 @@ struct interval paired_ci_once(
         paired_ci(&once, level), paired_moved(c, &once), -1, 1);
 }
 
+struct interval paired_ci_careful_at(const struct paired_cells *c, double z)
+{
+    return hull(tango(c, z, 0.5), newcombe(c, z));
+}
+
 struct interval paired_ci_careful(const struct paired_cells *c, double level)
 {
-    return hull(tango(c, level, 0.5), paired_ci_newcombe(c, level));
+    return paired_ci_careful_at(c, interval_z(level));
 }
 
 /* Exact and mid-p, in logarithms; small <= large discordant counts. */

@@ -90,6 +90,9 @@ struct interval paired_ci_once(
  * decisions, where either limit alone must keep its level. */
 struct interval paired_ci_careful(const struct paired_cells *c, double level);
 
+/* The same for a z > 0: clusters may want more than a level can say. */
+struct interval paired_ci_careful_at(const struct paired_cells *c, double z);
+
 /* McNemar (1947): exact binomial on the discordant pairs, mid-p of Fagerland,
  * Lydersen and Laake (2013), and chi-square with and without continuity. */
 struct paired_mcnemar paired_mcnemar(const struct paired_cells *c);

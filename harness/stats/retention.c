@@ -75,12 +75,11 @@ static double upper(
 }
 
 static struct retention limits(
-    const struct paired_cells *c, double level, double correction)
+    const struct paired_cells *c, double z, double correction)
 {
     struct retention out = { NAN, { NAN, NAN } };
     struct paired_cells s = swapped(c);
     double a = paired_accuracy_a(c), b = paired_accuracy_b(c);
-    double z = interval_z(level);
 
     if (!(b > 0) || isnan(z))
         return out;
@@ -92,7 +91,7 @@ static struct retention limits(
 
 struct retention retention_of(const struct paired_cells *c, double level)
 {
-    return limits(c, level, 0);
+    return limits(c, interval_z(level), 0);
 }
 
 double retention_moved(
@@ -118,7 +117,12 @@ struct retention retention_once(
     return out;
 }
 
+struct retention retention_careful_at(const struct paired_cells *c, double z)
+{
+    return limits(c, z, 0.5);
+}
+
 struct retention retention_careful(const struct paired_cells *c, double level)
 {
-    return limits(c, level, 0.5);
+    return retention_careful_at(c, interval_z(level));
 }

@@ -43,6 +43,7 @@ double retention_z(const struct paired_cells *c, double r);
  * at one limit, which without it are wrong too often where few pairs are
  * discordant (7 % for 5 at n = 100: tests/simulate/RESULTS.md). */
 struct retention retention_careful(const struct paired_cells *c, double level);
+struct retention retention_careful_at(const struct paired_cells *c, double z);
 double retention_z_careful(const struct paired_cells *c, double r);
 
 #endif

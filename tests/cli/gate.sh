@@ -97,6 +97,29 @@ for model in one two; do
     "$RETORT" import "$T/$model.jsonl" --suite "$T/clus.lua" --as "$model" \
         -o "$T/clusters" -q >/dev/null
 done
+# Of two suites 'worse' is asked at half of alpha each, by the t of that: what
+# one of them alone has at that confidence.
+for suite in few more; do
+    sed "s/name = \"clus\"/name = \"$suite\"/
+        s/n = i \/\/ 20/n = i \/\/ $([ $suite = few ] && echo 100 || echo 20)/" \
+        "$T/clus.lua" >"$T/$suite.lua"
+    for model in one two; do
+        "$RETORT" import "$T/$model.jsonl" --suite "$T/$suite.lua" \
+            --as "$model" -o "$T/family" -q >/dev/null
+    done
+done
+high() # OPTION...: the upper limit of few
+{
+    "$RETORT" gate "$@" -o "$T/family" --baseline one --candidate two \
+        --margin 6pt --json | python3 -c '
+import json, sys
+print(*["%.12g" % s["high"] for s in json.load(sys.stdin)["suites"]
+        if s["suite"] == "few"])'
+}
+expect 'a family widens the upper limit by its own t' \
+    test "$(high)" = "$(high few --confidence 0.975)"
+expect '... which is another one' test "$(high)" != "$(high few)"
+
 clusters() # SQL
 {
     sqlite3 "$T/clusters/retort.db" "$1" >/dev/null

@@ -366,11 +366,31 @@ for way in "little", "big", "unsure":
     a, b = (side[way]["usd_per_request"] for side in (given, booked))
     assert abs(a / b - 1) < 1e-9, (way, a, b)
 EOF
+# Without clusters the same is saved, and how surely is another question.
+sed '/cluster = "passage"/d; s/name = "fives"/name = "lone"/' "$T/fives.lua" \
+    >"$T/lone.lua"
+for name in one two; do
+    retort import "$T/$name.jsonl" --suite "$T/lone.lua" -o "$T/lone" -q \
+        --as "$([ $name = one ] && echo little || echo big)"
+done
+retort route little big -o "$T/lone" --prices "$T/book.json" --json
+expect 'what is saved has an interval by cluster' python3 - \
+    "$T/results" "$T/routed.json" <<'EOF'
+import json, sys
+lone, clustered = ({s["signal"]: s for s in
+    json.load(open(p))["routes"][0]["signals"]} for p in sys.argv[1:])
+for name, s in clustered.items():
+    t = lone[name]
+    assert abs(s["saved_usd"] - t["saved_usd"]) < 1e-6, (s, t)
+    assert abs(s["saved_ci"][0] / t["saved_ci"][0] - 1) > 1e-6, (s, t)
+EOF
 # The same by the second: a machine of one's own that reads a token for $1 a
 # million and writes one for $10 costs what these prices do, also of what goes on.
 cat >"$T/machine.lua" <<'EOF'
 return { ways = {
-    { name = "little", kind = "api", measured = "little" },
+    { name = "little", kind = "self_hosted", measured = "little", gpus = 1,
+        gpu_hour = 3.6, input_tok_s = 1000, output_tok_s = 100,
+        utilisation = 1, peak = 1, spare = 0, tax = 0 },
     { name = "big", kind = "self_hosted", measured = "big", gpus = 1,
         gpu_hour = 3.6, input_tok_s = 1000, output_tok_s = 100,
         utilisation = 1, peak = 1, spare = 0, tax = 0 },
@@ -391,7 +411,7 @@ expect '... by the token, read or written, on machines' python3 - \
 import json, sys
 machine, priced = ({x["model"]: x for x in json.load(open(p))["models"]}
                    for p in sys.argv[1:])
-for way in "big", "unsure":
+for way in "little", "big", "unsure":
     a, b = (side[way]["usd_per_1000"] for side in (machine, priced))
     assert abs(a / b - 1) < 1e-9, (way, a, b)
 EOF

@@ -214,6 +214,36 @@ static int64_t ask(const struct gate_rule *rule, int n, int right, int lost,
     return asked;
 }
 
+/* However much clusters widen: limits go on to go out, further than a level
+ * below 1 can say, and a verdict is never given by a narrower one. */
+static void test_much_widened(void **state)
+{
+    const struct paired_cells cells = { 600, 27, 67, 306 };
+    struct gate_rule wide = two_points, kept = keep;
+    double z = interval_z(0.9);
+    struct gate_result r, last = { 0 }, last_kept = { 0 };
+
+    (void)state;
+    for (double times = 2; times < 100; times *= 2) {
+        wide.widen = kept.widen = times;
+        r = gate_fixed(&wide, &cells, NULL);
+        SAME(r.limits.low, paired_ci_careful_at(&cells, times * z).low);
+        SAME(r.limits.high, paired_ci_careful_at(&cells, times * z).high);
+        assert_true(times == 2 || r.limits.low < last.limits.low);
+        assert_true(times == 2 || r.limits.high > last.limits.high);
+        last = r;
+        r = gate_fixed(&kept, &cells, NULL);
+        SAME(r.limits.low, retention_careful_at(&cells, times * z).ci.low);
+        assert_true(times == 2 || r.limits.low < last_kept.limits.low);
+        assert_true(times == 2 || r.limits.high > last_kept.limits.high);
+        last_kept = r;
+    }
+    /* 40 points lost, of which clusters leave nothing to tell */
+    wide.widen = 20;
+    IS(gate_fixed(&wide, &(struct paired_cells){ 500, 0, 400, 100 }, NULL),
+        GATE_UNKNOWN, GATE_STRADDLES);
+}
+
 static void test_sequence(void **state)
 {
     static const struct gate_rule zero = { false, 0, 0.05, 1, 0, 0, 0 };
@@ -300,6 +330,7 @@ int main(void)
         cmocka_unit_test(test_failed_could_save),
         cmocka_unit_test(test_bad_rules),
         cmocka_unit_test(test_family),
+        cmocka_unit_test(test_much_widened),
         cmocka_unit_test(test_sequence),
         cmocka_unit_test(test_sequence_retention),
         cmocka_unit_test(test_sequence_failures),
