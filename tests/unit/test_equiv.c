@@ -335,7 +335,7 @@ static char *repeat(const char *part, size_t size)
     return s;
 }
 
-/* Each ends within a second, whatever the answer. */
+/* Each ends within a second of processor time, whatever the answer. */
 static void hostile(void **state)
 {
     static const char *const parts[] = { "(", "{", "[", "-", "+", "\\frac",
@@ -357,12 +357,12 @@ static void hostile(void **state)
     for (size_t i = 0; i < COUNT(parts); i++)
         for (size_t j = 0; j < COUNT(sizes); j++) {
             char *s = repeat(parts[i], sizes[j]);
-            int64_t start = clock_now_us();
+            int64_t start = clock_cpu_us();
             ask(s, "x+1", &how);
             ask("\\{1,2,\\pm3\\}", s, &how);
             s[0] = s[0] == 'z' ? 'y' : 'z';
             ask(s, "1", &how);
-            if (clock_now_us() - start > 1000000)
+            if (clock_cpu_us() - start > 1000000)
                 fail_msg("%zu bytes of '%s' take too long", sizes[j], parts[i]);
             free(s);
         }
