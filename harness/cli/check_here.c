@@ -234,14 +234,10 @@ enum exit_code check_here(struct context *c, struct buf *out, struct jsonw *w)
         check_results, check_catalog, check_prices, check_suites };
     struct here h = { .c = c, .w = w, .code = EXIT_DONE };
 
-    if (c->o->json) {
+    if (c->o->json)
         jsonw_begin(w, "here", '[');
-    } else {
-        h.t = table_new();
-        table_column(h.t, "", TABLE_LEFT, TABLE_KEEP);
-        table_column(h.t, "what", TABLE_LEFT, TABLE_KEEP);
-        table_column(h.t, "", TABLE_LEFT, TABLE_WRAP);
-    }
+    else
+        h.t = table_new("|what|:wrap");
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
         checks[i](&h);
     if (h.t != NULL)

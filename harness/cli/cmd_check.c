@@ -213,18 +213,11 @@ static enum exit_code check_suites(
 {
     struct checking k = { .c = c, .w = w, .code = EXIT_DONE };
 
-    if (c->o->json) {
+    if (c->o->json)
         jsonw_begin(w, "suites", '[');
-    } else {
-        k.t = table_new();
-        table_column(k.t, "suite", TABLE_LEFT, TABLE_KEEP);
-        table_column(k.t, "samples", TABLE_RIGHT, TABLE_KEEP);
-        table_column(k.t, "ideal", TABLE_RIGHT, TABLE_KEEP);
-        table_column(k.t, "silent", TABLE_RIGHT, TABLE_KEEP);
-        table_column(k.t, "hostile", TABLE_RIGHT, TABLE_KEEP);
-        table_column(k.t, "slowest hostile", TABLE_LEFT, TABLE_DROP);
-        table_column(k.t, "verdict", TABLE_LEFT, TABLE_KEEP);
-    }
+    else
+        k.t = table_new("suite|>samples|>ideal|>silent|>hostile|"
+                        "slowest hostile:drop|verdict");
     check_all(&k, e);
     if (k.t != NULL) {
         table_print(k.t, terminal_width(),

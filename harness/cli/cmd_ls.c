@@ -117,11 +117,7 @@ static int list_suites(struct listing *l)
         jsonw_end(&l->w, ']');
         return 0;
     }
-    l->t = table_new();
-    table_column(l->t, "suite", TABLE_LEFT, TABLE_KEEP);
-    table_column(l->t, "version", TABLE_RIGHT, TABLE_DROP);
-    table_column(l->t, "about", TABLE_LEFT, TABLE_WRAP);
-    table_column(l->t, "needs", TABLE_LEFT, TABLE_IF_ANY);
+    l->t = table_new("suite|>version:drop|about:wrap|needs:any");
     suite_each(on_suite, l);
     if (table_rows(l->t) == 0)
         buf_printf(&l->out, "no suites: none in ./suites and none in %s\n",
@@ -176,12 +172,7 @@ static int list_models(struct listing *l)
         jsonw_end(&l->w, ']');
         return rc;
     }
-    l->t = table_new();
-    table_column(l->t, "model", TABLE_LEFT, TABLE_KEEP);
-    table_column(l->t, "provider", TABLE_LEFT, TABLE_DROP);
-    table_column(l->t, "key", TABLE_LEFT, TABLE_KEEP);
-    table_column(l->t, "set", TABLE_LEFT, TABLE_KEEP);
-    table_column(l->t, "url", TABLE_LEFT, TABLE_DROP);
+    l->t = table_new("model|provider:drop|key|set|url:drop");
     rc = model_catalog_each(l->c.catalog, on_model, l, l->e);
     if (rc == 0) {
         table_print(l->t, terminal_width(), look(l), &l->out);
@@ -338,16 +329,8 @@ static int list_runs(struct listing *l)
         jsonw_end(&l->w, ']');
         return rc;
     }
-    l->t = table_new();
-    table_column(l->t, "run", TABLE_RIGHT, TABLE_KEEP);
-    table_column(l->t, "suite", TABLE_LEFT, TABLE_KEEP);
-    table_column(l->t, "model", TABLE_LEFT, TABLE_WRAP);
-    table_column(l->t, "role", TABLE_LEFT, TABLE_IF_ANY);
-    table_column(l->t, "n", TABLE_RIGHT, TABLE_KEEP);
-    table_column(l->t, "accuracy", TABLE_RIGHT, TABLE_KEEP);
-    table_column(l->t, "only", TABLE_LEFT, TABLE_IF_ANY);
-    table_column(l->t, "status", TABLE_LEFT, TABLE_DROP);
-    table_column(l->t, "started (UTC)", TABLE_LEFT, TABLE_DROP);
+    l->t = table_new(">run|suite|model:wrap|role:any|>n|>accuracy|only:any|"
+                     "status:drop|started (UTC):drop");
     if (there)
         rc = each_run(l);
     if (table_rows(l->t) > 0)

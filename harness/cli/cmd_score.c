@@ -315,14 +315,8 @@ static void add_flip(struct flips *flips, const struct data_item *old,
 
 static struct table *new_table(void)
 {
-    struct table *t = table_new();
-
-    table_column(t, "sample", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "repeat", TABLE_RIGHT, TABLE_IF_ANY);
-    table_column(t, "old", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "new", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "read then", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "read now", TABLE_LEFT, TABLE_WRAP);
+    struct table *t =
+        table_new("sample|>repeat:any|old|new|read then:wrap|read now:wrap");
     return t;
 }
 

@@ -67,15 +67,9 @@ static void cell_clipped(struct table *t, const char *s, size_t len)
 static void list_samples(const struct transcript *all, size_t most,
     const struct options *o, struct buf *out)
 {
-    struct table *t = table_new();
-
-    table_column(t, "sample", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "repeat", TABLE_RIGHT, TABLE_IF_ANY);
-    table_column(t, "outcome", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "extracted", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "target", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "note", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "group", TABLE_LEFT, TABLE_IF_ANY);
+    struct table *t =
+        table_new("sample|>repeat:any|outcome|extracted:wrap|target:wrap|"
+                  "note:wrap|group:any");
     for (size_t i = 0; i < all->n && i < most; i++) {
         const struct transcript_place *p = &all->places[i];
         table_cell(t, p->id);

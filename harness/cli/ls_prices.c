@@ -89,19 +89,12 @@ static void add_row(struct table *t, const struct price_row *row, int64_t now)
 
 void ls_prices_text(struct context *c, int64_t now, struct buf *out)
 {
-    struct table *t = table_new();
+    struct table *t =
+        table_new("model:wrap|provider|tier|>in|>out|>cached:drop|only:any|"
+                  "checked:drop|confidence:any");
     int age = price_book_age_days(&c->prices, context_now(c));
     char date[24];
 
-    table_column(t, "model", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "provider", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "tier", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "in", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "out", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "cached", TABLE_RIGHT, TABLE_DROP);
-    table_column(t, "only", TABLE_LEFT, TABLE_IF_ANY);
-    table_column(t, "checked", TABLE_LEFT, TABLE_DROP);
-    table_column(t, "confidence", TABLE_LEFT, TABLE_IF_ANY);
     for (size_t i = 0; i < c->prices.n; i++)
         if (holds(&c->prices, &c->prices.rows[i], now))
             add_row(t, &c->prices.rows[i], now);

@@ -6,13 +6,11 @@
 
 void ls_rules_text(struct context *c, struct buf *out)
 {
-    struct table *t = table_new();
+    struct table *t = table_new("rule|reads:wrap");
     const struct named_rule *rules;
     size_t n;
 
     rules = named_all(&n);
-    table_column(t, "rule", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "reads", TABLE_LEFT, TABLE_WRAP);
     for (size_t i = 0; i < n; i++) {
         table_cell(t, rules[i].name);
         table_cell(t, rules[i].about);

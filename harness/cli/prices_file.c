@@ -287,13 +287,10 @@ static size_t diff_rows(struct table *t, const struct price_diff *d)
 static void text_diff(const struct context *c, const struct price_diff *d,
     const char *a, const char *b, struct buf *out)
 {
-    struct table *t = table_new();
+    struct table *t =
+        table_new("|model:wrap|only:wrap|USD per million tokens:wrap");
     size_t moved;
 
-    table_column(t, "", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "model", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "only", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "USD per million tokens", TABLE_LEFT, TABLE_WRAP);
     moved = diff_rows(t, d);
     if (d->n > 0)
         table_print(t, terminal_width(),

@@ -119,17 +119,11 @@ static const char *money(int64_t pusd, char out[MONEY_SIZE])
 static void text_rows(const struct asking *a, struct buf *out)
 {
     const struct price_book *b = &a->c->prices;
-    struct table *t = table_new();
+    struct table *t =
+        table_new(">row|provider|tier:drop|>in|>out|>cached:drop|why:wrap");
     struct buf words = { 0 };
     char text[MONEY_SIZE];
 
-    table_column(t, "row", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "provider", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "tier", TABLE_LEFT, TABLE_DROP);
-    table_column(t, "in", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "out", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "cached", TABLE_RIGHT, TABLE_DROP);
-    table_column(t, "why", TABLE_LEFT, TABLE_WRAP);
     for (size_t i = 0; i < b->n; i++) {
         const struct price_row *row = &b->rows[i];
         if (!price_rule_names(row, a->q.model))

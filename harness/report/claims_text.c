@@ -239,17 +239,9 @@ void claims_text(const struct claims *c, const struct claims_result *r,
         block(&c->rows[i], &r[i], width, out);
     if (whole)
         return;
-    t = table_new();
-    table_column(t, "claim", TABLE_LEFT, TABLE_KEEP);
-    if (says)
-        table_column(t, "says", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "claimed", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "like for like", TABLE_RIGHT, TABLE_DROP);
-    table_column(t, "on its basis", TABLE_RIGHT, TABLE_DROP);
-    table_column(t, "verdict", TABLE_LEFT, TABLE_KEEP);
-    if (why)
-        table_column(t, "why", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "said by", TABLE_LEFT, TABLE_DROP);
+    t = table_new("claim%s|>claimed|>like for like:drop|>on its basis:drop|"
+                  "verdict%s|said by:drop",
+        says ? "|says:wrap" : "", why ? "|why:wrap" : "");
     for (size_t i = 0; i < c->n; i++)
         short_row(t, says, why, &c->rows[i], &r[i]);
     table_print(t, width, look, out);

@@ -97,19 +97,11 @@ static void cell_items(struct table *t, double items)
         table_cellf(t, "%.0f", items);
 }
 
-static void columns(struct table *t, bool sequence)
+static struct table *new_table(bool sequence)
 {
-    static const char *const by[] = { "50 %", "80 %", "90 %", "95 %" };
-
-    table_column(t, "differ on", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "candidate", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "answer", TABLE_LEFT, TABLE_KEEP);
-    if (sequence)
-        table_column(t, "mean", TABLE_RIGHT, TABLE_KEEP);
-    for (int i = 0; i < FORESEE_CERTAINTIES; i++)
-        table_column(t, by[i], TABLE_RIGHT, TABLE_KEEP);
-    table_column(
-        t, sequence ? "mean cost" : "cost at 80 %", TABLE_RIGHT, TABLE_NEXT);
+    return table_new(
+        ">differ on|>candidate|answer%s|>50 %%|>80 %%|>90 %%|>95 %%|>%s:next",
+        sequence ? "|>mean" : "", sequence ? "mean cost" : "cost at 80 %");
 }
 
 static void row(struct table *t, const struct planning *p,
@@ -138,9 +130,8 @@ static void row(struct table *t, const struct planning *p,
 static void put_table(const struct planning *p, const struct planning_suite *s,
     bool sequence, size_t width, int look, struct buf *out)
 {
-    struct table *t = table_new();
+    struct table *t = new_table(sequence);
 
-    columns(t, sequence);
     for (size_t i = 0; i < s->case_count; i++) {
         if (i > 0 && s->cases[i].discordant > s->cases[i - 1].discordant)
             table_gap(t);

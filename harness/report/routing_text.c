@@ -28,12 +28,7 @@ static void model_row(struct table *t, const struct data_run *d,
 static void models(
     const struct routing *r, size_t width, int look, struct buf *out)
 {
-    struct table *t = table_new();
-
-    table_column(t, "", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "acc %", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "interval", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "1,000 answers", TABLE_RIGHT, TABLE_KEEP);
+    struct table *t = table_new("|>acc %%|>interval|>1,000 answers");
     model_row(t, r->c.cheap, r->cheap, r->cheap_ci, r->cheap_usd);
     model_row(t, r->c.dear, r->dear, r->dear_ci, r->dear_usd);
     table_print(t, width, look, out);
@@ -80,17 +75,10 @@ static void bound_rows(struct table *t, const struct routing *r)
 static void signals(
     const struct routing *r, size_t width, int look, struct buf *out)
 {
-    struct table *t = table_new();
-
-    table_column(t, "signal", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "APGR", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "CPT 20 %", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "CPT 50 %", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "CPT 80 %", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "to dear %", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "then acc %", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "1,000 answers", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "saves a year", TABLE_RIGHT, TABLE_NEXT);
+    struct table *t = table_new(
+        "signal|>APGR|>CPT 20 %%:next|>CPT 50 %%:next|>CPT 80 %%:next|"
+        ">to dear %%:next|>then acc %%:next|>1,000 answers:next|"
+        ">saves a year:next");
     for (size_t i = 0; i < r->line_count; i++)
         line_row(t, &r->lines[i]);
     bound_rows(t, r);

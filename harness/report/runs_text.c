@@ -106,34 +106,16 @@ static void cell_bounds(struct table *t, const struct data_summary *s)
 
 /* What a student keeps stands at the end where there is room for all, and
  * near the accuracy where there is none. */
-static void kept_column(struct table *t)
+static struct table *new_table(double level, bool wide)
 {
-    table_column(t, "keeps % of teacher", TABLE_RIGHT, TABLE_NEXT);
-}
+    static const char keeps[] = "|>keeps % of teacher:next";
 
-static void columns(struct table *t, double level, bool wide)
-{
-    char interval[32];
-
-    snprintf(interval, sizeof interval, "%g%% CI", 100 * level);
-    table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "role", TABLE_LEFT, TABLE_NEXT);
-    table_column(t, "acc %", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, interval, TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "worst-best", TABLE_RIGHT, TABLE_NEXT);
-    if (!wide)
-        kept_column(t);
-    table_column(t, "correct", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "wrong", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "unread", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, wide ? "truncated" : "cut", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "refused", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "failed", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "tokens in/out", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "cost", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "p50", TABLE_RIGHT, TABLE_NEXT);
-    if (wide)
-        kept_column(t);
+    return table_new("model|role:next|>acc %%|>%g%% CI|>worst-best:next%s|"
+                     ">correct:next|>wrong:next|>unread:next|>%s:next|"
+                     ">refused:next|>failed:next|>tokens in/out:next|"
+                     ">cost:next|>p50:next%s",
+        100 * level, wide ? "" : keeps, wide ? "truncated" : "cut",
+        wide ? keeps : "");
 }
 
 static void row(struct table *t, const struct runs_line *l, bool wide)
@@ -343,9 +325,8 @@ void runs_notes(const struct runs_line *lines, size_t n, struct buf *out)
 static struct table *table_of(
     const struct runs_line *lines, size_t n, double level, bool wide)
 {
-    struct table *t = table_new();
+    struct table *t = new_table(level, wide);
 
-    columns(t, level, wide);
     for (size_t i = 0; i < n; i++)
         row(t, &lines[i], wide);
     return t;

@@ -155,18 +155,13 @@ void trend_what(const struct trend *t, struct buf *out)
 
 struct table *trend_table(const struct trend *t)
 {
-    struct table *table = table_new();
-    char ci[32];
+    struct table *table =
+        table_new("checkpoint|>run:next|>acc %%|>%g%% CI|"
+                  ">to the best (all hold):next|the best?:next",
+            100 * t->level);
 
-    snprintf(ci, sizeof ci, "%g%% CI", 100 * t->level);
-    table_column(table, "checkpoint", TABLE_LEFT, TABLE_KEEP);
-    table_column(table, "run", TABLE_RIGHT, TABLE_NEXT);
-    table_column(table, "acc %", TABLE_RIGHT, TABLE_KEEP);
-    table_column(table, ci, TABLE_RIGHT, TABLE_KEEP);
-    table_column(table, "to the best (all hold)", TABLE_RIGHT, TABLE_NEXT);
-    table_column(table, "the best?", TABLE_LEFT, TABLE_NEXT);
     if (!isnan(t->margin))
-        table_column(table, "margin", TABLE_LEFT, TABLE_NEXT);
+        table_columns(table, "margin:next");
     for (size_t i = 0; i < t->n; i++)
         row(table, t, i);
     return table;

@@ -51,11 +51,7 @@ static void test_markup(void **state)
 
 static struct table *sample(void)
 {
-    struct table *t = table_new();
-
-    table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "role", TABLE_LEFT, TABLE_IF_ANY);
-    table_column(t, "n", TABLE_RIGHT, TABLE_KEEP);
+    struct table *t = table_new("model|role:any|>n");
     table_cell(t, "<m>");
     table_cell(t, NULL);
     table_cell(t, "1|2");

@@ -15,13 +15,7 @@
 
 static struct table *small(void)
 {
-    struct table *t = table_new();
-
-    table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "n", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "about", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "extra", TABLE_LEFT, TABLE_DROP);
-    table_column(t, "empty", TABLE_LEFT, TABLE_IF_ANY);
+    struct table *t = table_new("suite|>n|about:wrap|extra:drop|empty:any");
     table_cell(t, "gsm8k");
     table_cellf(t, "%d", 1319);
     table_cell(t, "word problems of grade school");
@@ -76,15 +70,10 @@ static void test_dropped(void **state)
 /* What has no room goes on below, each part beside the first column. */
 static void test_next(void **state)
 {
-    struct table *t = table_new();
+    struct table *t = table_new("model|>acc %%|role:next|empty:next|"
+                                ">what it keeps of its teacher:next|>p50:next");
 
     (void)state;
-    table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "acc %", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "role", TABLE_LEFT, TABLE_NEXT);
-    table_column(t, "empty", TABLE_LEFT, TABLE_NEXT);
-    table_column(t, "what it keeps of its teacher", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "p50", TABLE_RIGHT, TABLE_NEXT);
     table_cell(t, "toy");
     table_cell(t, "50.0");
     table_cell(t, "student");
@@ -135,11 +124,9 @@ static void test_hang(void **state)
 /* Two columns as wide as each other give way alike. */
 static void test_wrapped_alike(void **state)
 {
-    struct table *t = table_new();
+    struct table *t = table_new("a:wrap|b:wrap");
 
     (void)state;
-    table_column(t, "a", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "b", TABLE_LEFT, TABLE_WRAP);
     table_cell(t, "one two three four five six seven eight");
     table_cell(t, "nine ten eleven twelve thirteen fourteen");
     expect(t, 42, TABLE_BARE,
@@ -150,10 +137,9 @@ static void test_wrapped_alike(void **state)
 
 static void test_gap_and_color(void **state)
 {
-    struct table *t = table_new();
+    struct table *t = table_new("a");
 
     (void)state;
-    table_column(t, "a", TABLE_LEFT, TABLE_KEEP);
     table_cell(t, "1");
     table_gap(t);
     table_cell(t, "2");
@@ -162,10 +148,9 @@ static void test_gap_and_color(void **state)
 
 static void test_no_rows(void **state)
 {
-    struct table *t = table_new();
+    struct table *t = table_new("a");
 
     (void)state;
-    table_column(t, "a", TABLE_LEFT, TABLE_KEEP);
     assert_int_equal(table_rows(t), 0);
     expect(t, 80, TABLE_PLAIN, "a\n");
 }
@@ -173,10 +158,9 @@ static void test_no_rows(void **state)
 /* A model's name is text from outside too. */
 static void test_hostile_cell(void **state)
 {
-    struct table *t = table_new();
+    struct table *t = table_new("model");
 
     (void)state;
-    table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
     table_cell(t, "a\033]0;owned\007b\nc");
     expect(t, 80, TABLE_BARE, "a\\x1b]0;owned\\x07b c\n");
 }
@@ -252,12 +236,10 @@ static void test_wrap(void **state)
 static void test_cells(void **state)
 {
     const struct interval ci = { 0.642, 0.775 }, apart = { -0.003, 0.021 };
-    struct table *t = table_new();
+    struct table *t = table_new("x|x|x|x");
     struct buf b = { 0 };
 
     (void)state;
-    for (int i = 0; i < 4; i++)
-        table_column(t, "x", TABLE_LEFT, TABLE_KEEP);
     cell_percent(t, 0.713);
     cell_percent_ci(t, 0.713, ci);
     cell_points_ci(t, 0.012, apart);
@@ -288,11 +270,10 @@ static void test_p(void **state)
     } cases[] = { { 0.0496, "0.0496" }, { 0.05, "0.050" },
         { 0.05003, "0.05003" }, { 0.0504, "0.0504" }, { 0.0506, "0.051" },
         { 0.00996, "0.00996" }, { 0.26, "0.260" }, { 1, "1.000" } };
-    struct table *t = table_new();
+    struct table *t = table_new("x");
     struct buf b = { 0 }, want = { 0 };
 
     (void)state;
-    table_column(t, "x", TABLE_LEFT, TABLE_KEEP);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cell_p(t, log10(cases[i].p));
         buf_printf(&want, "%s\n", cases[i].text);

@@ -349,13 +349,9 @@ static void way_row(
 struct table *bill_quality_table(
     const struct bill_quality *q, const struct bill *b)
 {
-    struct table *t = table_new();
-
-    table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "right %", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "a right answer costs", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "on the frontier", TABLE_LEFT, TABLE_NEXT);
-    table_column(t, "in draws", TABLE_RIGHT, TABLE_KEEP);
+    struct table *t =
+        table_new("model|>right %%|>a right answer costs|on the frontier:next|"
+                  ">in draws");
     for (size_t i = 0; i < q->n; i++)
         if (!isnan(q->ways[i].usd + q->ways[i].accuracy))
             way_row(t, &q->ways[i], &b->ways[i]);

@@ -75,20 +75,14 @@ static void way_row(struct table *t, const struct bill *b, size_t i)
 
 struct table *bill_table(const struct bill *b)
 {
-    struct table *t = table_new();
-    char volume[16], title[40];
+    struct table *t =
+        table_new("model|cost is:next|>tokens in:next|>out:next|>thinking:next|"
+                  ">1,000 answers");
+    char volume[16];
 
-    table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "cost is", TABLE_LEFT, TABLE_NEXT);
-    table_column(t, "tokens in", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "out", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "thinking", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "1,000 answers", TABLE_RIGHT, TABLE_KEEP);
-    for (size_t k = 0; k < b->volume_count; k++) {
-        snprintf(title, sizeof title, "a year at %s/day",
-            volume_short(b->volumes[k], volume));
-        table_column(t, title, TABLE_RIGHT, TABLE_NEXT);
-    }
+    for (size_t k = 0; k < b->volume_count; k++)
+        table_columns(
+            t, ">a year at %s/day:next", volume_short(b->volumes[k], volume));
     for (size_t i = 0; i < b->n; i++)
         way_row(t, b, i);
     return t;
@@ -283,18 +277,14 @@ struct table *bill_years_table(const struct bill *b, struct buf *head)
 {
     double volume = b->volumes[b->volume_count / 2];
     int years = years_of(b);
-    char at[32], usd[MONEY_SIZE], title[24];
-    struct table *t = table_new();
+    char at[32], usd[MONEY_SIZE];
+    struct table *t = table_new("model");
 
     buf_printf(head, "year by year, from %s requests a day on",
         volume_long(volume, at));
-    table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
-    for (int y = 0; y < years && y < YEARS; y++) {
-        snprintf(title, sizeof title, "year %d", y + 1);
-        table_column(t, title, TABLE_RIGHT, TABLE_NEXT);
-    }
-    snprintf(title, sizeof title, "all %d", years);
-    table_column(t, title, TABLE_RIGHT, TABLE_NEXT);
+    for (int y = 0; y < years && y < YEARS; y++)
+        table_columns(t, ">year %d:next", y + 1);
+    table_columns(t, ">all %d:next", years);
     for (size_t i = 0; i < b->n; i++) {
         table_cell(t, b->ways[i].model);
         for (int y = 0; y < years && y < YEARS; y++)

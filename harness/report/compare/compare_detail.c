@@ -1,7 +1,6 @@
 /* The tables under a comparison: where the loss comes from, and whether the
  * two go wrong alike. */
 #include <math.h>
-#include <stdio.h>
 
 #include "report/compare/compare.h"
 #include "report/text/cell.h"
@@ -22,13 +21,9 @@ static void cell_outcomes(struct table *t, const int64_t counts[OUTCOME_COUNT])
 struct table *compare_loss_table(
     const struct compare *c, size_t from, bool groups, size_t end)
 {
-    struct table *t = table_new();
-
-    table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "A alone right, B's are", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "B alone right, A's are", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "A-B = format", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "+ wrong answers", TABLE_RIGHT, TABLE_NEXT);
+    struct table *t = table_new(
+        "suite|A alone right, B's are:wrap|B alone right, A's are:wrap|"
+        ">A-B = format|>+ wrong answers:next");
     for (size_t i = from; i < end; i++) {
         const struct compare_row *r = &c->rows[i];
         if (r->group != NULL && !groups)
@@ -64,23 +59,13 @@ static void group_row(struct table *t, const struct compare_row *r)
 struct table *compare_group_table(
     const struct compare *c, size_t from, size_t end)
 {
-    static const char *const more[] = { "p Holm", "both/A/B/none", "= format",
-        "+ wrong", "B keeps % of A", "p" };
-    struct table *t = table_new();
-    char title[48];
+    double x = 100 * c->level;
+    struct table *t = table_new(
+        "group|>n|>A %%|>B %%|>A-B points (%g%% CI)|>p Holm:drop|"
+        ">both/A/B/none:drop|>= format:drop|>+ wrong:drop|"
+        ">B keeps %% of A:drop|>p:drop|>A %g%% CI:drop|>B %g%% CI:drop",
+        x, x, x);
 
-    table_column(t, "group", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "n", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "A %", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "B %", TABLE_RIGHT, TABLE_KEEP);
-    snprintf(title, sizeof title, "A-B points (%g%% CI)", 100 * c->level);
-    table_column(t, title, TABLE_RIGHT, TABLE_KEEP);
-    for (size_t i = 0; i < sizeof more / sizeof *more; i++)
-        table_column(t, more[i], TABLE_RIGHT, TABLE_DROP);
-    for (char side = 'A'; side <= 'B'; side++) {
-        snprintf(title, sizeof title, "%c %g%% CI", side, 100 * c->level);
-        table_column(t, title, TABLE_RIGHT, TABLE_DROP);
-    }
     for (size_t i = from; i < end; i++)
         group_row(t, &c->rows[i]);
     return t;
@@ -127,20 +112,14 @@ static void agree_row(struct table *t, const struct compare_row *r)
 struct table *compare_agree_table(
     const struct compare *c, size_t from, size_t end)
 {
-    struct table *t = table_new();
+    struct table *t = table_new(
+        "suite|>both wrong|>same answer %%|>by chance:next|>kappa:next");
     bool letters = false;
 
-    table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "both wrong", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "same answer %", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "by chance", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "kappa", TABLE_RIGHT, TABLE_NEXT);
     for (size_t i = from; i < end; i++)
         letters = letters || c->rows[i].letters.n > 0;
-    if (letters) {
-        table_column(t, "same letter %", TABLE_RIGHT, TABLE_KEEP);
-        table_column(t, "KL, nats", TABLE_RIGHT, TABLE_KEEP);
-    }
+    if (letters)
+        table_columns(t, ">same letter %%|>KL, nats");
     for (size_t i = from; i < end; i++)
         if (c->rows[i].group == NULL)
             agree_row(t, &c->rows[i]);

@@ -111,16 +111,11 @@ static void cell_outcome(struct table *t, const struct data_item *item)
 void compare_flips(const struct compare *c, int64_t most, size_t width,
     int look, struct buf *out)
 {
-    struct table *t = table_new();
+    struct table *t = table_new("suite|group:any|sample|A:wrap|B:wrap");
     struct flips f;
 
-    table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "group", TABLE_LEFT, TABLE_IF_ANY);
-    table_column(t, "sample", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "A", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "B", TABLE_LEFT, TABLE_WRAP);
     if (c->pair_count > 1)
-        table_column(t, "B is", TABLE_LEFT, TABLE_DROP);
+        table_columns(t, "B is:drop");
     flips_open(&f, c);
     for (size_t i = 0; i < f.n && (int64_t)i < most; i++) {
         struct buf name = { 0 };

@@ -43,25 +43,12 @@ static void macro_row(struct table *t, const struct compare_macro *m)
 
 static struct table *new_table(double level)
 {
-    struct table *t = table_new();
-    char diff[48], keeps[48], ci[2][48];
+    double x = 100 * level;
 
-    snprintf(diff, sizeof diff, "A-B points (%g%% CI)", 100 * level);
-    snprintf(keeps, sizeof keeps, "B keeps %% of A (%g%% CI)", 100 * level);
-    snprintf(ci[0], sizeof ci[0], "A %g%% CI", 100 * level);
-    snprintf(ci[1], sizeof ci[1], "B %g%% CI", 100 * level);
-    table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "n", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "A %", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "B %", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, diff, TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, keeps, TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "p", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "p Holm", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "both/A/B/none", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, ci[0], TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, ci[1], TABLE_RIGHT, TABLE_NEXT);
-    return t;
+    return table_new("suite|>n|>A %%|>B %%|>A-B points (%g%% CI)|"
+                     ">B keeps %% of A (%g%% CI):next|>p:next|>p Holm:next|"
+                     ">both/A/B/none:next|>A %g%% CI:next|>B %g%% CI:next",
+        x, x, x, x);
 }
 
 static bool same_models(const struct pair *p, const struct pair *q)

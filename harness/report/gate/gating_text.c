@@ -149,18 +149,14 @@ static void add_n(const struct gating_suite *s, struct buf *out)
 static void put_table(
     const struct gating *g, size_t width, int look, struct buf *out)
 {
-    struct table *t = table_new();
+    struct table *t;
     bool points = true;
 
     for (size_t i = 0; i < g->n; i++)
         points = points && gating_points(&g->suites[i], &g->rule);
-    table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "n", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "baseline %", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, "candidate %", TABLE_RIGHT, TABLE_NEXT);
-    table_column(t, points ? "points (limits)" : "keeps (limits)", TABLE_RIGHT,
-        TABLE_KEEP);
-    table_column(t, "verdict", TABLE_LEFT, TABLE_KEEP);
+    t = table_new("suite|>n|>baseline %%:next|>candidate %%:next|"
+                  ">%s (limits)|verdict",
+        points ? "points" : "keeps");
     for (size_t i = 0; i < g->n; i++) {
         const struct gating_suite *s = &g->suites[i];
         struct buf n = { 0 };

@@ -56,27 +56,18 @@ static void lost_row(struct table *t, const struct compare_row *r)
 struct table *page_lost_table(const struct compare *c)
 {
     const struct compare_row **rows = mem_zalloc(c->n + 1, sizeof(*rows));
-    struct table *t = table_new();
+    struct table *t = table_new(
+        "B|suite|group|>n|>A %%|>B %%|>A-B points (%g%% CI)|>format|>wrong|"
+        ">p Holm",
+        100 * c->level);
     size_t most =
         c->pair_count * WORST > ROWS ? ROWS / c->pair_count + 1 : WORST;
-    char *diff = mem_printf("A-B points (%g%% CI)", 100 * c->level);
 
-    table_column(t, "B", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "group", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "n", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "A %", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "B %", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, diff, TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "format", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "wrong", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "p Holm", TABLE_RIGHT, TABLE_KEEP);
     for (size_t i = 0; i < c->n;) {
         size_t n = groups_of(c, &i, rows);
         for (size_t k = 0; k < n && k < most && rows[k]->diff > 0; k++)
             lost_row(t, rows[k]);
     }
-    free(diff);
     free(rows);
     return t;
 }
@@ -129,15 +120,8 @@ void page_lost_words(const struct compare *c, struct buf *out)
 
 struct table *page_sure_table(const struct page_sure *s, size_t n)
 {
-    struct table *t = table_new();
-
-    table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "samples", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "sure %", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "right %", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "calibration error, points", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "Brier", TABLE_RIGHT, TABLE_KEEP);
+    struct table *t = table_new("model|suite|>samples|>sure %%|>right %%|"
+                                ">calibration error, points|>Brier");
     for (size_t i = 0; i < n; i++) {
         table_cell(t, s[i].run->row.model);
         table_cell(t, s[i].run->row.suite);
@@ -161,21 +145,12 @@ static void cell_options(struct table *t, const char *json)
 
 struct table *page_runs_table(const struct runs_line *lines, size_t n)
 {
-    struct table *t = table_new();
+    struct table *t =
+        table_new("model|suite, version|hash|>run|served as|endpoint:wrap|"
+                  "sampling:wrap|options, seed:wrap|only:wrap|started|status|"
+                  "retort");
     char date[24];
 
-    table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "suite, version", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "hash", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "run", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "served as", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "endpoint", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "sampling", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "options, seed", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "only", TABLE_LEFT, TABLE_WRAP);
-    table_column(t, "started", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "status", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "retort", TABLE_LEFT, TABLE_KEEP);
     for (size_t i = 0; i < n; i++) {
         const struct run_row *r = &lines[i].run->row;
         table_cell(t, r->model);
@@ -196,13 +171,7 @@ struct table *page_runs_table(const struct runs_line *lines, size_t n)
 
 struct table *page_rules_table(const struct runs_line *lines, size_t n)
 {
-    struct table *t = table_new();
-
-    table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "model", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "rule", TABLE_LEFT, TABLE_KEEP);
-    table_column(t, "read", TABLE_RIGHT, TABLE_KEEP);
-    table_column(t, "right", TABLE_RIGHT, TABLE_KEEP);
+    struct table *t = table_new("suite|model|rule|>read|>right");
     for (size_t i = 0; i < n; i++) {
         const struct reading *r = &lines[i].run->reading;
         for (size_t k = 0; k < r->n; k++) {

@@ -76,10 +76,10 @@ void sheet_lines(struct sheet *s, const char *lines, bool small)
 }
 
 static void html_cell(struct sheet *s, const char *name, const char *attributes,
-    enum table_align side, const char *text)
+    bool right, const char *text)
 {
-    buf_printf(s->out, "<%s%s%s>", name, attributes,
-        side == TABLE_RIGHT ? " class=\"n\"" : "");
+    buf_printf(
+        s->out, "<%s%s%s>", name, attributes, right ? " class=\"n\"" : "");
     put(s, text, strlen(text));
     buf_printf(s->out, "</%s>", name);
 }
@@ -91,19 +91,19 @@ static void html_table(
     buf_puts(
         s->out, "<div class=\"wide\" tabindex=\"0\" role=\"group\"><table>\n");
     if (caption != NULL)
-        html_cell(s, "caption", "", TABLE_LEFT, caption);
+        html_cell(s, "caption", "", false, caption);
     buf_puts(s->out, "<thead><tr>");
-    for (size_t c = 0; c < table_columns(t); c++)
+    for (size_t c = 0; c < table_width(t); c++)
         if (table_title(t, c) != NULL)
-            html_cell(
-                s, "th", " scope=\"col\"", table_side(t, c), table_title(t, c));
+            html_cell(s, "th", " scope=\"col\"", table_right(t, c),
+                table_title(t, c));
     buf_puts(s->out, "</tr></thead>\n<tbody>\n");
     for (size_t r = 0; r < table_rows(t); r++) {
         buf_puts(s->out, "<tr>");
-        for (size_t c = 0; c < table_columns(t); c++)
+        for (size_t c = 0; c < table_width(t); c++)
             if (table_title(t, c) != NULL)
                 html_cell(s, c == 0 ? "th" : "td",
-                    c == 0 ? " scope=\"row\"" : "", table_side(t, c),
+                    c == 0 ? " scope=\"row\"" : "", table_right(t, c),
                     table_at(t, r, c));
         buf_puts(s->out, "</tr>\n");
     }
@@ -112,20 +112,19 @@ static void html_table(
 
 static void markdown_table(struct sheet *s, const struct table *t)
 {
-    for (size_t c = 0; c < table_columns(t); c++)
+    for (size_t c = 0; c < table_width(t); c++)
         if (table_title(t, c) != NULL) {
             buf_puts(s->out, "| ");
             put(s, table_title(t, c), strlen(table_title(t, c)));
             buf_putc(s->out, ' ');
         }
     buf_puts(s->out, "|\n");
-    for (size_t c = 0; c < table_columns(t); c++)
+    for (size_t c = 0; c < table_width(t); c++)
         if (table_title(t, c) != NULL)
-            buf_puts(
-                s->out, table_side(t, c) == TABLE_RIGHT ? "| ---: " : "| --- ");
+            buf_puts(s->out, table_right(t, c) ? "| ---: " : "| --- ");
     buf_puts(s->out, "|\n");
     for (size_t r = 0; r < table_rows(t); r++) {
-        for (size_t c = 0; c < table_columns(t); c++) {
+        for (size_t c = 0; c < table_width(t); c++) {
             if (table_title(t, c) == NULL)
                 continue;
             buf_puts(s->out, "| ");

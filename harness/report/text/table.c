@@ -1,7 +1,7 @@
 #include "report/text/table.h"
 
+#include <assert.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +12,12 @@
 
 enum { SPACE = 2, NARROWEST = 12 };
 
+enum fit { KEEP, DROP, IF_ANY, WRAP, NEXT }; // as table_new has them
+
 struct column {
     char *title;
-    enum table_align align;
-    enum table_fit fit;
+    bool right;
+    enum fit fit;
 };
 
 struct table {
@@ -36,9 +38,53 @@ struct layout { // one printing
     int look;
 };
 
-struct table *table_new(void)
+static void add_column(struct table *t, char *text)
 {
-    return mem_zalloc(1, sizeof(struct table));
+    static const char *const fits[] = {
+        [DROP] = "drop", [IF_ANY] = "any", [WRAP] = "wrap", [NEXT] = "next"
+    };
+    char *colon = strrchr(text, ':');
+    struct column c = { .right = *text == '>' };
+
+    for (size_t i = DROP; colon != NULL && i <= NEXT; i++)
+        if (strcmp(colon + 1, fits[i]) == 0) {
+            c.fit = (enum fit)i;
+            *colon = '\0';
+        }
+    c.title = mem_str(text + c.right);
+    t->columns = mem_resize(t->columns, t->n_columns + 1, sizeof *t->columns);
+    t->columns[t->n_columns++] = c;
+}
+
+static void add_columns(struct table *t, const char *columns, va_list args)
+{
+    char text[512], *rest = text, *one;
+
+    int len = vsnprintf(text, sizeof text, columns, args);
+
+    assert(len < (int)sizeof text);
+    while ((one = strsep(&rest, "|")) != NULL)
+        add_column(t, one);
+}
+
+void table_columns(struct table *t, const char *columns, ...)
+{
+    va_list args;
+
+    va_start(args, columns);
+    add_columns(t, columns, args);
+    va_end(args);
+}
+
+struct table *table_new(const char *columns, ...)
+{
+    struct table *t = mem_zalloc(1, sizeof(struct table));
+    va_list args;
+
+    va_start(args, columns);
+    add_columns(t, columns, args);
+    va_end(args);
+    return t;
 }
 
 void table_free(struct table *t)
@@ -53,13 +99,6 @@ void table_free(struct table *t)
     free(t->cells);
     free(t->gaps);
     free(t);
-}
-
-void table_column(struct table *t, const char *title, enum table_align align,
-    enum table_fit fit)
-{
-    t->columns = mem_resize(t->columns, t->n_columns + 1, sizeof *t->columns);
-    t->columns[t->n_columns++] = (struct column){ mem_str(title), align, fit };
 }
 
 void table_cell(struct table *t, const char *text)
@@ -109,20 +148,19 @@ const char *table_at(const struct table *t, size_t row, size_t column)
     return i < t->n_cells ? t->cells[i] : "";
 }
 
-size_t table_columns(const struct table *t)
+size_t table_width(const struct table *t)
 {
     return t->n_columns;
 }
 
-enum table_align table_side(const struct table *t, size_t column)
+bool table_right(const struct table *t, size_t column)
 {
-    return t->columns[column].align;
+    return t->columns[column].right;
 }
 
 static bool may_go(const struct column *c)
 {
-    return c->fit == TABLE_IF_ANY || c->fit == TABLE_WRAP
-           || c->fit == TABLE_NEXT;
+    return c->fit == IF_ANY || c->fit == WRAP || c->fit == NEXT;
 }
 
 const char *table_title(const struct table *t, size_t column)
@@ -172,14 +210,13 @@ static bool narrow(struct layout *l, size_t over)
     size_t widest = l->t->n_columns, second = NARROWEST, take;
 
     for (size_t c = 0; c < l->t->n_columns; c++)
-        if (l->t->columns[c].fit == TABLE_WRAP && l->width[c] > NARROWEST
+        if (l->t->columns[c].fit == WRAP && l->width[c] > NARROWEST
             && (widest == l->t->n_columns || l->width[c] > l->width[widest]))
             widest = c;
     if (widest == l->t->n_columns)
         return false;
     for (size_t c = 0; c < l->t->n_columns; c++)
-        if (c != widest && l->t->columns[c].fit == TABLE_WRAP
-            && l->width[c] > second)
+        if (c != widest && l->t->columns[c].fit == WRAP && l->width[c] > second)
             second = l->width[c];
     if (second == l->width[widest])
         second--;
@@ -201,10 +238,10 @@ static size_t shown(const struct layout *l)
 static bool drop(struct layout *l)
 {
     for (size_t c = l->t->n_columns; c-- > 0;) {
-        enum table_fit fit = l->t->columns[c].fit;
+        enum fit fit = l->t->columns[c].fit;
         if (l->width[c] > 0
-            && (fit == TABLE_DROP || fit == TABLE_IF_ANY
-                || (fit == TABLE_NEXT && shown(l) > 2))) {
+            && (fit == DROP || fit == IF_ANY
+                || (fit == NEXT && shown(l) > 2))) {
             l->width[c] = 0;
             return true;
         }
@@ -233,7 +270,7 @@ static bool next_part(struct layout *l, size_t width)
     bool any = false;
 
     for (size_t c = 0; c < l->t->n_columns; c++) {
-        if (l->width[c] > 0 || l->t->columns[c].fit != TABLE_NEXT)
+        if (l->width[c] > 0 || l->t->columns[c].fit != NEXT)
             l->left[c] = 0; /* shown, or dropped for good */
         any = any || l->left[c] > 0;
         l->width[c] = c == 0 ? l->whole[0] : l->left[c];
@@ -254,15 +291,15 @@ static void add_piece(
 {
     size_t n = plain_fit(*s, strlen(*s), l->width[c]), shown = n, used;
 
-    if (l->t->columns[c].fit != TABLE_WRAP)
+    if (l->t->columns[c].fit != WRAP)
         shown = n = strlen(*s);
     while (shown > 0 && (*s)[shown - 1] == ' ')
         shown--;
     used = utf8_width(*s, shown);
-    if (l->t->columns[c].align == TABLE_RIGHT && used < l->width[c])
+    if (l->t->columns[c].right && used < l->width[c])
         buf_printf(out, "%*s", (int)(l->width[c] - used), "");
     buf_add(out, *s, shown);
-    if (l->t->columns[c].align == TABLE_LEFT && used < l->width[c])
+    if (!l->t->columns[c].right && used < l->width[c])
         buf_printf(out, "%*s", (int)(l->width[c] - used), "");
     *s += n;
 }
@@ -317,7 +354,7 @@ static void add_dropped(const struct layout *l, struct buf *out)
 
     for (size_t c = 0; c < l->t->n_columns; c++)
         if (l->whole[c] > 0 && l->width[c] == 0
-            && l->t->columns[c].fit != TABLE_NEXT) {
+            && l->t->columns[c].fit != NEXT) {
             buf_printf(out, "%s%s", before, l->t->columns[c].title);
             before = ", ";
         }

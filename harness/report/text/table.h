@@ -2,9 +2,7 @@
  * Aligned text tables for terminals. Widths are those of UTF-8 on a screen;
  * what a cell holds cannot drive the terminal (report/text/plain.h).
  *
- *   t = table_new();
- *   table_column(t, "suite", TABLE_LEFT, TABLE_KEEP);
- *   table_column(t, "about", TABLE_LEFT, TABLE_WRAP);
+ *   t = table_new("suite|>n|about:wrap");
  *   table_cell(t, "gsm8k");
  *   table_cellf(t, "%d words", n);
  *   table_print(t, terminal_width(), TABLE_RULE, &out);
@@ -12,23 +10,12 @@
 #ifndef RETORT_REPORT_TABLE_H
 #define RETORT_REPORT_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
 
 struct table;
-
-enum table_align { TABLE_LEFT, TABLE_RIGHT };
-
-enum table_fit {  // when the table is wider than the screen
-    TABLE_KEEP,   // stays as it is
-    TABLE_DROP,   // is left out and named below; the last of them first
-    TABLE_WRAP,   // goes on in more lines; the widest gives way first; left
-                  // out when no row fills it
-    TABLE_IF_ANY, // as TABLE_DROP, and left out when no row fills it
-    TABLE_NEXT    // goes into a further table below, beside the first column;
-                  // left out when no row fills it
-};
 
 enum table_look {
     TABLE_PLAIN = 0,
@@ -37,12 +24,22 @@ enum table_look {
     TABLE_BARE = 4   // no header
 };
 
-struct table *table_new(void);
+/* A table of columns, given as for printf: titles with | between them, > before
+ * those whose cells stand right. What a column does when the table is wider
+ * than the screen stands behind its title:
+ *   :drop  it is left out and named below; the last of them first
+ *   :any   the same, and left out when no row fills it
+ *   :wrap  goes on in more lines, the widest first; left out when empty
+ *   :next  goes into a further table below, beside the first column; left out
+ *          when empty
+ * The caller frees. */
+struct table *table_new(const char *columns, ...)
+    __attribute__((format(printf, 1, 2)));
 void table_free(struct table *t);
 
-/* Adds a column; all of them come before the first cell. title is copied. */
-void table_column(struct table *t, const char *title, enum table_align align,
-    enum table_fit fit);
+/* Adds more of them; all come before the first cell. */
+void table_columns(struct table *t, const char *columns, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Fills the next cell, row by row; text is copied, NULL is empty. */
 void table_cell(struct table *t, const char *text);
@@ -58,10 +55,11 @@ void table_gap(struct table *t);
 size_t table_rows(const struct table *t);
 
 /* For other forms than text: columns; the title of one, NULL when it is left
- * out because no row fills it; its side; a cell, "" when it is empty. */
-size_t table_columns(const struct table *t);
+ * out because no row fills it; whether its cells stand right; a cell, "" when
+ * it is empty. */
+size_t table_width(const struct table *t);
 const char *table_title(const struct table *t, size_t column);
-enum table_align table_side(const struct table *t, size_t column);
+bool table_right(const struct table *t, size_t column);
 const char *table_at(const struct table *t, size_t row, size_t column);
 
 /* Adds the table to out, no wider than width where it can be (0: as wide as
