@@ -99,6 +99,37 @@ static void after(void **state)
     assert_int_equal(e.kind, ERR_SUITE);
 }
 
+/* Every marker of up to eight a and b in every text of twelve: what stands
+ * behind the last, as a plain search finds it. */
+static void after_any(void **state)
+{
+    enum { LONG = 12 };
+
+    (void)state;
+    for (unsigned m = 2; m < 1u << 9; m++) {
+        char word[16] = "", text[LONG + 1] = "";
+        size_t len = 0;
+        struct extract *x;
+        struct err e;
+        for (unsigned bits = m; bits > 1; bits >>= 1)
+            word[len++] = bits & 1 ? 'a' : 'b';
+        x = extract_after(word, len, &e);
+        for (unsigned t = m % 7; t < 1u << LONG; t += 7) {
+            struct extract_found f = { 0 };
+            size_t at = LONG - len + 1;
+            for (size_t i = 0; i < LONG; i++)
+                text[i] = t >> i & 1 ? 'a' : 'b';
+            while (at-- > 0 && memcmp(text + at, word, len) != 0)
+                ;
+            if (extract_run(x, text, LONG, &f)
+                    != (at != SIZE_MAX && at + len < LONG)
+                || (f.s != NULL && f.s != text + at + len))
+                fail_msg("'%s' in '%s'", word, text);
+        }
+        extract_free(x);
+    }
+}
+
 static void letter_whole(void **state)
 {
     static const struct expected rows[] = {
@@ -288,6 +319,7 @@ static void last_number(void **state)
         { "area 18 m^2", "18", GUESS },
         { "so 10^15 of them", "10^15", GUESS },
         { "it is 2^{10}", "2^{10}", GUESS },
+        { "it is \\mathbf{12}", "12", GUESS },
         { "90^\\circ", "90", GUESS },
         { "5kg", "5", GUESS },
         { "It is 1/2", "1/2", GUESS },
@@ -650,6 +682,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(after),
+        cmocka_unit_test(after_any),
         cmocka_unit_test(letter_whole),
         cmocka_unit_test(letter_stated),
         cmocka_unit_test(letter_refused),

@@ -64,6 +64,7 @@ static void test_retention(void **state)
     struct paired_cells bad = { 1000, 10, 110, 500 };
     struct paired_cells none = { 0, 30, 0, 70 };
     struct paired_cells silent = { 0, 0, 0, 70 };
+    struct paired_cells half = { 400, 0, 400, 200 };
     struct gate_result r = gate_fixed(&keep, &same, NULL);
     double z = retention_z(&same, 0.95);
 
@@ -78,6 +79,7 @@ static void test_retention(void **state)
     IS(r, GATE_UNKNOWN, GATE_NO_RATIO);
     assert_true(isnan(r.estimate));
     IS(gate_fixed(&keep, &silent, NULL), GATE_UNKNOWN, GATE_NO_RATIO);
+    IS(gate_fixed(&keep, &half, NULL), GATE_WORSE, GATE_CLEAR);
 }
 
 /* The score and its limits never answer differently. */
@@ -124,6 +126,20 @@ static void test_failed_items(void **state)
     IS(r, GATE_UNKNOWN, GATE_FAILED);
     assert_int_equal(r.open, 80);
     IS(gate_fixed(&two_points, &none, NULL), GATE_UNKNOWN, GATE_EMPTY);
+}
+
+/* Each kind of open item goes where it is worst, and where it is best. */
+static void test_bounds(void **state)
+{
+    struct paired_cells c = { 1000, 10, 10, 500 };
+    struct gate_open open = { 10, 20, 30, 40, 50 };
+    struct paired_cells worst = { 1030, 10, 110, 520 };
+    struct paired_cells best = { 1010, 110, 10, 540 };
+    struct gate_result r = gate_fixed(&two_points, &c, &open);
+
+    (void)state;
+    SAME(r.bounds.low, paired_ci_careful(&worst, 0.9).low);
+    SAME(r.bounds.high, paired_ci_careful(&best, 0.9).high);
 }
 
 /* Worse, but the failures alone could make it good again. */
@@ -327,6 +343,7 @@ int main(void)
         cmocka_unit_test(test_retention),
         cmocka_unit_test(test_retention_is_its_limits),
         cmocka_unit_test(test_failed_items),
+        cmocka_unit_test(test_bounds),
         cmocka_unit_test(test_failed_could_save),
         cmocka_unit_test(test_bad_rules),
         cmocka_unit_test(test_family),
