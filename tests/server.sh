@@ -17,7 +17,7 @@ listens()
 {
     url=
     for _ in $(seq 500); do
-        url=$(sed -n 's/^serving .* on //p' "$1")
+        url=$(sed -n 's/^serving.* on //p' "$1")
         [ -z "$url" ] || return 0
         kill -0 "$server" || break
         sleep 0.02
@@ -168,10 +168,4 @@ at = json.load(open(sys.argv[1]))["runs"]
 for key in sys.argv[2].split("."):
     at = at[int(key) if isinstance(at, list) else key]
 print(json.dumps(at))' "$T/results" "$1"
-}
-
-# Condition: both words are the same.
-same()
-{
-    [ "$1" = "$2" ] || { echo "# '$1' is not '$2'" && false; }
 }

@@ -50,6 +50,20 @@ not()
     ! "$@"
 }
 
+# Both words are the same.
+same()
+{
+    [ "$1" = "$2" ] || { echo "# '$1' is not '$2'" && false; }
+}
+
+# What holds of o, the JSON in FILE ($T/out): EXPRESSION [FILE]
+gives()
+{
+    python3 -c 'import json, sys
+o = json.load(open(sys.argv[1]))
+sys.exit(not eval("(" + sys.argv[2] + ")"))' "${2-$T/out}" "$1"
+}
+
 # Writes a suite of N samples s1, s2, ... of which "yes" is the right answer:
 # FILE N [NAME [QUESTION [EXTRACT]]]
 yes_suite()

@@ -5,11 +5,6 @@
 set -eu
 . tests/server.sh
 
-same()
-{
-    [ "$1" = "$2" ] || { echo "# '$1' is not '$2'" && false; }
-}
-
 # [OPTION...]
 run()
 {

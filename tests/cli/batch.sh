@@ -18,13 +18,7 @@ service()
     : >"$T/service/log"
     python3 tests/wire/batches.py "$T/service" "${2-openai}" >"$T/serving" 2>"$T/serving.err" &
     server=$!
-    url=
-    for _ in $(seq 400); do
-        url=$(sed -n 's/^serving on //p' "$T/serving")
-        [ -z "$url" ] || break
-        sleep 0.02
-    done
-    [ -n "$url" ] || { echo 'Bail out! no service'; exit 1; }
+    listens "$T/serving" 'no service'
     cat >"$T/models.lua" <<END2
 return {
     providers = {

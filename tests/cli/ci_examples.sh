@@ -46,14 +46,7 @@ model bad 320
 "$RETORT" export --baseline last -o "$T/made" \
     --to "$T/repo/eval/baseline.jsonl.gz" -q
 "$RETORT" export good bad --replies -o "$T/made" --to "$T/made.jsonl" -q
-"$RETORT" serve "$T/made.jsonl" -p 0 -q >"$T/serving" &
-server=$!
-url=
-for _ in $(seq 200); do
-    url=$(sed -n 's/^serving .* on //p' "$T/serving")
-    [ -z "$url" ] || break
-    sleep 0.02
-done
+play "$T/made.jsonl" -q
 
 # Runs a service's job: SERVICE CHECKPOINT
 job()

@@ -69,11 +69,6 @@ is()
     expect "$1" same "$(at "$2" 2>&1)" "$3"
 }
 
-same()
-{
-    [ "$1" = "$2" ] || { echo "# '$1' is not '$2'" && false; }
-}
-
 once()
 {
     [ "$(grep -c "$1" out)" = 1 ]

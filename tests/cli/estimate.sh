@@ -17,17 +17,6 @@ d = json.load(open(sys.argv[1]))
 print(eval(sys.argv[2]))' "$T/results" "$1"
 }
 
-serve_recordings()
-{
-    "$RETORT" serve results/recorded -p 0 >"$T/serving" 2>/dev/null &
-    server=$!
-    for _ in $(seq 200); do
-        url=$(sed -n 's/^serving .* on //p' "$T/serving")
-        [ -z "$url" ] || return 0
-        sleep 0.02
-    done
-}
-
 # --- a dry run --------------------------------------------------------------
 retort run mmlu-mini math-mini -m gpt-4o --dry-run -o "$T/none"
 expect 'a dry run without a key: 0' ended 0
@@ -53,7 +42,7 @@ retort run mmlu-mini -m gpt-4o --dry-run --budget 0.001 -o "$T/none"
 expect 'a budget that is too small is told' said "above the budget of \$0.001"
 
 # --- held against recorded runs ---------------------------------------------
-serve_recordings
+play results/recorded
 bad=
 for model in $(curl -sS "$url/models" | python3 -c 'import json, sys
 print(" ".join(m["id"] for m in json.load(sys.stdin)["data"]))'); do

@@ -19,17 +19,10 @@ model()
 }
 
 # Plays all that is in a folder: FOLDER OPTION...
-play()
+replay()
 {
     "$RETORT" export --replies -o "$T/$1" --to "$T/$1.jsonl" -q
-    "$RETORT" serve "$T/$1.jsonl" -p 0 -q "${@:2}" >"$T/serving" &
-    server=$!
-    for _ in $(seq 200); do
-        url=$(sed -n 's/^serving .* on //p' "$T/serving")
-        [ -z "$url" ] || return 0
-        sleep 0.02
-    done
-    exit 1
+    play "$T/$1.jsonl" -q "${@:2}"
 }
 
 # A value of the gate's JSON: KEY.KEY...
@@ -58,7 +51,7 @@ model good 620 flip theirs
 model bad 900 flip theirs
 model good 620 flop theirs
 model bad 900 flop theirs
-play theirs
+replay theirs
 good="good@$url#good" bad="bad@$url#bad"
 
 # --- three answers ----------------------------------------------------------

@@ -6,11 +6,6 @@
 set -eu
 . tests/server.sh
 
-same()
-{
-    [ "$1" = "$2" ] || { echo "# '$1' is not '$2'" && false; }
-}
-
 # Holds a folder's database until let_go: FOLDER
 hold()
 {

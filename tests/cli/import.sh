@@ -54,11 +54,6 @@ asked()
     sqlite3 o/retort.db "$1"
 }
 
-same()
-{
-    [ "$1" = "$2" ] || { echo "# '$1' is not '$2'" && false; }
-}
-
 import all.jsonl student=toy --json
 expect 'a file that answers all: 0' ended 0
 expect 'each outcome is its own' \

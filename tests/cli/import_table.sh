@@ -42,11 +42,6 @@ is()
     expect "$1" same "$(sqlite3 o/retort.db "$2" 2>&1)" "$3"
 }
 
-same()
-{
-    [ "$1" = "$2" ] || { echo "# '$1' is not '$2'" && false; }
-}
-
 try "$RETORT" import ck.tsv --suite ./ck.lua -o o -q
 expect 'one reply is missing: incomplete, 4' ended 4
 is 'a run for each checkpoint' "SELECT group_concat(model, ' ') FROM run" \

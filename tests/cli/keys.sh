@@ -67,14 +67,7 @@ stop
 
 letters 0 reply
 sed -n '/^{/p' "$T/reply.txt" | sed 's/@LETTER@/B/' >"$T/good.json"
-"$RETORT" serve --canned "$T/good.json" -p 0 \
-    --faults mix=0.7,most=2,seed=3 >"$T/weather" 2>/dev/null &
-server=$!
-for _ in $(seq 200); do
-    url=$(sed -n 's/^serving .* on //p' "$T/weather")
-    [ -z "$url" ] || break
-    sleep 0.02
-done
+play --canned "$T/good.json" --faults mix=0.7,most=2,seed=3
 models "$url"
 retort run "$T/many.lua" -m marked --models-file "$T/models.lua" \
     -o "$T/noise" -j 16 -v

@@ -62,12 +62,7 @@ behave()
     : >"$T/serving.$1"
     python3 "$T/server.py" "$1" "$log" >"$T/serving.$1" &
     server=$!
-    url=
-    for _ in $(seq 200); do
-        url=$(sed -n 's/^serving on //p' "$T/serving.$1")
-        [ -z "$url" ] || break
-        sleep 0.02
-    done
+    listens "$T/serving.$1" "no server for $1"
     echo "return { models = { toy = { url = '$url', model = 'toy-1'," \
         "dialect = 'openai-completions' } } }" >"$T/models.lua"
 }

@@ -10,13 +10,6 @@ case $RETORT in /*) ;; *) RETORT=$PWD/$RETORT ;; esac
 cd "$T"
 unset COLUMNS
 
-gives()
-{
-    python3 -c 'import json, sys
-o = json.load(open(sys.argv[1]))
-sys.exit(not eval("(" + sys.argv[2] + ")"))' "$T/out" "$1"
-}
-
 cat >toy.lua <<'END'
 local r = retort
 return r.suite {

@@ -13,22 +13,7 @@ END
 weather()
 {
     stop
-    "$RETORT" serve --canned "$T/good.json" -p 0 "$@" >"$T/weather" \
-        2>"$T/weather.err" &
-    server=$!
-    for _ in $(seq 200); do
-        url=$(sed -n 's/^serving .* on //p' "$T/weather")
-        [ -z "$url" ] || return 0
-        sleep 0.02
-    done
-    echo 'Bail out! no server'
-    exit 1
-}
-
-count() # KEY
-{
-    curl -sS "${url%v1}faults" | python3 -c \
-        'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"
+    play --canned "$T/good.json" "$@"
 }
 
 many 600
@@ -38,10 +23,10 @@ weather --delay 5 --faults able=8
 retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/able" -j 128 -q
 expect 'it is found: 0' ended 0
 expect 'all have a reply' same "$(asked able 'SELECT count(*) FROM answer')" 600
-expect 'it pushed back' test "$(count faults)" -gt 0
+expect 'it pushed back' test "$(counted faults)" -gt 0
 # 120 of the first 128, which are sent before it has said anything
-expect 'seldom after that' test "$(count faults)" -le 140
-echo "# pushed back $(count faults) of $(count requests)"
+expect 'seldom after that' test "$(counted faults)" -le 140
+echo "# pushed back $(counted faults) of $(counted requests)"
 
 expect 'one model has answered, and nothing is said of another' \
     not said 'changed on the way'
@@ -57,7 +42,7 @@ weather --faults html_200,most=0
 retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/dead" -j 8 -q
 expect 'an endpoint that only brings pages: 4' ended 4
 expect 'it says what came' said 'not JSON'
-expect 'and does not ask for all' test "$(count requests)" -le 60
+expect 'and does not ask for all' test "$(counted requests)" -le 60
 
 # --- what the user allows ---------------------------------------------------
 # WANT OPTION...: so many requests have come after 2 s, and no more.
@@ -69,11 +54,11 @@ allowed()
     rm -rf "$T/slow"
     launch run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/slow" -j 64 -q "$@"
     for _ in $(seq 300); do
-        [ "$(count requests)" -lt "$want" ] || break
+        [ "$(counted requests)" -lt "$want" ] || break
         sleep 0.02
     done
     sleep 1
-    expect "$*: $want requests and no more" same "$(count requests)" "$want"
+    expect "$*: $want requests and no more" same "$(counted requests)" "$want"
     kill -INT "$launched"
     landed
     expect "$*: Ctrl-C ends the wait" ended 130

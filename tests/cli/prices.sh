@@ -8,14 +8,6 @@ set -eu
 "$RETORT" --version >/dev/null
 unset COLUMNS
 
-# PYTHON: a condition over the JSON o.
-gives()
-{
-    python3 -c 'import json, sys
-o = json.load(open(sys.argv[1]))
-sys.exit(not eval(sys.argv[2]))' "$T/out" "$1"
-}
-
 # input_at MODEL DATE WANT [OPTION...]: what a million input tokens cost.
 input_at()
 {

@@ -44,11 +44,6 @@ verdicts()
         (SELECT id, outcome FROM verdict WHERE run = 1 ORDER BY n)"
 }
 
-same()
-{
-    [ "$1" = "$2" ] || { echo "# '$1' is not '$2'" && false; }
-}
-
 score()
 {
     try "$RETORT" score toy -o o --suite ./toy.lua -q "$@"

@@ -78,13 +78,7 @@ expect 'streamed replies are exported' ended 0
 stop
 
 # --- what was recorded whole, or not, is streamed by serve ---
-"$RETORT" serve "$T/rec.jsonl" -p 0 >"$T/serving" 2>"$T/served" &
-server=$!
-for _ in $(seq 200); do
-    url=$(sed -n 's/^serving .* on //p' "$T/serving")
-    [ -z "$url" ] || break
-    sleep 0.02
-done
+play "$T/rec.jsonl"
 retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/b" --stream --json
 expect 'a run on a streaming recording' ended 0
 expect 'has the same answers' same "$(json 0.correct)" "$correct"
@@ -114,13 +108,7 @@ expect 'with usage where it was' said '"choices":[],"usage":{'
 stop
 
 # --- bad weather: half of all requests meet a fault, cut streams among them ---
-"$RETORT" serve "$T/rec.jsonl" -p 0 --faults half,seed=3 >"$T/serving" 2>"$T/served" &
-server=$!
-for _ in $(seq 200); do
-    url=$(sed -n 's/^serving .* on //p' "$T/serving")
-    [ -z "$url" ] || break
-    sleep 0.02
-done
+play "$T/rec.jsonl" --faults half,seed=3
 for _ in 1 2 3; do
     retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/w" --stream --json \
         --timeout 5

@@ -72,12 +72,7 @@ behind()
     : >"$T/serving.$1"
     python3 "$T/server.py" "$T/$1" "$log" >"$T/serving.$1" &
     server=$!
-    url=
-    for _ in $(seq 200); do
-        url=$(sed -n 's/^serving on //p' "$T/serving.$1")
-        [ -z "$url" ] || break
-        sleep 0.02
-    done
+    listens "$T/serving.$1" "no server for $1"
 }
 
 # Runs on it: AUTHORITY ('' for the system's alone)

@@ -48,11 +48,6 @@ for key in sys.argv[1].split("."):
 print(float(f"{x:.8g}") if isinstance(x, float) else json.dumps(x))' "$1"
 }
 
-same()
-{
-    [ "$1" = "$2" ] || { echo "# '$1' is not '$2'" && false; }
-}
-
 is()
 {
     expect "$1" same "$(at "$2" 2>&1)" "$3"

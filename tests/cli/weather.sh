@@ -28,22 +28,7 @@ expect 'its replies become a recording' ended 0
 weather()
 {
     stop
-    "$RETORT" serve "$T/clear.jsonl.gz" -p "${2-0}" --faults "$1" \
-        >"$T/weather" 2>"$T/weather.err" &
-    server=$!
-    for _ in $(seq 200); do
-        url=$(sed -n 's/^serving .* on //p' "$T/weather")
-        [ -z "$url" ] || return 0
-        sleep 0.02
-    done
-    echo 'Bail out! no weather'
-    exit 1
-}
-
-count() # KEY
-{
-    curl -sS "${url%v1}faults" | python3 -c \
-        'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"
+    play "$T/clear.jsonl.gz" -p "${2-0}" --faults "$1"
 }
 
 # --- half of all requests ---------------------------------------------------
@@ -52,9 +37,9 @@ retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/bad" -j 128 -q
 expect 'bad weather: 4, as some could not be had' ended 4
 echo "# $(curl -sS "${url%v1}faults")"
 expect 'more than half of all requests met a fault' \
-    test $((2 * $(count faults))) -gt "$(count requests)"
+    test $((2 * $(counted faults))) -gt "$(counted requests)"
 expect 'no request came again whose reply was written whole' \
-    same "$(count again)" 0
+    same "$(counted again)" 0
 verdicts bad 'outcome <> 5' >"$T/bad.got"
 verdicts bad 'outcome = 5' >"$T/bad.failed"
 failed=$(wc -l <"$T/bad.failed")
@@ -81,9 +66,9 @@ retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/streams" -j 128 -q -n 1000 \
     --stream
 expect 'streams: 4, as some could not be had' ended 4
 expect 'streams: more than half of all requests met a fault' \
-    test $((2 * $(count faults))) -gt "$(count requests)"
+    test $((2 * $(counted faults))) -gt "$(counted requests)"
 expect 'streams: none came again whose reply was written whole' \
-    same "$(count again)" 0
+    same "$(counted again)" 0
 expect 'streams: 20 kinds and more were of streams' test "$(curl -sS \
     "${url%v1}faults" | grep -o '"stream_[a-z_]*"' | wc -l)" -ge 20
 verdicts streams 'outcome <> 5' >"$T/streams.got"
@@ -100,7 +85,7 @@ weather seed=5,slow_drip:0.5 "${port%/v1}"
 retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/bad" -j 128 -q
 expect 'the same command again: 0' ended 0
 expect 'it asks for what was missing, once' \
-    same "$(count requests) $(count distinct)" "$failed $failed"
+    same "$(counted requests) $(counted distinct)" "$failed $failed"
 verdicts bad 1 >"$T/bad.got"
 expect 'and ends with the verdicts of clear weather, all 2,000' \
     cmp "$T/clear.got" "$T/bad.got"
