@@ -1,33 +1,20 @@
 #include "model/dialect.h"
 
+#include <ctype.h>
 #include <string.h>
 
-#include "model/dialect_anthropic.h"
 #include "model/dialect_error.h"
-#include "model/dialect_gemini.h"
-#include "model/dialect_llama.h"
-#include "model/dialect_ollama.h"
-#include "model/dialect_openai_chat.h"
-#include "model/dialect_openai_completions.h"
-#include "model/dialect_openai_responses.h"
 #include "model/tier.h"
-
-/* The first is what URL#NAME speaks. */
-static const struct dialect *const dialects[] = {
-    &dialect_openai_chat,
-    &dialect_openai_responses,
-    &dialect_openai_completions,
-    &dialect_anthropic,
-    &dialect_gemini,
-    &dialect_ollama,
-    &dialect_llama,
-};
 
 const struct dialect *dialect_at(int i)
 {
-    return i >= 0 && (size_t)i < sizeof dialects / sizeof *dialects
-               ? dialects[i]
-               : NULL;
+    static const struct dialect *const all[] = {
+#define X(name) &dialect_##name,
+        DIALECTS(X)
+#undef X
+    };
+
+    return i >= 0 && (size_t)i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
 const struct dialect *dialect_find(const char *name)
@@ -40,24 +27,41 @@ const struct dialect *dialect_find(const char *name)
     return NULL;
 }
 
-char *dialect_url(const struct model *m)
+/* A name with a slash says itself what it is ("tunedModels/x"). */
+static void put_model(const char *name, struct buf *out)
 {
+    buf_puts(out, strchr(name, '/') != NULL ? "/" : "/models/");
+    for (const char *p = name; *p != '\0'; p++)
+        if (isalnum((unsigned char)*p) || strchr("-._~/@", *p) != NULL)
+            buf_putc(out, *p);
+        else
+            buf_printf(out, "%%%02X", (unsigned)(unsigned char)*p);
+}
+
+static char *url_of(const struct model *m, const char *path)
+{
+    static const char model[] = "{model}";
     struct buf b = { 0 };
 
     buf_puts(&b, m->url);
-    m->dialect->path(m, &b);
+    if (strncmp(path, model, sizeof model - 1) == 0) {
+        put_model(m->served, &b);
+        path += sizeof model - 1;
+    }
+    buf_puts(&b, path);
     return buf_take(&b);
+}
+
+char *dialect_url(const struct model *m)
+{
+    return url_of(m, m->dialect->path);
 }
 
 char *dialect_stream_url(const struct model *m)
 {
-    struct buf b = { 0 };
+    const struct dialect_stream *s = m->dialect->stream;
 
-    if (m->dialect->stream == NULL || m->dialect->stream->path == NULL)
-        return dialect_url(m);
-    buf_puts(&b, m->url);
-    m->dialect->stream->path(m, &b);
-    return buf_take(&b);
+    return s != NULL && s->path != NULL ? url_of(m, s->path) : dialect_url(m);
 }
 
 /* Takes the brace and what stands before it off the end of an object. */

@@ -1,6 +1,6 @@
 /*
  * How an endpoint is spoken to: one struct dialect per wire format, one row
- * in the table of dialect.c. Encoding and decoding never touch a socket.
+ * in the list below. Encoding and decoding never touch a socket.
  */
 #ifndef RETORT_MODEL_DIALECT_H
 #define RETORT_MODEL_DIALECT_H
@@ -27,7 +27,7 @@ struct dialect_stream { // how a reply is asked for, and comes, in pieces
     const char *members; // which the body has besides; "": the path says it
     const char *usage;   // and these, to be told the tokens; NULL: unasked
     const char *without; // what ends a body that asks for a whole reply; NULL
-    void (*path)(const struct model *m, struct buf *out); // NULL: the same
+    const char *path;    // as below; NULL: the same
     void (*event)(struct fold *f, const char *name, const struct json *data);
     void (*body)(const struct fold *f, struct jsonw *w); // its members
 };
@@ -46,7 +46,7 @@ struct dialect {
     const char *const *headers; // fixed ones, NULL behind; NULL: none
     bool base_address;          // replies are stored under the base URL only
     struct sampling_limits limits;
-    void (*path)(const struct model *m, struct buf *out); // behind the URL
+    const char *path; // behind the URL; "{model}" before it: /models/NAME
     void (*encode)(const struct model *m, const struct message *messages,
         size_t n, const struct sampling *s, struct buf *body);
     void (*encode_likelihood)(const struct model *m,
@@ -56,6 +56,20 @@ struct dialect {
         struct reply *out);              // dialect_decode knows the model, too
     const struct dialect_stream *stream; // NULL: whole replies only
 };
+
+/* Every dialect, each a file of its own; the first is what URL#NAME speaks. */
+#define DIALECTS(X)                                                            \
+    X(openai_chat)                                                             \
+    X(openai_responses)                                                        \
+    X(openai_completions)                                                      \
+    X(anthropic)                                                               \
+    X(gemini)                                                                  \
+    X(ollama)                                                                  \
+    X(llama)
+
+#define X(name) extern const struct dialect dialect_##name;
+DIALECTS(X)
+#undef X
 
 /* The dialect of that name, or NULL; and row i, NULL behind the last. */
 const struct dialect *dialect_find(const char *name);

@@ -1,7 +1,10 @@
-#include "model/dialect_anthropic.h"
-
+/*
+ * Anthropic Messages (PROVIDER-APIS section 5; 2026-11-21).
+ */
 #include <math.h>
 #include <string.h>
+
+#include "model/dialect.h"
 
 /* The message behind which Anthropic's cache shall keep what came so far: the
  * last but one, when it ends a long beginning, few-shot examples mostly. n:
@@ -264,12 +267,6 @@ static const struct dialect_stream stream = {
     .body = whole,
 };
 
-static void path(const struct model *m, struct buf *out)
-{
-    (void)m;
-    buf_puts(out, "/messages");
-}
-
 /* The newest SDK sends version 2026-10-21 (PROVIDER-APIS 0.10); the catalogue
  * can name another under "headers". */
 static const char *const headers[] = { "anthropic-version: 2023-06-01", NULL };
@@ -284,7 +281,7 @@ const struct dialect dialect_anthropic = {
                           | SAMPLING_MAX_TOKENS | SAMPLING_STOP,
         .max_tokens = 4096,
         .no_blank_stop = true },
-    .path = path,
+    .path = "/messages",
     .encode = encode,
     .decode = decode,
     .stream = &stream,

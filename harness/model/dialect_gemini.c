@@ -1,8 +1,11 @@
-#include "model/dialect_gemini.h"
-
-#include <ctype.h>
+/*
+ * Gemini generateContent (PROVIDER-APIS section 6; 2026-11-21). The model
+ * stands in the path, not in the body.
+ */
 #include <math.h>
 #include <string.h>
+
+#include "model/dialect.h"
 
 static void encode_text(
     const char *role, const char *text, size_t len, struct jsonw *w)
@@ -262,32 +265,10 @@ static void whole(const struct fold *f, struct jsonw *w)
     jsonw_end(w, ']');
 }
 
-/* A name with a slash says itself what it is ("tunedModels/x"). */
-static void model_path(const struct model *m, const char *verb, struct buf *out)
-{
-    buf_puts(out, strchr(m->served, '/') != NULL ? "/" : "/models/");
-    for (const char *p = m->served; *p != '\0'; p++)
-        if (isalnum((unsigned char)*p) || strchr("-._~/@", *p) != NULL)
-            buf_putc(out, *p);
-        else
-            buf_printf(out, "%%%02X", (unsigned)(unsigned char)*p);
-    buf_puts(out, verb);
-}
-
-static void path(const struct model *m, struct buf *out)
-{
-    model_path(m, ":generateContent", out);
-}
-
-static void stream_path(const struct model *m, struct buf *out)
-{
-    model_path(m, ":streamGenerateContent?alt=sse", out);
-}
-
 static const struct dialect_stream stream = {
     .kind = EVENTS_SSE,
     .members = "",
-    .path = stream_path,
+    .path = "{model}:streamGenerateContent?alt=sse",
     .event = event,
     .body = whole,
 };
@@ -299,7 +280,7 @@ const struct dialect dialect_gemini = {
     .key_prefix = "",
     .tier_key = "serviceTier",
     .limits = { .fields = SAMPLING_ALL, .top_logprobs_most = 20 },
-    .path = path,
+    .path = "{model}:generateContent",
     .encode = encode,
     .decode = decode,
     .stream = &stream,

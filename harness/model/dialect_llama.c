@@ -1,10 +1,16 @@
-#include "model/dialect_llama.h"
-
+/*
+ * The own /completion of llama.cpp's server, for models that were never taught
+ * to chat: no template, and the probabilities of the next token are a plain
+ * softmax. Its OpenAI routes are spoken to as openai-chat and
+ * openai-completions (PROVIDER-APIS section 7.2; server's README of 2026-11;
+ * not tried on a live server).
+ */
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "model/dialect.h"
 #include "model/dialect_openai_completions.h"
 
 /* Where the server's own would change which token comes next: its defaults are
@@ -160,12 +166,6 @@ static const struct dialect_stream stream = {
     .body = whole,
 };
 
-static void path(const struct model *m, struct buf *out)
-{
-    (void)m;
-    buf_puts(out, "/completion");
-}
-
 /* Without a limit it goes on for ever. How many probabilities may be asked for
  * is not documented; a whole vocabulary is given (2026-11-26). */
 const struct dialect dialect_llama = {
@@ -176,7 +176,7 @@ const struct dialect dialect_llama = {
     .limits = { .fields = SAMPLING_ALL,
         .max_tokens = 512,
         .top_logprobs_most = INT_MAX },
-    .path = path,
+    .path = "/completion",
     .encode = encode,
     .decode = decode,
     .stream = &stream,

@@ -1,7 +1,12 @@
-#include "model/dialect_ollama.h"
-
+/*
+ * Ollama's own chat, which tells the time and the context and streams JSON
+ * lines; its OpenAI route is spoken to as openai-chat (PROVIDER-APIS section
+ * 9; 2026-11-21).
+ */
 #include <math.h>
 #include <string.h>
+
+#include "model/dialect.h"
 
 static void encode_messages(
     const struct message *messages, size_t n, struct jsonw *w)
@@ -135,19 +140,13 @@ static const struct dialect_stream stream = {
     .body = whole,
 };
 
-static void path(const struct model *m, struct buf *out)
-{
-    (void)m;
-    buf_puts(out, "/api/chat");
-}
-
 const struct dialect dialect_ollama = {
     .name = "ollama",
     .usage = "ollama",
     .key_header = "Authorization",
     .key_prefix = "Bearer ",
     .limits = { .fields = SAMPLING_ALL, .top_logprobs_most = 20 },
-    .path = path,
+    .path = "/api/chat",
     .encode = encode,
     .decode = decode,
     .stream = &stream,

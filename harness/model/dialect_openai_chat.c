@@ -138,12 +138,6 @@ static void decode(int status, const char *body, size_t len, struct reply *out)
     read_choice(json_first(json_get(root, "choices")), out);
 }
 
-static void path(const struct model *m, struct buf *out)
-{
-    (void)m;
-    buf_puts(out, "/chat/completions");
-}
-
 /* Groq's error is a word beside the choices (PROVIDER-APIS 2.1). */
 static bool failed(struct fold *f, const struct json *data)
 {
@@ -249,7 +243,7 @@ const struct dialect dialect_openai_chat = {
     .tier_key = "service_tier",
     .base_address = true,
     .limits = { .fields = SAMPLING_ALL, .top_logprobs_most = 20 },
-    .path = path,
+    .path = "/chat/completions",
     .encode = encode,
     .decode = decode,
     .stream = &stream,

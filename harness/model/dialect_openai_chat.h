@@ -7,8 +7,6 @@
 
 #include "model/dialect.h"
 
-extern const struct dialect dialect_openai_chat;
-
 /* A chunk of a stream, of both: all but what choices[0] says, and whether it
  * says something. And the members of the whole body. */
 bool dialect_openai_chat_chunk(struct fold *f, const struct json *data);

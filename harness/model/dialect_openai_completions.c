@@ -116,12 +116,6 @@ static void decode(int status, const char *body, size_t len, struct reply *out)
         reply_broken(out, "finish_reason is error");
 }
 
-static void path(const struct model *m, struct buf *out)
-{
-    (void)m;
-    buf_puts(out, "/completions");
-}
-
 static void event(struct fold *f, const char *name, const struct json *data)
 {
     const struct json *choice = json_first(json_get(data, "choices"));
@@ -156,7 +150,7 @@ const struct dialect dialect_openai_completions = {
     .limits = { .fields = SAMPLING_ALL,
         .max_tokens = 512,
         .top_logprobs_most = 5 },
-    .path = path,
+    .path = "/completions",
     .encode = encode,
     .encode_likelihood = encode_likelihood,
     .decode = decode,

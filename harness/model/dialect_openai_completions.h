@@ -7,8 +7,6 @@
 
 #include "model/dialect.h"
 
-extern const struct dialect dialect_openai_completions;
-
 /* Adds the dialogue as that text. */
 void dialect_openai_completions_prompt(
     const struct message *messages, size_t n, struct buf *out);

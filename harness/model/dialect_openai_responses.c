@@ -1,7 +1,11 @@
-#include "model/dialect_openai_responses.h"
-
+/*
+ * OpenAI Responses (PROVIDER-APIS section 4.3; 2026-11-21). Stateless: nothing
+ * is kept at the provider, every request holds the whole dialogue.
+ */
 #include <math.h>
 #include <string.h>
+
+#include "model/dialect.h"
 
 static void encode_input(
     const struct message *messages, size_t n, struct jsonw *w)
@@ -222,12 +226,6 @@ static const struct dialect_stream stream = {
     .body = whole,
 };
 
-static void path(const struct model *m, struct buf *out)
-{
-    (void)m;
-    buf_puts(out, "/responses");
-}
-
 const struct dialect dialect_openai_responses = {
     .name = "openai-responses",
     .usage = "openai-responses",
@@ -238,7 +236,7 @@ const struct dialect dialect_openai_responses = {
                           | SAMPLING_MAX_TOKENS | SAMPLING_TOP_LOGPROBS,
         .max_tokens_least = 16,
         .top_logprobs_most = 20 },
-    .path = path,
+    .path = "/responses",
     .encode = encode,
     .decode = decode,
     .stream = &stream,

@@ -42,18 +42,11 @@ void flight_hold_slot(struct flight *f, bool yes)
  * recorded: loopback's own would be a lie about the model. */
 static void read_timing(const struct http_reply *reply, struct answer *a)
 {
-    const char *recorded = http_reply_header(reply, "x-retort-recorded-us");
-    char *end;
-
     a->latency_us = reply->done_us - reply->sent_us;
     a->first_us = reply->first_byte_us - reply->sent_us;
-    if (recorded != NULL) {
-        a->latency_us = strtoll(recorded, &end, 10);
-        if (end == recorded) /* "-", or nothing: unknown */
-            a->latency_us = -1;
+    a->replayed = wire_recorded(reply, &a->latency_us);
+    if (a->replayed)
         a->first_us = -1;
-        a->replayed = true;
-    }
 }
 
 /* Of its requests: the same question asked twice in one dialogue has its own

@@ -40,7 +40,6 @@ static void read_reply(struct probe *p, const struct reply *r)
 
 static void read_time(const struct wait *w, const struct http_reply *http)
 {
-    const char *recorded = http_reply_header(http, "x-retort-recorded-us");
     const struct fold_pace *pace = w->fold != NULL ? fold_pace(w->fold) : NULL;
     struct probe *p = w->out;
 
@@ -48,11 +47,9 @@ static void read_time(const struct wait *w, const struct http_reply *http)
         (http->fail == HTTP_OK ? http->done_us : pace->fed_us) - http->sent_us;
     if (pace != NULL && pace->pieces > 0)
         p->first_text_us = pace->first_us - http->sent_us;
-    if (recorded == NULL)
-        return;
-    p->replayed = true;
-    p->latency_us = strtoll(recorded, NULL, 10);
-    p->first_text_us = -1;
+    p->replayed = wire_recorded(http, &p->latency_us);
+    if (p->replayed)
+        p->first_text_us = -1;
 }
 
 static void broken(struct probe *p, enum failure f, const char *why)

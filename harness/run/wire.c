@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/scan.h"
+
 enum { SECRET_LEAST = 16 };
 
 enum failure wire_failure(enum http_fail fail)
@@ -14,6 +16,17 @@ enum failure wire_failure(enum http_fail fail)
     case HTTP_PROTOCOL: return FAILURE_PROTOCOL;
     default: return FAILURE_NETWORK;
     }
+}
+
+bool wire_recorded(const struct http_reply *reply, int64_t *latency_us)
+{
+    const char *said = http_reply_header(reply, "x-retort-recorded-us");
+
+    if (said == NULL)
+        return false;
+    if (!scan_whole(said, latency_us) || *latency_us < 0)
+        *latency_us = -1;
+    return true;
 }
 
 void wire_scrub(

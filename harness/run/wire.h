@@ -4,7 +4,9 @@
 #ifndef RETORT_RUN_WIRE_H
 #define RETORT_RUN_WIRE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "io/http.h"
@@ -12,6 +14,10 @@
 
 /* Why there is no reply, when HTTP has none. */
 enum failure wire_failure(enum http_fail fail);
+
+/* True when the reply is a recorded one: *latency_us is what was measured when
+ * it was recorded, -1 when that is not known. */
+bool wire_recorded(const struct http_reply *reply, int64_t *latency_us);
 
 /* Some servers repeat the key in their errors; it shall stand nowhere. Where
  * key (or NULL) stands in the bytes they are copied to clean with "[key]" in

@@ -104,6 +104,13 @@ probe --json
 expect '--json: no, with its reason' same "$(field seed) $(field seed_why)" \
     'false "two replies with one seed: \"1\" and \"2\""'
 
+# a server of recordings that does not know how long they took
+sed -i 's/^<reply>$/&\nHTTP\/1.1 200 OK\ncontent-type: application\/json\ncontent-length: @LEN@\nx-retort-recorded-us: -\n/' \
+    "$T/e.txt"
+probe
+expect 'a latency that nobody recorded is unknown, not 0' \
+    said 'latency:      unknown'
+
 {
     whole yes
     echo "$events</reply>"
