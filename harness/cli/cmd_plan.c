@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/scan.h"
 #include "cli/command.h"
 #include "cli/gate_rule.h"
 #include "cli/terminal.h"
@@ -28,15 +29,13 @@ struct job {
 static int read_discordant(struct job *j, struct err *e)
 {
     const char *text = j->c.o->discordant;
-    char *end;
     double x;
 
     memcpy(j->discordant, usual, sizeof usual);
     j->discordant_count = sizeof usual / sizeof *usual;
     if (text == NULL)
         return 0;
-    x = strtod(text, &end);
-    if (end == text || strcmp(end, "%") != 0 || !(x > 0 && x <= 100))
+    if (!scan_number(text, "%", &x) || !(x > 0 && x <= 100))
         return err_set(e, ERR_USAGE,
             "--discordant wants a share of the samples, as in 10%%, not '%s'",
             text);

@@ -7,6 +7,7 @@
 
 #include "base/like.h"
 #include "base/mem.h"
+#include "base/scan.h"
 #include "cost/scenario.h"
 #include "cost/volume.h"
 
@@ -365,18 +366,6 @@ int scenario_read(struct scenario *s, const struct json *root, const char *text,
     return 0;
 }
 
-/* Reads a whole text as a number. */
-static bool number_of(const char *text, size_t len, double *out)
-{
-    char *copy = mem_dup(text, len), *end;
-    bool whole;
-
-    *out = strtod(copy, &end);
-    whole = len > 0 && *end == '\0' && isfinite(*out);
-    free(copy);
-    return whole;
-}
-
 /* "2.1", "1.5..3", "true", or a word, as JSON. */
 static struct json *value_of(const char *word)
 {
@@ -384,18 +373,20 @@ static struct json *value_of(const char *word)
     struct json *value;
     struct err e = { 0 };
     const char *dots = strstr(word, "..");
+    char *first = mem_dup(word, dots != NULL ? (size_t)(dots - word) : 0);
     double low, high;
 
-    if (dots != NULL && number_of(word, (size_t)(dots - word), &low)
-        && number_of(dots + 2, strlen(dots + 2), &high))
+    if (dots != NULL && scan_number(first, "", &low)
+        && scan_number(dots + 2, "", &high))
         buf_printf(&text, "[%.17g,%.17g]", low, high);
-    else if (number_of(word, strlen(word), &low))
+    else if (scan_number(word, "", &low))
         buf_printf(&text, "%.17g", low);
     else if (strcmp(word, "true") == 0 || strcmp(word, "false") == 0)
         buf_puts(&text, word);
     else
         json_quote(&text, word, strlen(word));
     value = json_parse(buf_str(&text), text.len, &e);
+    free(first);
     buf_clear(&text);
     return value;
 }

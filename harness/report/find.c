@@ -6,6 +6,7 @@
 
 #include "base/like.h"
 #include "base/mem.h"
+#include "base/scan.h"
 
 enum { LISTED = 8 };
 
@@ -131,14 +132,6 @@ static int none(struct search *s, struct err *e)
     return -1;
 }
 
-static int64_t number_of(const char *word)
-{
-    char *end;
-    long long n = strtoll(word, &end, 10);
-
-    return end != word && *end == '\0' && n > 0 ? n : 0;
-}
-
 int find_run(struct store *s, const char *word, struct find *out, struct err *e)
 {
     struct search q = { .word = word, .best = out, .like = { .word = word } };
@@ -146,7 +139,8 @@ int find_run(struct store *s, const char *word, struct find *out, struct err *e)
     int rc;
 
     memset(out, 0, sizeof *out);
-    q.number = number_of(word);
+    if (!scan_whole(word, &q.number) || q.number < 0)
+        q.number = 0;
     rc = store_runs(s, on_run, &q, e);
     if (rc == 0 && q.fits == 0)
         rc = none(&q, e);

@@ -1,6 +1,5 @@
 /* The table for people: one block a suite, one line a model. */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"

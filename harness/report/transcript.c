@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/like.h"
 #include "base/mem.h"
+#include "base/scan.h"
 #include "cost/money.h"
 #include "cost/price.h"
 #include "model/dialect.h"
@@ -119,12 +120,10 @@ int transcript_find(struct store *s, int64_t run, const char *sample,
         .word = sample, .out = out, .like = { .word = sample }
     };
     struct buf unused = { 0 };
-    char *end;
     int rc;
 
     memset(out, 0, sizeof *out);
-    q.number = strtoll(sample, &end, 10);
-    if (*end != '\0' || end == sample)
+    if (!scan_whole(sample, &q.number))
         q.number = 0;
     rc = store_verdicts(s, run, look, &q, e);
     if (rc == 0 && out->n == 0) {

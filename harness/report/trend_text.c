@@ -1,6 +1,5 @@
 /* A trend in words and as JSON. */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "report/runs.h"

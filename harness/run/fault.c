@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/rng.h"
+#include "base/scan.h"
 #include "catalog/embed.h"
 
 enum { BUCKETS = 4096, MOST = 4 };
@@ -80,10 +81,7 @@ static void add_mix(struct faults *f, double share)
 static int read_share(
     const char *word, const char *s, double *out, struct err *e)
 {
-    char *end;
-
-    *out = strtod(s, &end);
-    if (end == s || *end != '\0' || !(*out > 0 && *out <= 1))
+    if (!scan_number(s, "", out) || !(*out > 0 && *out <= 1))
         return err_set(e, ERR_USAGE,
             "--faults: '%s' wants a share above 0 and up to 1", word);
     return 0;
@@ -92,10 +90,7 @@ static int read_share(
 static int read_count(
     const char *word, const char *s, int64_t *out, struct err *e)
 {
-    char *end;
-
-    *out = strtoll(s, &end, 10);
-    if (end == s || *end != '\0' || *out < 0)
+    if (!scan_whole(s, out) || *out < 0)
         return err_set(
             e, ERR_USAGE, "--faults: '%s' wants a whole number", word);
     return 0;

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/scan.h"
 #include "io/jail/jail_language.h"
 #include "suite/luajson.h"
 #include "suite/slots.h"
@@ -194,12 +195,11 @@ static int read_generate(struct suite *s, lua_State *L,
     lua_pop(L, 1);
     for (size_t i = 0; i < set->generate_count; i++) {
         const struct suite_param *p = &set->generate[i];
-        char *end;
-        double x = strtod(p->value, &end);
+        double x;
         if (strcmp(p->key, "stop") == 0) {
             g->stop[0] = p->value;
             g->stops = p->value[0] != '\0'; /* stop= takes the suite's away */
-        } else if (*end != '\0' || end == p->value
+        } else if (!scan_number(p->value, "", &x)
                    || set_number(g, p->key, x) < 0) {
             return bad_generate(NULL, p->key, p->value, e);
         }

@@ -1,7 +1,6 @@
 /* The bill as people read it: a table, the bands of published advice, the
  * crossings in words, then every assumption. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"

@@ -1,6 +1,5 @@
 /* The comparison as people read it. */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"

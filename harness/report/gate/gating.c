@@ -6,25 +6,17 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/scan.h"
 #include "report/gate/gating_cluster.h"
 #include "report/gate/gating_say.h"
 #include "stats/retention.h"
-
-/* A number and what must stand behind it. */
-static int read_amount(const char *text, const char *unit, double *out)
-{
-    char *end;
-
-    *out = strtod(text, &end);
-    return end != text && strcmp(end, unit) == 0 && isfinite(*out) ? 0 : -1;
-}
 
 int gating_margin(const char *text, struct gate_rule *rule, struct err *e)
 {
     double points;
 
-    if ((read_amount(text, "pt", &points) < 0
-            && read_amount(text, "pts", &points) < 0)
+    if ((!scan_number(text, "pt", &points)
+            && !scan_number(text, "pts", &points))
         || points < 0 || points >= 100)
         return err_set(e, ERR_USAGE,
             "--margin wants points from 0 to 100, as in 1pt or 0.5pt, not "
@@ -39,7 +31,7 @@ int gating_retain(const char *text, struct gate_rule *rule, struct err *e)
 {
     double percent;
 
-    if (read_amount(text, "%", &percent) < 0 || percent <= 0 || percent > 100)
+    if (!scan_number(text, "%", &percent) || percent <= 0 || percent > 100)
         return err_set(e, ERR_USAGE,
             "--retain wants a share of the baseline's accuracy, as in 98%%, "
             "not '%s'",
