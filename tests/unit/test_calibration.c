@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "near.h"
+#include "report/calibrated.h"
 #include "stats/calibration.h"
 
 static void test_by_hand(void **state)
@@ -50,11 +51,37 @@ static void test_edges(void **state)
     WITHIN(c.ece, 0, 1e-6);
 }
 
+/* Samples of a suite without clusters stand by themselves, others do not. */
+static void test_of_a_run(void **state)
+{
+    static char detail[] = "{\"letters\":{\"A\":0.75,\"B\":0.25}}";
+    static char none[] = "", one[] = "c", a[] = "A", b[] = "B";
+    static char first[] = "1", second[] = "2", third[] = "3";
+    struct transcript_place places[] = {
+        { .id = first, .cluster = none, .target = a, .detail = detail },
+        { .id = second, .cluster = none, .target = b, .detail = detail },
+        { .id = third, .cluster = none, .target = a, .detail = detail },
+    };
+    struct transcript all = { .places = places, .n = COUNT(places) };
+    struct calibration c = calibrated(&all, 0.95);
+
+    (void)state;
+    assert_int_equal(c.n, 3);
+    NEAR(c.confidence, 0.75, 1e-12);
+    NEAR(c.accuracy, 2 / 3.0, 1e-12);
+    SAME(c.bins[7].ci.low, interval_accuracy(2, 3, 0.95).low);
+    for (size_t i = 0; i < COUNT(places); i++)
+        places[i].cluster = one;
+    c = calibrated(&all, 0.95);
+    SAME(c.bins[7].ci.low, NAN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_by_hand),
         cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_of_a_run),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
