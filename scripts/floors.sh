@@ -1,7 +1,8 @@
 #!/bin/sh
 # Checks what the house (floor numbers below) asks of every include: it points
 # down or stays in its folder, names the folder, and a library's header is seen
-# by one folder only. Also that no file of C has more than 600 lines.
+# by one folder only; that nothing below cli prints or exits (base does, for want
+# of memory); and that no file of C has more than 600 lines.
 #
 #   scripts/floors.sh [ROOT]             includes and sizes (every build)
 #   scripts/floors.sh --headers [ROOT]   each header compiles alone
@@ -54,6 +55,13 @@ includes()
             bad("catalog holds data only")
     }
     { lines = FNR }
+    here != "cli" && here != "base" {
+        code = $0
+        gsub(/"[^"]*"/, "", code)
+        if (code ~ /(^|[^a-z_])(v?printf|puts|putchar|perror|exit)\(/ \
+            || code ~ /(f(printf|puts|putc|write)|putc)\(.*std(out|err)/)
+            bad("only cli prints and exits")
+    }
     /^[ \t]*#[ \t]*include[ \t]*"/ {
         split($0, quoted, "\"")
         name = quoted[2]

@@ -66,7 +66,7 @@ int batching_open(struct batching *b, struct session *s, struct err *e)
             .secret = endpoint_key(&s->models[b->n]),
             .timeout_us = o->timeout_s * 1000000,
             .stop = context_signals(),
-            .quiet = o->quiet,
+            .say = o->quiet ? NULL : terminal_say,
             .afford = afford,
             .arg = s };
         if (s->models[b->n].role == ROLE_JUDGE)

@@ -243,6 +243,7 @@ static int hand_in(struct batch_run *b, struct batch_row *row, struct err *e)
     struct writing w = { .b = b };
     bool fresh = row->state == BATCH_STATE_NEW;
     int rc = store_batch_items(b->c.store, row->id, add_item, &w, e);
+    struct buf line = { 0 };
     int there = 0;
 
     if (rc == 0 && w.n == 0) {
@@ -260,13 +261,12 @@ static int hand_in(struct batch_run *b, struct batch_row *row, struct err *e)
     }
     if (rc == 0 && there == 0)
         rc = create(b, row, &w, e);
-    if (rc == 0)
-        b->handed_in += w.n;
-    if (rc == 0 && !b->c.quiet)
-        fprintf(stderr, "retort: %s: %lld request%s %s %s as batch %s\n",
-            b->c.model->name, (long long)w.n, w.n == 1 ? "" : "s",
-            there != 0 ? "were found at" : "handed in to", b->service->name,
-            row->remote);
+    if (rc == 0) {
+        buf_printf(&line, "%lld request%s %s %s as batch %s", (long long)w.n,
+            w.n == 1 ? "" : "s", there != 0 ? "were found at" : "handed in to",
+            b->service->name, row->remote);
+        batch_say(b, &line);
+    }
 out:
     buf_clear(&w.items);
     return rc;
@@ -275,16 +275,15 @@ out:
 static void say_status(const struct batch_run *b, const struct batch_row *row,
     const struct batch_status *s)
 {
-    if (b->c.quiet)
-        return;
-    fprintf(stderr, "retort: %s: batch %s is %s", b->c.model->name, row->remote,
-        s->word);
+    struct buf line = { 0 };
+
+    buf_printf(&line, "batch %s is %s", row->remote, s->word);
     if (s->total > 0 && s->done >= 0)
-        fprintf(stderr, ", %lld of %lld done", (long long)s->done,
+        buf_printf(&line, ", %lld of %lld done", (long long)s->done,
             (long long)s->total);
     if (s->failed > 0)
-        fprintf(stderr, ", %lld failed", (long long)s->failed);
-    fputc('\n', stderr);
+        buf_printf(&line, ", %lld failed", (long long)s->failed);
+    batch_say(b, &line);
 }
 
 static int poll(struct batch_run *b, struct batch_row *row, struct err *e)

@@ -26,6 +26,9 @@ typedef struct http_endpoint *(*batch_open_fn)(struct http *h,
 typedef bool (*batch_afford_fn)(
     void *arg, const struct model *m, size_t len, int64_t max_tokens);
 
+typedef void (*batch_say_fn)(const char *fmt, ...)
+    __attribute__((format(printf, 1, 2)));
+
 struct batch_config {
     struct loop *loop;
     struct http *http;
@@ -35,7 +38,7 @@ struct batch_config {
     const char *secret; // the key, taken out of what comes back; NULL
     int64_t timeout_us; // of one request
     const volatile sig_atomic_t *stop; // not 0: end
-    bool quiet;                        // no lines on standard error
+    batch_say_fn say;                  // how it goes; NULL: unsaid
     batch_afford_fn afford;            // NULL: there is always
     void *arg;                         // of it
 };
@@ -45,8 +48,6 @@ struct batch_run { // one model in one command
     const struct batch_service *service;
     struct batch_row row; // that new requests go into; id 0: none yet
     size_t items, bytes;  // of it
-    int64_t collected;    // replies
-    int64_t handed_in;    // requests
     int64_t waiting;      // samples whose request is there, or will be
     int64_t beyond;       // ... there is no money for
     int64_t max_tokens;   // of a reply, in the run that leaves requests now

@@ -210,19 +210,19 @@ static int take_inlined(
 
 static void say(const struct collecting *k, int64_t missing)
 {
-    if (k->b->c.quiet)
-        return;
-    fprintf(stderr, "retort: %s: batch %s: %lld replies", k->b->c.model->name,
-        k->row->remote, (long long)k->replies);
+    struct buf line = { 0 };
+
+    buf_printf(
+        &line, "batch %s: %lld replies", k->row->remote, (long long)k->replies);
     if (k->again + missing > 0)
-        fprintf(stderr, ", %lld to be asked again",
-            (long long)(k->again + missing));
+        buf_printf(
+            &line, ", %lld to be asked again", (long long)(k->again + missing));
     if (k->final > 0)
-        fprintf(stderr, ", %lld failed", (long long)k->final);
+        buf_printf(&line, ", %lld failed", (long long)k->final);
     if (k->strange > 0)
-        fprintf(stderr, ", %lld lines that are no results of it",
+        buf_printf(&line, ", %lld lines that are no results of it",
             (long long)k->strange);
-    fputc('\n', stderr);
+    batch_say(k->b, &line);
 }
 
 /* Where all of it is gone, asking again would be billed again. */
@@ -260,7 +260,6 @@ int batch_collect(struct batch_run *b, struct batch_row *row,
     row->state = BATCH_STATE_OVER;
     if (store_batch_note(b->c.store, row, e) < 0)
         return -1;
-    b->collected += k.replies;
     say(&k, missing);
     return 0;
 }

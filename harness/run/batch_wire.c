@@ -99,3 +99,10 @@ struct json *batch_call_json(
     buf_clear(&out);
     return root;
 }
+
+void batch_say(const struct batch_run *b, struct buf *line)
+{
+    if (b->c.say != NULL)
+        b->c.say("retort: %s: %s", b->c.model->name, buf_str(line));
+    buf_clear(line);
+}

@@ -24,4 +24,7 @@ int batch_call(struct batch_run *b, struct batch_call *call, struct buf *out,
 struct json *batch_call_json(
     struct batch_run *b, struct batch_call *call, struct err *e);
 
+/* Tells the user a line about the model's batch, and clears it. */
+void batch_say(const struct batch_run *b, struct buf *line);
+
 #endif

@@ -24,7 +24,7 @@ struct sums {
     int64_t to_send, stored;
     double bytes, messages; // of requests to be sent
     double ideal;           // bytes of their perfect replies
-    double measured_bytes, measured_messages, measured_in, measured_out;
+    double measured_bytes, measured_in, measured_out;
     int64_t measured;
 };
 
@@ -47,7 +47,6 @@ static void add_stored(
         return;
     sum->measured++;
     sum->measured_bytes += text_bytes(s);
-    sum->measured_messages += (double)s->message_count;
     sum->measured_in += (double)in;
     sum->measured_out += (double)out;
 }

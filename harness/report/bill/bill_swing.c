@@ -211,11 +211,9 @@ static void add(struct trial *t, struct bill_swings *k, struct lever *l)
     }
     pull(t, l, l->low);
     s.gap_low = gap_of(t, k->choice);
-    s.best_low = best_of(t, t->b->n);
     scale = fabs(t->total[k->choice]);
     pull(t, l, l->high);
     s.gap_high = gap_of(t, k->choice);
-    s.best_high = best_of(t, t->b->n);
     find_flip(t, l, k, &s);
     if (fabs(s.gap_high - s.gap_low) <= 1e-9 * scale && isnan(s.flips_at)) {
         free(l->label);

@@ -16,7 +16,6 @@ struct bill_swing {
     bool volume;              // it is that
     bool money;               // US dollars
     double gap_low, gap_high; // USD a year below the next, there; < 0: flipped
-    size_t best_low, best_high; // who is chosen there
     double flips_at; // where it flips, nearest to the middle; NAN: nowhere
     size_t flips_to; // who is chosen beyond
 };
