@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "bill_case.h"
+#include "report/in_force.h"
 #include "near.h"
 
 /* Prices that were given, for measured tokens of which some were cached: at
@@ -347,9 +348,30 @@ static void test_tie(void **state)
     end(&c);
 }
 
+/* A machine's share of its hour is what it is, whatever the book says of a
+ * model of that name; a reply without terms is not asked of the book either. */
+static void test_machine_in_force(void **state)
+{
+    struct made *m = make_run("gpt-4o", 1, 1, 0.25, 0, 0);
+    struct data_terms terms = { 0 };
+    struct in_force none = { 0 };
+    struct price_result r;
+
+    (void)state;
+    m->run.row.usd_per_hour = 2;
+    m->run.terms = &terms;
+    m->run.terms_count = 1;
+    SAME(in_force_usd(&none, &m->run, m->costs, &r), 0.25);
+    m->run.row.usd_per_hour = -1;
+    m->run.terms_count = 0;
+    SAME(in_force_usd(&none, &m->run, m->costs, &r), 0.25);
+    free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_machine_in_force),
         cmocka_unit_test(test_given_prices),
         cmocka_unit_test(test_yearly),
         cmocka_unit_test(test_clusters),
