@@ -56,7 +56,8 @@ static void add_column(struct table *t, char *text)
     t->columns[t->n_columns++] = c;
 }
 
-static void add_columns(struct table *t, const char *columns, va_list args)
+__attribute__((format(printf, 2, 0))) static void add_columns(
+    struct table *t, const char *columns, va_list args)
 {
     char text[512], *rest = text, *one;
 
