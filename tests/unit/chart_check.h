@@ -18,6 +18,38 @@
 
 static char dir[200] = "/tmp/retort-chart-XXXXXX";
 
+/* RETORT_CHART_DIR=folder keeps the pictures there, to be looked at. */
+static int chart_folder(void **state)
+{
+    const char *keep = getenv("RETORT_CHART_DIR");
+
+    (void)state;
+    if (keep != NULL)
+        return snprintf(dir, sizeof dir, "%s", keep) >= (int)sizeof dir;
+    return mkdtemp(dir) == NULL ? -1 : 0;
+}
+
+static int chart_folder_gone(void **state)
+{
+    char *command = mem_printf("/bin/rm -r '%s'", dir);
+    int rc = getenv("RETORT_CHART_DIR") != NULL ? 0 : system(command);
+
+    (void)state;
+    free(command);
+    return rc;
+}
+
+/* Draws, or skips the test on a machine without gnuplot. */
+#define MAKE(call)                                                             \
+    do {                                                                       \
+        struct err err_ = { 0 };                                               \
+        struct err *e = &err_;                                                 \
+        if (chart_available(e) < 0)                                            \
+            skip();                                                            \
+        if ((call) < 0)                                                        \
+            fail_msg("%s", err_.text);                                         \
+    } while (0)
+
 static void read_made(const char *name, const char *suffix, struct buf *out)
 {
     struct err e = { 0 };
@@ -26,6 +58,12 @@ static void read_made(const char *name, const char *suffix, struct buf *out)
     if (file_read(path, out, &e) < 0)
         fail_msg("%s", e.text);
     free(path);
+}
+
+static inline void want(const struct buf *svg, const char *words)
+{
+    if (strstr(buf_str(svg), words) == NULL)
+        fail_msg("not in the picture: %s", words);
 }
 
 static uint32_t big_endian(const char *s)

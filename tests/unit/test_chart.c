@@ -33,23 +33,6 @@ static const char ugly[] = "'\"`>EVIL`7$H@M{/x}^_\\n%s<&é東";
  * none in the chart's font. */
 static const char ugly_xml[] = "'\"`>EVIL`7$H@M{/x}^_\\n%s&lt;&amp;é\uFFFD";
 
-static void want(const struct buf *svg, const char *words)
-{
-    if (strstr(buf_str(svg), words) == NULL)
-        fail_msg("not in the picture: %s", words);
-}
-
-/* Draws, or skips the test on a machine without gnuplot. */
-#define MAKE(call)                                                             \
-    do {                                                                       \
-        struct err err_ = { 0 };                                               \
-        struct err *e = &err_;                                                 \
-        if (chart_available(e) < 0)                                            \
-            skip();                                                            \
-        if ((call) < 0)                                                        \
-            fail_msg("%s", err_.text);                                         \
-    } while (0)
-
 static void test_cost_at_all_sizes(void **state)
 {
     static const size_t sizes[] = { 0, 1, 3, 8, 13, 30, 40 };
@@ -471,28 +454,6 @@ static void test_missing_folder_is_named(void **state)
     assert_non_null(strstr(e.text, "/nowhere/at/all"));
 }
 
-/* RETORT_CHART_DIR=folder keeps the pictures there, to be looked at. */
-static int set_up(void **state)
-{
-    const char *keep = getenv("RETORT_CHART_DIR");
-
-    (void)state;
-    if (keep != NULL)
-        return snprintf(dir, sizeof dir, "%s", keep) >= (int)sizeof dir;
-    return mkdtemp(dir) == NULL ? -1 : 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    if (getenv("RETORT_CHART_DIR") != NULL)
-        return 0;
-    char *command = mem_printf("/bin/rm -r '%s'", dir);
-    int rc = system(command);
-    free(command);
-    return rc;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -512,5 +473,5 @@ int main(void)
         cmocka_unit_test(test_missing_folder_is_named),
     };
 
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, chart_folder, chart_folder_gone);
 }

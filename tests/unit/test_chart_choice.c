@@ -31,23 +31,6 @@ static void make_names(void)
             i % 4 == 0 ? "B, own GPUs" : "");
 }
 
-/* Draws, or skips the test on a machine without gnuplot. */
-#define MAKE(call)                                                             \
-    do {                                                                       \
-        struct err err_ = { 0 };                                               \
-        struct err *e = &err_;                                                 \
-        if (chart_available(e) < 0)                                            \
-            skip();                                                            \
-        if ((call) < 0)                                                        \
-            fail_msg("%s", err_.text);                                         \
-    } while (0)
-
-static void want(const struct buf *svg, const char *words)
-{
-    if (strstr(buf_str(svg), words) == NULL)
-        fail_msg("not in the picture: %s", words);
-}
-
 static void make_swings(struct chart_swing *s, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -193,29 +176,6 @@ static void test_ugly_texts(void **state)
     free(evil);
 }
 
-/* RETORT_CHART_DIR=folder keeps the pictures there, to be looked at. */
-static int set_up(void **state)
-{
-    const char *keep = getenv("RETORT_CHART_DIR");
-
-    (void)state;
-    make_names();
-    if (keep != NULL)
-        return snprintf(dir, sizeof dir, "%s", keep) >= (int)sizeof dir;
-    return mkdtemp(dir) == NULL ? -1 : 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    if (getenv("RETORT_CHART_DIR") != NULL)
-        return 0;
-    char *command = mem_printf("/bin/rm -r '%s'", dir);
-    int rc = system(command);
-    free(command);
-    return rc;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,5 +185,6 @@ int main(void)
         cmocka_unit_test(test_ugly_texts),
     };
 
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    make_names();
+    return cmocka_run_group_tests(tests, chart_folder, chart_folder_gone);
 }

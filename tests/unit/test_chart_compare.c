@@ -19,17 +19,6 @@ enum { MOST = 120 };
 static const char ugly[] = "'\"`>EVIL`7$H@M{/x}^_\\n%s<&é東";
 static char names[MOST][80];
 
-/* Draws, or skips the test on a machine without gnuplot. */
-#define MAKE(call)                                                             \
-    do {                                                                       \
-        struct err err_ = { 0 };                                               \
-        struct err *e = &err_;                                                 \
-        if (chart_available(e) < 0)                                            \
-            skip();                                                            \
-        if ((call) < 0)                                                        \
-            fail_msg("%s", err_.text);                                         \
-    } while (0)
-
 static void test_forest_at_all_sizes(void **state)
 {
     static const size_t sizes[] = { 0, 1, 3, 16, 57, MOST };
@@ -127,26 +116,6 @@ static void test_trend_at_all_sizes(void **state)
     }
 }
 
-static int set_up(void **state)
-{
-    const char *keep = getenv("RETORT_CHART_DIR");
-
-    (void)state;
-    if (keep != NULL)
-        return snprintf(dir, sizeof dir, "%s", keep) >= (int)sizeof dir;
-    return mkdtemp(dir) == NULL ? -1 : 0;
-}
-
-static int tear_down(void **state)
-{
-    char *command = mem_printf("/bin/rm -r '%s'", dir);
-    int rc = getenv("RETORT_CHART_DIR") != NULL ? 0 : system(command);
-
-    (void)state;
-    free(command);
-    return rc;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -154,5 +123,5 @@ int main(void)
         cmocka_unit_test(test_trend_at_all_sizes),
     };
 
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, chart_folder, chart_folder_gone);
 }
