@@ -46,7 +46,7 @@ void calibrated_text(const struct calibration *c, struct buf *out)
     buf_printf(out,
         "%-12sexpected error %.1f points: its likeliest letter has %s %% on "
         "average and is right in %s %% (%zu samples, Brier %.3f)\n",
-        "calibrated:", 100 * c->ece, runs_share(c->confidence, 1, sure),
+        "how sure:", 100 * c->ece, runs_share(c->confidence, 1, sure),
         runs_share(c->accuracy, 1, right), c->n, c->brier);
 }
 

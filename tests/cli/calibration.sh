@@ -13,7 +13,7 @@ done
 retort run mmlu-mini -m "$url#smollm2-135m-instruct-q4_1" -n 40 -o "$T/a" -q
 [ "$status" -eq 0 ] || cat "$T/out"
 retort show 1 -o "$T/a"
-expect 'a run of letters says how sure it was' said 'calibrated: expected error'
+expect 'a run of letters says how sure it was' said 'how sure:   expected error'
 retort show 1 -o "$T/a" --json
 expect '... and in JSON' said '"calibration":{"n":40,"ece":0.'
 bins=$(python3 -c '

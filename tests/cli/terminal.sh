@@ -48,6 +48,9 @@ for volume in 1K 10K 100K 1M; do
 done
 expect '... and says how a price is told' said 'usd_per_hour'
 
+shows 80 show "${names[0]}" -o "$T/o"
+expect 'a fact that is longer than a line goes on below its words' \
+    grep -q '^            average and is right in' "$T/out"
 for columns in 80 140; do
     shows $columns compare "${names[1]}" "${names[0]}" --groups -o "$T/o"
     expect "compare --groups fits into $columns" narrow $columns
