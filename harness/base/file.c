@@ -225,21 +225,50 @@ char *file_join(const char *dir, const char *name)
     return mem_printf("%s/%s", dir, name);
 }
 
-char *file_of_tree(const char *name)
+/* The folder that is so many steps above the program's. */
+static bool program_folder(char *path, size_t size, int up)
 {
-    char path[4096];
-    ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+    ssize_t n = readlink("/proc/self/exe", path, size - 1);
     char *at;
 
     if (n < 0)
-        return NULL;
+        return false;
     path[n] = '\0';
-    for (int up = 0; up < 2; up++) /* the program, its mode */
+    for (; up >= 0; up--)
         if ((at = strrchr(path, '/')) != NULL)
             *at = '\0';
-    at = strrchr(path, '/');
-    if (at == NULL || strcmp(at, "/build") != 0)
-        return NULL;
+    return true;
+}
+
+/* Cuts the last step off when it is this one. */
+static bool leave(char *path, const char *step)
+{
+    char *at = strrchr(path, '/');
+
+    if (at == NULL || strcmp(at + 1, step) != 0)
+        return false;
     *at = '\0';
+    return true;
+}
+
+char *file_of_tree(const char *name)
+{
+    char path[4096];
+
+    if (!program_folder(path, sizeof path, 1) || !leave(path, "build"))
+        return NULL;
     return mem_printf("%s/%s", path, name);
+}
+
+char *file_of_share(const char *name)
+{
+    char path[4096], *file;
+
+    if (!program_folder(path, sizeof path, 0) || !leave(path, "bin"))
+        return NULL;
+    file = mem_printf("%s/share/retort/%s", path, name);
+    if (file_exists(file))
+        return file;
+    free(file);
+    return NULL;
 }

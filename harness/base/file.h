@@ -35,6 +35,11 @@ char *file_join(const char *dir, const char *name);
  * TREE/build/MODE/PROGRAM; NULL when it was not. Caller frees. */
 char *file_of_tree(const char *name);
 
+/* Where name was installed with this program, wherever both are now:
+ * ANY/share/retort/NAME of ANY/bin/PROGRAM; NULL when it is not there. Caller
+ * frees. */
+char *file_of_share(const char *name);
+
 /* Opens a plain or gzip file for reading in pieces; NULL on error. */
 struct file_lines *file_lines_open(const char *path, struct err *e);
 

@@ -119,11 +119,13 @@ static int list_suites(struct listing *l)
     }
     l->t = table_new("suite|>version:drop|about:wrap|needs:any");
     suite_each(on_suite, l);
-    if (table_rows(l->t) == 0)
-        buf_printf(&l->out, "no suites: none in ./suites and none in %s\n",
-            suite_installed());
-    else
+    if (table_rows(l->t) == 0) {
+        char *at = suite_installed();
+        buf_printf(&l->out, "no suites: none in ./suites and none in %s\n", at);
+        free(at);
+    } else {
         table_print(l->t, terminal_width(), look(l), &l->out);
+    }
     table_free(l->t);
     return 0;
 }

@@ -18,10 +18,7 @@
 #include "io/untrusted.h"
 #include "run/replay.h"
 #include "run/replay_stream.h"
-
-#ifndef RETORT_SUITES
-#define RETORT_SUITES "/usr/local/share/retort/suites"
-#endif
+#include "suite/suite.h"
 
 enum { TURN_US = 100000, DELAY_MOST_MS = 600000 };
 
@@ -342,13 +339,16 @@ static int add_operand(struct server *s, const char *path, struct err *e)
 static int add_usual(struct server *s, struct err *e)
 {
     static const char here[] = "results/recorded";
-    char *tree = file_of_tree(here);
+    char *tree = file_of_tree(here), *suites = suite_installed();
+    char *installed = mem_printf("%s/../recorded", suites);
     int rc = add_folder(s, here, e);
 
     if (rc == 0 && s->files == 0 && tree != NULL)
         rc = add_folder(s, tree, e);
     if (rc == 0 && s->files == 0)
-        rc = add_folder(s, RETORT_SUITES "/../recorded", e);
+        rc = add_folder(s, installed, e);
+    free(installed);
+    free(suites);
     free(tree);
     return rc;
 }

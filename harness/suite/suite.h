@@ -68,8 +68,8 @@ bool suite_is_there(const char *name);
 typedef void (*suite_fn)(void *arg, const char *name, const char *path);
 void suite_each(suite_fn fn, void *arg);
 
-/* Where installed suites are. */
-const char *suite_installed(void);
+/* Where installed suites are, or would be; the caller frees. */
+char *suite_installed(void);
 
 /* Goes to the first sample (again). */
 int suite_rewind(struct suite *s, struct err *e);

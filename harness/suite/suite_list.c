@@ -1,5 +1,6 @@
 /* Which suites there are: ./suites, then those of the tree that the program was
- * built in, then the folder of the installed ones. */
+ * built in, then those installed with it: beside it (../share/retort), or else
+ * where the build was told they would be. */
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,8 +28,9 @@ struct list {
 /* NULL: there is none. */
 static char *folder(int i)
 {
-    return i == 1 ? file_of_tree("suites")
-                  : mem_str(i == 0 ? "suites" : RETORT_SUITES);
+    return i == 0   ? mem_str("suites")
+           : i == 1 ? file_of_tree("suites")
+                    : suite_installed();
 }
 
 static void add(struct list *l, const char *path)
@@ -77,9 +79,11 @@ void suite_each(suite_fn fn, void *arg)
     free(l.entries);
 }
 
-const char *suite_installed(void)
+char *suite_installed(void)
 {
-    return RETORT_SUITES;
+    char *beside = file_of_share("suites");
+
+    return beside != NULL ? beside : mem_str(RETORT_SUITES);
 }
 
 static void offer(void *arg, const char *name, const char *path)
@@ -91,6 +95,7 @@ static void offer(void *arg, const char *name, const char *path)
 static char *unknown(const char *name, struct err *e)
 {
     struct like like = { .word = name };
+    char *installed = suite_installed();
     struct buf near = { 0 };
 
     suite_each(offer, &like);
@@ -99,8 +104,9 @@ static char *unknown(const char *name, struct err *e)
         "unknown suite '%s'%s: no suites/%s.lua here and none in %s "
         "('retort ls suites' shows what there is; a path to a .lua file "
         "works too)",
-        name, buf_str(&near), name, RETORT_SUITES);
+        name, buf_str(&near), name, installed);
     buf_clear(&near);
+    free(installed);
     return NULL;
 }
 

@@ -22,6 +22,23 @@ expect 'the licence too' [ -s "$T/stage$prefix/share/doc/retort/LICENSE" ]
 try find "$T/stage" -type f ! -perm -444
 expect 'everyone may read it' silent
 
+# The tree is moved: its own suites, not those of the place it was built for.
+mkdir "$T/moved" "$T/away"
+cp -r "$T/stage$prefix/." "$T/moved"
+mv "$T/moved/share/retort/suites/mmlu-mini.lua" \
+    "$T/moved/share/retort/suites/mine.lua"
+cd "$T/away" || exit 1
+try "$T/moved/bin/retort" show mine
+expect 'what was moved finds its suites' \
+    said "$T/moved/share/retort/suites/mine.lua"
+try "$T/moved/bin/retort" check nosuch
+expect '... and says where it looked' \
+    said "none in $T/moved/share/retort/suites"
+try timeout 2 "$T/moved/bin/retort" serve -p 0
+expect '... its recorded results too' eval \
+    'said "serving " || [ ! -d "$T/moved/share/retort/recorded" ]'
+cd - >/dev/null || exit 1
+
 try make -s MODE="$mode" PREFIX="$prefix" DESTDIR="$T/stage" uninstall
 expect 'uninstalls' ended 0
 try find "$T/stage" -type f
