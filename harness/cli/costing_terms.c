@@ -140,8 +140,20 @@ static void say_few(struct costing *k)
     }
 }
 
+static void say_repeats(struct costing *k)
+{
+    bool mixed = false;
+
+    for (size_t i = 0; i < k->bill.n; i++)
+        mixed = mixed || k->bill.ways[i].work.mixed;
+    if (mixed)
+        bill_assume(&k->bill,
+            "every sample weighs the same, however often its suite was asked");
+}
+
 void costing_terms(struct costing *k, size_t draws)
 {
     say_terms(k, draws);
+    say_repeats(k);
     say_few(k);
 }

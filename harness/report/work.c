@@ -101,7 +101,8 @@ void work_init(struct work *w, const struct work_keys *k)
 {
     w->n = k->n;
     w->units = mem_zalloc(k->n + 1, sizeof *w->units);
-    w->reasons = w->bought = false;
+    w->reasons = w->bought = w->mixed = false;
+    w->asks = 0;
 }
 
 void work_clear(struct work *w)
@@ -164,11 +165,15 @@ void work_add(struct work *w, const struct work_keys *k,
 {
     struct work_unit **units = units_of(w, k, d);
     size_t last = SIZE_MAX;
+    int asks = data_asks(d);
 
+    w->mixed = w->mixed || (w->asks > 0 && w->asks != asks);
+    w->asks = asks;
     for (size_t i = 0; i < d->cost_count; i++) {
         const struct data_cost *c = &d->costs[i];
         if (c->item >= d->n || units[c->item] == NULL)
             continue;
+        units[c->item]->weight = 1.0 / asks;
         add_reply(w, units[c->item], &d->items[c->item], c, c->item != last);
         last = c->item;
         units[c->item]->usd[0] += price(arg, d, c);
@@ -234,7 +239,7 @@ struct work_unit work_mean(const struct work *w, const struct work_drawn *d)
     for (size_t i = 0; i < d->n; i++) {
         const struct work_unit *u = &w->units[d->unit[i]];
         if (u->n > 0)
-            add_unit(&m, u, d->times[i], usd);
+            add_unit(&m, u, d->times[i] * u->weight, usd);
     }
     m.in /= m.n; /* NAN where nothing was answered */
     m.out /= m.n;
@@ -268,6 +273,20 @@ bool work_clustered(const struct work *w, const struct work_keys *k)
     return false;
 }
 
+/* A sample with what its answers count together: all of them, or, where other
+ * suites were asked more often, as one. */
+static void add_sample(const struct work *w, const struct work_unit *u,
+    struct clustered_count *group, struct clustered_items *all)
+{
+    int64_t n = w->mixed ? 1 : (int64_t)u->judged;
+    double right = w->mixed ? u->right / u->judged : u->right;
+
+    group->n += n;
+    group->right += right;
+    all->n += n;
+    all->right += right;
+}
+
 /* A unit without a cluster's name is a sample, with its repeats. */
 struct interval work_accuracy_ci(const struct work *w,
     const struct work_keys *k, const double *mask, double level)
@@ -282,10 +301,7 @@ struct interval work_accuracy_ci(const struct work *w,
             continue;
         items.clusters += k->group[i] != last;
         last = k->group[i];
-        of[items.clusters - 1].n += (int64_t)u->judged;
-        of[items.clusters - 1].right += u->right;
-        items.n += (int64_t)u->judged;
-        items.right += u->right;
+        add_sample(w, u, &of[items.clusters - 1], &items);
     }
     if (work_clustered(w, k)) {
         items.of = of;

@@ -30,6 +30,8 @@ struct work_unit {        // sums over the answers of a unit
     double seconds;       //
     double usd[WORK_USD]; // [0] as it was, or as the tier says
     double right, judged; // answers with a verdict
+    double weight;        // of an answer: a sample weighs as much as any
+                          // other, however often its suite was asked
 };
 
 struct work {                // of one model
@@ -37,6 +39,8 @@ struct work {                // of one model
     size_t n;
     bool reasons; // some reply told of thinking
     bool bought;  // usd[1] and on hold something
+    int asks;     // how often the samples of the last run were asked
+    bool mixed;   // those of another one were so more often, or less
 };
 
 struct work_drawn { // units that count in a draw, in their order
@@ -76,8 +80,8 @@ void work_drawn_make(
     struct work_drawn *d, const struct work_keys *k, const double *weight);
 void work_drawn_clear(struct work_drawn *d);
 
-/* Means of an answer, as struct work_unit (n and judged stay sums, right is
- * the share of judged). */
+/* Means of an answer, each by its weight, as struct work_unit (n and judged
+ * stay sums, right is the share of judged). */
 struct work_unit work_mean(const struct work *w, const struct work_drawn *d);
 
 /* Groups with an answer. */

@@ -77,6 +77,7 @@ void bill_route_add(struct bill_route *r, const struct routing *g,
     rank_items(out, line != NULL ? line->signal : NULL, g->n);
     r->n += g->n;
     r->clustered = r->clustered || g->clustered;
+    r->mixed = r->mixed || (r->n > g->n && r->repeats != g->repeats);
     if (g->repeats > r->repeats)
         r->repeats = g->repeats;
     buf_printf(&r->words, "%s%s on %s", r->words.len > 0 ? ", " : "",
@@ -235,7 +236,7 @@ static size_t only_filled(struct clustered_count *of, size_t n)
 struct interval bill_route_ci(
     const struct bill_route *r, double share, double level)
 {
-    struct clustered_items items = { .repeats = r->repeats };
+    struct clustered_items items = { .repeats = r->mixed ? 1 : r->repeats };
     struct clustered_count *of;
     struct interval ci;
     size_t groups = 0;
@@ -247,10 +248,11 @@ struct interval bill_route_ci(
     for (size_t i = 0; i < r->n; i++) {
         const struct bill_routed *item = &r->items[i];
         struct clustered_count *c = &of[item->group];
-        double right = score(item, sent(item, share)) * (double)item->judged;
-        c->n += item->judged;
+        int64_t n = r->mixed ? 1 : item->judged; /* as work_accuracy_ci */
+        double right = score(item, sent(item, share)) * (double)n;
+        c->n += n;
         c->right += right;
-        items.n += item->judged;
+        items.n += n;
         items.right += right;
     }
     items.clusters = only_filled(of, groups);

@@ -23,6 +23,7 @@ struct bill_route {
     size_t n;
     bool clustered;   // some sample names its cluster
     int repeats;      // how often a sample was asked
+    bool mixed;       // not all that often
     struct buf words; // which signal, suite by suite
 };
 
