@@ -185,6 +185,22 @@ static char *map_title(const struct field *f, const struct bill *b)
     return buf_take(&out);
 }
 
+/* On how many samples models are held against each other. */
+static void put_shared(const struct bill *b, struct buf *out)
+{
+    double *mask = bill_shared(b);
+    size_t n = 0;
+
+    for (size_t u = 0; u < b->keys.n; u++)
+        n += mask[u] > 0;
+    if (n > 0)
+        buf_printf(out,
+            "How often a model is right is counted on the %zu samples that all "
+            "answered. ",
+            n);
+    free(mask);
+}
+
 static void put_unknown(
     const struct bill *b, const double *right, struct buf *out)
 {
@@ -240,6 +256,7 @@ int draw_map(const char *dir, const struct bill *b, struct draw_runs runs,
             .low = &f->low[i * COLUMNS],
             .high = &f->high[i * COLUMNS] };
     title = map_title(f, b);
+    put_shared(b, &note);
     put_unknown(b, f->right, &note);
     draw_assumptions(b, &note);
     draw_note_below(runs, &note);
