@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/like.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "report/text/plain.h"
@@ -93,6 +94,21 @@ static const struct command *find(const char *name)
     return NULL;
 }
 
+static void unknown(const char *name, struct err *e)
+{
+    struct like near = { .word = name };
+    struct buf hint = { 0 };
+
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        like_offer(&near, commands[i]->name);
+    like_end(&near, &hint);
+    err_set(e, ERR_USAGE,
+        "unknown command '%.100s'%s; 'retort --help' lists "
+        "them",
+        name, buf_str(&hint));
+    buf_clear(&hint);
+}
+
 /* A full disk behind standard output is an error, not silence; what a gate
  * found stays its code. */
 static enum exit_code close_output(enum exit_code code)
@@ -170,8 +186,7 @@ int main(int argc, char **argv)
     }
     c = find(argv[1]);
     if (c == NULL)
-        err_set(&e, ERR_USAGE,
-            "unknown command '%s'; 'retort --help' lists them", argv[1]);
+        unknown(argv[1], &e);
     else
         code = dispatch(c, argc - 1, argv + 1, &e);
     if (e.kind != ERR_NONE && e.text[0] != '\0')

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/like.h"
+#include "base/mem.h"
 #include "cost/when.h"
 
 enum kind { S, L, I, D, F, O };
@@ -160,15 +162,29 @@ static const struct row *find_letter(char c, int *id)
     return NULL;
 }
 
-static int unknown(
-    const char *arg, const char *command, const struct row *r, struct err *e)
+static int unknown(option_set allowed, const char *arg, const char *command,
+    const struct row *r, struct err *e)
 {
-    return err_set(e, ERR_USAGE,
-        r != NULL ? "'retort %s' takes no %s; 'retort %s --help' lists what "
+    char *word = mem_dup(arg, strcspn(arg, "="));
+    struct like near = { .word = word };
+    struct buf hint = { 0 };
+
+    for (int i = 0; i < OPTION_COUNT && r == NULL; i++) {
+        char *name = mem_printf("--%s", rows[i].name);
+        if ((allowed >> i & 1) != 0)
+            like_offer(&near, name);
+        free(name);
+    }
+    like_end(&near, &hint);
+    err_set(e, ERR_USAGE,
+        r != NULL ? "'retort %s' takes no %s%s; 'retort %s --help' lists what "
                     "it takes"
-                  : "unknown option for 'retort %s': %s; 'retort %s --help' "
+                  : "unknown option for 'retort %s': %s%s; 'retort %s --help' "
                     "lists them",
-        command, arg, command);
+        command, arg, buf_str(&hint), command);
+    buf_clear(&hint);
+    free(word);
+    return -1;
 }
 
 static bool is_whole(const char *s)
@@ -187,7 +203,7 @@ static int parse_long(struct options *o, option_set allowed,
     const struct row *r = find(arg, len, &id);
 
     if (r == NULL || (allowed >> id & 1) == 0)
-        return unknown(argv[*i], command, r, e);
+        return unknown(allowed, argv[*i], command, r, e);
     if (r->kind == F && value != NULL)
         return err_set(e, ERR_USAGE, "--%s takes no value", r->name);
     if (r->kind == O && value == NULL) {
@@ -218,7 +234,7 @@ static int parse_short(struct options *o, option_set allowed,
 
         said[1] = *p;
         if (r == NULL || (allowed >> id & 1) == 0)
-            return unknown(said, command, r, e);
+            return unknown(allowed, said, command, r, e);
         if (r->kind == F) {
             set_value(o, r, NULL, said, e);
             continue;

@@ -36,6 +36,9 @@ gone=$!
 bad 2 "unknown command 'rum'" rum
 bad 2 "unknown option for 'retort run': --nonsense" run --nonsense
 bad 2 "unknown option for 'retort run': -Z" run -Z
+bad 2 "did you mean 'compare'?" comapre a b
+bad 2 "did you mean '--json'?" compare a b --jsno
+bad 2 "did you mean '--limit'?" run mmlu-mini --limt=3
 bad 2 "'retort run' takes no --port" run many.lua --port 5
 bad 2 '-m needs a value' run many.lua -m
 bad 2 '--limit needs a value' run many.lua --limit
