@@ -9,6 +9,7 @@
 #include "report/label.h"
 #include "stats/cluster.h"
 #include "stats/clustered.h"
+#include "stats/signflip.h"
 #include "stats/special.h"
 
 #define LN_10 2.30258509299404568402
@@ -16,6 +17,7 @@
 struct matrix {    // verdicts of all runs on the samples that all have
     double *right; // [run * samples + sample]
     size_t *cluster;
+    int64_t *sample; // whose answer it is
     size_t samples, clusters;
     bool named;  // some sample names its cluster
     int repeats; // how often a sample was asked: each one of samples
@@ -87,8 +89,10 @@ static void fill(const struct trend *t, size_t *const *place, struct matrix *m)
     }
     m->right = mem_zalloc(t->n * m->samples + 1, sizeof *m->right);
     m->cluster = mem_zalloc(m->samples + 1, sizeof *m->cluster);
+    m->sample = mem_zalloc(m->samples + 1, sizeof *m->sample);
     for (size_t s = 0; s < m->samples; s++) {
         const struct data_item *item = &first->items[common[s]];
+        m->sample[s] = item->n;
         names[s] = label_cluster(item);
         m->named = m->named || item->cluster[0] != '\0';
         if (item->repeat >= m->repeats)
@@ -121,22 +125,45 @@ static struct edge clustered_edge(
         k.ci, k.a_ci };
 }
 
+/* McNemar's one-sided p, over samples where each was asked several times: as
+ * compare has it. */
+static double better_log10_p(const struct matrix *m, const double *a,
+    const double *b, const struct paired_cells *c)
+{
+    int *d;
+    size_t n = 0;
+    double out;
+
+    if (m->repeats < 2)
+        return special_log_half_tail(c->only_b, c->only_a + c->only_b) / LN_10;
+    d = mem_zalloc(m->samples + 1, sizeof *d);
+    for (size_t s = 0; s < m->samples; s++) {
+        if (s == 0 || m->sample[s] != m->sample[s - 1])
+            d[n++] = 0;
+        d[n - 1] += (int)a[s] - (int)b[s];
+    }
+    out = signflip_log_tail(d, n) / LN_10;
+    free(d);
+    return out;
+}
+
 static struct edge edge_of(
     const struct matrix *m, size_t i, size_t j, double level)
 {
     const double *a = &m->right[i * m->samples];
     const double *b = &m->right[j * m->samples];
-    struct paired_cells all = { 0, 0, 0, 0 }, c;
+    struct paired_cells all = { 0, 0, 0, 0 };
+    struct clustered_items items = { .repeats = m->repeats };
 
     if (m->named && m->clusters < m->samples)
         return clustered_edge(m, a, b, level);
     for (size_t s = 0; s < m->samples; s++)
         paired_add(&all, a[s] > 0.5, b[s] > 0.5);
-    c = paired_once(&all, m->repeats); /* as compare has it */
-    return (struct edge){ paired_diff(&all),
-        special_log_half_tail(c.only_b, c.only_a + c.only_b) / LN_10,
+    items.n = paired_n(&all);
+    items.right = (double)(all.both + all.only_a);
+    return (struct edge){ paired_diff(&all), better_log10_p(m, a, b, &all),
         paired_ci_once(&all, m->repeats, level),
-        interval_accuracy(c.both + c.only_a, paired_n(&c), level) };
+        clustered_accuracy(&items, level) }; /* as compare has it */
 }
 
 static void find_best(struct trend *t, const struct matrix *m)
@@ -303,6 +330,7 @@ out:
     free(place);
     free(m.right);
     free(m.cluster);
+    free(m.sample);
     return rc;
 }
 

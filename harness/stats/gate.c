@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "stats/retention.h"
-#include "stats/special.h"
 
 static bool rule_ok(const struct gate_rule *r)
 {
@@ -46,14 +45,8 @@ static double z_of(struct side s)
 static struct interval limits_at(
     const struct gate_rule *r, const struct paired_cells *c, struct side s)
 {
-    return r->retain ? retention_careful_at(c, z_of(s)).ci
-                     : paired_ci_careful_at(c, z_of(s));
-}
-
-/* Of retention; what is no whole cell moves the others by a difference. */
-static double factor(const struct gate_rule *r)
-{
-    return r->moved > 0 ? r->moved : 1;
+    return r->retain ? retention_careful_at(c, r->each, z_of(s)).ci
+                     : paired_ci_careful_at(c, r->each, z_of(s));
 }
 
 /* The limits that answers are given by: "not worse" by the lower one, "worse"
@@ -65,18 +58,15 @@ static struct interval limits(
 
     if (r->family > 1)
         ci.high = limits_at(r, c, worse(r)).high;
-    if (r->retain)
-        return (struct interval){ ci.low * factor(r), ci.high * factor(r) };
-    return interval_moved(ci, r->moved, -1, 1);
+    return ci;
 }
 
 static double estimate(const struct gate_rule *r, const struct paired_cells *c)
 {
     if (!r->retain)
-        return paired_diff(c) + r->moved;
-    return c->both + c->only_b > 0
-               ? factor(r) * paired_accuracy_a(c) / paired_accuracy_b(c)
-               : NAN;
+        return paired_diff(c);
+    return c->both + c->only_b > 0 ? paired_accuracy_a(c) / paired_accuracy_b(c)
+                                   : NAN;
 }
 
 /* Comparisons with NAN are false: no ratio, no answer. Retention asks the
@@ -90,7 +80,7 @@ static enum gate_verdict judge(
     if (r->retain) {
         if (c->both + c->only_b == 0)
             return GATE_UNKNOWN;
-        z = retention_z_careful(c, r->amount / factor(r));
+        z = retention_z_careful_once(c, r->each, r->amount);
         if (z > z_of(not_worse(r)))
             return GATE_NOT_WORSE;
         return z < -z_of(worse(r)) ? GATE_WORSE : GATE_UNKNOWN;

@@ -35,8 +35,8 @@ struct gate_rule {
     double widen;       // by which clusters widen the limits of gate_fixed
                         // (cluster_widening); 0 and 1: not at all
     double widen_worse; // the same at alpha / family; 0: as widen
-    double moved;       // what whole cells took from the estimate: points, or
-                        // for retention a factor (paired_moved); 0: nothing
+    double each;        // so many answers count as one item, in gate_fixed; 0
+                        // and 1: every one does (paired_ci_once)
 };
 
 /* Items without a verdict on at least one side. */

@@ -47,14 +47,14 @@ struct interval interval_wilson(int64_t k, int64_t n, double level)
 {
     if (!counts_ok(k, n) || !level_ok(level))
         return unknown;
-    return interval_wilson_at(k, n, interval_z(level));
+    return interval_wilson_at((double)k, (double)n, interval_z(level));
 }
 
-struct interval interval_wilson_at(int64_t k, int64_t n, double z)
+struct interval interval_wilson_at(double k, double n, double z)
 {
-    if (!counts_ok(k, n) || !(z > 0))
+    if (!(k >= 0 && k <= n && z > 0))
         return unknown;
-    return n == 0 ? everything : wilson((double)k, (double)n, z);
+    return n > 0 ? wilson(k, n, z) : everything;
 }
 
 struct interval interval_wilson_share(double share, double n, double level)
@@ -121,13 +121,4 @@ struct interval interval_normal(double estimate, double se, double level)
     double half = interval_z(level) * se;
 
     return (struct interval){ estimate - half, estimate + half };
-}
-
-struct interval interval_moved(
-    struct interval ci, double by, double least, double most)
-{
-    if (isnan(ci.low) || isnan(ci.high))
-        return ci;
-    return (struct interval){ fmin(most, fmax(least, ci.low + by)),
-        fmin(most, fmax(least, ci.high + by)) };
 }

@@ -23,8 +23,9 @@ struct interval interval_accuracy(int64_t k, int64_t n, double level);
 /* Score interval, Wilson (1927). */
 struct interval interval_wilson(int64_t k, int64_t n, double level);
 
-/* The same for a z > 0 of interval_z, which may be more than a level says. */
-struct interval interval_wilson_at(int64_t k, int64_t n, double z);
+/* The same for a z > 0 of interval_z, which may be more than a level says; k
+ * and n need not be whole. */
+struct interval interval_wilson_at(double k, double n, double z);
 
 /* The same for a share of 0..1 that is as sure as one of n draws, n > 0 and
  * no whole number (mean.h). */
@@ -44,10 +45,6 @@ struct interval interval_agresti_coull(int64_t k, int64_t n, double level);
 
 /* estimate +- z * se, not cut; the CLT interval of Miller (2024). */
 struct interval interval_normal(double estimate, double se, double level);
-
-/* Both limits further up by so much, cut to what is possible. */
-struct interval interval_moved(
-    struct interval ci, double by, double least, double most);
 
 /* z with P(|Z| <= z) = level, Z standard normal; NAN outside (0, 1). */
 double interval_z(double level);

@@ -19,6 +19,20 @@ static struct paired_cells swapped(const struct paired_cells *c)
     return (struct paired_cells){ c->both, c->only_b, c->only_a, c->neither };
 }
 
+/* A table whose items count as one for every `each` of them. */
+struct shares {
+    double n, both, only_a, only_b, neither;
+};
+
+static struct shares shares_of(const struct paired_cells *c, double each)
+{
+    double per = each > 1 ? each : 1;
+
+    return (struct shares){ (double)paired_n(c) / per, (double)c->both / per,
+        (double)c->only_a / per, (double)c->only_b / per,
+        (double)c->neither / per };
+}
+
 void paired_add(struct paired_cells *c, bool a_right, bool b_right)
 {
     if (a_right && b_right)
@@ -29,38 +43,6 @@ void paired_add(struct paired_cells *c, bool a_right, bool b_right)
         c->only_b++;
     else
         c->neither++;
-}
-
-struct paired_cells paired_once(const struct paired_cells *c, int repeats)
-{
-    int64_t n = paired_n(c), left;
-    int64_t cell[] = { c->both, c->only_a, c->only_b, c->neither }, rest[4];
-
-    if (repeats < 2 || n < 0)
-        return *c;
-    left = (n + repeats - 1) / repeats;
-    for (int i = 0; i < 4; i++) {
-        rest[i] = cell[i] % repeats;
-        cell[i] /= repeats;
-        left -= cell[i];
-    }
-    for (; left > 0; left--) {
-        int most = 0;
-        for (int i = 1; i < 4; i++)
-            if (rest[i] > rest[most])
-                most = i;
-        cell[most]++;
-        rest[most] = -1;
-    }
-    return (struct paired_cells){ cell[0], cell[1], cell[2], cell[3] };
-}
-
-double paired_moved(
-    const struct paired_cells *c, const struct paired_cells *once)
-{
-    double by = paired_diff(c) - paired_diff(once);
-
-    return isnan(by) ? 0 : by;
 }
 
 int64_t paired_n(const struct paired_cells *c)
@@ -118,28 +100,28 @@ double paired_se_unpaired(const struct paired_cells *c)
 }
 
 /* Phi of the table from a numerator; 0 where a margin is empty. */
-static double phi_of(const struct paired_cells *c, double numerator)
+static double phi_of(const struct shares *c, double numerator)
 {
-    double a = (double)(c->both + c->only_a), b = (double)(c->both + c->only_b);
-    double n = (double)paired_n(c);
-    double under = sqrt(a * (n - a)) * sqrt(b * (n - b));
+    double a = c->both + c->only_a, b = c->both + c->only_b;
+    double under = sqrt(a * (c->n - a)) * sqrt(b * (c->n - b));
 
     return under > 0 ? numerator / under : 0;
 }
 
-static double cross(const struct paired_cells *c)
+static double cross(const struct shares *c)
 {
-    return (double)c->both * (double)c->neither
-           - (double)c->only_a * (double)c->only_b;
+    return c->both * c->neither - c->only_a * c->only_b;
 }
 
 double paired_correlation(const struct paired_cells *c)
 {
     double a = paired_accuracy_a(c), b = paired_accuracy_b(c);
 
+    struct shares all = shares_of(c, 1);
+
     if (!(a > 0 && a < 1 && b > 0 && b < 1))
         return NAN;
-    return phi_of(c, cross(c));
+    return phi_of(&all, cross(&all));
 }
 
 struct interval paired_ci_clt(const struct paired_cells *c, double level)
@@ -153,27 +135,25 @@ static double joined(double x, double y, double phi)
     return sqrt(fmax(0, x * x - 2 * phi * x * y + y * y));
 }
 
-static struct interval newcombe(const struct paired_cells *c, double z)
+static struct interval newcombe(const struct shares *c, double z)
 {
-    struct interval a, b;
-    double pa = paired_accuracy_a(c), pb = paired_accuracy_b(c), phi, num;
-    double d = paired_diff(c);
+    double pa = (c->both + c->only_a) / c->n, pb = (c->both + c->only_b) / c->n;
+    struct interval a = interval_wilson_at(c->both + c->only_a, c->n, z);
+    struct interval b = interval_wilson_at(c->both + c->only_b, c->n, z);
+    double d = pa - pb, phi, num = cross(c);
 
-    if (!cells_ok(c))
-        return unknown;
-    num = cross(c);
     if (num > 0)
-        num = fmax(0, num - (double)paired_n(c) / 2);
+        num = fmax(0, num - c->n / 2);
     phi = phi_of(c, num);
-    a = interval_wilson_at(c->both + c->only_a, paired_n(c), z);
-    b = interval_wilson_at(c->both + c->only_b, paired_n(c), z);
     return (struct interval){ d - joined(pa - a.low, b.high - pb, phi),
         d + joined(a.high - pa, pb - b.low, phi) };
 }
 
 struct interval paired_ci_newcombe(const struct paired_cells *c, double level)
 {
-    return newcombe(c, interval_z(level));
+    struct shares all = shares_of(c, 1);
+
+    return cells_ok(c) ? newcombe(&all, interval_z(level)) : unknown;
 }
 
 /* Draws x towards 0 by a continuity correction, never past it. */
@@ -185,10 +165,9 @@ static double drawn(double x, double correction)
 /* Tango (1998): the score statistic for the difference d. q is the estimate
  * of the only-b share under that difference; its quadratic is solved by the
  * root formula that does not cancel. */
-static double tango_z(const struct paired_cells *c, double d, double correction)
+static double tango_z(const struct shares *c, double d, double correction)
 {
-    double n = (double)paired_n(c), x = (double)c->only_a;
-    double y = (double)c->only_b, b, root, free, q, variance;
+    double n = c->n, x = c->only_a, y = c->only_b, b, root, free, q, variance;
     double over = drawn(x - y - n * d, correction);
 
     b = (2 * n - x + y) * d - x - y;
@@ -204,12 +183,11 @@ static double tango_z(const struct paired_cells *c, double d, double correction)
 }
 
 /* Upper Tango limit: the d above the estimate where the score is -z. */
-static double tango_high(
-    const struct paired_cells *c, double z, double correction)
+static double tango_high(const struct shares *c, double z, double correction)
 {
-    double lo = paired_diff(c), hi = 1, mid;
+    double lo = (c->only_a - c->only_b) / c->n, hi = 1, mid;
 
-    if (c->only_a == paired_n(c))
+    if (c->only_a >= c->n)
         return 1;
     for (int i = 0; i < 120; i++) {
         mid = lo + (hi - lo) / 2;
@@ -224,11 +202,11 @@ static double tango_high(
 }
 
 static struct interval tango(
-    const struct paired_cells *c, double z, double correction)
+    const struct shares *c, double z, double correction)
 {
-    struct paired_cells s = swapped(c);
+    struct shares s = { c->n, c->both, c->only_b, c->only_a, c->neither };
 
-    if (!cells_ok(c) || isnan(z))
+    if (!(z > 0))
         return unknown;
     return (struct interval){ -tango_high(&s, z, correction),
         tango_high(c, z, correction) };
@@ -236,36 +214,44 @@ static struct interval tango(
 
 struct interval paired_ci_tango(const struct paired_cells *c, double level)
 {
-    return tango(c, interval_z(level), 0);
+    struct shares all = shares_of(c, 1);
+
+    return cells_ok(c) ? tango(&all, interval_z(level), 0) : unknown;
 }
 
-static struct interval hull(struct interval a, struct interval b)
+static struct interval hull(
+    const struct paired_cells *c, double each, double z, double correction)
 {
+    struct shares s = shares_of(c, each);
+    struct interval a, b;
+
+    if (!cells_ok(c))
+        return unknown;
+    a = tango(&s, z, correction);
+    b = newcombe(&s, z);
     return (struct interval){ fmin(a.low, b.low), fmax(a.high, b.high) };
 }
 
 struct interval paired_ci(const struct paired_cells *c, double level)
 {
-    return hull(paired_ci_tango(c, level), paired_ci_newcombe(c, level));
+    return hull(c, 1, interval_z(level), 0);
 }
 
 struct interval paired_ci_once(
-    const struct paired_cells *c, int repeats, double level)
+    const struct paired_cells *c, double each, double level)
 {
-    struct paired_cells once = paired_once(c, repeats);
-
-    return interval_moved(
-        paired_ci(&once, level), paired_moved(c, &once), -1, 1);
-}
-
-struct interval paired_ci_careful_at(const struct paired_cells *c, double z)
-{
-    return hull(tango(c, z, 0.5), newcombe(c, z));
+    return hull(c, each, interval_z(level), 0);
 }
 
 struct interval paired_ci_careful(const struct paired_cells *c, double level)
 {
-    return paired_ci_careful_at(c, interval_z(level));
+    return hull(c, 1, interval_z(level), 0.5);
+}
+
+struct interval paired_ci_careful_at(
+    const struct paired_cells *c, double each, double z)
+{
+    return hull(c, each, z, 0.5);
 }
 
 /* Exact and mid-p, in logarithms; small <= large discordant counts. */

@@ -34,16 +34,6 @@ struct paired_mcnemar {
 /* Puts one item in its cell. */
 void paired_add(struct paired_cells *c, bool a_right, bool b_right);
 
-/* The table of a test that asked each item `repeats` times, as if it had asked
- * once: repeats of one item are not independent, and n items are what an
- * interval or a p may count on. Every cell is divided, the rest goes to the
- * largest remainders. Wider than needed where repeats do differ. */
-struct paired_cells paired_once(const struct paired_cells *c, int repeats);
-
-/* What that took from acc_a - acc_b: cells are whole. */
-double paired_moved(
-    const struct paired_cells *c, const struct paired_cells *once);
-
 /* Number of items. */
 int64_t paired_n(const struct paired_cells *c);
 
@@ -81,17 +71,21 @@ struct interval paired_ci_tango(const struct paired_cells *c, double level);
  * one way, on different sides of it (tests/simulate/RESULTS.md). */
 struct interval paired_ci(const struct paired_cells *c, double level);
 
-/* The same of a table that asked each item `repeats` times: as wide as that of
- * paired_once, about the difference that the table itself has. */
+/* The same of a table in which every `each` answers count as one item, for each
+ * item was asked so often: its repeats are not independent, and n items are
+ * what an interval may count on. Cells are divided and need not be whole. Wider
+ * than needed where repeats do differ. */
 struct interval paired_ci_once(
-    const struct paired_cells *c, int repeats, double level);
+    const struct paired_cells *c, double each, double level);
 
 /* paired_ci with Tango's score corrected for continuity by half an item: for
  * decisions, where either limit alone must keep its level. */
 struct interval paired_ci_careful(const struct paired_cells *c, double level);
 
-/* The same for a z > 0: clusters may want more than a level can say. */
-struct interval paired_ci_careful_at(const struct paired_cells *c, double z);
+/* The same as paired_ci_once, and for a z > 0: clusters may want more than a
+ * level can say. */
+struct interval paired_ci_careful_at(
+    const struct paired_cells *c, double each, double z);
 
 /* McNemar (1947): exact binomial on the discordant pairs, mid-p of Fagerland,
  * Lydersen and Laake (2013), and chi-square with and without continuity. */

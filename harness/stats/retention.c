@@ -2,10 +2,23 @@
 
 #include <math.h>
 
-/* The table with student and teacher exchanged; its ratio is the inverse. */
-static struct paired_cells swapped(const struct paired_cells *c)
+/* A table whose items count as one for every `each` of them. */
+struct shares {
+    double n, both, only_a, only_b;
+};
+
+static struct shares shares_of(const struct paired_cells *c, double each)
 {
-    return (struct paired_cells){ c->both, c->only_b, c->only_a, c->neither };
+    double per = each > 1 ? each : 1;
+
+    return (struct shares){ (double)paired_n(c) / per, (double)c->both / per,
+        (double)c->only_a / per, (double)c->only_b / per };
+}
+
+/* The table with student and teacher exchanged; its ratio is the inverse. */
+static struct shares swapped(const struct shares *c)
+{
+    return (struct shares){ c->n, c->both, c->only_b, c->only_a };
 }
 
 /* The score for ratio = r >= 1. With x, y the right answers of student and
@@ -15,15 +28,15 @@ static struct paired_cells swapped(const struct paired_cells *c)
  *   n (1 + r) q^2 + (y r^2 - x - 2 only_b) q + only_b (1 - r) m / n = 0.
  * For r >= 1 no term of the variance is negative, and the root is taken by
  * the formula that does not cancel. */
-static double score(const struct paired_cells *c, double r, double correction)
+static double score(const struct shares *c, double r, double correction)
 {
-    double n = (double)paired_n(c), only_b = (double)c->only_b;
-    double x = (double)(c->both + c->only_a), y = (double)c->both + only_b;
+    double n = c->n, only_b = c->only_b;
+    double x = c->both + c->only_a, y = c->both + only_b;
     double m = x + only_b, a, b, free, root, q, variance, over = x - r * y;
 
     a = n * (1 + r);
     /* y r^2 - x - 2 only_b, written so that r = 1 is exact. */
-    b = y * (r * r - 1) - (double)c->only_a - only_b;
+    b = y * (r * r - 1) - c->only_a - only_b;
     free = only_b * (1 - r) * (m / n);
     root = sqrt(fmax(0, b * b - 4 * a * free));
     q = b > 0 ? -2 * free / (b + root) : (root - b) / (2 * a);
@@ -32,29 +45,39 @@ static double score(const struct paired_cells *c, double r, double correction)
     return variance > 0 ? over / sqrt(variance) : NAN;
 }
 
-static double z_of(const struct paired_cells *c, double r, double correction)
+static double z_of(const struct shares *c, double r, double correction)
 {
-    struct paired_cells s = swapped(c);
+    struct shares s = swapped(c);
 
-    if (isnan(paired_accuracy_a(c)) || !(r > 0))
+    if (!(r > 0))
         return NAN;
     return r >= 1 ? score(c, r, correction) : -score(&s, 1 / r, correction);
 }
 
 double retention_z(const struct paired_cells *c, double r)
 {
-    return z_of(c, r, 0);
+    struct shares all = shares_of(c, 1);
+
+    return isnan(paired_accuracy_a(c)) ? (double)NAN : z_of(&all, r, 0);
 }
 
 double retention_z_careful(const struct paired_cells *c, double r)
 {
-    return z_of(c, r, 0.5);
+    return retention_z_careful_once(c, 1, r);
+}
+
+double retention_z_careful_once(
+    const struct paired_cells *c, double each, double r)
+{
+    struct shares s = shares_of(c, each);
+
+    return isnan(paired_accuracy_a(c)) ? (double)NAN : z_of(&s, r, 0.5);
 }
 
 /* The ratio above the estimate where the score falls to -z. It exists: with
  * one right answer of the teacher the score falls like -sqrt(r). */
 static double upper(
-    const struct paired_cells *c, double ratio, double z, double correction)
+    const struct shares *c, double ratio, double z, double correction)
 {
     double lo = ratio, hi = ratio > 1 ? 2 * ratio : 2, mid;
 
@@ -75,54 +98,38 @@ static double upper(
 }
 
 static struct retention limits(
-    const struct paired_cells *c, double z, double correction)
+    const struct paired_cells *cells, double each, double z, double by)
 {
     struct retention out = { NAN, { NAN, NAN } };
-    struct paired_cells s = swapped(c);
-    double a = paired_accuracy_a(c), b = paired_accuracy_b(c);
+    struct shares c = shares_of(cells, each), s = swapped(&c);
+    double a = paired_accuracy_a(cells), b = paired_accuracy_b(cells);
 
     if (!(b > 0) || isnan(z))
         return out;
     out.ratio = a / b;
-    out.ci.high = upper(c, out.ratio, z, correction);
-    out.ci.low = a > 0 ? 1 / upper(&s, 1 / out.ratio, z, correction) : 0;
+    out.ci.high = upper(&c, out.ratio, z, by);
+    out.ci.low = a > 0 ? 1 / upper(&s, 1 / out.ratio, z, by) : 0;
     return out;
 }
 
 struct retention retention_of(const struct paired_cells *c, double level)
 {
-    return limits(c, interval_z(level), 0);
-}
-
-double retention_moved(
-    const struct paired_cells *c, const struct paired_cells *once)
-{
-    double all = paired_accuracy_a(c) / paired_accuracy_b(c);
-    double one = paired_accuracy_a(once) / paired_accuracy_b(once);
-
-    return all > 0 && isfinite(all) && one > 0 && isfinite(one) ? all / one : 1;
+    return limits(c, 1, interval_z(level), 0);
 }
 
 struct retention retention_once(
-    const struct paired_cells *c, int repeats, double level)
+    const struct paired_cells *c, double each, double level)
 {
-    struct paired_cells once = paired_once(c, repeats);
-    struct retention out = retention_of(&once, level);
-    double by = retention_moved(c, &once);
-
-    if (paired_accuracy_b(c) > 0)
-        out.ratio = paired_accuracy_a(c) / paired_accuracy_b(c);
-    out.ci.low *= by;
-    out.ci.high *= by;
-    return out;
-}
-
-struct retention retention_careful_at(const struct paired_cells *c, double z)
-{
-    return limits(c, z, 0.5);
+    return limits(c, each, interval_z(level), 0);
 }
 
 struct retention retention_careful(const struct paired_cells *c, double level)
 {
-    return retention_careful_at(c, interval_z(level));
+    return limits(c, 1, interval_z(level), 0.5);
+}
+
+struct retention retention_careful_at(
+    const struct paired_cells *c, double each, double z)
+{
+    return limits(c, each, z, 0.5);
 }

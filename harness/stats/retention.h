@@ -24,26 +24,24 @@ struct retention {
  * pair is discordant, and good for small n. */
 struct retention retention_of(const struct paired_cells *c, double level);
 
-/* The same of a table that asked each item `repeats` times: as wide, in
- * proportion, as that of paired_once, about the ratio of the table itself. */
+/* The same of a table in which every `each` answers count as one item, as in
+ * paired_ci_once. */
 struct retention retention_once(
-    const struct paired_cells *c, int repeats, double level);
-
-/* The ratio of the table over that of paired_once, whose cells are whole; 1
- * where one of them has none. */
-double retention_moved(
-    const struct paired_cells *c, const struct paired_cells *once);
+    const struct paired_cells *c, double each, double level);
 
 /* Score statistic for the hypothesis ratio = r; positive when the student
  * keeps more than r. The one-sided gate "keeps at least r" is
  * retention_z(c, r) > z. NAN when the table says nothing about r. */
 double retention_z(const struct paired_cells *c, double r);
 
-/* Both with the score corrected for continuity by half an item: for decisions
+/* Those with the score corrected for continuity by half an item: for decisions
  * at one limit, which without it are wrong too often where few pairs are
  * discordant (7 % for 5 at n = 100: tests/simulate/RESULTS.md). */
 struct retention retention_careful(const struct paired_cells *c, double level);
-struct retention retention_careful_at(const struct paired_cells *c, double z);
+struct retention retention_careful_at(
+    const struct paired_cells *c, double each, double z);
 double retention_z_careful(const struct paired_cells *c, double r);
+double retention_z_careful_once(
+    const struct paired_cells *c, double each, double r);
 
 #endif

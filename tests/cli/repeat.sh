@@ -67,22 +67,54 @@ behind = said("trend")["checkpoints"][1]
 assert abs(behind["behind"] - pair["diff"]) < 1e-12, (behind, pair)
 assert all(abs(x - y) < 1e-9 for x, y in zip(behind["behind_ci"], pair["ci"]))
 EOF
-expect '... in the middle of its interval, as if asked once' python3 - "$T" \
-    <<'EOF'
-import json, sys
-from math import sqrt
+expect '... with the interval of ten samples and an exact p' \
+    python3 - "$T" <<'EOF'
+import itertools, json, sys
+from math import log10, sqrt
+Z = 1.959963984540054
 pair = json.load(open(f"{sys.argv[1]}/odd-compare.json"))["pairs"][0]
-# Tango's limits of real counts: a third of each cell
-x, y, n = (pair[k] / 3 for k in ("only_a", "only_b", "n"))
-def z(d):
+# a third of each cell, which is no whole number of samples
+both, x, y, none = (pair[k] / 3 for k in ("both", "only_a", "only_b", "neither"))
+n = both + x + y + none
+def tango(d):
     b = (2 * n - x + y) * d - x - y
     q = (sqrt(b * b + 8 * n * y * d * (1 - d)) - b) / (4 * n)
     return (x - y - n * d) / sqrt(n * (2 * q + d * (1 - d)))
-lo, hi = pair["diff"], 1
-for _ in range(80):
-    mid = (lo + hi) / 2
-    lo, hi = (mid, hi) if z(mid) > -1.959964 else (lo, mid)
-assert abs(pair["ci"][1] - hi) < 0.03, (pair["ci"], hi)
+def limit(lo, hi, z):
+    for _ in range(90):
+        mid = (lo + hi) / 2
+        lo, hi = (mid, hi) if tango(mid) > z else (lo, mid)
+    return hi
+def wilson(k):
+    p, h = k / n, Z / (1 + Z * Z / n)
+    c = (p + Z * Z / 2 / n) / (1 + Z * Z / n)
+    h *= sqrt(p * (1 - p) / n + Z * Z / 4 / n / n)
+    return p, c - h, c + h
+(a, al, ah), (b, bl, bh) = wilson(both + x), wilson(both + y)
+phi = both * none - x * y
+phi = max(0, phi - n / 2) if phi > 0 else phi
+phi /= sqrt((both + x) * (y + none) * (both + y) * (x + none))
+far = lambda u, v: sqrt(u * u - 2 * phi * u * v + v * v)
+low = min(limit(-1, a - b, Z), a - b - far(a - al, bh - b))
+high = max(limit(a - b, 1, -Z), a - b + far(ah - a, b - bl))
+assert abs(pair["ci"][0] - low) < 1e-6, (pair["ci"], low)
+assert abs(pair["ci"][1] - high) < 1e-6, (pair["ci"], high)
+
+# every choice of the signs of the ten samples' differences
+right = [{}, {}]
+for side in (0, 1):
+    for line in open(f"{sys.argv[1]}/odd{side + 3}.jsonl"):
+        r = json.loads(line)
+        right[side][r["id"], r["repeat"]] = r["reply"] == "yes"
+d = {}
+for key in right[0].keys() & right[1].keys():
+    d[key[0]] = d.get(key[0], 0) + right[0][key] - right[1][key]
+seen = abs(sum(d.values()))
+hits = [abs(sum(s * v for s, v in zip(signs, d.values()))) >= seen
+        for signs in itertools.product((1, -1), repeat=len(d))]
+p = sum(hits) / len(hits)
+assert len(d) == 10 and abs(pair["p"] - p) < 1e-12, (pair["p"], p)
+assert abs(pair["log10_p"] - log10(p)) < 1e-9, pair
 EOF
 
 # The same of what is kept, where a third of each cell has another ratio.

@@ -243,13 +243,13 @@ static void test_much_widened(void **state)
     for (double times = 2; times < 100; times *= 2) {
         wide.widen = kept.widen = times;
         r = gate_fixed(&wide, &cells, NULL);
-        SAME(r.limits.low, paired_ci_careful_at(&cells, times * z).low);
-        SAME(r.limits.high, paired_ci_careful_at(&cells, times * z).high);
+        SAME(r.limits.low, paired_ci_careful_at(&cells, 1, times * z).low);
+        SAME(r.limits.high, paired_ci_careful_at(&cells, 1, times * z).high);
         assert_true(times == 2 || r.limits.low < last.limits.low);
         assert_true(times == 2 || r.limits.high > last.limits.high);
         last = r;
         r = gate_fixed(&kept, &cells, NULL);
-        SAME(r.limits.low, retention_careful_at(&cells, times * z).ci.low);
+        SAME(r.limits.low, retention_careful_at(&cells, 1, times * z).ci.low);
         assert_true(times == 2 || r.limits.low < last_kept.limits.low);
         assert_true(times == 2 || r.limits.high > last_kept.limits.high);
         last_kept = r;

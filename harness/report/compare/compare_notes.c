@@ -188,8 +188,12 @@ void compare_notes(const struct compare_row *r, const struct compare_macro *m,
     note(&n, &b);
     if (p->repeats > 1)
         buf_printf(&b,
-            "each sample was asked %d times; intervals and p count it once",
-            p->repeats);
+            "each sample was asked %d times; n and both/A/B/none count "
+            "answers, intervals and p each sample once%s",
+            p->repeats,
+            r->clusters > 0 ? ""
+                            : " (p: exact, the signs of samples' differences "
+                              "by lot)");
     note(&n, &b);
     if (p->no_verdict > 0)
         buf_printf(&b, "left out %s %lld %s%s whose request failed on one side",

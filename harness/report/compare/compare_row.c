@@ -8,6 +8,8 @@
 #include "report/label.h"
 #include "stats/cluster.h"
 #include "stats/clustered.h"
+#include "stats/mean.h"
+#include "stats/signflip.h"
 #include "stats/special.h"
 
 struct view { // the samples of a row as arrays
@@ -74,21 +76,63 @@ static void view_close(struct view *v)
     free(v->cluster);
 }
 
+/* Answers that a has right, less those of b, of each sample: matches of one
+ * sample stand together. */
+static size_t differences(const struct compare_row *r, int *out)
+{
+    const struct data_item *last = NULL;
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->matched; i++) {
+        const struct data_item *a = item_a(r, i);
+        if (!pair_judged(r->pair, r->matches[i]))
+            continue;
+        if (last == NULL || last->n != a->n)
+            out[n++] = 0;
+        last = a;
+        out[n - 1] += (int)right(a) - (int)right(item_b(r, i));
+    }
+    return n;
+}
+
+/* Of samples that were asked several times: exact too, McNemar's where it is
+ * once; the error of a sample's mean difference (Miller 2024, section 2.2). */
+static void fill_repeats(struct compare_row *r)
+{
+    int *d = mem_zalloc(r->matched + 1, sizeof *d);
+    size_t n = differences(r, d);
+    double *share = mem_zalloc(n + 1, sizeof *share), ln_p;
+
+    for (size_t i = 0; i < n; i++)
+        share[i] = d[i] * ((double)n / (double)paired_n(&r->cells));
+    r->se = r->se_plain = mean_of(share, n).se;
+    ln_p = signflip_log_p(d, n);
+    r->p = exp(ln_p);
+    r->log10_p = ln_p / log(10);
+    free(share);
+    free(d);
+}
+
 static void fill_plain(struct compare_row *r, double level)
 {
-    struct paired_cells once = paired_once(&r->cells, r->pair->repeats);
-    struct paired_cells turned = { r->cells.both, r->cells.only_b,
-        r->cells.only_a, r->cells.neither }; /* the student first */
-    struct paired_mcnemar test = paired_mcnemar(&once);
-    int64_t n = paired_n(&once);
+    const struct paired_cells *c = &r->cells;
+    struct paired_cells turned = { c->both, c->only_b, c->only_a,
+        c->neither }; /* the student first */
+    struct paired_mcnemar test = paired_mcnemar(c);
+    struct clustered_items items = { .n = paired_n(c),
+        .repeats = r->pair->repeats };
 
-    r->a_ci = interval_accuracy(once.both + once.only_a, n, level);
-    r->b_ci = interval_accuracy(once.both + once.only_b, n, level);
-    r->se = r->se_plain = paired_se(&once);
-    r->ci = paired_ci_once(&r->cells, r->pair->repeats, level);
+    items.right = (double)(c->both + c->only_a);
+    r->a_ci = clustered_accuracy(&items, level);
+    items.right = (double)(c->both + c->only_b);
+    r->b_ci = clustered_accuracy(&items, level);
+    r->se = r->se_plain = paired_se(c);
+    r->ci = paired_ci_once(c, r->pair->repeats, level);
     r->p = test.p;
     r->log10_p = test.p_log10;
     r->kept = retention_once(&turned, r->pair->repeats, level);
+    if (r->pair->repeats > 1)
+        fill_repeats(r);
 }
 
 static void fill_clustered(

@@ -118,7 +118,7 @@ static int64_t count_lone(const struct pair_list *l, int asks,
 
 /* Samples without a verdict on one side, by what the other side says. A
  * sample that only one run has is open too: the other may still ask it. */
-static struct gate_open count_open(const struct pair *p, int64_t *all)
+static struct gate_open count_open(const struct pair *p)
 {
     struct gate_open o = { 0 };
     int64_t seen = (int64_t)p->n;
@@ -139,13 +139,6 @@ static struct gate_open count_open(const struct pair *p, int64_t *all)
     seen += count_lone(&p->lone_b, asks, &o.a_missing_b_right,
         &o.a_missing_b_wrong, &o.both_missing);
     o.both_missing += never_asked(p, asks, seen);
-    *all = o.a_missing_b_right + o.a_missing_b_wrong + o.b_missing_a_right
-           + o.b_missing_a_wrong + o.both_missing;
-    once(&o.a_missing_b_right, p->repeats);
-    once(&o.a_missing_b_wrong, p->repeats);
-    once(&o.b_missing_a_right, p->repeats);
-    once(&o.b_missing_a_wrong, p->repeats);
-    once(&o.both_missing, p->repeats);
     return o;
 }
 
@@ -223,34 +216,31 @@ static void add_missing(struct gating *g, const struct data_run *baseline)
         "the gate is about");
 }
 
-/* Samples as they are told: for the bounds each kind of what is open was
- * rounded up. */
-static void tell_open(struct gating_suite *s, int64_t open)
+/* What is told is samples, each with all of its repeats. */
+static void tell_samples(struct gating_suite *s)
 {
-    int64_t all = paired_n(&s->cells) + open;
+    struct gate_result *r = &s->result;
+    int64_t all = r->n + r->open;
 
-    if (open == 0)
-        return;
     once(&all, s->pair.repeats);
-    s->result.open = all > s->result.n ? all - s->result.n : 1;
-    s->result.n = all - s->result.open;
+    once(&r->n, s->pair.repeats);
+    if (r->open > 0)
+        r->n = all > r->n ? r->n : all - 1;
+    r->open = all - r->n;
 }
 
 static void judge_pair(const struct gating *g, struct gating_suite *s)
 {
-    int64_t all;
-    struct gate_open open = count_open(&s->pair, &all);
-    struct paired_cells cells = paired_once(&s->cells, s->pair.repeats);
+    struct gate_open open = count_open(&s->pair);
     struct gate_rule rule = g->rule, strict = g->rule;
 
     strict.alpha /= strict.family;
     s->widening = gating_widening(&s->pair, &rule, &s->clusters);
     rule.widen = s->widening;
     rule.widen_worse = gating_widening(&s->pair, &strict, &s->clusters);
-    rule.moved = rule.retain ? retention_moved(&s->cells, &cells)
-                             : paired_moved(&s->cells, &cells);
-    s->result = gate_fixed(&rule, &cells, &open);
-    tell_open(s, all);
+    rule.each = s->pair.repeats;
+    s->result = gate_fixed(&rule, &s->cells, &open);
+    tell_samples(s);
 }
 
 int gating_pair(struct gating *g, const struct pick *baseline,

@@ -51,7 +51,9 @@ static void put_compared(const struct compare *c, struct buf *out)
         return;
     buf_puts(out,
         "- pairs are samples of the same name and content; p: exact McNemar "
-        "(1947), corrected for all rows of a table by Holm (1979)\n"
+        "(1947), where samples were asked several times the signs of their "
+        "differences by lot, Fisher (1935), corrected for all rows of a table "
+        "by Holm (1979)\n"
         "- intervals of a difference: from the lower of Tango's (1998) and "
         "Newcombe's (1998, method 10) limits to the upper\n"
         "- what is kept, with its interval: ratio of paired proportions, Tang, "
