@@ -149,9 +149,9 @@ void routing_text(
     struct buf words = { 0 };
     int most = 1;
 
-    buf_printf(out, "%s: %s first, %s where it is unsure (%zu samples",
+    buf_printf(out, "%s: %s first, %s where it is unsure (%zu sample%s",
         r->c.cheap->row.suite, r->c.cheap->row.model, r->c.dear->row.model,
-        r->n);
+        r->n, r->n == 1 ? "" : "s");
     if (r->left_out > 0)
         buf_printf(out,
             ", %zu answers left out: not in both, or without a verdict",

@@ -63,6 +63,8 @@ static char *title_of(
 {
     const char *who = b != NULL ? b : "", *is = b != NULL ? " is c" : "C";
 
+    if (f->worse + f->better == 0 && f->groups == 1)
+        return mem_printf("No difference to %s is certain", a);
     if (f->worse + f->better == 0)
         return mem_printf("In none of %zu %s is a difference to %s certain",
             f->groups, what, a);
