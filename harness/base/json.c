@@ -560,9 +560,11 @@ static char *copy_beyond(char *to, const char **s, const char *end)
     while (*s < end && (unsigned char)**s >= 0x80) {
         size_t n = utf8_len(*s, (size_t)(end - *s));
         if (n == 0) {
-            memcpy(to, "\xef\xbf\xbd", 3);
             ++*s;
-            return to + 3;
+            *to++ = '\xef'; // U+FFFD
+            *to++ = '\xbf';
+            *to++ = '\xbd';
+            return to;
         }
         for (; n > 0; n--)
             *to++ = *(*s)++;

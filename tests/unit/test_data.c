@@ -145,8 +145,9 @@ static void judge(struct place *p, int64_t run, int64_t n, int repeat,
         .by_judge = dialogue ? by_judge : NULL };
 
     snprintf(id, sizeof id, "s%d", (int)n);
-    snprintf(cluster, sizeof cluster, clustered && !one_in(9) ? "c%d" : "",
-        (int)(n % 7));
+    cluster[0] = '\0';
+    if (clustered && !one_in(9))
+        snprintf(cluster, sizeof cluster, "c%d", (int)(n % 7));
     for (size_t i = 0; i < v.answer_count; i++) {
         by_judge[i] = one_in(3);
         answers[i] = last = last > 0 && one_in(10) ? last : put_answer(p, odd);
