@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "stats/shares.h"
 #include "stats/special.h"
 
 #define LN_10 2.30258509299404568402
@@ -17,20 +18,6 @@ static bool cells_ok(const struct paired_cells *c)
 static struct paired_cells swapped(const struct paired_cells *c)
 {
     return (struct paired_cells){ c->both, c->only_b, c->only_a, c->neither };
-}
-
-/* A table whose items count as one for every `each` of them. */
-struct shares {
-    double n, both, only_a, only_b, neither;
-};
-
-static struct shares shares_of(const struct paired_cells *c, double each)
-{
-    double per = each > 1 ? each : 1;
-
-    return (struct shares){ (double)paired_n(c) / per, (double)c->both / per,
-        (double)c->only_a / per, (double)c->only_b / per,
-        (double)c->neither / per };
 }
 
 void paired_add(struct paired_cells *c, bool a_right, bool b_right)
@@ -204,7 +191,7 @@ static double tango_high(const struct shares *c, double z, double correction)
 static struct interval tango(
     const struct shares *c, double z, double correction)
 {
-    struct shares s = { c->n, c->both, c->only_b, c->only_a, c->neither };
+    struct shares s = shares_swapped(c);
 
     if (!(z > 0))
         return unknown;

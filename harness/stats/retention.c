@@ -2,24 +2,7 @@
 
 #include <math.h>
 
-/* A table whose items count as one for every `each` of them. */
-struct shares {
-    double n, both, only_a, only_b;
-};
-
-static struct shares shares_of(const struct paired_cells *c, double each)
-{
-    double per = each > 1 ? each : 1;
-
-    return (struct shares){ (double)paired_n(c) / per, (double)c->both / per,
-        (double)c->only_a / per, (double)c->only_b / per };
-}
-
-/* The table with student and teacher exchanged; its ratio is the inverse. */
-static struct shares swapped(const struct shares *c)
-{
-    return (struct shares){ c->n, c->both, c->only_b, c->only_a };
-}
+#include "stats/shares.h"
 
 /* The score for ratio = r >= 1. With x, y the right answers of student and
  * teacher, m the items somebody got right, and q the share only the teacher
@@ -47,7 +30,7 @@ static double score(const struct shares *c, double r, double correction)
 
 static double z_of(const struct shares *c, double r, double correction)
 {
-    struct shares s = swapped(c);
+    struct shares s = shares_swapped(c);
 
     if (!(r > 0))
         return NAN;
@@ -101,7 +84,7 @@ static struct retention limits(
     const struct paired_cells *cells, double each, double z, double by)
 {
     struct retention out = { NAN, { NAN, NAN } };
-    struct shares c = shares_of(cells, each), s = swapped(&c);
+    struct shares c = shares_of(cells, each), s = shares_swapped(&c);
     double a = paired_accuracy_a(cells), b = paired_accuracy_b(cells);
 
     if (!(b > 0) || isnan(z))

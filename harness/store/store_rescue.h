@@ -2,8 +2,8 @@
  * A database that somebody moves or removes while it is open goes on taking
  * what is written, and nobody would ever find it.
  */
-#ifndef RETORT_STORE_RESCUE_H
-#define RETORT_STORE_RESCUE_H
+#ifndef RETORT_STORE_STORE_RESCUE_H
+#define RETORT_STORE_STORE_RESCUE_H
 
 #include <stdbool.h>
 

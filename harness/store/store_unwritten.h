@@ -3,8 +3,8 @@
  * could wait to write: a database of their own beside it, in the folder
  * "unwritten". Whoever opens the one to write takes in the other.
  */
-#ifndef RETORT_STORE_UNWRITTEN_H
-#define RETORT_STORE_UNWRITTEN_H
+#ifndef RETORT_STORE_STORE_UNWRITTEN_H
+#define RETORT_STORE_STORE_UNWRITTEN_H
 
 #include "store/store.h"
 

@@ -2,8 +2,8 @@
  * Files that travel inside the binary: the Makefile turns each into bytes
  * with a NUL behind them, which the length does not count.
  */
-#ifndef RETORT_IO_EMBED_H
-#define RETORT_IO_EMBED_H
+#ifndef RETORT_IO_JAIL_EMBED_H
+#define RETORT_IO_JAIL_EMBED_H
 
 #include <stddef.h>
 

@@ -9,8 +9,8 @@
  * A program of any language may be judged by cases: what it reads and what it
  * must print. Python also by a test that calls its functions.
  */
-#ifndef RETORT_IO_JAIL_H
-#define RETORT_IO_JAIL_H
+#ifndef RETORT_IO_JAIL_JAIL_H
+#define RETORT_IO_JAIL_JAIL_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * What bubblewrap is told: what of this machine is seen inside.
  */
-#ifndef RETORT_IO_JAIL_BWRAP_H
-#define RETORT_IO_JAIL_BWRAP_H
+#ifndef RETORT_IO_JAIL_JAIL_BWRAP_H
+#define RETORT_IO_JAIL_JAIL_BWRAP_H
 
 #include "io/jail/jail_language.h"
 

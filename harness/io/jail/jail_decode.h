@@ -3,8 +3,8 @@
  * nothing is believed before it is seen to be there, and nothing is set aside
  * for more than has come.
  */
-#ifndef RETORT_IO_JAIL_DECODE_H
-#define RETORT_IO_JAIL_DECODE_H
+#ifndef RETORT_IO_JAIL_JAIL_DECODE_H
+#define RETORT_IO_JAIL_JAIL_DECODE_H
 
 #include "io/jail/jail_python.h"
 

@@ -2,8 +2,8 @@
  * Values of Python as bytes: one letter, a length or count, a colon, content,
  * as the head of jail_judge.py has it.
  */
-#ifndef RETORT_IO_JAIL_ENCODE_H
-#define RETORT_IO_JAIL_ENCODE_H
+#ifndef RETORT_IO_JAIL_JAIL_ENCODE_H
+#define RETORT_IO_JAIL_JAIL_ENCODE_H
 
 #include "io/jail/jail_python.h"
 

@@ -7,8 +7,8 @@
  * the keeper, which goes on beside it, does not either: the program's process
  * is a copy of what the keeper has at any moment.
  */
-#ifndef RETORT_IO_JAIL_FIRST_H
-#define RETORT_IO_JAIL_FIRST_H
+#ifndef RETORT_IO_JAIL_JAIL_FIRST_H
+#define RETORT_IO_JAIL_JAIL_FIRST_H
 
 #include <sched.h>
 #include <setjmp.h>

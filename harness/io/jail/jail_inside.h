@@ -3,8 +3,8 @@
  * own, embedded in the program, which jail_keeper.py calls. In C, because a
  * Python that has just been forked copies a page for nearly every line.
  */
-#ifndef RETORT_IO_JAIL_INSIDE_H
-#define RETORT_IO_JAIL_INSIDE_H
+#ifndef RETORT_IO_JAIL_JAIL_INSIDE_H
+#define RETORT_IO_JAIL_JAIL_INSIDE_H
 
 #include <sched.h>
 #include <stdint.h>

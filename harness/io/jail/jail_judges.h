@@ -6,8 +6,8 @@
  * program, jail_first.c, without a judge. All other jobs get a judge of their
  * own. That is one Python process a verdict instead of two.
  */
-#ifndef RETORT_IO_JAIL_JUDGES_H
-#define RETORT_IO_JAIL_JUDGES_H
+#ifndef RETORT_IO_JAIL_JAIL_JUDGES_H
+#define RETORT_IO_JAIL_JAIL_JUDGES_H
 
 #include <setjmp.h>
 #include <stdbool.h>

@@ -2,8 +2,8 @@
  * The warm process of one language inside bubblewrap (jail_keeper.py), seen
  * from outside: jobs go in, a pidfd and a pipe for each come out.
  */
-#ifndef RETORT_IO_JAIL_KEEPER_H
-#define RETORT_IO_JAIL_KEEPER_H
+#ifndef RETORT_IO_JAIL_JAIL_KEEPER_H
+#define RETORT_IO_JAIL_JAIL_KEEPER_H
 
 #include "base/buf.h"
 #include "base/err.h"

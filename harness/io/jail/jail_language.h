@@ -1,8 +1,8 @@
 /*
  * The languages of the jail: a table, and what a suite may ask of it.
  */
-#ifndef RETORT_IO_JAIL_LANGUAGE_H
-#define RETORT_IO_JAIL_LANGUAGE_H
+#ifndef RETORT_IO_JAIL_JAIL_LANGUAGE_H
+#define RETORT_IO_JAIL_JAIL_LANGUAGE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -11,8 +11,8 @@
  * memory_size in jail_living.py), so that a job has never more than the two
  * together.
  */
-#ifndef RETORT_IO_JAIL_MEMORY_H
-#define RETORT_IO_JAIL_MEMORY_H
+#ifndef RETORT_IO_JAIL_JAIL_MEMORY_H
+#define RETORT_IO_JAIL_JAIL_MEMORY_H
 
 #include <stdbool.h>
 #include <stdint.h>

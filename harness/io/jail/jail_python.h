@@ -3,8 +3,8 @@
  * stable ABI has it (docs.python.org/3/c-api/stable.html): no header of Python
  * is needed to build, and one library fits every version.
  */
-#ifndef RETORT_IO_JAIL_PYTHON_H
-#define RETORT_IO_JAIL_PYTHON_H
+#ifndef RETORT_IO_JAIL_JAIL_PYTHON_H
+#define RETORT_IO_JAIL_JAIL_PYTHON_H
 
 #include <stddef.h>
 #include <sys/types.h>

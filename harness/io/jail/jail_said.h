@@ -2,8 +2,8 @@
  * What the processes of a job say on the pipe of its result: lines of text, of
  * which nothing is believed before it is read here.
  */
-#ifndef RETORT_IO_JAIL_SAID_H
-#define RETORT_IO_JAIL_SAID_H
+#ifndef RETORT_IO_JAIL_JAIL_SAID_H
+#define RETORT_IO_JAIL_JAIL_SAID_H
 
 #include <stddef.h>
 

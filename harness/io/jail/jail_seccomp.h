@@ -3,8 +3,8 @@
  * namespaces and limits are the wall, this closes the kernel's rarely used
  * doors behind it and what would get round the memory limit.
  */
-#ifndef RETORT_IO_JAIL_SECCOMP_H
-#define RETORT_IO_JAIL_SECCOMP_H
+#ifndef RETORT_IO_JAIL_JAIL_SECCOMP_H
+#define RETORT_IO_JAIL_JAIL_SECCOMP_H
 
 #include <stdint.h>
 

@@ -4,8 +4,8 @@
  * is copied, and for each piece of a file it runs through, which is mapped: of
  * both it shall meet few. Nothing here is needed for a right verdict.
  */
-#ifndef RETORT_IO_JAIL_SETTLE_H
-#define RETORT_IO_JAIL_SETTLE_H
+#ifndef RETORT_IO_JAIL_JAIL_SETTLE_H
+#define RETORT_IO_JAIL_JAIL_SETTLE_H
 
 /* Takes all free places among what is in use: what a fork makes then comes to
  * lie together in pages of its own. */

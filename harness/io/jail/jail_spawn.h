@@ -2,8 +2,8 @@
  * One process started the quick way (shared memory until exec), as nobody
  * where we are root, with nothing of ours but five descriptors.
  */
-#ifndef RETORT_IO_JAIL_SPAWN_H
-#define RETORT_IO_JAIL_SPAWN_H
+#ifndef RETORT_IO_JAIL_JAIL_SPAWN_H
+#define RETORT_IO_JAIL_JAIL_SPAWN_H
 
 #include <stddef.h>
 #include <sys/types.h>

@@ -1,10 +1,10 @@
 /*
  * What the judge and the program say to each other over two pipes: the wire of
- * jail_judge.py, in C. In Python it was a tenth of what a verdict cost, most of
- * it for the pages of memory that a fresh fork copies.
+ * jail_judge.py, in C, for in Python it takes a tenth of a verdict's time, most
+ * of it for the pages of memory that a fresh fork copies.
  */
-#ifndef RETORT_IO_JAIL_WIRE_H
-#define RETORT_IO_JAIL_WIRE_H
+#ifndef RETORT_IO_JAIL_JAIL_WIRE_H
+#define RETORT_IO_JAIL_JAIL_WIRE_H
 
 #include "io/jail/jail_python.h"
 

@@ -8,8 +8,8 @@
  * draws: in each, samples are drawn again for all models together, and every
  * assumed range gives one of its values.
  */
-#ifndef RETORT_REPORT_BILL_H
-#define RETORT_REPORT_BILL_H
+#ifndef RETORT_REPORT_BILL_BILL_H
+#define RETORT_REPORT_BILL_BILL_H
 
 #include "cost/annual.h"
 #include "cost/price.h"

@@ -3,8 +3,8 @@
  * the big model, 1K to 100K consider distilling, above that distil), each
  * answered with the user's own figures.
  */
-#ifndef RETORT_REPORT_BILL_BANDS_H
-#define RETORT_REPORT_BILL_BANDS_H
+#ifndef RETORT_REPORT_BILL_BILL_BANDS_H
+#define RETORT_REPORT_BILL_BILL_BANDS_H
 
 #include "report/bill/bill.h"
 

@@ -2,8 +2,8 @@
  * Prices that depend on the hour: a yearly cost takes the one of the moment
  * it is worked out for, and says what other hours cost.
  */
-#ifndef RETORT_REPORT_BILL_HOURS_H
-#define RETORT_REPORT_BILL_HOURS_H
+#ifndef RETORT_REPORT_BILL_BILL_HOURS_H
+#define RETORT_REPORT_BILL_BILL_HOURS_H
 
 #include "base/buf.h"
 #include "cost/price.h"

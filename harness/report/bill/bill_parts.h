@@ -2,8 +2,8 @@
  * The parts of the text that `retort cost` prints, for a page that has other
  * places for them. Tables are the caller's to free; texts are lines.
  */
-#ifndef RETORT_REPORT_BILL_PARTS_H
-#define RETORT_REPORT_BILL_PARTS_H
+#ifndef RETORT_REPORT_BILL_BILL_PARTS_H
+#define RETORT_REPORT_BILL_BILL_PARTS_H
 
 #include "report/bill/bill.h"
 #include "report/text/table.h"

@@ -5,8 +5,8 @@
  * Compared are the answers to samples that all measured models answered; a
  * model's answer costs what it does with its machines full.
  */
-#ifndef RETORT_REPORT_BILL_QUALITY_H
-#define RETORT_REPORT_BILL_QUALITY_H
+#ifndef RETORT_REPORT_BILL_BILL_QUALITY_H
+#define RETORT_REPORT_BILL_BILL_QUALITY_H
 
 #include "report/bill/bill.h"
 #include "report/text/table.h"

@@ -4,8 +4,8 @@
  * to the dear model it says who answers which sample; where several samples
  * have the same signal, each goes with the same chance.
  */
-#ifndef RETORT_REPORT_BILL_ROUTE_H
-#define RETORT_REPORT_BILL_ROUTE_H
+#ifndef RETORT_REPORT_BILL_BILL_ROUTE_H
+#define RETORT_REPORT_BILL_BILL_ROUTE_H
 
 #include "report/routing.h"
 #include "report/work.h"

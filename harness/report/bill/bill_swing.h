@@ -2,8 +2,8 @@
  * Which single assumption, moved over its range, flips the choice: for each
  * one, how far the choice stays below the best of the others.
  */
-#ifndef RETORT_REPORT_BILL_SWING_H
-#define RETORT_REPORT_BILL_SWING_H
+#ifndef RETORT_REPORT_BILL_BILL_SWING_H
+#define RETORT_REPORT_BILL_BILL_SWING_H
 
 #include "report/bill/bill.h"
 

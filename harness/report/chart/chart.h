@@ -4,8 +4,8 @@
  * get NAME.svg and NAME.png. Texts are shown as they are, whatever they hold.
  * NAN is unknown everywhere: it is named under the picture, never drawn.
  */
-#ifndef RETORT_REPORT_CHART_H
-#define RETORT_REPORT_CHART_H
+#ifndef RETORT_REPORT_CHART_CHART_H
+#define RETORT_REPORT_CHART_CHART_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  * Two pictures of a choice: what would flip it (a tornado), and who is the
  * cheapest over volume and price of an error (a map). As in chart.h.
  */
-#ifndef RETORT_REPORT_CHART_CHOICE_H
-#define RETORT_REPORT_CHART_CHOICE_H
+#ifndef RETORT_REPORT_CHART_CHART_CHOICE_H
+#define RETORT_REPORT_CHART_CHART_CHOICE_H
 
 #include "report/chart/chart.h"
 

@@ -2,8 +2,8 @@
  * A forest plot: a difference with its interval in every row, and a line at
  * none. Rows stand as they come.
  */
-#ifndef RETORT_REPORT_CHART_FOREST_H
-#define RETORT_REPORT_CHART_FOREST_H
+#ifndef RETORT_REPORT_CHART_CHART_FOREST_H
+#define RETORT_REPORT_CHART_CHART_FOREST_H
 
 #include <stdint.h>
 

@@ -2,8 +2,8 @@
  * The page around a plot: title, subtitle, key, axis labels, captions. It
  * grows downwards as its texts need.
  */
-#ifndef RETORT_REPORT_CHART_PAGE_H
-#define RETORT_REPORT_CHART_PAGE_H
+#ifndef RETORT_REPORT_CHART_CHART_PAGE_H
+#define RETORT_REPORT_CHART_CHART_PAGE_H
 
 #include "report/chart/chart_script.h"
 

@@ -2,8 +2,8 @@
  * Where labels go so that no text lies on text: beside points on a plane, or
  * down a column. All in px, y downwards.
  */
-#ifndef RETORT_REPORT_CHART_PLACE_H
-#define RETORT_REPORT_CHART_PLACE_H
+#ifndef RETORT_REPORT_CHART_CHART_PLACE_H
+#define RETORT_REPORT_CHART_CHART_PLACE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  * Running gnuplot: no shell, no init files, what it says caught, a time
  * limit.
  */
-#ifndef RETORT_REPORT_CHART_RUN_H
-#define RETORT_REPORT_CHART_RUN_H
+#ifndef RETORT_REPORT_CHART_CHART_RUN_H
+#define RETORT_REPORT_CHART_CHART_RUN_H
 
 #include <stdint.h>
 

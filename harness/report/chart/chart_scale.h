@@ -2,8 +2,8 @@
  * An axis: which values it spans, where each of them falls on the canvas,
  * and how its ticks are written.
  */
-#ifndef RETORT_REPORT_CHART_SCALE_H
-#define RETORT_REPORT_CHART_SCALE_H
+#ifndef RETORT_REPORT_CHART_CHART_SCALE_H
+#define RETORT_REPORT_CHART_CHART_SCALE_H
 
 #include <stdbool.h>
 

@@ -2,8 +2,8 @@
  * The script of one picture: what the charts draw, in px of a canvas whose
  * origin is the upper left corner, or at data coordinates.
  */
-#ifndef RETORT_REPORT_CHART_SCRIPT_H
-#define RETORT_REPORT_CHART_SCRIPT_H
+#ifndef RETORT_REPORT_CHART_CHART_SCRIPT_H
+#define RETORT_REPORT_CHART_CHART_SCRIPT_H
 
 #include "base/buf.h"
 #include "report/chart/chart.h"

@@ -3,8 +3,8 @@
  * for colour-blind eyes and in grey print, because no two series share both
  * colour and shape.
  */
-#ifndef RETORT_REPORT_CHART_STYLE_H
-#define RETORT_REPORT_CHART_STYLE_H
+#ifndef RETORT_REPORT_CHART_CHART_STYLE_H
+#define RETORT_REPORT_CHART_CHART_STYLE_H
 
 #include <stddef.h>
 

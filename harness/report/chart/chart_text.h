@@ -3,8 +3,8 @@
  * cut. Widths are those of DejaVu Sans, so that C can know what will overlap
  * before gnuplot draws it.
  */
-#ifndef RETORT_REPORT_CHART_TEXT_H
-#define RETORT_REPORT_CHART_TEXT_H
+#ifndef RETORT_REPORT_CHART_CHART_TEXT_H
+#define RETORT_REPORT_CHART_CHART_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * From results to pictures: titles that say the finding, assumptions below.
  */
-#ifndef RETORT_REPORT_DRAW_H
-#define RETORT_REPORT_DRAW_H
+#ifndef RETORT_REPORT_CHART_DRAW_H
+#define RETORT_REPORT_CHART_DRAW_H
 
 #include "report/bill/bill_swing.h"
 #include "report/claims.h"

@@ -2,8 +2,8 @@
  * The caption that keeps outcomes apart: what of the figures in a picture is
  * no wrong answer, and what they could be at worst and at best.
  */
-#ifndef RETORT_REPORT_DRAW_NOTE_H
-#define RETORT_REPORT_DRAW_NOTE_H
+#ifndef RETORT_REPORT_CHART_DRAW_NOTE_H
+#define RETORT_REPORT_CHART_DRAW_NOTE_H
 
 #include <stddef.h>
 

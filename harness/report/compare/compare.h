@@ -7,8 +7,8 @@
  * these. Else: interval_accuracy, paired_ci, Tang and exact McNemar, about new
  * samples.
  */
-#ifndef RETORT_REPORT_COMPARE_H
-#define RETORT_REPORT_COMPARE_H
+#ifndef RETORT_REPORT_COMPARE_COMPARE_H
+#define RETORT_REPORT_COMPARE_COMPARE_H
 
 #include "report/agree.h"
 #include "report/alike.h"

@@ -2,8 +2,8 @@
  * The gate over runs: is the candidate worse than the baseline allows, suite
  * by suite and in all, in words people understand.
  */
-#ifndef RETORT_REPORT_GATING_H
-#define RETORT_REPORT_GATING_H
+#ifndef RETORT_REPORT_GATE_GATING_H
+#define RETORT_REPORT_GATE_GATING_H
 
 #include "report/alike.h"
 #include "report/pick.h"

@@ -1,8 +1,8 @@
 /*
  * What clusters of samples do to the gate's limits.
  */
-#ifndef RETORT_REPORT_GATING_CLUSTER_H
-#define RETORT_REPORT_GATING_CLUSTER_H
+#ifndef RETORT_REPORT_GATE_GATING_CLUSTER_H
+#define RETORT_REPORT_GATE_GATING_CLUSTER_H
 
 #include "report/gate/gating.h"
 

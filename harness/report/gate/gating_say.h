@@ -1,8 +1,8 @@
 /*
  * Inside report/ only: why the gate says what it says, as a sentence.
  */
-#ifndef RETORT_REPORT_GATING_SAY_H
-#define RETORT_REPORT_GATING_SAY_H
+#ifndef RETORT_REPORT_GATE_GATING_SAY_H
+#define RETORT_REPORT_GATE_GATING_SAY_H
 
 #include "report/gate/gating.h"
 

@@ -3,8 +3,8 @@
  * pictures it rests on, then how all of it was made. Composed of what run,
  * compare, trend, show and cost tell; nothing here computes a figure anew.
  */
-#ifndef RETORT_REPORT_PAGE_H
-#define RETORT_REPORT_PAGE_H
+#ifndef RETORT_REPORT_PAGE_PAGE_H
+#define RETORT_REPORT_PAGE_PAGE_H
 
 #include "report/bill/bill_swing.h"
 #include "report/compare/compare.h"

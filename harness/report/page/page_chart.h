@@ -2,8 +2,8 @@
  * Charts on their way into a page. What gnuplot wrote is let in element by
  * element: nothing that could run, link or load, and no id twice.
  */
-#ifndef RETORT_REPORT_PAGE_CHART_H
-#define RETORT_REPORT_PAGE_CHART_H
+#ifndef RETORT_REPORT_PAGE_PAGE_CHART_H
+#define RETORT_REPORT_PAGE_PAGE_CHART_H
 
 #include "report/page/page.h"
 

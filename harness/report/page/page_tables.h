@@ -1,8 +1,8 @@
 /*
  * Inside a page only: tables that no command prints. The caller frees them.
  */
-#ifndef RETORT_REPORT_PAGE_TABLES_H
-#define RETORT_REPORT_PAGE_TABLES_H
+#ifndef RETORT_REPORT_PAGE_PAGE_TABLES_H
+#define RETORT_REPORT_PAGE_PAGE_TABLES_H
 
 #include "report/page/page.h"
 

@@ -2,8 +2,8 @@
  * A page of headings, prose, tables and pictures, written as HTML or as
  * Markdown. All texts are plain: they are escaped here, and nowhere else.
  */
-#ifndef RETORT_REPORT_SHEET_H
-#define RETORT_REPORT_SHEET_H
+#ifndef RETORT_REPORT_PAGE_SHEET_H
+#define RETORT_REPORT_PAGE_SHEET_H
 
 #include <stdbool.h>
 

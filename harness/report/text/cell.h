@@ -2,8 +2,8 @@
  * Cells of tables: shares, their intervals, differences and p, in the words of
  * report/runs.h. "-" stands for what is not known.
  */
-#ifndef RETORT_REPORT_CELL_H
-#define RETORT_REPORT_CELL_H
+#ifndef RETORT_REPORT_TEXT_CELL_H
+#define RETORT_REPORT_TEXT_CELL_H
 
 #include "report/text/table.h"
 #include "stats/interval.h"

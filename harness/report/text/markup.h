@@ -3,8 +3,8 @@
  * it stays text. What could drive a terminal is spelled out
  * (report/text/plain.h).
  */
-#ifndef RETORT_REPORT_MARKUP_H
-#define RETORT_REPORT_MARKUP_H
+#ifndef RETORT_REPORT_TEXT_MARKUP_H
+#define RETORT_REPORT_TEXT_MARKUP_H
 
 #include <stddef.h>
 

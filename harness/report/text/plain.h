@@ -5,8 +5,8 @@
  * Control characters (ESC, NUL, C1, ...), broken UTF-8 and the marks that
  * turn the direction of writing are spelled out: \x1b, \u202e.
  */
-#ifndef RETORT_REPORT_PLAIN_H
-#define RETORT_REPORT_PLAIN_H
+#ifndef RETORT_REPORT_TEXT_PLAIN_H
+#define RETORT_REPORT_TEXT_PLAIN_H
 
 #include <stddef.h>
 

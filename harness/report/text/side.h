@@ -3,8 +3,8 @@
  * the same in both stands once, what differs side by side or, where the
  * screen is narrow, one below the other.
  */
-#ifndef RETORT_REPORT_SIDE_H
-#define RETORT_REPORT_SIDE_H
+#ifndef RETORT_REPORT_TEXT_SIDE_H
+#define RETORT_REPORT_TEXT_SIDE_H
 
 #include "base/buf.h"
 

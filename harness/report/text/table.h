@@ -7,8 +7,8 @@
  *   table_cellf(t, "%d words", n);
  *   table_print(t, terminal_width(), TABLE_RULE, &out);
  */
-#ifndef RETORT_REPORT_TABLE_H
-#define RETORT_REPORT_TABLE_H
+#ifndef RETORT_REPORT_TEXT_TABLE_H
+#define RETORT_REPORT_TEXT_TABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -11,8 +11,8 @@
  *
  * Everything here may raise, so it runs inside guest_call or a coroutine.
  */
-#ifndef RETORT_SUITE_API_H
-#define RETORT_SUITE_API_H
+#ifndef RETORT_SUITE_API_API_H
+#define RETORT_SUITE_API_API_H
 
 #include <lua.h>
 

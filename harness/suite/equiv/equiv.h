@@ -35,8 +35,8 @@
  * 7  Blanks mean nothing (4 2 is 42), but 1 1/2 is a mixed number, and \quad
  * and a new line keep two numbers apart.
  */
-#ifndef RETORT_SUITE_EQUIV_H
-#define RETORT_SUITE_EQUIV_H
+#ifndef RETORT_SUITE_EQUIV_EQUIV_H
+#define RETORT_SUITE_EQUIV_EQUIV_H
 
 #include <stdbool.h>
 #include <stddef.h>

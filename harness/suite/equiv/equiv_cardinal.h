@@ -1,6 +1,6 @@
 /* Whole numbers in English words: twenty-three, one hundred and five. */
-#ifndef RETORT_SUITE_EQUIV_CARDINAL_H
-#define RETORT_SUITE_EQUIV_CARDINAL_H
+#ifndef RETORT_SUITE_EQUIV_EQUIV_CARDINAL_H
+#define RETORT_SUITE_EQUIV_EQUIV_CARDINAL_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* From the tree of an expression to its value. */
-#ifndef RETORT_SUITE_EQUIV_EVAL_H
-#define RETORT_SUITE_EQUIV_EVAL_H
+#ifndef RETORT_SUITE_EQUIV_EQUIV_EVAL_H
+#define RETORT_SUITE_EQUIV_EQUIV_EVAL_H
 
 #include "suite/equiv/equiv_tree.h"
 #include "suite/equiv/equiv_value.h"

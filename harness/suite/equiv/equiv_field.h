@@ -5,8 +5,8 @@
  * A failure (too large, does not fit, division by zero) sticks: what was
  * computed then means nothing.
  */
-#ifndef RETORT_SUITE_EQUIV_FIELD_H
-#define RETORT_SUITE_EQUIV_FIELD_H
+#ifndef RETORT_SUITE_EQUIV_EQUIV_FIELD_H
+#define RETORT_SUITE_EQUIV_EQUIV_FIELD_H
 
 #include <stdbool.h>
 #include <stddef.h>

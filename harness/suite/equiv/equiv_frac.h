@@ -1,6 +1,6 @@
 /* Exact fractions in 128 bits; every operation says when it does not fit. */
-#ifndef RETORT_SUITE_EQUIV_FRAC_H
-#define RETORT_SUITE_EQUIV_FRAC_H
+#ifndef RETORT_SUITE_EQUIV_EQUIV_FRAC_H
+#define RETORT_SUITE_EQUIV_EQUIV_FRAC_H
 
 #include <stdbool.h>
 

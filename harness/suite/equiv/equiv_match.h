@@ -1,6 +1,6 @@
 /* Compares the trees of two answers by the rules of equiv.h. */
-#ifndef RETORT_SUITE_EQUIV_MATCH_H
-#define RETORT_SUITE_EQUIV_MATCH_H
+#ifndef RETORT_SUITE_EQUIV_EQUIV_MATCH_H
+#define RETORT_SUITE_EQUIV_EQUIV_MATCH_H
 
 #include "suite/equiv/equiv.h"
 #include "suite/equiv/equiv_tree.h"

@@ -1,6 +1,6 @@
 /* Runs of letters: which are a function, a Greek letter, a name, a word. */
-#ifndef RETORT_SUITE_EQUIV_NAME_H
-#define RETORT_SUITE_EQUIV_NAME_H
+#ifndef RETORT_SUITE_EQUIV_EQUIV_NAME_H
+#define RETORT_SUITE_EQUIV_EQUIV_NAME_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,8 +7,8 @@
  * node it read, or 0 when what stands there is something else: then the whole
  * answer cannot be read.
  */
-#ifndef RETORT_SUITE_EQUIV_PARSE_H
-#define RETORT_SUITE_EQUIV_PARSE_H
+#ifndef RETORT_SUITE_EQUIV_EQUIV_PARSE_H
+#define RETORT_SUITE_EQUIV_EQUIV_PARSE_H
 
 #include "suite/equiv/equiv_tree.h"
 

@@ -4,8 +4,8 @@
  * that \sqrt{12} and 2\sqrt{3} are one thing. Terms are sorted and unlike:
  * two polynomials are equal when they look equal.
  */
-#ifndef RETORT_SUITE_EQUIV_POLY_H
-#define RETORT_SUITE_EQUIV_POLY_H
+#ifndef RETORT_SUITE_EQUIV_EQUIV_POLY_H
+#define RETORT_SUITE_EQUIV_EQUIV_POLY_H
 
 #include <stdbool.h>
 

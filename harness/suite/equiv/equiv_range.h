@@ -2,8 +2,8 @@
  * What the two halves of a comparison share: equiv_match.c, which goes through
  * both answers, and equiv_range.c for intervals and inequalities. Inside only.
  */
-#ifndef RETORT_SUITE_EQUIV_RANGE_H
-#define RETORT_SUITE_EQUIV_RANGE_H
+#ifndef RETORT_SUITE_EQUIV_EQUIV_RANGE_H
+#define RETORT_SUITE_EQUIV_EQUIV_RANGE_H
 
 #include <string.h>
 

@@ -8,8 +8,8 @@
  *   ^\circ * /   also for degree signs, \cdot, \times, \div
  *   $            money; dollars around mathematics are gone
  */
-#ifndef RETORT_SUITE_EQUIV_TEXT_H
-#define RETORT_SUITE_EQUIV_TEXT_H
+#ifndef RETORT_SUITE_EQUIV_EQUIV_TEXT_H
+#define RETORT_SUITE_EQUIV_EQUIV_TEXT_H
 
 #include <stddef.h>
 

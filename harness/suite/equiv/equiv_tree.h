@@ -2,8 +2,8 @@
  * The tree of an answer. Nodes lie in one array and are named by their index;
  * 0 is no node. Children hang on `child` and are chained by `next`.
  */
-#ifndef RETORT_SUITE_EQUIV_TREE_H
-#define RETORT_SUITE_EQUIV_TREE_H
+#ifndef RETORT_SUITE_EQUIV_EQUIV_TREE_H
+#define RETORT_SUITE_EQUIV_EQUIV_TREE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  * Units behind a value: which words are one, and which units are the same
  * (cm, centimetres), so that two different ones are noticed.
  */
-#ifndef RETORT_SUITE_EQUIV_UNIT_H
-#define RETORT_SUITE_EQUIV_UNIT_H
+#ifndef RETORT_SUITE_EQUIV_EQUIV_UNIT_H
+#define RETORT_SUITE_EQUIV_EQUIV_UNIT_H
 
 #include <stdbool.h>
 #include <stddef.h>

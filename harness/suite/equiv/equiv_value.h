@@ -2,8 +2,8 @@
  * Values: one polynomial over another. Equal when the products across are,
  * so nothing has to be divided out.
  */
-#ifndef RETORT_SUITE_EQUIV_VALUE_H
-#define RETORT_SUITE_EQUIV_VALUE_H
+#ifndef RETORT_SUITE_EQUIV_EQUIV_VALUE_H
+#define RETORT_SUITE_EQUIV_EQUIV_VALUE_H
 
 #include <stdbool.h>
 

@@ -7,8 +7,8 @@
  * prose. The rules themselves, with their fine print:
  * suite/extract/extract_rules.h.
  */
-#ifndef RETORT_SUITE_EXTRACT_H
-#define RETORT_SUITE_EXTRACT_H
+#ifndef RETORT_SUITE_EXTRACT_EXTRACT_H
+#define RETORT_SUITE_EXTRACT_EXTRACT_H
 
 #include <stdbool.h>
 #include <stddef.h>

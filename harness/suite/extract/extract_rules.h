@@ -3,8 +3,8 @@
  * *out when something was found. They set s, len and sure; at_end is
  * extract.c's. A blank is a byte up to 0x20 (NUL too), DEL, or a Unicode space.
  */
-#ifndef RETORT_SUITE_EXTRACT_RULES_H
-#define RETORT_SUITE_EXTRACT_RULES_H
+#ifndef RETORT_SUITE_EXTRACT_EXTRACT_RULES_H
+#define RETORT_SUITE_EXTRACT_EXTRACT_RULES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  * Running text as words, single marks and line ends: what extract_letter.c
  * reads instead of bytes.
  */
-#ifndef RETORT_SUITE_EXTRACT_WORD_H
-#define RETORT_SUITE_EXTRACT_WORD_H
+#ifndef RETORT_SUITE_EXTRACT_EXTRACT_WORD_H
+#define RETORT_SUITE_EXTRACT_EXTRACT_WORD_H
 
 #include <stdbool.h>
 #include <stddef.h>

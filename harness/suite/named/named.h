@@ -5,8 +5,8 @@
  * ours, it stays as it is. Linear, like all extractors
  * (suite/extract/extract.h).
  */
-#ifndef RETORT_SUITE_NAMED_H
-#define RETORT_SUITE_NAMED_H
+#ifndef RETORT_SUITE_NAMED_NAMED_H
+#define RETORT_SUITE_NAMED_NAMED_H
 
 #include <stdbool.h>
 #include <stddef.h>

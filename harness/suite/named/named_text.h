@@ -2,8 +2,8 @@
  * What the named rules share: Python's idea of spaces, words and digits over
  * UTF-8, and finding fixed text. Inside suite/ only.
  */
-#ifndef RETORT_SUITE_NAMED_TEXT_H
-#define RETORT_SUITE_NAMED_TEXT_H
+#ifndef RETORT_SUITE_NAMED_NAMED_TEXT_H
+#define RETORT_SUITE_NAMED_NAMED_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  * How the harnesses whose rules suite/named/named.h has compare what they read
  * with the gold answer.
  */
-#ifndef RETORT_SUITE_SCORE_NAMED_H
-#define RETORT_SUITE_SCORE_NAMED_H
+#ifndef RETORT_SUITE_NAMED_SCORE_NAMED_H
+#define RETORT_SUITE_NAMED_SCORE_NAMED_H
 
 #include <stdbool.h>
 #include <stddef.h>
