@@ -153,8 +153,7 @@ static size_t on_body(char *bytes, size_t one, size_t len, void *arg)
         return 0;
     }
     r->body_bytes += len;
-    if (r->idle_us > 0)
-        r->heard_us = clock_now_us();
+    r->heard_us = clock_now_us();
     if (r->bytes != NULL && status_of(r) == 200)
         end_soon(r, r->bytes(r->arg, bytes, len));
     else
@@ -213,7 +212,7 @@ static void finish(struct http_request *r, enum http_fail fail, const char *why)
     reply.len = r->fresh ? 0 : r->reply.len;
     reply.sent_us = r->sent_us;
     reply.first_byte_us = r->first_byte_us;
-    reply.done_us = clock_now_us();
+    reply.done_us = fail == HTTP_OK ? r->heard_us : clock_now_us();
     reply.maybe_processed = r->sent_us != 0;
     reply.connected = r->sent_us != 0 && connects > 0;
     put_idle(r);

@@ -39,7 +39,8 @@ struct http_reply {
     size_t len;            // bytes of body, which may hold NUL
     int64_t sent_us;       // connection ready, writing began; 0: never
     int64_t first_byte_us; // of the status line; 0: never
-    int64_t done_us;       // all three on clock_now_us
+    int64_t done_us;       // of the last byte, or when it failed; all three on
+                           // clock_now_us
     bool maybe_processed;  // request bytes left us: it may have been billed
     bool connected;        // a connection was made for it
     const struct http_request *from;

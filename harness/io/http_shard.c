@@ -22,6 +22,7 @@ struct http_shard {
     http_shard_ready_fn ready;
     struct loop_timer timer; // what libcurl asked for
     bool at_once;            // was that
+    struct loop_timer look;  // set while some may have ended
     unsigned char *socks;    // SOCK_ bits by descriptor
     size_t room;
 };
@@ -50,13 +51,40 @@ static void *owner_of(const struct http_shard *s, CURL *easy)
 
 static void act(struct http_shard *s, int fd, int bits)
 {
-    struct CURLMsg *m;
-    int running, left;
+    int running;
 
     s->curl->multi_socket_action(s->multi, fd, bits, &running);
+}
+
+static void tell_ended(struct http_shard *s)
+{
+    struct CURLMsg *m;
+    int left;
+
     while ((m = s->curl->multi_info_read(s->multi, &left)) != NULL)
         if (m->msg == CURLMSG_DONE)
             s->done(owner_of(s, m->easy_handle), m->data.result);
+}
+
+static void start_added(struct http_shard *s)
+{
+    s->at_once = false;
+    act(s, CURL_SOCKET_TIMEOUT, 0);
+    tell_ended(s);
+}
+
+/* What was read in one turn of the loop is told together, and what is sent
+ * because of it then starts: each of the three is much code, and goes faster
+ * the second time in a row. */
+static void on_look(void *arg)
+{
+    struct http_shard *s = arg;
+
+    tell_ended(s);
+    if (s->at_once) {
+        loop_timer_stop(s->loop, &s->timer);
+        start_added(s);
+    }
 }
 
 static void on_ready(void *arg, int fd, int events)
@@ -72,6 +100,8 @@ static void on_ready(void *arg, int fd, int events)
         return;
     }
     act(s, fd, bits);
+    if (s->look.slot == 0)
+        loop_timer_set(s->loop, &s->look, 0, on_look, s);
 }
 
 /*
@@ -127,10 +157,7 @@ static int on_close(void *arg, curl_socket_t fd)
 
 static void on_time(void *arg)
 {
-    struct http_shard *s = arg;
-
-    s->at_once = false;
-    act(s, CURL_SOCKET_TIMEOUT, 0);
+    start_added(arg);
 }
 
 /* A wait of 0 is how a new transfer asks for its start. It runs from the
@@ -178,6 +205,7 @@ void http_shard_free(struct http_shard *s)
         return;
     s->curl->multi_cleanup(s->multi);
     loop_timer_stop(s->loop, &s->timer);
+    loop_timer_stop(s->loop, &s->look);
     free(s->socks);
     free(s);
 }

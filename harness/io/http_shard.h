@@ -16,7 +16,8 @@ enum { HTTP_SHARD_MOST = 32 };
 struct http_shard;
 
 /* Gets the CURLOPT_PRIVATE of a finished transfer, which is still in the
- * multi, and how it ended. */
+ * multi, and how it ended. Those that finish in one turn of the loop are told
+ * together, behind it. */
 typedef void (*http_shard_done_fn)(void *owner, CURLcode code);
 
 /* True when the transfer of this owner has a connection that works. */

@@ -28,7 +28,7 @@ struct loop {
     bool coarse; // no epoll_pwait2 here
 };
 
-enum { BATCH = 8 };
+enum { BATCH = 32 }; // events of one turn: more goes no faster
 
 struct loop *loop_new(struct err *e)
 {

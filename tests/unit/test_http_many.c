@@ -38,6 +38,47 @@ static void test_many(void **state)
     assert_true(listen_accepted(f->server) <= 64);
 }
 
+/* Two replies that wait together: what is done with the first does not make
+ * the second late. */
+struct both {
+    int calls;
+    int64_t told_us, done_us; // the first of them; the second
+};
+
+static void keep_times(void *arg, const struct http_reply *reply)
+{
+    struct both *b = arg;
+
+    if (b->calls++ > 0) {
+        b->done_us = reply->done_us;
+        return;
+    }
+    b->told_us = clock_now_us();
+    while (clock_now_us() == b->told_us)
+        ;
+}
+
+static void test_latency(void **state)
+{
+    struct fixture *f = *state;
+    struct http_endpoint *to = endpoint(f, "/echo");
+    int together = 0;
+
+    for (int i = 0; i < 200; i++) {
+        struct both b = { 0 };
+        http_send(f->http, to, "[1,2]", 5, 5 * SECOND_US, keep_times, &b);
+        http_send(f->http, to, "[1,2]", 5, 5 * SECOND_US, keep_times, &b);
+        while (b.calls == 0)
+            turn(f);
+        if (b.calls == 2) {
+            together++;
+            assert_true(b.done_us <= b.told_us);
+        }
+        settle(f);
+    }
+    assert_true(together > 0);
+}
+
 static void test_endpoints_share(void **state)
 {
     struct fixture *f = *state;
@@ -108,6 +149,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         with_fixture("many", test_many),
+        with_fixture("latency", test_latency),
         with_fixture("endpoints share", test_endpoints_share),
         with_fixture("cancel", test_cancel),
         with_fixture("free in flight", test_free_in_flight),
