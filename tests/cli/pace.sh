@@ -28,6 +28,12 @@ expect 'it pushed back' test "$(counted faults)" -gt 0
 expect 'seldom after that' test "$(counted faults)" -le 140
 echo "# pushed back $(counted faults) of $(counted requests)"
 
+# --- and -j that is within what it can do ------------------------------------
+weather --delay 5 --faults able=8
+retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/within" -j 8 -q
+expect 'within that: 0' ended 0
+expect 'never more than -j at once' same "$(counted faults)" 0
+
 expect 'one model has answered, and nothing is said of another' \
     not said 'changed on the way'
 
