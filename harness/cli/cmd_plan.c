@@ -69,7 +69,7 @@ static double usd_of(struct job *j, const struct usage *u)
  * of a token count. */
 static double usd_of_one(struct job *j, const struct data_run *d)
 {
-    struct data_summary sum = data_sum(d, NULL, j->c.o->confidence);
+    struct data_summary sum = data_sum(d, j->c.o->confidence);
     struct usage u = usage_unknown();
     double replies = (double)sum.usage.replies, part[USAGE_CLASSES], usd;
 

@@ -146,7 +146,7 @@ static int read_costs(
     if (context_prices(c, e) < 0
         || data_load_sum(c->store, run, &c->prices, &d, e) < 0)
         return -1;
-    sum = data_sum(&d, NULL, c->o->confidence);
+    sum = data_sum(&d, c->o->confidence);
     out->answered = sum.n;
     n = (double)(sum.n - sum.outcomes[OUTCOME_FAILED]);
     out->replies = n > 0 ? (double)sum.usage.replies / n : (double)NAN;

@@ -45,7 +45,7 @@ static void write_tokens(struct jsonw *w, const struct usage_sum *u)
 static void write_head(
     const struct data_run *d, int64_t samples, struct buf *out)
 {
-    struct data_summary sum = data_sum(d, NULL, 0.95);
+    struct data_summary sum = data_sum(d, 0.95);
     const struct run_row *r = &d->row;
     struct jsonw w = { out, false };
     char made[24];

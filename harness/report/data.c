@@ -418,22 +418,6 @@ bool data_tiered(const struct data_run *d, bool batch)
     return false;
 }
 
-static bool in_group(const struct data_item *item, const char *group)
-{
-    return group == NULL || strcmp(item->group, group) == 0;
-}
-
-static void count_outcomes(
-    const struct data_run *d, const char *group, struct data_summary *s)
-{
-    for (size_t i = 0; i < d->n; i++)
-        if (in_group(&d->items[i], group)) {
-            s->outcomes[d->items[i].outcome]++;
-            if (d->items[i].repeat >= s->repeats)
-                s->repeats = d->items[i].repeat + 1;
-        }
-}
-
 /* A reply that was cut, refused or could not be read gave no right answer, so
  * it counts in the denominator; only a failed request says nothing about the
  * model. The bounds take everything without a read answer as wrong, and then
@@ -459,15 +443,16 @@ static void judge(const struct clustered_count *of, size_t clusters,
                  : (double)NAN;
 }
 
-static void judge_items(const struct data_run *d, const char *group,
-    double level, struct data_summary *s)
+static void judge_items(
+    const struct data_run *d, double level, struct data_summary *s)
 {
     struct tally t = { 0 };
     bool any = false;
 
     for (size_t i = 0; i < d->n; i++) {
         const struct data_item *item = &d->items[i];
-        if (!in_group(item, group) || item->outcome == OUTCOME_FAILED)
+        s->outcomes[item->outcome]++;
+        if (item->outcome == OUTCOME_FAILED)
             continue;
         any = any || item->cluster[0] != '\0';
         tally(&t, label_cluster(item), item->outcome);
@@ -477,34 +462,26 @@ static void judge_items(const struct data_run *d, const char *group,
     free(t.of);
 }
 
-static void sum_costs(
-    const struct data_run *d, const char *group, struct data_summary *s)
+static void sum_costs(const struct data_run *d, struct data_summary *s)
 {
     struct cost_sum sum = { 0 };
 
-    for (size_t i = 0; i < d->cost_count; i++) {
-        const struct data_cost *c = &d->costs[i];
-        if (c->item < d->n && in_group(&d->items[c->item], group))
-            add_cost(&sum, c, s);
-    }
+    for (size_t i = 0; i < d->cost_count; i++)
+        add_cost(&sum, &d->costs[i], s);
     end_costs(&sum, s);
 }
 
-struct data_summary data_sum(
-    const struct data_run *d, const char *group, double level)
+struct data_summary data_sum(const struct data_run *d, double level)
 {
-    struct data_summary s;
+    struct data_summary s = { 0 };
 
-    memset(&s, 0, sizeof s);
-    if (d->whole != NULL && group == NULL) {
+    if (d->whole != NULL) {
         s = *d->whole;
-    } else {
-        count_outcomes(d, group, &s);
-        sum_costs(d, group, &s);
-    }
-    if (d->whole != NULL && group == NULL)
         judge(d->clusters, d->cluster_count, level, &s);
-    else
-        judge_items(d, group, level, &s);
+    } else {
+        s.repeats = data_asks(d);
+        sum_costs(d, &s);
+        judge_items(d, level, &s);
+    }
     return s;
 }

@@ -83,7 +83,7 @@ int data_asks(const struct data_run *d);
 struct price_query data_query(const struct data_run *d, const char *served,
     const char *tier, const char *region, int64_t wall_us);
 
-/* Reads only what data_sum needs for the whole of a run: no items, no costs,
+/* Reads only what data_sum needs: no items, no costs,
  * and eight bytes of memory for each reply. */
 int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,
     struct data_run *out, struct err *e);
@@ -110,8 +110,6 @@ struct data_summary {
     bool replayed;                 // latencies are the recorded ones
 };
 
-/* Sums a run up; group NULL: all of it. */
-struct data_summary data_sum(
-    const struct data_run *d, const char *group, double level);
+struct data_summary data_sum(const struct data_run *d, double level);
 
 #endif

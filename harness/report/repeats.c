@@ -253,7 +253,7 @@ int repeats_of(struct store *s, const struct data_run *d, double level,
         rc = add_variety(&u, d->row.id, sample, e);
     }
     if (rc == 0) {
-        struct data_summary run = data_sum(d, NULL, level);
+        struct data_summary run = data_sum(d, level);
         sum_up(&u, level, out, verdicts);
         as_accuracy(&run, &out->mean);
         if (out->passes > 0 && out->pass[0].k == 1)

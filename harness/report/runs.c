@@ -44,7 +44,7 @@ static void keep_of_teacher(struct runs_line *line, double level)
 void runs_sum(struct runs_line *lines, size_t n, double level)
 {
     for (size_t i = 0; i < n; i++) {
-        lines[i].sum = data_sum(lines[i].run, NULL, level);
+        lines[i].sum = data_sum(lines[i].run, level);
         if (!is_teacher(lines[i].run))
             find_teacher(lines, n, i);
         keep_of_teacher(&lines[i], level);

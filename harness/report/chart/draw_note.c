@@ -81,7 +81,7 @@ void draw_note(struct draw_runs runs, struct buf *out)
         if (before(runs, i))
             continue;
         o = of_model(list, &n, runs.run[i]->row.model);
-        struct data_summary s = data_sum(runs.run[i], NULL, 0.95);
+        struct data_summary s = data_sum(runs.run[i], 0.95);
         o->n += s.n;
         for (int k = 0; k < OUTCOME_COUNT; k++)
             o->count[k] += s.outcomes[k];
