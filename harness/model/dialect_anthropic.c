@@ -1,7 +1,6 @@
 /*
  * Anthropic Messages (PROVIDER-APIS section 5; 2026-11-21).
  */
-#include <math.h>
 #include <string.h>
 
 #include "model/dialect.h"
@@ -63,20 +62,6 @@ static void encode_messages(
     jsonw_end(w, ']');
 }
 
-static void encode_sampling(const struct sampling *s, struct jsonw *w)
-{
-    if (!isnan(s->temperature))
-        jsonw_num(w, "temperature", s->temperature);
-    if (!isnan(s->top_p))
-        jsonw_num(w, "top_p", s->top_p);
-    if (s->stops > 0) {
-        jsonw_begin(w, "stop_sequences", '[');
-        for (int i = 0; i < s->stops; i++)
-            jsonw_str(w, NULL, s->stop[i]);
-        jsonw_end(w, ']');
-    }
-}
-
 static void encode_thinking(const struct model_caps *c, struct jsonw *w)
 {
     if (c->thinking_budget >= 0) {
@@ -104,7 +89,10 @@ static void encode(const struct model *m, const struct message *messages,
     jsonw_str(&w, "model", m->served);
     jsonw_int(&w, "max_tokens", sent.max_tokens); /* required */
     encode_messages(messages, n, &w);
-    encode_sampling(&sent, &w);
+    sampling_put(&sent,
+        &(struct sampling_keys){
+            "temperature", "top_p", NULL, NULL, "stop_sequences" },
+        &w);
     encode_thinking(&m->caps, &w);
     model_caps_send(&m->caps, &w);
     jsonw_end(&w, '}');
@@ -182,9 +170,8 @@ static void keep_usage(struct fold *f, const struct json *usage)
 
 static void read_delta(struct fold *f, const struct json *delta)
 {
-    fold_say(f, FOLD_MESSAGE, "text", json_str(json_get(delta, "text")), false);
-    fold_say(f, FOLD_MESSAGE, "thinking", json_str(json_get(delta, "thinking")),
-        true);
+    fold_say(f, "text", json_str(json_get(delta, "text")), false);
+    fold_say(f, "thinking", json_str(json_get(delta, "thinking")), true);
 }
 
 /* Blocks of text become one, as do those of thinking; any other is kept as
@@ -240,7 +227,7 @@ static void write_block(const struct fold *f, const char *type, struct jsonw *w)
         return;
     jsonw_begin(w, NULL, '{');
     jsonw_str(w, "type", type);
-    fold_put_one(f, FOLD_MESSAGE, type, type, w);
+    fold_put_one(f, type, type, w);
     jsonw_end(w, '}');
 }
 
@@ -251,7 +238,7 @@ static void whole(const struct fold *f, struct jsonw *w)
         return;
     fold_put(f, FOLD_TOP, w);
     jsonw_begin(w, "content", '[');
-    fold_put_one(f, FOLD_MESSAGE, "others", NULL, w);
+    fold_put_one(f, "others", NULL, w);
     write_block(f, "thinking", w);
     write_block(f, "text", w);
     jsonw_end(w, ']');

@@ -2,7 +2,6 @@
  * Gemini generateContent (PROVIDER-APIS section 6; 2026-11-21). The model
  * stands in the path, not in the body.
  */
-#include <math.h>
 #include <string.h>
 
 #include "model/dialect.h"
@@ -60,20 +59,10 @@ static void encode_sampling(
     const struct model_caps *c, const struct sampling *s, struct jsonw *w)
 {
     jsonw_begin(w, "generationConfig", '{');
-    if (!isnan(s->temperature))
-        jsonw_num(w, "temperature", s->temperature);
-    if (!isnan(s->top_p))
-        jsonw_num(w, "topP", s->top_p);
-    if (s->max_tokens > 0)
-        jsonw_int(w, "maxOutputTokens", s->max_tokens);
-    if (s->seed >= 0)
-        jsonw_int(w, "seed", s->seed);
-    if (s->stops > 0) {
-        jsonw_begin(w, "stopSequences", '[');
-        for (int i = 0; i < s->stops; i++)
-            jsonw_str(w, NULL, s->stop[i]);
-        jsonw_end(w, ']');
-    }
+    sampling_put(s,
+        &(struct sampling_keys){
+            "temperature", "topP", "maxOutputTokens", "seed", "stopSequences" },
+        w);
     if (s->top_logprobs > 0) {
         jsonw_bool(w, "responseLogprobs", true);
         jsonw_int(w, "logprobs", s->top_logprobs);
@@ -196,8 +185,8 @@ static void read_part_piece(struct fold *f, const struct json *part)
 {
     bool thought = json_true(json_get(part, "thought"));
 
-    fold_say(f, FOLD_MESSAGE, thought ? "thought" : "text",
-        json_str(json_get(part, "text")), thought);
+    fold_say(f, thought ? "thought" : "text", json_str(json_get(part, "text")),
+        thought);
     if (json_get(part, "functionCall") != NULL)
         fold_set(
             f, FOLD_MESSAGE, "functionCall", json_get(part, "functionCall"));
@@ -232,7 +221,7 @@ static void write_part(
     jsonw_begin(w, NULL, '{');
     if (strcmp(slot, "thought") == 0)
         jsonw_bool(w, "thought", true);
-    fold_put_one(f, FOLD_MESSAGE, slot, as, w);
+    fold_put_one(f, slot, as, w);
     jsonw_end(w, '}');
 }
 

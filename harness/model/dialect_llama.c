@@ -41,10 +41,8 @@ static void encode_sampler(
         put_own(m, "min_p", "0", w);
         put_own(m, "repeat_penalty", "1", w);
     }
-    if (!isnan(s->top_p))
-        jsonw_num(w, "top_p", s->top_p);
-    if (s->seed >= 0)
-        jsonw_int(w, "seed", s->seed);
+    sampling_put(
+        s, &(struct sampling_keys){ .top_p = "top_p", .seed = "seed" }, w);
 }
 
 static void encode(const struct model *m, const struct message *messages,
@@ -61,12 +59,7 @@ static void encode(const struct model *m, const struct message *messages,
     jsonw_bytes(&w, "prompt", buf_str(&prompt), prompt.len);
     jsonw_int(&w, "n_predict", sent.max_tokens);
     encode_sampler(m, &sent, &w);
-    if (sent.stops > 0) {
-        jsonw_begin(&w, "stop", '[');
-        for (int i = 0; i < sent.stops; i++)
-            jsonw_str(&w, NULL, sent.stop[i]);
-        jsonw_end(&w, ']');
-    }
+    sampling_put(&sent, &(struct sampling_keys){ .stop = "stop" }, &w);
     if (sent.top_logprobs > 0)
         jsonw_int(&w, "n_probs", sent.top_logprobs);
     put_own(m, "cache_prompt", "false", &w);
@@ -140,8 +133,7 @@ static void event(struct fold *f, const char *name, const struct json *data)
     bool last = json_true(json_get(data, "stop"));
 
     (void)name;
-    fold_say(
-        f, FOLD_MESSAGE, "content", json_str(json_get(data, "content")), false);
+    fold_say(f, "content", json_str(json_get(data, "content")), false);
     if (!last || !fold_has(f, FOLD_CHOICE, NULL))
         fold_list(
             f, FOLD_CHOICE, "completion_probabilities", probabilities(data));

@@ -3,7 +3,6 @@
  * lines; its OpenAI route is spoken to as openai-chat (PROVIDER-APIS section
  * 9; 2026-11-21).
  */
-#include <math.h>
 #include <string.h>
 
 #include "model/dialect.h"
@@ -27,22 +26,13 @@ static void encode_options(
     const struct model *m, const struct sampling *s, struct jsonw *w)
 {
     jsonw_begin(w, "options", '{');
-    if (!isnan(s->temperature))
-        jsonw_num(w, "temperature", s->temperature);
-    if (!isnan(s->top_p))
-        jsonw_num(w, "top_p", s->top_p);
-    if (s->max_tokens > 0)
-        jsonw_int(w, "num_predict", s->max_tokens);
-    if (s->seed >= 0)
-        jsonw_int(w, "seed", s->seed);
+    sampling_put(s,
+        &(struct sampling_keys){
+            "temperature", "top_p", "num_predict", "seed", NULL },
+        w);
     if (m->caps.num_ctx > 0)
         jsonw_int(w, "num_ctx", m->caps.num_ctx);
-    if (s->stops > 0) {
-        jsonw_begin(w, "stop", '[');
-        for (int i = 0; i < s->stops; i++)
-            jsonw_str(w, NULL, s->stop[i]);
-        jsonw_end(w, ']');
-    }
+    sampling_put(s, &(struct sampling_keys){ .stop = "stop" }, w);
     jsonw_end(w, '}');
 }
 
@@ -113,7 +103,7 @@ static void event(struct fold *f, const char *name, const struct json *data)
         if (text == NULL || strcmp(key, "role") == 0)
             fold_set(f, FOLD_MESSAGE, key, member);
         else
-            fold_say(f, FOLD_MESSAGE, key, text, strcmp(key, "content") != 0);
+            fold_say(f, key, text, strcmp(key, "content") != 0);
     }
     fold_list(f, FOLD_CHOICE, "logprobs", json_get(data, "logprobs"));
     if (json_true(json_get(data, "done")))

@@ -1,25 +1,14 @@
 #include "model/dialect_openai_chat.h"
 
-#include <math.h>
 #include <string.h>
 
 static void encode_sampling(
     const struct model *m, const struct sampling *s, struct jsonw *w)
 {
-    if (!isnan(s->temperature))
-        jsonw_num(w, "temperature", s->temperature);
-    if (!isnan(s->top_p))
-        jsonw_num(w, "top_p", s->top_p);
-    if (s->max_tokens > 0)
-        jsonw_int(w, m->caps.max_tokens_key, s->max_tokens);
-    if (s->seed >= 0)
-        jsonw_int(w, m->caps.seed_key, s->seed);
-    if (s->stops > 0) {
-        jsonw_begin(w, "stop", '[');
-        for (int i = 0; i < s->stops; i++)
-            jsonw_str(w, NULL, s->stop[i]);
-        jsonw_end(w, ']');
-    }
+    sampling_put(s,
+        &(struct sampling_keys){ "temperature", "top_p", m->caps.max_tokens_key,
+            m->caps.seed_key, "stop" },
+        w);
     if (s->top_logprobs > 0 && m->caps.logprobs_flag) {
         jsonw_bool(w, "logprobs", true);
         jsonw_int(w, "top_logprobs", s->top_logprobs);
@@ -161,7 +150,7 @@ static void read_delta(struct fold *f, const struct json *delta)
         else if (text == NULL || strcmp(name, "role") == 0)
             fold_set(f, FOLD_MESSAGE, name, member);
         else
-            fold_say(f, FOLD_MESSAGE, name, text,
+            fold_say(f, name, text,
                 strcmp(name, "content") != 0 && strcmp(name, "refusal") != 0);
     }
     JSON_EACH(part, json_get(delta, "content"))

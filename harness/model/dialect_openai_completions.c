@@ -1,6 +1,5 @@
 #include "model/dialect_openai_completions.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "model/dialect_openai_chat.h"
@@ -34,19 +33,10 @@ void dialect_openai_completions_prompt(
 static void encode_sampling(
     const struct model *m, const struct sampling *s, struct jsonw *w)
 {
-    if (!isnan(s->temperature))
-        jsonw_num(w, "temperature", s->temperature);
-    if (!isnan(s->top_p))
-        jsonw_num(w, "top_p", s->top_p);
-    jsonw_int(w, m->caps.max_tokens_key, s->max_tokens);
-    if (s->seed >= 0)
-        jsonw_int(w, m->caps.seed_key, s->seed);
-    if (s->stops > 0) {
-        jsonw_begin(w, "stop", '[');
-        for (int i = 0; i < s->stops; i++)
-            jsonw_str(w, NULL, s->stop[i]);
-        jsonw_end(w, ']');
-    }
+    sampling_put(s,
+        &(struct sampling_keys){ "temperature", "top_p", m->caps.max_tokens_key,
+            m->caps.seed_key, "stop" },
+        w);
     if (s->top_logprobs > 0) /* a number here, not a boolean */
         jsonw_int(w, "logprobs", s->top_logprobs);
 }
@@ -122,8 +112,7 @@ static void event(struct fold *f, const char *name, const struct json *data)
 
     (void)name;
     if (dialect_openai_chat_chunk(f, data))
-        fold_say(
-            f, FOLD_MESSAGE, "text", json_str(json_get(choice, "text")), false);
+        fold_say(f, "text", json_str(json_get(choice, "text")), false);
 }
 
 static void whole(const struct fold *f, struct jsonw *w)

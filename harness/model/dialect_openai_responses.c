@@ -30,12 +30,10 @@ static void encode_input(
 
 static void encode_sampling(const struct sampling *s, struct jsonw *w)
 {
-    if (!isnan(s->temperature))
-        jsonw_num(w, "temperature", s->temperature);
-    if (!isnan(s->top_p))
-        jsonw_num(w, "top_p", s->top_p);
-    if (s->max_tokens > 0)
-        jsonw_int(w, "max_output_tokens", s->max_tokens);
+    sampling_put(s,
+        &(struct sampling_keys){
+            "temperature", "top_p", "max_output_tokens", NULL, NULL },
+        w);
     if (s->top_logprobs > 0) {
         jsonw_begin(w, "include", '[');
         jsonw_str(w, NULL, "message.output_text.logprobs");

@@ -142,23 +142,16 @@ void fold_said(struct fold *f, const char *text, bool thinking)
     p->thought = p->thought || thinking;
 }
 
-static void add_text(
-    struct fold *f, enum fold_place place, const char *name, const char *text)
+void fold_say(struct fold *f, const char *name, const char *text, bool thinking)
 {
-    struct fold_slot *s = find_slot(f, place, name);
+    struct fold_slot *s = find_slot(f, FOLD_MESSAGE, name);
 
     if (text == NULL)
         return;
     if (s != NULL && s->kind == LIST)
         add_part(&s->value, text, strlen(text));
     else
-        buf_puts(&slot(f, place, TEXT, name)->value, text);
-}
-
-void fold_say(struct fold *f, enum fold_place place, const char *name,
-    const char *text, bool thinking)
-{
-    add_text(f, place, name, text);
+        buf_puts(&slot(f, FOLD_MESSAGE, TEXT, name)->value, text);
     fold_said(f, text, thinking);
 }
 
@@ -253,10 +246,10 @@ void fold_put(const struct fold *f, enum fold_place place, struct jsonw *w)
             put_slot(&f->slots[i], f->slots[i].name, w);
 }
 
-void fold_put_one(const struct fold *f, enum fold_place place, const char *name,
-    const char *as, struct jsonw *w)
+void fold_put_one(
+    const struct fold *f, const char *name, const char *as, struct jsonw *w)
 {
-    const struct fold_slot *s = find_slot(f, place, name);
+    const struct fold_slot *s = find_slot(f, FOLD_MESSAGE, name);
 
     if (s != NULL)
         put_slot(s, as, w);

@@ -57,9 +57,9 @@ bool fold_is_over(const struct fold *f);
  * at once. */
 double fold_rate(const struct fold_pace *p, const struct usage *u);
 
-/* For dialects: text is added at the end, and its time taken. */
-void fold_say(struct fold *f, enum fold_place place, const char *name,
-    const char *text, bool thinking);
+/* For dialects: text is added to FOLD_MESSAGE, and its time taken. */
+void fold_say(
+    struct fold *f, const char *name, const char *text, bool thinking);
 void fold_said(struct fold *f, const char *text, bool thinking); // time only
 
 /* The last value counts; the elements of a list are added; of all members of
@@ -80,10 +80,10 @@ void fold_fail(struct fold *f, const struct json *body);
 /* Has something gathered at a place, or there under a name (NULL: any)? */
 bool fold_has(const struct fold *f, enum fold_place place, const char *name);
 
-/* Writes the members that have gathered at a place; or one under a name and
- * as what it is called there (as NULL: its bare value, for a list). */
+/* Writes the members that have gathered at a place; or one of FOLD_MESSAGE,
+ * and as what (as NULL: its bare value, for a list). */
 void fold_put(const struct fold *f, enum fold_place place, struct jsonw *w);
-void fold_put_one(const struct fold *f, enum fold_place place, const char *name,
-    const char *as, struct jsonw *w);
+void fold_put_one(
+    const struct fold *f, const char *name, const char *as, struct jsonw *w);
 
 #endif

@@ -157,3 +157,22 @@ struct sampling sampling_sent(const struct sampling *asked,
         print_changed(asked, &sent, changed);
     return sent;
 }
+
+void sampling_put(
+    const struct sampling *sent, const struct sampling_keys *k, struct jsonw *w)
+{
+    if (k->temperature != NULL && !isnan(sent->temperature))
+        jsonw_num(w, k->temperature, sent->temperature);
+    if (k->top_p != NULL && !isnan(sent->top_p))
+        jsonw_num(w, k->top_p, sent->top_p);
+    if (k->max_tokens != NULL && sent->max_tokens > 0)
+        jsonw_int(w, k->max_tokens, sent->max_tokens);
+    if (k->seed != NULL && sent->seed >= 0)
+        jsonw_int(w, k->seed, sent->seed);
+    if (k->stop == NULL || sent->stops == 0)
+        return;
+    jsonw_begin(w, k->stop, '[');
+    for (int i = 0; i < sent->stops; i++)
+        jsonw_str(w, NULL, sent->stop[i]);
+    jsonw_end(w, ']');
+}

@@ -57,4 +57,12 @@ struct sampling sampling_sent(const struct sampling *asked,
     const struct sampling_limits *limits, const struct model_caps *caps,
     struct buf *changed);
 
+struct sampling_keys { // what a wire format calls them; NULL: it has none
+    const char *temperature, *top_p, *max_tokens, *seed, *stop;
+};
+
+/* Writes those fields that are set, in this order. */
+void sampling_put(const struct sampling *sent, const struct sampling_keys *k,
+    struct jsonw *w);
+
 #endif

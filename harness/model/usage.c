@@ -355,13 +355,12 @@ int64_t usage_sum_class(const struct usage_sum *sum, enum usage_class c)
     return must_tell && sum->untold[c] > 0 ? -1 : sum->tokens[c];
 }
 
-void usage_json(
-    const int64_t tokens[USAGE_CLASSES], const char *key, struct jsonw *w)
+void usage_json(const int64_t tokens[USAGE_CLASSES], struct jsonw *w)
 {
     int64_t write = tokens[USAGE_CACHE_WRITE];
     int64_t hour = tokens[USAGE_CACHE_WRITE_1H];
 
-    jsonw_begin(w, key, '{');
+    jsonw_begin(w, "tokens", '{');
     jsonw_count(w, "input", tokens[USAGE_INPUT]);
     jsonw_count(w, "cached", tokens[USAGE_CACHED]);
     jsonw_count(

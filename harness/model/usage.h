@@ -98,10 +98,10 @@ const char *usage_flag_words(enum usage_flag flag);
 void usage_add(struct usage_sum *sum, const struct usage *u);
 int64_t usage_sum_class(const struct usage_sum *sum, enum usage_class c);
 
-/* Writes {"input", "cached", "cache_write" (both lifetimes), "output",
- * "reasoning"}, null is not told, and of the other classes those above 0. */
-void usage_json(
-    const int64_t tokens[USAGE_CLASSES], const char *key, struct jsonw *w);
+/* Writes "tokens": {"input", "cached", "cache_write" (both lifetimes),
+ * "output", "reasoning"}, null is not told, and of the other classes those
+ * above 0. */
+void usage_json(const int64_t tokens[USAGE_CLASSES], struct jsonw *w);
 
 /* Adds those others in words: "150 audio, 2 searches"; nothing where there are
  * none. */

@@ -65,7 +65,7 @@ static void write_tokens(struct jsonw *w, const struct usage_sum *u)
 
     for (int c = 0; c < USAGE_CLASSES; c++)
         tokens[c] = usage_sum_class(u, (enum usage_class)c);
-    usage_json(tokens, "tokens", w);
+    usage_json(tokens, w);
     jsonw_int(w, "replies", u->replies);
     jsonw_int(w, "replies_without_usage", u->unknown);
 }

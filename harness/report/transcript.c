@@ -497,7 +497,7 @@ static void on_json(const struct turn *t, const struct run_row *run, void *arg)
     jsonw_str(w, "refusal", t->reply.refusal);
     jsonw_str(w, "finish", finish_name(t->reply.finish));
     jsonw_str(w, "served", t->reply.served);
-    usage_json(t->a->usage.tokens, "tokens", w);
+    usage_json(t->a->usage.tokens, w);
     jsonw_str(w, "tier", t->a->tier != NULL ? t->a->tier : "standard");
     jsonw_str(w, "region", t->a->region);
     jsonw_num(w, "cost_usd", money_usd(t->cost_pusd));

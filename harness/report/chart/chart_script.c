@@ -140,16 +140,15 @@ void chart_script_plot(struct chart_script *p, const char *fmt, ...)
     buf_puts(&p->plots, text);
 }
 
-static void axis(
-    struct buf *out, const struct chart_scale *s, char name, double px)
+static void axis(struct buf *out, const struct chart_scale *s, char name)
 {
     buf_printf(
         out, "set %crange [%.10g:%.10g] noextend\n", name, s->low, s->high);
     if (s->log)
         buf_printf(out, "set logscale %c 10\n", name);
     buf_printf(out,
-        "set %ctics scale 0 nomirror font ',%g' textcolor rgb '#%06x' ", name,
-        px, CHART_STYLE_SOFT);
+        "set %ctics scale 0 nomirror font ',%d' textcolor rgb '#%06x' ", name,
+        CHART_STYLE_LABEL, CHART_STYLE_SOFT);
     chart_scale_ticks(s, out);
     buf_putc(out, '\n');
 }
@@ -168,11 +167,11 @@ void chart_script_axes(
         "set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
         at_x(p, b->x), at_x(p, b->x + b->w), at_y(p, b->y),
         at_y(p, b->y + b->h));
-    axis(out, x, 'x', CHART_STYLE_LABEL);
+    axis(out, x, 'x');
     if (y != NULL) {
         y->px_low = b->y + b->h;
         y->px_high = b->y;
-        axis(out, y, 'y', CHART_STYLE_LABEL);
+        axis(out, y, 'y');
     } else {
         buf_printf(out, "set yrange [%.10g:0]\nunset ytics\n", b->h);
     }
