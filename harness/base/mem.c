@@ -33,6 +33,11 @@ void *mem_resize(void *p, size_t n, size_t size)
     return or_die(realloc(p, n * size > 0 ? n * size : 1), n * size);
 }
 
+void *mem_grow(void *p, size_t n, size_t size)
+{
+    return (n & (n + 1)) == 0 ? mem_resize(p, 2 * (n + 1), size) : p;
+}
+
 char *mem_dup(const void *bytes, size_t len)
 {
     char *copy = mem_alloc(len + 1);

@@ -16,6 +16,10 @@ void *mem_zalloc(size_t n, size_t size) __attribute__((malloc));
 /* Returns p grown or shrunk to n * size bytes; overflow ends the process. */
 void *mem_resize(void *p, size_t n, size_t size);
 
+/* Returns p, which grew from NULL in this way to n times size, with room for
+ * one more: room doubles, so that nobody has to keep it. */
+void *mem_grow(void *p, size_t n, size_t size);
+
 /* Returns a copy of len bytes with a NUL behind them. */
 char *mem_dup(const void *bytes, size_t len);
 

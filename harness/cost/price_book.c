@@ -96,10 +96,7 @@ int price_book_layer(struct price_book *b)
 struct price_row *price_book_row(
     struct price_book *b, const char *name, int layer)
 {
-    if (b->n == b->room) {
-        b->room = b->room ? b->room * 2 : 64;
-        b->rows = mem_resize(b->rows, b->room, sizeof(*b->rows));
-    }
+    b->rows = mem_grow(b->rows, b->n, sizeof(*b->rows));
     struct price_row *r = &b->rows[b->n++];
     *r = (struct price_row){ .when = when_always(),
         .max_input = INT64_MAX,

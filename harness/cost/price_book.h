@@ -47,7 +47,7 @@ struct price_row {
 
 struct price_book {
     struct price_row *rows;
-    size_t n, room;
+    size_t n;
     struct when_calendar **calendars;
     size_t n_calendars;
     int layers;

@@ -76,15 +76,11 @@ static int sort_order(const void *x, const void *y)
 static struct named *list_names(const struct price_book *b, size_t *n)
 {
     struct named *out = NULL;
-    size_t room = 0;
 
     *n = 0;
     for (size_t i = 0; i < b->n; i++)
         for (char **m = b->rows[i].models; *m; m++) {
-            if (*n == room) {
-                room = room ? 2 * room : 256;
-                out = mem_resize(out, room, sizeof(*out));
-            }
+            out = mem_grow(out, *n, sizeof(*out));
             out[(*n)++] = (struct named){ *m, &b->rows[i] };
         }
     if (*n > 0)
@@ -99,10 +95,7 @@ static void note(
         d->same++;
         return;
     }
-    if (d->n == d->room) {
-        d->room = d->room ? 2 * d->room : 64;
-        d->entries = mem_resize(d->entries, d->room, sizeof(*d->entries));
-    }
+    d->entries = mem_grow(d->entries, d->n, sizeof(*d->entries));
     d->entries[d->n++] = (struct price_diff_entry){ (a ? a : b)->model,
         a ? a->row : NULL, b ? b->row : NULL };
     *(a && b ? &d->changed : a ? &d->removed : &d->added) += 1;

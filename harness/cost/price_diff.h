@@ -16,7 +16,7 @@ struct price_diff_entry {
 
 struct price_diff {
     struct price_diff_entry *entries; // by name; only what differs
-    size_t n, room;
+    size_t n;
     size_t added, removed, changed, same; // names with scope
 };
 

@@ -111,8 +111,8 @@ static void say_broken(struct reply *out, const char *body, size_t len)
         out, out->tree == NULL ? e.text : "the reply is no JSON object");
 }
 
-const struct json *dialect_open(
-    int status, const char *body, size_t len, struct reply *out)
+const struct json *dialect_open(const struct dialect *d, int status,
+    const char *body, size_t len, struct reply *out)
 {
     const struct json *root;
 
@@ -129,6 +129,8 @@ const struct json *dialect_open(
         say_broken(out, body, len);
         return NULL;
     }
+    out->served = json_str(json_get(root, "model"));
+    out->usage = usage_read(usage_flavour_find(d->usage), root);
     return root;
 }
 
@@ -153,13 +155,6 @@ void dialect_decode(const struct model *m, int status, const char *body,
     if (m->usage != NULL && m->usage != usage_flavour_find(m->dialect->usage)
         && out->tree != NULL)
         out->usage = usage_read(m->usage, root_of(out->tree));
-}
-
-struct usage dialect_usage(const char *flavour, const struct json *root)
-{
-    const struct usage_flavour *f = usage_flavour_find(flavour);
-
-    return usage_read(f, root);
 }
 
 bool dialect_is_system(const struct message *m)

@@ -92,16 +92,16 @@ void dialect_decode(const struct model *m, int status, const char *body,
 void dialect_changed(
     const struct model *m, const struct sampling *s, struct buf *out);
 
-/* For dialects: starts a reply and parses body (the first of an array).
- * Returns what is to be read, or NULL: failure or refusal are set. */
-const struct json *dialect_open(
-    int status, const char *body, size_t len, struct reply *out);
+/* For dialects: starts a reply and parses body (the first of an array), with
+ * usage, and "model" as who served. Returns what else is to be read, or NULL:
+ * failure or refusal are set. */
+const struct json *dialect_open(const struct dialect *d, int status,
+    const char *body, size_t len, struct reply *out);
 
 /* For dialects: adds the texts of all system messages, blank lines between;
- * true for such a message; usage of a reply, by a flavour's name. */
+ * true for such a message. */
 void dialect_system(const struct message *messages, size_t n, struct buf *out);
 bool dialect_is_system(const struct message *m);
-struct usage dialect_usage(const char *flavour, const struct json *root);
 
 /* Log-probability of the first token: calls fn for each of its alternatives,
  * in whichever dialect's shape they are. */

@@ -143,12 +143,11 @@ static void decode(int status, const char *body, size_t len, struct reply *out)
         { "tool_use", FINISH_TOOL },
         { "pause_turn", FINISH_TOOL },
     };
-    const struct json *root = dialect_open(status, body, len, out);
+    const struct json *root =
+        dialect_open(&dialect_anthropic, status, body, len, out);
 
     if (root == NULL)
         return;
-    out->served = json_str(json_get(root, "model"));
-    out->usage = dialect_usage(dialect_anthropic.usage, root);
     if (!json_is_array(json_get(root, "content"))) {
         reply_broken(out, "reply without content");
         return;

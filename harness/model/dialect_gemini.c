@@ -162,7 +162,8 @@ static void read_candidate(const struct json *candidate, struct reply *out)
 
 static void decode(int status, const char *body, size_t len, struct reply *out)
 {
-    const struct json *root = dialect_open(status, body, len, out);
+    const struct json *root =
+        dialect_open(&dialect_gemini, status, body, len, out);
     const struct json *candidate = json_first(json_get(root, "candidates"));
     const char *blocked =
         json_str(json_path(root, "promptFeedback.blockReason"));
@@ -170,7 +171,6 @@ static void decode(int status, const char *body, size_t len, struct reply *out)
     if (root == NULL)
         return;
     out->served = json_str(json_get(root, "modelVersion"));
-    out->usage = dialect_usage(dialect_gemini.usage, root);
     if (candidate != NULL) {
         read_candidate(candidate, out);
     } else if (blocked != NULL) {

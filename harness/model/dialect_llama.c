@@ -102,14 +102,13 @@ static const struct json *probabilities(const struct json *body)
 
 static void decode(int status, const char *body, size_t len, struct reply *out)
 {
-    const struct json *root = dialect_open(status, body, len, out);
+    const struct json *root =
+        dialect_open(&dialect_llama, status, body, len, out);
     const struct json *stop = json_get(root, "stop");
     const char *text = json_str(json_get(root, "content"));
 
     if (root == NULL)
         return;
-    out->served = json_str(json_get(root, "model"));
-    out->usage = dialect_usage(dialect_llama.usage, root);
     if (text == NULL) {
         reply_broken(out, "reply without content");
         return;

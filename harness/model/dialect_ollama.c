@@ -67,13 +67,12 @@ static void decode(int status, const char *body, size_t len, struct reply *out)
         { "stop", FINISH_STOP },
         { "length", FINISH_LENGTH },
     };
-    const struct json *root = dialect_open(status, body, len, out);
+    const struct json *root =
+        dialect_open(&dialect_ollama, status, body, len, out);
     const struct json *message = json_get(root, "message");
 
     if (root == NULL)
         return;
-    out->served = json_str(json_get(root, "model"));
-    out->usage = dialect_usage(dialect_ollama.usage, root);
     if (!json_is_object(message)) {
         reply_broken(out, "reply without message");
         return;

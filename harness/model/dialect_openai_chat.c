@@ -118,12 +118,11 @@ static void read_choice(const struct json *choice, struct reply *out)
 
 static void decode(int status, const char *body, size_t len, struct reply *out)
 {
-    const struct json *root = dialect_open(status, body, len, out);
+    const struct json *root =
+        dialect_open(&dialect_openai_chat, status, body, len, out);
 
     if (root == NULL)
         return;
-    out->served = json_str(json_get(root, "model"));
-    out->usage = dialect_usage(dialect_openai_chat.usage, root);
     read_choice(json_first(json_get(root, "choices")), out);
 }
 

@@ -86,14 +86,13 @@ static void encode_likelihood(const struct model *m,
 
 static void decode(int status, const char *body, size_t len, struct reply *out)
 {
-    const struct json *root = dialect_open(status, body, len, out);
+    const struct json *root =
+        dialect_open(&dialect_openai_completions, status, body, len, out);
     const struct json *choice = json_first(json_get(root, "choices"));
     const char *text = json_str(json_get(choice, "text"));
 
     if (root == NULL)
         return;
-    out->served = json_str(json_get(root, "model"));
-    out->usage = dialect_usage(dialect_openai_completions.usage, root);
     if (text == NULL) {
         reply_broken(out, "reply without choices[0].text");
         return;

@@ -158,12 +158,11 @@ static enum finish read_finish(const struct json *root)
 
 static void decode(int status, const char *body, size_t len, struct reply *out)
 {
-    const struct json *root = dialect_open(status, body, len, out);
+    const struct json *root =
+        dialect_open(&dialect_openai_responses, status, body, len, out);
 
     if (root == NULL)
         return;
-    out->served = json_str(json_get(root, "model"));
-    out->usage = dialect_usage(dialect_openai_responses.usage, root);
     out->finish = read_finish(root);
     if (out->finish == FINISH_ERROR)
         reply_broken(out, "status says that there is no reply");

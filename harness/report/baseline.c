@@ -126,7 +126,6 @@ void baseline_write(const struct data_run *d, struct buf *out)
 struct intake {
     struct pick *p;
     struct data_run *d;              // the suite under way; NULL: none yet
-    size_t room;                     // for its items
     int64_t said, read;              // samples: what its head says, what came
     int64_t outcomes[OUTCOME_COUNT]; // what its head says, less what came
 };
@@ -222,7 +221,6 @@ static int read_head(struct intake *r, const struct json *o, struct err *e)
     d->row.usd_per_hour = -1;
     d->row.planned = -1;
     d->row.suite_version = (int)json_int(json_get(o, "suite_version"), -1);
-    r->room = 0;
     r->read = 0;
     r->said = json_int(json_get(o, "samples"), -1);
     for (int i = 0; i < OUTCOME_COUNT; i++)
@@ -269,10 +267,7 @@ static struct data_item *add_item(struct intake *r)
 {
     struct data_run *d = r->d;
 
-    if (d->n == r->room) {
-        r->room = r->room > 0 ? 2 * r->room : 256;
-        d->items = mem_resize(d->items, r->room, sizeof *d->items);
-    }
+    d->items = mem_grow(d->items, d->n, sizeof *d->items);
     memset(&d->items[d->n], 0, sizeof *d->items);
     return &d->items[d->n++];
 }

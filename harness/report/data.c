@@ -15,7 +15,7 @@
 struct tally { // verdicts by cluster
     struct label_set names;
     struct clustered_count *of;
-    size_t n, room;
+    size_t n;
 };
 
 static void tally(void *arg, const char *cluster, enum outcome o)
@@ -23,12 +23,10 @@ static void tally(void *arg, const char *cluster, enum outcome o)
     struct tally *t = arg;
     size_t k = label_number(&t->names, cluster);
 
-    if (k == t->room) {
-        t->room = t->room > 0 ? 2 * t->room : 64;
-        t->of = mem_resize(t->of, t->room, sizeof *t->of);
-    }
-    if (k == t->n)
+    if (k == t->n) {
+        t->of = mem_grow(t->of, t->n, sizeof *t->of);
         t->of[t->n++] = (struct clustered_count){ 0 };
+    }
     t->of[k].n++;
     t->of[k].right += o == OUTCOME_CORRECT;
 }
@@ -37,7 +35,6 @@ struct loading {
     struct data_run *d;
     const struct price_book *prices;
     int64_t wanted;
-    size_t item_room, cost_room;
     size_t at; // item of the cost row before: both come in the same order
     struct price_view view; // of prices, for one served model at a time
     struct cost_sum *sum;   // where only the sums are wanted
@@ -79,11 +76,7 @@ static int keep_item(void *arg, const struct verdict_row *v)
     struct loading *l = arg;
     struct data_item *item;
 
-    if (l->d->n == l->item_room) {
-        l->item_room = l->item_room > 0 ? 2 * l->item_room : 256;
-        l->d->items =
-            mem_resize(l->d->items, l->item_room, sizeof *l->d->items);
-    }
+    l->d->items = mem_grow(l->d->items, l->d->n, sizeof *l->d->items);
     item = &l->d->items[l->d->n++];
     item->n = v->n;
     item->repeat = v->repeat;
@@ -233,10 +226,7 @@ static int keep_cost(void *arg, const struct answer_cost *a)
     if (l->at == d->n || d->items[l->at].n != a->n
         || d->items[l->at].repeat != a->repeat)
         return 0;
-    if (d->cost_count == l->cost_room) {
-        l->cost_room = l->cost_room > 0 ? 2 * l->cost_room : 256;
-        d->costs = mem_resize(d->costs, l->cost_room, sizeof *d->costs);
-    }
+    d->costs = mem_grow(d->costs, d->cost_count, sizeof *d->costs);
     c = &d->costs[d->cost_count++];
     c->item = l->at;
     c->terms = terms_of(d, a);

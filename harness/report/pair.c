@@ -33,8 +33,7 @@ static bool judged(const struct data_item *item)
 
 static void list_add(struct pair_list *l, const struct data_item *item)
 {
-    if ((l->n & (l->n + 1)) == 0) /* room doubles */
-        l->items = mem_resize(l->items, 2 * (l->n + 1), sizeof *l->items);
+    l->items = mem_grow(l->items, l->n, sizeof *l->items);
     l->items[l->n++] = item;
 }
 

@@ -20,8 +20,7 @@ static void keep(struct transcript *t, const struct verdict_row *v)
 {
     struct transcript_place *p;
 
-    if ((t->n & (t->n + 1)) == 0) /* room doubles */
-        t->places = mem_resize(t->places, 2 * (t->n + 1), sizeof *t->places);
+    t->places = mem_grow(t->places, t->n, sizeof *t->places);
     p = &t->places[t->n++];
     *p = (struct transcript_place){ .n = v->n,
         .repeat = v->repeat,

@@ -11,7 +11,7 @@
  * in billions, and would only take one from a count. */
 struct grams {
     uint64_t *of;
-    size_t n, room;
+    size_t n;
 };
 
 struct bag { // n-grams of one text, or of several
@@ -20,10 +20,7 @@ struct bag { // n-grams of one text, or of several
 
 static void add(struct grams *g, uint64_t hash)
 {
-    if (g->n == g->room) {
-        g->room = g->room > 0 ? 2 * g->room : 64;
-        g->of = mem_resize(g->of, g->room, sizeof *g->of);
-    }
+    g->of = mem_grow(g->of, g->n, sizeof *g->of);
     g->of[g->n++] = hash;
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
+
 enum { MAX_DEPTH = 64 };
 
 static void push_number(lua_State *L, double x)
@@ -74,16 +76,11 @@ static int write_object(
     lua_State *L, int index, int depth, struct jsonw *w, struct err *e)
 {
     const char **keys = NULL;
-    size_t n = 0, room = 0;
+    size_t n = 0;
     int rc = 0;
 
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
-        if (n == room) {
-            room = room > 0 ? 2 * room : 8;
-            keys = realloc(keys, room * sizeof *keys);
-            if (keys == NULL)
-                abort();
-        }
+        keys = mem_grow(keys, n, sizeof *keys);
         keys[n++] = lua_tostring(L, -2);
     }
     if (n > 1)

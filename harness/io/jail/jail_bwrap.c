@@ -13,17 +13,13 @@
 
 struct args {
     char **list;
-    size_t n, room;
+    size_t n;
 };
 
 static void add(struct args *a, const char *s)
 {
-    if (a->n + 1 >= a->room) {
-        a->room = a->room > 0 ? 2 * a->room : 64;
-        a->list = mem_resize(a->list, a->room, sizeof *a->list);
-    }
+    a->list = mem_grow(a->list, a->n, sizeof *a->list);
     a->list[a->n++] = mem_str(s);
-    a->list[a->n] = NULL;
 }
 
 static void add3(struct args *a, const char *x, const char *y, const char *z)
@@ -167,6 +163,7 @@ char **jail_bwrap_argv(const struct jail_language *lang, const char *bwrap,
         add(&a, flags[i]);
     add3(&a, jail_keeper_py, lang->name, interpreter);
     add3(&a, jail_judge_py, jail_cases_py, jail_living_py);
+    add(&a, NULL);
     return a.list;
 }
 

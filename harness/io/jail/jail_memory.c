@@ -14,7 +14,7 @@ enum { SHARE = 10 };
 
 struct pids {
     pid_t *list;
-    size_t n, room;
+    size_t n;
 };
 
 static void add(struct pids *p, pid_t pid)
@@ -22,10 +22,7 @@ static void add(struct pids *p, pid_t pid)
     for (size_t i = 0; i < p->n; i++)
         if (p->list[i] == pid)
             return;
-    if (p->n == p->room) {
-        p->room = p->room > 0 ? 2 * p->room : 64;
-        p->list = mem_resize(p->list, p->room, sizeof *p->list);
-    }
+    p->list = mem_grow(p->list, p->n, sizeof *p->list);
     p->list[p->n++] = pid;
 }
 

@@ -108,8 +108,7 @@ void table_cell(struct table *t, const char *text)
 
     if (text != NULL)
         plain_line(&clean, text, strlen(text));
-    if ((t->n_cells & (t->n_cells + 1)) == 0) /* room doubles */
-        t->cells = mem_resize(t->cells, 2 * (t->n_cells + 1), sizeof *t->cells);
+    t->cells = mem_grow(t->cells, t->n_cells, sizeof *t->cells);
     t->cells[t->n_cells++] = buf_take(&clean);
 }
 
