@@ -45,8 +45,8 @@ static double z_of(struct side s)
 static struct interval limits_at(
     const struct gate_rule *r, const struct paired_cells *c, struct side s)
 {
-    return r->retain ? retention_careful_at(c, r->each, z_of(s)).ci
-                     : paired_ci_careful_at(c, r->each, z_of(s));
+    return r->retain ? retention_careful(c, r->each, z_of(s)).ci
+                     : paired_ci_careful(c, r->each, z_of(s));
 }
 
 /* The limits that answers are given by: "not worse" by the lower one, "worse"
@@ -80,7 +80,7 @@ static enum gate_verdict judge(
     if (r->retain) {
         if (c->both + c->only_b == 0)
             return GATE_UNKNOWN;
-        z = retention_z_careful_once(c, r->each, r->amount);
+        z = retention_z_careful(c, r->each, r->amount);
         if (z > z_of(not_worse(r)))
             return GATE_NOT_WORSE;
         return z < -z_of(worse(r)) ? GATE_WORSE : GATE_UNKNOWN;

@@ -230,12 +230,7 @@ struct interval paired_ci_once(
     return hull(c, each, interval_z(level), 0);
 }
 
-struct interval paired_ci_careful(const struct paired_cells *c, double level)
-{
-    return hull(c, 1, interval_z(level), 0.5);
-}
-
-struct interval paired_ci_careful_at(
+struct interval paired_ci_careful(
     const struct paired_cells *c, double each, double z)
 {
     return hull(c, each, z, 0.5);

@@ -78,13 +78,10 @@ struct interval paired_ci(const struct paired_cells *c, double level);
 struct interval paired_ci_once(
     const struct paired_cells *c, double each, double level);
 
-/* paired_ci with Tango's score corrected for continuity by half an item: for
- * decisions, where either limit alone must keep its level. */
-struct interval paired_ci_careful(const struct paired_cells *c, double level);
-
-/* The same as paired_ci_once, and for a z > 0: clusters may want more than a
- * level can say. */
-struct interval paired_ci_careful_at(
+/* paired_ci_once with Tango's score corrected for continuity by half an item:
+ * for decisions, where either limit alone must keep its level. For a z > 0, as
+ * clusters may want more than a level can say. */
+struct interval paired_ci_careful(
     const struct paired_cells *c, double each, double z);
 
 /* McNemar (1947): exact binomial on the discordant pairs, mid-p of Fagerland,

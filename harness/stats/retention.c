@@ -44,13 +44,7 @@ double retention_z(const struct paired_cells *c, double r)
     return isnan(paired_accuracy_a(c)) ? (double)NAN : z_of(&all, r, 0);
 }
 
-double retention_z_careful(const struct paired_cells *c, double r)
-{
-    return retention_z_careful_once(c, 1, r);
-}
-
-double retention_z_careful_once(
-    const struct paired_cells *c, double each, double r)
+double retention_z_careful(const struct paired_cells *c, double each, double r)
 {
     struct shares s = shares_of(c, each);
 
@@ -106,12 +100,7 @@ struct retention retention_once(
     return limits(c, each, interval_z(level), 0);
 }
 
-struct retention retention_careful(const struct paired_cells *c, double level)
-{
-    return limits(c, 1, interval_z(level), 0.5);
-}
-
-struct retention retention_careful_at(
+struct retention retention_careful(
     const struct paired_cells *c, double each, double z)
 {
     return limits(c, each, z, 0.5);

@@ -34,14 +34,11 @@ struct retention retention_once(
  * retention_z(c, r) > z. NAN when the table says nothing about r. */
 double retention_z(const struct paired_cells *c, double r);
 
-/* Those with the score corrected for continuity by half an item: for decisions
- * at one limit, which without it are wrong too often where few pairs are
- * discordant (7 % for 5 at n = 100: tests/simulate/RESULTS.md). */
-struct retention retention_careful(const struct paired_cells *c, double level);
-struct retention retention_careful_at(
+/* Those as in paired_ci_careful: decisions at one limit without the correction
+ * are wrong too often where few pairs are discordant (7 % for 5 at n = 100:
+ * tests/simulate/RESULTS.md). */
+struct retention retention_careful(
     const struct paired_cells *c, double each, double z);
-double retention_z_careful(const struct paired_cells *c, double r);
-double retention_z_careful_once(
-    const struct paired_cells *c, double each, double r);
+double retention_z_careful(const struct paired_cells *c, double each, double r);
 
 #endif

@@ -47,10 +47,15 @@ void sim_accuracy(struct trials *t)
         }
 }
 
+static struct interval careful(const struct paired_cells *c, double level)
+{
+    return paired_ci_careful(c, 1, interval_z(level));
+}
+
 static void difference_row(struct trials *t, const struct sim_pair *p, long n)
 {
-    static const pair_fn fns[] = { paired_ci, paired_ci_careful,
-        paired_ci_tango, paired_ci_newcombe, paired_ci_clt };
+    static const pair_fn fns[] = { paired_ci, careful, paired_ci_tango,
+        paired_ci_newcombe, paired_ci_clt };
     enum { FNS = sizeof fns / sizeof *fns };
     long held[FNS] = { 0 }, kept[2] = { 0, 0 }, none = 0;
     double ratio = (p->accuracy + p->diff) / p->accuracy;
@@ -63,7 +68,7 @@ static void difference_row(struct trials *t, const struct sim_pair *p, long n)
             held[f] += sim_holds(fns[f](&c, LEVEL), p->diff);
         none += isnan(r.ratio);
         kept[0] += isnan(r.ratio) || sim_holds(r.ci, ratio);
-        r = retention_careful(&c, LEVEL);
+        r = retention_careful(&c, 1, interval_z(LEVEL));
         kept[1] += isnan(r.ratio) || sim_holds(r.ci, ratio);
     }
     printf("| %ld | %.2f | %.2f | %+.2f |", n, p->accuracy, p->discordant,

@@ -23,13 +23,18 @@ static const struct gate_rule keep = { true, 0.95, 0.05, 1, 0, 0, 0 };
         assert_int_equal((r).reason, why);                                     \
     } while (0)
 
+static struct interval careful(const struct paired_cells *c, double level)
+{
+    return paired_ci_careful(c, 1, interval_z(level));
+}
+
 static void test_margin(void **state)
 {
     struct paired_cells same = { 1000, 10, 10, 500 };
     struct paired_cells bad = { 1000, 10, 90, 500 };
     struct paired_cells few = { 10, 1, 1, 5 };
     struct gate_result r = gate_fixed(&two_points, &same, NULL);
-    struct interval ci = paired_ci_careful(&same, 0.9);
+    struct interval ci = careful(&same, 0.9);
 
     (void)state;
     IS(r, GATE_NOT_WORSE, GATE_CLEAR);
@@ -138,8 +143,8 @@ static void test_bounds(void **state)
     struct gate_result r = gate_fixed(&two_points, &c, &open);
 
     (void)state;
-    SAME(r.bounds.low, paired_ci_careful(&worst, 0.9).low);
-    SAME(r.bounds.high, paired_ci_careful(&best, 0.9).high);
+    SAME(r.bounds.low, careful(&worst, 0.9).low);
+    SAME(r.bounds.high, careful(&best, 0.9).high);
 }
 
 /* Worse, but the failures alone could make it good again. */
@@ -197,16 +202,15 @@ static void test_family(void **state)
     IS(r, GATE_UNKNOWN, GATE_STRADDLES);
     /* the edge lies between the limits that are told */
     assert_true(r.limits.low < -0.02 && r.limits.high > -0.02);
-    SAME(r.limits.low, paired_ci_careful(&worse, 1 - 2 * 0.05).low);
-    SAME(r.limits.high, paired_ci_careful(&worse, 1 - 2 * 0.001).high);
+    SAME(r.limits.low, careful(&worse, 1 - 2 * 0.05).low);
+    SAME(r.limits.high, careful(&worse, 1 - 2 * 0.001).high);
     IS(gate_fixed(&rule, &good, NULL), GATE_NOT_WORSE, GATE_CLEAR);
     /* few clusters widen the limit of the smaller alpha by more */
     rule.widen = 1.25;
     rule.widen_worse = 1.5;
     r = gate_fixed(&rule, &good, NULL);
-    SAME(r.limits.low, paired_ci_careful(&good, widened(0.05, rule.widen)).low);
-    SAME(r.limits.high,
-        paired_ci_careful(&good, widened(0.001, rule.widen_worse)).high);
+    SAME(r.limits.low, careful(&good, widened(0.05, rule.widen)).low);
+    SAME(r.limits.high, careful(&good, widened(0.001, rule.widen_worse)).high);
 }
 
 /* Lost and won among n items of which the baseline has right, spread evenly,
@@ -243,13 +247,13 @@ static void test_much_widened(void **state)
     for (double times = 2; times < 100; times *= 2) {
         wide.widen = kept.widen = times;
         r = gate_fixed(&wide, &cells, NULL);
-        SAME(r.limits.low, paired_ci_careful_at(&cells, 1, times * z).low);
-        SAME(r.limits.high, paired_ci_careful_at(&cells, 1, times * z).high);
+        SAME(r.limits.low, paired_ci_careful(&cells, 1, times * z).low);
+        SAME(r.limits.high, paired_ci_careful(&cells, 1, times * z).high);
         assert_true(times == 2 || r.limits.low < last.limits.low);
         assert_true(times == 2 || r.limits.high > last.limits.high);
         last = r;
         r = gate_fixed(&kept, &cells, NULL);
-        SAME(r.limits.low, retention_careful_at(&cells, 1, times * z).ci.low);
+        SAME(r.limits.low, retention_careful(&cells, 1, times * z).ci.low);
         assert_true(times == 2 || r.limits.low < last_kept.limits.low);
         assert_true(times == 2 || r.limits.high > last_kept.limits.high);
         last_kept = r;
