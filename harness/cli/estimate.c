@@ -218,19 +218,6 @@ static void on_prompt(
     }
 }
 
-static void json_range(
-    struct jsonw *w, const char *key, double low, double high)
-{
-    if (isnan(low) || isnan(high)) {
-        jsonw_null(w, key);
-        return;
-    }
-    jsonw_begin(w, key, '[');
-    jsonw_num(w, NULL, low);
-    jsonw_num(w, NULL, high);
-    jsonw_end(w, ']');
-}
-
 static void json_plan(struct session *s, const struct run_config *rc,
     const struct plan *p, struct jsonw *w)
 {
@@ -244,10 +231,10 @@ static void json_plan(struct session *s, const struct run_config *rc,
     jsonw_int(w, "stored", p->stored);
     jsonw_int(w, "in_flight", rc->jobs);
     jsonw_begin(w, "tokens", '{');
-    json_range(w, "input", round(p->input.low), round(p->input.high));
-    json_range(w, "output", round(p->output.low), round(p->output.high));
+    runs_range_json(w, "input", round(p->input.low), round(p->input.high));
+    runs_range_json(w, "output", round(p->output.low), round(p->output.high));
     jsonw_end(w, '}');
-    json_range(w, "cost_usd", c.low, c.high);
+    runs_range_json(w, "cost_usd", c.low, c.high);
     jsonw_str(w, "basis", buf_str(&basis));
     buf_clear(&basis);
 }
@@ -337,7 +324,7 @@ int estimate_dry_run(struct session *s, struct err *e)
         }
     if (rc == 0 && w != NULL) {
         jsonw_end(w, ']');
-        json_range(w, "cost_usd", total.low, total.high);
+        runs_range_json(w, "cost_usd", total.low, total.high);
         jsonw_end(w, '}');
         puts(buf_str(&json));
     } else if (rc == 0) {

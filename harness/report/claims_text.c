@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/runs.h"
 #include "report/text/plain.h"
 #include "report/text/table.h"
 
@@ -259,18 +260,6 @@ void claims_text(const struct claims *c, const struct claims_result *r,
 
 /* --- JSON --------------------------------------------------------------- */
 
-static void pair(struct jsonw *w, const char *key, double low, double high)
-{
-    if (isnan(low)) {
-        jsonw_null(w, key);
-        return;
-    }
-    jsonw_begin(w, key, '[');
-    jsonw_num(w, NULL, low);
-    jsonw_num(w, NULL, high);
-    jsonw_end(w, ']');
-}
-
 static void write_one(
     struct jsonw *w, const struct claims_row *c, const struct claims_result *r)
 {
@@ -287,15 +276,15 @@ static void write_one(
     json_print(c->inputs, &inputs);
     jsonw_raw(w, "inputs", buf_str(&inputs));
     buf_clear(&inputs);
-    pair(w, "claimed", c->low, c->high);
+    runs_range_json(w, "claimed", c->low, c->high);
     jsonw_num(w, "basis_gives", r->basis_gives);
     jsonw_str(w, "basis", r->basis[0] != '\0' ? r->basis : NULL);
     jsonw_num(w, "gives", r->gives);
     jsonw_num(w, "usd_per_mtok_in", r->in);
     jsonw_num(w, "usd_per_mtok_out", r->out);
     jsonw_str(w, "like_for_like", r->like[0] != '\0' ? r->like : NULL);
-    pair(w, "gives_ci", r->gives_low, r->gives_high);
-    pair(w, "ci", r->low, r->high);
+    runs_range_json(w, "gives_ci", r->gives_low, r->gives_high);
+    runs_range_json(w, "ci", r->low, r->high);
     jsonw_num(w, "z", r->z);
     jsonw_num(w, "p", r->p);
     jsonw_str(w, "verdict", claims_verdict_name(r->verdict));

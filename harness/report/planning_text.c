@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "cost/money.h"
+#include "report/gate/gating.h"
 #include "report/planning.h"
 #include "report/runs.h"
 #include "report/text/table.h"
@@ -206,17 +207,9 @@ static void put_suite(const struct planning *p, const struct planning_suite *s,
 void planning_text(
     const struct planning *p, size_t width, int look, struct buf *out)
 {
-    if (p->rule.retain)
-        buf_printf(out, "Needed: %g %% of the baseline's accuracy",
-            100 * p->rule.amount);
-    else
-        buf_printf(out, "Allowed: %g point%s below the baseline",
-            100 * p->rule.amount,
-            fabs(100 * p->rule.amount - 1) < 1e-9 ? "" : "s");
-    buf_printf(out,
-        ", at a one-sided confidence of %g %%. How far the two will differ is "
-        "not known before: find your row.\n",
-        100 * (1 - p->rule.alpha));
+    gating_rule_text(&p->rule, out);
+    buf_puts(out,
+        ". How far the two will differ is not known before: find your row.\n");
     for (size_t i = 0; i < p->n; i++)
         put_suite(p, &p->suites[i], width, look, out);
 }

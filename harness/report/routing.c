@@ -12,6 +12,7 @@
 #include "report/routing_signal.h"
 #include "stats/cluster.h"
 #include "stats/clustered.h"
+#include "stats/quantile.h"
 
 enum { FOLDS = 10 };
 
@@ -189,13 +190,6 @@ static double direction(const struct routing *r, const double *signal,
                : -1;
 }
 
-static int by_double(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 /* How many of the sorted are below a value, or (upto) at most that value. */
 static size_t below(double value, bool upto, const double *sorted, size_t n)
 {
@@ -246,7 +240,7 @@ static void cross_validate(
         for (size_t i = 0; i < n; i++)
             if (!isnan(signal[train[i]]))
                 sorted[known++] = sign * signal[train[i]];
-        qsort(sorted, known, sizeof *sorted, by_double);
+        quantile_sort(sorted, known);
         for (size_t i = f; i < r->n; i += folds)
             out[order[i]] =
                 isnan(signal[order[i]])

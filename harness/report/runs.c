@@ -59,6 +59,14 @@ void runs_interval_json(struct jsonw *w, const char *key, struct interval ci)
     jsonw_end(w, ']');
 }
 
+void runs_range_json(struct jsonw *w, const char *key, double low, double high)
+{
+    if (isnan(low) || isnan(high))
+        jsonw_null(w, key);
+    else
+        runs_interval_json(w, key, (struct interval){ low, high });
+}
+
 static void write_tokens(struct jsonw *w, const struct usage_sum *u)
 {
     int64_t tokens[USAGE_CLASSES];

@@ -61,4 +61,7 @@ void runs_points_ci(struct buf *out, double share, struct interval ci);
 /* "key":[low,high], a limit that is unknown as null. */
 void runs_interval_json(struct jsonw *w, const char *key, struct interval ci);
 
+/* The same, but null where one of both is unknown. */
+void runs_range_json(struct jsonw *w, const char *key, double low, double high);
+
 #endif

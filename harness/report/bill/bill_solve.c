@@ -8,6 +8,7 @@
 #include "cost/memory.h"
 #include "report/bill/bill.h"
 #include "stats/interval.h"
+#include "stats/quantile.h"
 
 enum { CROSS_STEPS = 1000 }; // of machines looked at in a draw
 
@@ -329,13 +330,6 @@ static void draw(struct bill *b)
     free(means);
 }
 
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 struct interval bill_span(double *values, size_t n, double level)
 {
     struct interval ci = { (double)NAN, (double)NAN };
@@ -347,7 +341,7 @@ struct interval bill_span(double *values, size_t n, double level)
             values[k++] = values[i];
     if (k == 0)
         return ci;
-    qsort(values, k, sizeof *values, by_size);
+    quantile_sort(values, k);
     ci.low = values[(size_t)(tail * (double)(k - 1) + 0.5)];
     ci.high = values[(size_t)((1 - tail) * (double)(k - 1) + 0.5)];
     if (isfinite(ci.high) && ci.high - ci.low <= 1e-12 * fabs(ci.high))

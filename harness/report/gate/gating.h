@@ -54,6 +54,9 @@ struct gating {
 int gating_margin(const char *text, struct gate_rule *rule, struct err *e);
 int gating_retain(const char *text, struct gate_rule *rule, struct err *e);
 
+/* "Allowed: 1 point below the baseline, at a one-sided confidence of 95 %". */
+void gating_rule_text(const struct gate_rule *rule, struct buf *out);
+
 /* Adds every suite both have. ERR_USAGE when they share no sample, or differ
  * in what is not accepted. */
 int gating_pair(struct gating *g, const struct pick *baseline,

@@ -101,17 +101,21 @@ void gating_json(const struct gating *g, struct buf *out)
     buf_putc(out, '\n');
 }
 
-static void put_rule(const struct gating *g, struct buf *out)
+void gating_rule_text(const struct gate_rule *rule, struct buf *out)
 {
-    if (g->rule.retain)
+    if (rule->retain)
         buf_printf(out, "Needed: %g %% of the baseline's accuracy",
-            100 * g->rule.amount);
+            100 * rule->amount);
     else
         buf_printf(out, "Allowed: %g point%s below the baseline",
-            100 * g->rule.amount,
-            fabs(100 * g->rule.amount - 1) < 1e-9 ? "" : "s");
+            100 * rule->amount, fabs(100 * rule->amount - 1) < 1e-9 ? "" : "s");
     buf_printf(
-        out, ", at a one-sided confidence of %g %%", 100 * (1 - g->rule.alpha));
+        out, ", at a one-sided confidence of %g %%", 100 * (1 - rule->alpha));
+}
+
+static void put_rule(const struct gating *g, struct buf *out)
+{
+    gating_rule_text(&g->rule, out);
     if (g->rule.family > 1) /* the upper limits are at that level too */
         buf_printf(out, "; WORSE at %.4g %%, as %d suites are looked at",
             100 * (1 - g->rule.alpha / g->rule.family), g->rule.family);

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "suite/equiv/equiv_text.h"
+
 static const char *const ones[] = { "zero", "one", "two", "three", "four",
     "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
@@ -22,19 +24,12 @@ struct words {
     const char *s, *end;
 };
 
-static const char *skip(const char *s, const char *end)
-{
-    while (s < end && *s == ' ')
-        s++;
-    return s;
-}
-
 /* The word here is this one, and then it is taken. A hyphen joins only where
  * letters touch it: "twenty - three" is a difference. "and" may be a command
  * of equiv_text.h. */
 static bool take(struct words *w, const char *word)
 {
-    const char *s = skip(w->s, w->end);
+    const char *s = equiv_text_blanks(w->s, w->end);
     size_t n = strlen(word);
 
     if (s < w->end && *s == '\\' && strcmp(word, "and") == 0)
@@ -104,7 +99,7 @@ static bool take_all(struct words *w, long long *out)
         if (joined)
             return false;
         *out += n * scales[scale++].value;
-    } while (skip(w->s, w->end) < w->end);
+    } while (equiv_text_blanks(w->s, w->end) < w->end);
     return true;
 }
 
@@ -118,5 +113,5 @@ bool equiv_cardinal(const char *s, size_t n, long long *out)
         return false;
     if (minus)
         *out = -*out;
-    return skip(w.s, w.end) == w.end;
+    return equiv_text_blanks(w.s, w.end) == w.end;
 }

@@ -14,13 +14,6 @@ static const struct {
     { "=", '=' }, { "<", '<' }, { ">", '>' }, { "\\leq", 'L' },
     { "\\geq", 'G' }, { "\\neq", 'N' }, { "\\in", 'I' }, { "\\approx", 'A' } };
 
-static const char *blanks(const char *s, const char *end)
-{
-    while (s < end && *s == ' ')
-        s++;
-    return s;
-}
-
 /* --- words ----------------------------------------------------------------
  */
 
@@ -174,7 +167,7 @@ static int read_unit(struct equiv_parse *p, int id)
             from += word;
             n -= word;
         }
-        if (id == 0 || blanks(from, from + n) == from + n)
+        if (id == 0 || equiv_text_blanks(from, from + n) == from + n)
             continue;
         if (equiv_unit_changes(from, n)
             || (n == 1 && p->tree->node[id].kind == EQUIV_SYMBOL))
@@ -263,7 +256,7 @@ static bool is_function_name(const char *s, const char *end)
         return false;
     while (s < end && *s == '\'')
         s++;
-    s = blanks(s, end);
+    s = equiv_text_blanks(s, end);
     if (s == end || *s++ != '(')
         return false;
     while (s < end && (isalnum((unsigned char)*s) || strchr(" ,_", *s) != NULL))
@@ -280,7 +273,7 @@ static bool is_name(struct equiv_parse *p, int id, const char *from)
 
     while (end > from && end[-1] == ' ')
         end--;
-    from = blanks(from, end);
+    from = equiv_text_blanks(from, end);
     switch (t->node[id].kind) {
     case EQUIV_SYMBOL:
         return t->node[id].len != 2 || memcmp(t->node[id].text, "pi", 2) != 0;

@@ -3,6 +3,7 @@
 
 #include "suite/equiv/equiv_cardinal.h"
 #include "suite/equiv/equiv_parse.h"
+#include "suite/equiv/equiv_text.h"
 
 /* Digits that 128 bits surely hold. */
 enum { DIGITS_MAX = 37, EXPONENT_MAX = 36 };
@@ -27,13 +28,6 @@ static size_t run(const char *s, const char *end)
     while (digit(p, end))
         p++;
     return (size_t)(p - s);
-}
-
-static const char *blanks(const char *s, const char *end)
-{
-    while (s < end && *s == ' ')
-        s++;
-    return s;
 }
 
 static void push(struct digits *d, const char *s, size_t n)
@@ -66,12 +60,12 @@ static bool comma_groups(const char *s, const char *end)
 /* The blank of 1 000 and 4 2, but not of 1 1/2. */
 static bool blank_joins(const char *s, const char *end)
 {
-    const char *next = blanks(s, end);
+    const char *next = equiv_text_blanks(s, end);
     size_t n = run(next, end);
 
     if (next == s || n == 0)
         return false;
-    next = blanks(next + n, end);
+    next = equiv_text_blanks(next + n, end);
     return next == end || *next != '/';
 }
 
@@ -87,7 +81,7 @@ static void read_whole(struct equiv_parse *p, struct digits *d)
         p->s += 4;
     }
     while (n > 0 && blank_joins(p->s, p->end)) {
-        p->s = blanks(p->s, p->end);
+        p->s = equiv_text_blanks(p->s, p->end);
         n = run(p->s, p->end);
         push(d, p->s, n);
         p->s += n;
@@ -112,7 +106,7 @@ static void read_places(struct equiv_parse *p, struct digits *d)
 static const char *scan_group(
     const char *s, const char *end, const char **from, size_t *n)
 {
-    s = blanks(s, end);
+    s = equiv_text_blanks(s, end);
     if (digit(s, end)) {
         *from = s;
         *n = 1;
@@ -120,9 +114,9 @@ static const char *scan_group(
     }
     if (s == end || *s != '{')
         return NULL;
-    *from = s = blanks(s + 1, end);
+    *from = s = equiv_text_blanks(s + 1, end);
     *n = run(s, end);
-    s = blanks(s + *n, end);
+    s = equiv_text_blanks(s + *n, end);
     return *n > 0 && s < end && *s == '}' ? s + 1 : NULL;
 }
 
@@ -176,7 +170,7 @@ static const char *scan_dotted(
 /* The three dots of 0.333...; NULL when something else follows. */
 static const char *scan_ellipsis(const char *s, const char *end)
 {
-    s = blanks(s, end);
+    s = equiv_text_blanks(s, end);
     if (starts(s, end, "\\ldots"))
         return s + strlen("\\ldots");
     return starts(s, end, "...") && (s + 3 == end || s[3] != '.') ? s + 3
@@ -306,8 +300,9 @@ static const char *scan_fraction(
     } else {
         from = s;
         n = run(s, end);
-        s = n > 0 ? blanks(s + n, end) : NULL;
-        s = s != NULL && s < end && *s == '/' ? blanks(s + 1, end) : NULL;
+        s = n > 0 ? equiv_text_blanks(s + n, end) : NULL;
+        s = s != NULL && s < end && *s == '/' ? equiv_text_blanks(s + 1, end)
+                                              : NULL;
     }
     if (s == NULL)
         return NULL;
@@ -329,7 +324,7 @@ static const char *scan_fraction(
 static int read_mixed(struct equiv_parse *p, int whole)
 {
     struct digits a = { 0 }, b = { 0 };
-    const char *s = blanks(p->s, p->end), *next;
+    const char *s = equiv_text_blanks(p->s, p->end), *next;
     struct equiv_frac value;
 
     if (s == p->s && digit(s, p->end))

@@ -491,3 +491,10 @@ void equiv_text_fold(const char *s, size_t len, struct buf *out)
         else
             buf_putc(out, words ? (char)tolower((unsigned char)*p) : *p);
 }
+
+const char *equiv_text_blanks(const char *s, const char *end)
+{
+    while (s < end && *s == ' ')
+        s++;
+    return s;
+}

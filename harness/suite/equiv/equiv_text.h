@@ -22,6 +22,9 @@ void equiv_text_clean(const char *s, size_t len, struct buf *out);
  * comparing characters; small letters when it holds nothing but words. */
 void equiv_text_fold(const char *s, size_t len, struct buf *out);
 
+/* The first byte of a clean answer from s on that is no blank. */
+const char *equiv_text_blanks(const char *s, const char *end);
+
 /* Length of the name that starts at s (letters), 0 when none does. */
 size_t equiv_text_name(const char *s, const char *end);
 

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "suite/equiv/equiv_cardinal.h"
+#include "suite/equiv/equiv_text.h"
 
 /* Words for one unit, the first being its name here. Where `bare` is false the
  * word needs \text around it: alone it may be variables. */
@@ -104,20 +105,13 @@ static size_t letters(const char *s, const char *end)
     return (size_t)(p - s);
 }
 
-static const char *blanks(const char *s, const char *end)
-{
-    while (s < end && *s == ' ')
-        s++;
-    return s;
-}
-
 /* [square] WORD; the end of it, or NULL. */
 static const char *scan_one(const char *s, const char *end)
 {
     size_t n = letters(s, end);
 
     if (in_list(s, n, squares) || in_list(s, n, cubes)) {
-        s = blanks(s + n, end);
+        s = equiv_text_blanks(s + n, end);
         n = letters(s, end);
     }
     return n > 0 && find(s, n, true) != NULL ? s + n : NULL;
@@ -129,12 +123,12 @@ size_t equiv_unit_scan(const char *s, const char *end)
     size_t n;
 
     while (p != NULL) {
-        next = blanks(p, end);
+        next = equiv_text_blanks(p, end);
         n = letters(next, end);
         if (is(next, n, "per"))
-            next = scan_one(blanks(next + n, end), end);
+            next = scan_one(equiv_text_blanks(next + n, end), end);
         else if (next < end && *next == '/')
-            next = scan_one(blanks(next + 1, end), end);
+            next = scan_one(equiv_text_blanks(next + 1, end), end);
         else
             next = NULL;
         if (next == NULL)

@@ -32,13 +32,6 @@ struct search {
     struct block best[4]; // body.s is NULL while there is none
 };
 
-static const char *line_end(const char *s, const char *end)
-{
-    const char *nl = s < end ? memchr(s, '\n', (size_t)(end - s)) : NULL;
-
-    return nl != NULL ? nl : end;
-}
-
 static const char *skip_blanks(const char *s, const char *end)
 {
     while (s < end && (*s == ' ' || *s == '\t' || *s == '\r'))
@@ -97,8 +90,10 @@ static bool word_at(const char *s, const char *end, const char *word)
  * any def. */
 static bool defines(struct extract_span t, const char *entry)
 {
-    for (const char *p = t.s; p < t.end; p = line_end(p, t.end) + 1) {
-        const char *stop = line_end(p, t.end), *s = skip_blanks(p, stop);
+    for (const char *p = t.s; p < t.end;
+         p = extract_text_line_end(p, t.end) + 1) {
+        const char *stop = extract_text_line_end(p, t.end),
+                   *s = skip_blanks(p, stop);
         if (word_at(s, stop, "async"))
             s = skip_blanks(s + 5, stop);
         if (word_at(s, stop, "def")) {
@@ -184,7 +179,7 @@ static bool looks_like_code(struct extract_span t)
     const char *s, *stop;
 
     t = trim_lines(t);
-    stop = line_end(t.s, t.end);
+    stop = extract_text_line_end(t.s, t.end);
     s = skip_blanks(t.s, stop);
     if (s == stop)
         return false;
@@ -218,14 +213,14 @@ static struct extract_span tag_of(const char *s, size_t n, const char *stop)
 static const char *read_block(
     struct search *x, const char *fence, size_t n, const char *end)
 {
-    const char *stop = line_end(fence, end), *p = stop;
+    const char *stop = extract_text_line_end(fence, end), *p = stop;
     struct extract_span tag = tag_of(fence, n, stop);
     struct block b = { { stop, end }, tag.s < tag.end, false };
 
     while (p < end && !b.closed) {
         const char *line = p + 1, *s = skip_blanks(line, end);
         size_t m = fence_len(s, end);
-        p = line_end(line, end);
+        p = extract_text_line_end(line, end);
         b.closed = m >= n && *s == *fence && skip_blanks(s + m, p) == p;
         if (b.closed)
             b.body.end = line;
@@ -249,7 +244,7 @@ static struct extract_span between_marks(const char *text, const char *end)
 {
     static const char begin[] = "[BEGIN]", done[] = "\n[DONE]";
     struct extract_span t = trim_lines((struct extract_span){ text, end });
-    const char *stop = line_end(t.s, t.end);
+    const char *stop = extract_text_line_end(t.s, t.end);
 
     if ((size_t)(stop - t.s) >= strlen(begin)
         && memcmp(t.s, begin, strlen(begin)) == 0
@@ -270,7 +265,8 @@ bool extract_code_find(const char *text, size_t len, const char *language,
     bool fenced = false;
 
     while (p < end) {
-        const char *stop = line_end(p, end), *s = skip_blanks(p, stop);
+        const char *stop = extract_text_line_end(p, end),
+                   *s = skip_blanks(p, stop);
         size_t n = fence_len(s, stop);
         if (n == 0) {
             p = stop < end ? stop + 1 : end;

@@ -25,6 +25,9 @@ struct extract_span extract_text_trim(const char *s, const char *end);
  * without . , ; : ! ? at the end. */
 struct extract_span extract_text_strip(const char *s, const char *end);
 
+/* Where the line of s ends: its newline, or end. */
+const char *extract_text_line_end(const char *s, const char *end);
+
 /* What follows the last marker on its line; when that is only markup, the
  * next line with more. A marker that ends in ':' also matches "**Word**:". */
 bool extract_text_after(const char *text, size_t len, const char *marker,

@@ -156,7 +156,7 @@ static bool found(struct extract_span t, bool sure, struct extract_found *out)
     return out->len > 0;
 }
 
-static const char *line_end(const char *s, const char *end)
+const char *extract_text_line_end(const char *s, const char *end)
 {
     const char *nl = s < end ? memchr(s, '\n', (size_t)(end - s)) : NULL;
 
@@ -224,15 +224,16 @@ bool extract_text_after(const char *text, size_t len, const char *marker,
     const char *end = text + len;
     const char *p = behind_last(text, end, marker, marker_len);
 
-    for (; p != NULL && p < end; p = line_end(p, end) + 1) {
-        struct extract_span t = extract_text_trim(p, line_end(p, end));
+    for (; p != NULL && p < end; p = extract_text_line_end(p, end) + 1) {
+        struct extract_span t =
+            extract_text_trim(p, extract_text_line_end(p, end));
         if (t.s < t.end && *t.s == ':')
             t = extract_text_trim(t.s + 1, t.end);
         while (strip_markup(&t))
             t = extract_text_trim(t.s, t.end);
         if (t.s < t.end)
             return found(extract_text_strip(t.s, t.end), true, out);
-        if (line_end(p, end) == end)
+        if (extract_text_line_end(p, end) == end)
             break;
     }
     return false;
@@ -257,7 +258,7 @@ static const char *brace_end(const char *s, const char *end)
 /* What the box holds whose name ended before s. */
 static bool box(const char *s, const char *end, struct extract_found *out)
 {
-    const char *stop = line_end(s, end), *dollar;
+    const char *stop = extract_text_line_end(s, end), *dollar;
 
     while (s < end && (*s == ' ' || *s == '\t'))
         s++;
@@ -297,7 +298,7 @@ bool extract_text_line(
         nl = memrchr(t.s, '\n', (size_t)(t.end - t.s));
         t.s = nl != NULL ? nl + 1 : t.s;
     } else {
-        t.end = line_end(t.s, t.end);
+        t.end = extract_text_line_end(t.s, t.end);
     }
     return found(extract_text_trim(t.s, t.end), false, out);
 }
