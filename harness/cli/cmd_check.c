@@ -220,8 +220,7 @@ static enum exit_code check_suites(
                         "slowest hostile:drop|verdict");
     check_all(&k, e);
     if (k.t != NULL) {
-        table_print(k.t, terminal_width(),
-            TABLE_RULE | (terminal_color(c->o->color) ? TABLE_COLOR : 0), out);
+        table_print(k.t, terminal_width(), terminal_look(c->o->color), out);
         if (k.faults.len > 0)
             buf_printf(out, "\n%s", k.faults.s);
     } else {

@@ -78,7 +78,7 @@ static void print(const struct context *x, const struct claims *c,
     const struct claims_result *r)
 {
     struct buf out = { 0 };
-    int look = TABLE_RULE | (terminal_color(x->o->color) ? TABLE_COLOR : 0);
+    int look = terminal_look(x->o->color);
     bool whole = x->o->operand_count > 0;
 
     if (x->o->json)

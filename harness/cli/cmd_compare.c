@@ -14,7 +14,7 @@ enum { DRAWS = 10000 }; // of the bootstrap
 static void print(
     const struct options *o, const struct compare *c, struct buf *out)
 {
-    int look = TABLE_RULE | (terminal_color(o->color) ? TABLE_COLOR : 0);
+    int look = terminal_look(o->color);
 
     if (o->json) {
         compare_json(c, o->flips, out);
@@ -68,10 +68,7 @@ static enum exit_code run(const struct options *o, struct err *e)
     enum exit_code code = EXIT_DONE;
 
     context_open(&c, o);
-    if (o->confidence <= 0 || o->confidence >= 1) {
-        err_set(e, ERR_USAGE, "--confidence wants a share like 0.95");
-        code = EXIT_USAGE;
-    } else if (compare(o, &c, picks, &result, e) < 0) {
+    if (compare(o, &c, picks, &result, e) < 0) {
         code = exit_of(e->kind);
     } else {
         print(o, &result, &out);

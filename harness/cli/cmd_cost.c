@@ -26,7 +26,7 @@ static int draw(struct costing *k, struct err *e)
 static void print(struct costing *k)
 {
     struct buf out = { 0 };
-    int look = TABLE_RULE | (terminal_color(k->c.o->color) ? TABLE_COLOR : 0);
+    int look = terminal_look(k->c.o->color);
 
     if (k->c.o->json) {
         bill_json(&k->bill, &k->swings, &out);

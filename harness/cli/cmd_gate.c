@@ -52,7 +52,7 @@ static int write_file(
 static int print(const struct options *o, const struct gating *g, struct err *e)
 {
     struct buf out = { 0 };
-    int look = TABLE_RULE | (terminal_color(o->color) ? TABLE_COLOR : 0);
+    int look = terminal_look(o->color);
 
     if (o->json)
         gating_json(g, &out);

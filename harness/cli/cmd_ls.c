@@ -37,11 +37,6 @@ struct listing { // one `retort ls`
     struct err *e;
 };
 
-static int look(const struct listing *l)
-{
-    return TABLE_RULE | (terminal_color(l->c.o->color) ? TABLE_COLOR : 0);
-}
-
 /* --- suites ------------------------------------------------------------- */
 
 enum data { DATA_HERE, DATA_MISSING, DATA_BROKEN };
@@ -124,7 +119,8 @@ static int list_suites(struct listing *l)
         buf_printf(&l->out, "no suites: none in ./suites and none in %s\n", at);
         free(at);
     } else {
-        table_print(l->t, terminal_width(), look(l), &l->out);
+        table_print(
+            l->t, terminal_width(), terminal_look(l->c.o->color), &l->out);
     }
     table_free(l->t);
     return 0;
@@ -177,7 +173,8 @@ static int list_models(struct listing *l)
     l->t = table_new("model|provider:drop|key|set|url:drop");
     rc = model_catalog_each(l->c.catalog, on_model, l, l->e);
     if (rc == 0) {
-        table_print(l->t, terminal_width(), look(l), &l->out);
+        table_print(
+            l->t, terminal_width(), terminal_look(l->c.o->color), &l->out);
         buf_puts(&l->out, "Any other endpoint: -m NAME@URL#SERVED, or a row "
                           "in models.lua.\n");
     }
@@ -336,7 +333,8 @@ static int list_runs(struct listing *l)
     if (there)
         rc = each_run(l);
     if (table_rows(l->t) > 0)
-        table_print(l->t, terminal_width(), look(l), &l->out);
+        table_print(
+            l->t, terminal_width(), terminal_look(l->c.o->color), &l->out);
     else
         buf_printf(&l->out,
             "no runs in %s yet: retort run SUITE -m MODEL "

@@ -122,7 +122,7 @@ static void print(const struct job *j)
 {
     const struct options *o = j->c.o;
     struct buf out = { 0 };
-    int look = TABLE_RULE | (terminal_color(o->color) ? TABLE_COLOR : 0);
+    int look = terminal_look(o->color);
 
     if (o->json)
         planning_json(&j->plan, &out);

@@ -47,8 +47,6 @@ static int read_settings(struct route *r, struct err *e)
     double percent = 95;
     char end = '\0';
 
-    if (o->confidence <= 0 || o->confidence >= 1)
-        return err_set(e, ERR_USAGE, "--confidence wants a share like 0.95");
     if (o->quality != NULL
         && (sscanf(o->quality, "%lf%c", &percent, &end) < 1
             || (end != '\0' && end != '%') || !(percent > 0) || percent > 100))
@@ -111,9 +109,8 @@ static int route_suite(struct route *r, const struct data_run *cheap,
     } else if (rc == 0) {
         if (before > 0)
             buf_putc(&r->out, '\n');
-        routing_text(&routing, terminal_width(),
-            TABLE_RULE | (terminal_color(r->o->color) ? TABLE_COLOR : 0),
-            &r->out);
+        routing_text(
+            &routing, terminal_width(), terminal_look(r->o->color), &r->out);
     }
     if (rc == 0)
         rc = draw(r, &routing, e);

@@ -342,8 +342,8 @@ static void print_flips(
     add_reading(s, &out);
     if (flips->n > 0) {
         buf_putc(&out, '\n');
-        table_print(flips->table, terminal_width(),
-            TABLE_RULE | (terminal_color(o->color) ? TABLE_COLOR : 0), &out);
+        table_print(
+            flips->table, terminal_width(), terminal_look(o->color), &out);
     }
     if (flips->n > most)
         buf_printf(&out, "... and %zu more (--flips N shows N of them)\n",

@@ -84,8 +84,7 @@ static void list_samples(const struct transcript *all, size_t most,
         table_cell(t, p->group);
     }
     buf_putc(out, '\n');
-    table_print(t, terminal_width(),
-        TABLE_RULE | (terminal_color(o->color) ? TABLE_COLOR : 0), out);
+    table_print(t, terminal_width(), terminal_look(o->color), out);
     if (all->n > most)
         buf_printf(
             out, "... and %zu more (-n N shows N of them)\n", all->n - most);

@@ -105,9 +105,7 @@ static enum exit_code run(const struct options *o, struct err *e)
         if (o->json)
             trend_json(&t, &out);
         else
-            trend_text(&t, terminal_width(),
-                TABLE_RULE | (terminal_color(o->color) ? TABLE_COLOR : 0),
-                &out);
+            trend_text(&t, terminal_width(), terminal_look(o->color), &out);
         terminal_print(&out);
         if (draw(o, &t, e) < 0)
             code = exit_of(e->kind);

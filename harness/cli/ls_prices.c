@@ -103,8 +103,7 @@ void ls_prices_text(struct context *c, int64_t now, struct buf *out)
         "prices in force on %.10s, in USD per million tokens\n"
         "(?: not known):\n",
         date);
-    table_print(t, terminal_width(),
-        TABLE_RULE | (terminal_color(c->o->color) ? TABLE_COLOR : 0), out);
+    table_print(t, terminal_width(), terminal_look(c->o->color), out);
     if (age >= 0 && age <= PRICE_AGE_OLD_DAYS)
         buf_printf(out,
             "The book was last checked %d day%s ago; --prices FILE lays\n"

@@ -15,8 +15,7 @@ void ls_rules_text(struct context *c, struct buf *out)
         table_cell(t, rules[i].name);
         table_cell(t, rules[i].about);
     }
-    table_print(t, terminal_width(),
-        TABLE_RULE | (terminal_color(c->o->color) ? TABLE_COLOR : 0), out);
+    table_print(t, terminal_width(), terminal_look(c->o->color), out);
     table_free(t);
 }
 

@@ -293,8 +293,7 @@ static void text_diff(const struct context *c, const struct price_diff *d,
 
     moved = diff_rows(t, d);
     if (d->n > 0)
-        table_print(t, terminal_width(),
-            TABLE_RULE | (terminal_color(c->o->color) ? TABLE_COLOR : 0), out);
+        table_print(t, terminal_width(), terminal_look(c->o->color), out);
     table_free(t);
     buf_printf(out, "Of %zu prices in both, %zu are equal and %zu differ",
         d->same + d->changed, d->same, d->changed);

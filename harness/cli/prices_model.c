@@ -138,8 +138,7 @@ static void text_rows(const struct asking *a, struct buf *out)
         table_cell(t, money(row->pusd[USAGE_CACHED], text));
         table_cell(t, buf_str(&words));
     }
-    table_print(t, terminal_width(),
-        TABLE_RULE | (terminal_color(a->c->o->color) ? TABLE_COLOR : 0), out);
+    table_print(t, terminal_width(), terminal_look(a->c->o->color), out);
     table_free(t);
     buf_clear(&words);
 }

@@ -404,8 +404,6 @@ static void fill_page(struct reporting *r)
 
 int reporting_build(struct reporting *r, struct err *e)
 {
-    if (r->o.confidence <= 0 || r->o.confidence >= 1)
-        return err_set(e, ERR_USAGE, "--confidence wants a share like 0.95");
     if (costing_read(&r->k, e) < 0 || pick(r, e) < 0 || add_lines(r, e) < 0
         || compare(r, e) < 0 || costing_price(&r->k, e) < 0)
         return -1;

@@ -100,7 +100,7 @@ int results_print(struct results *r, struct context *c, struct err *e)
         runs_json(lines, n, &out);
     else
         runs_text(lines, n, c->o->confidence, terminal_width(),
-            TABLE_RULE | (terminal_color(c->o->color) ? TABLE_COLOR : 0), &out);
+            terminal_look(c->o->color), &out);
     context_price_age(c, &out);
     terminal_print(&out);
     rc = 0;

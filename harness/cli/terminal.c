@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "report/text/plain.h"
+#include "report/text/table.h"
 
 enum { PROSE = 80, PROSE_MOST = 100, NARROWEST = 20, WIDEST = 10000 };
 
@@ -75,14 +76,15 @@ size_t terminal_prose(void)
 }
 
 /* https://no-color.org: any value of NO_COLOR that is not empty says no */
-bool terminal_color(const char *when)
+int terminal_look(const char *color)
 {
     const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 
-    if (strcmp(when, "always") == 0)
-        return true;
-    if (strcmp(when, "never") == 0 || (no != NULL && no[0] != '\0'))
-        return false;
-    return isatty(STDOUT_FILENO) != 0 && term != NULL
-           && strcmp(term, "dumb") != 0;
+    if (strcmp(color, "always") == 0)
+        return TABLE_RULE | TABLE_COLOR;
+    if (strcmp(color, "never") == 0 || (no != NULL && no[0] != '\0')
+        || isatty(STDOUT_FILENO) == 0 || term == NULL
+        || strcmp(term, "dumb") == 0)
+        return TABLE_RULE;
+    return TABLE_RULE | TABLE_COLOR;
 }

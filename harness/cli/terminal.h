@@ -6,7 +6,6 @@
 #ifndef RETORT_CLI_TERMINAL_H
 #define RETORT_CLI_TERMINAL_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
@@ -27,7 +26,8 @@ void terminal_print(const struct buf *text);
 /* Prints lines on standard error, a newline behind the last. */
 void terminal_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* True when --color (auto, always, never) asks for colour there. */
-bool terminal_color(const char *when);
+/* The look of a table there: in colour when --color (auto, always, never)
+ * asks for it. */
+int terminal_look(const char *color);
 
 #endif
