@@ -9,7 +9,7 @@ export SHARED ?= ../shared
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
         -Wwrite-strings -Wundef -Wvla -Wformat=2 -Wconversion -Werror
-PKGS := lua5.4 sqlite3 libcjson zlib libcrypto libseccomp
+PKGS := lua5.4 sqlite3 zlib libcrypto libseccomp
 CPPFLAGS := -Iharness -D_GNU_SOURCE -DRETORT_VERSION='"$(VERSION)"' \
             -DRETORT_SUITES='"$(PREFIX)/share/retort/suites"' \
             $(shell pkg-config --cflags $(PKGS) 2>/dev/null)

@@ -28,7 +28,7 @@ includes()
             floor[word[i]] = word[i + 1]
         beside["cost", "model"] = 1 # money counts what model/usage.h reads
 
-        n = split("cjson/cJSON.h base openssl/ base zlib.h base curl/ io " \
+        n = split("openssl/ base zlib.h base curl/ io " \
             "seccomp.h io sqlite3.h store lua.h suite lauxlib.h suite " \
             "lualib.h suite luaconf.h suite", word)
         for (i = 1; i < n; i += 2)

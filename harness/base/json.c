@@ -1,233 +1,12 @@
-#include "base/json.h"
+#include "base/json_node.h"
 
-#include <assert.h>
-#include <cjson/cJSON.h>
-#include <ctype.h>
 #include <limits.h>
 #include <math.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json_long.h"
-#include "base/mem.h"
 #include "base/utf8.h"
-
-/*
- * The memory of one tree: few blocks, given back at once. The dozens of small
- * pieces that cJSON asks for cost more than the reading itself.
- */
-enum {
-    SHORT = 1024,      // bytes of a text whose tree is made of
-    SMALL_ROOM = 1000, // such blocks, which malloc has at hand
-    FIRST_ROOM = 1536  // and twice a longer text: most replies fit
-};
-
-union unit { // what cJSON aligns anything for
-    void *pointer;
-    double number;
-};
-
-struct block {
-    struct block *next;
-    union unit units[]; // of the first block: the root, then the rest
-};
-
-/* The tree that is being read. cJSON's hooks take no argument, so this must be
- * a variable of the file; it is empty whenever json_parse is not running. */
-static struct {
-    struct block *first;
-    union unit *at, *end; // what is left of the newest block
-    size_t room;          // units of a block
-} reading;
-
-static void add_block(size_t room)
-{
-    struct block *b = mem_alloc(sizeof *b + room * sizeof(union unit));
-
-    b->next = NULL;
-    if (reading.first == NULL) {
-        reading.first = b;
-    } else {
-        b->next = reading.first->next;
-        reading.first->next = b;
-    }
-    reading.at = b->units;
-    reading.end = b->units + room;
-}
-
-static void free_blocks(struct block *b)
-{
-    while (b != NULL) {
-        struct block *next = b->next;
-        free(b);
-        b = next;
-    }
-}
-
-static void *take(size_t size)
-{
-    size_t n = (size + sizeof(union unit) - 1) / sizeof(union unit);
-
-    if (n > (size_t)(reading.end - reading.at))
-        add_block(n > reading.room ? n : reading.room);
-    reading.at += n;
-    return reading.at - n;
-}
-
-static void leave(void *p)
-{
-    (void)p; /* goes with its tree */
-}
-
-static const cJSON *in(const struct json *node)
-{
-    return (const cJSON *)(const void *)node;
-}
-
-static bool is(const cJSON *node, int type)
-{
-    return node != NULL && (node->type & 0xff) == type;
-}
-
-static struct json *out_of(cJSON *node)
-{
-    return (struct json *)(void *)node;
-}
-
-/* Value of the four hexadecimal digits at p, -1 when they are none. */
-static long hex4(const char *p, const char *end)
-{
-    long code = 0;
-
-    if (end - p < 4)
-        return -1;
-    for (int i = 0; i < 4; i++) {
-        unsigned char c = (unsigned char)p[i];
-        if (!isxdigit(c))
-            return -1;
-        code = code * 16 + (isdigit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
-    }
-    return code;
-}
-
-/* Mends the escape at p in place; returns its bytes. */
-static size_t mend_one(char *p, const char *end)
-{
-    long code;
-
-    if (end - p < 2 || p[1] != 'u')
-        return end - p < 2 ? 1 : 2;
-    code = hex4(p + 2, end);
-    if (code < 0) {
-        p[1] = '?'; /* cJSON would take it for a NUL, this it refuses */
-        return 2;
-    }
-    if (code >= 0xd800 && code <= 0xdbff && end - p >= 12
-        && memcmp(p + 6, "\\u", 2) == 0) {
-        long low = hex4(p + 8, end);
-        if (low >= 0xdc00 && low <= 0xdfff)
-            return 12;
-    }
-    if (code == 0 || (code >= 0xd800 && code <= 0xdfff))
-        memcpy(p, "\\ufffd", 6);
-    return 6;
-}
-
-/* Makes the escapes of a text such that cJSON reads them as we want. It would
- * end a string at an escaped NUL and refuse half a surrogate pair, which JSON
- * allows and Python writes for text that was cut: both become U+FFFD, which is
- * six bytes long as well. */
-static void mend(char *text, size_t len)
-{
-    char *p = text, *end = text + len;
-
-    while ((p = memchr(p, '\\', (size_t)(end - p))) != NULL)
-        p += mend_one(p, end);
-}
-
-static struct json *fail(const char *text, size_t len, size_t at, struct err *e)
-{
-    char near[25];
-    size_t n = 0;
-
-    for (size_t i = at; i < len && n < sizeof near - 1; i++)
-        near[n++] = text[i] >= 32 && text[i] < 127 ? text[i] : '.';
-    near[n] = '\0';
-    if (n == 0)
-        err_set(e, ERR_DATA, "JSON ends too early (%zu bytes)", len);
-    else
-        err_set(e, ERR_DATA, "not JSON at byte %zu: '%s'", at, near);
-    return NULL;
-}
-
-/* Reads a text that has room for a NUL behind it, and puts into the tree what
- * was cut out of it. On failure the result is NULL and end where it was. */
-static struct json *read_tree(
-    char *text, size_t len, const struct json_long *cut, const char **end)
-{
-    cJSON_Hooks hooks = { take, leave };
-    size_t whole = len + json_long_bytes(cut);
-    size_t room = whole <= SHORT ? SMALL_ROOM : FIRST_ROOM + 2 * whole;
-    struct block *first;
-    cJSON *root;
-
-    text[len] = '\0';
-    mend(text, len);
-    reading.room = room / sizeof(union unit);
-    add_block(reading.room);
-    first = reading.first;
-    cJSON_InitHooks(&hooks);
-    /* + 1: with the NUL behind the text, its end is a place of its own */
-    root = cJSON_ParseWithLengthOpts(text, len + 1, end, 0);
-    while (root != NULL && isspace((unsigned char)**end))
-        ++*end;
-    if (root != NULL && **end == '\0')
-        json_long_put(cut, root, take);
-    else
-        root = NULL;
-    reading.first = NULL;
-    if (root == NULL)
-        free_blocks(first);
-    else
-        assert((void *)root == (void *)first->units); /* json_free needs it */
-    return out_of(root);
-}
-
-struct json *json_parse(const char *text, size_t len, struct err *e)
-{
-    const char *nul, *end;
-    struct json_long cut;
-    struct json *root;
-    size_t left;
-    char *copy;
-
-    if (len == 0)
-        return fail(text, len, 0, e);
-    nul = memchr(text, '\0', len);
-    if (nul != NULL) /* cJSON would end a string there without a word */
-        return fail(text, len, (size_t)(nul - text), e);
-    copy = mem_alloc(len + 1);
-    left = json_long_cut(text, len, copy, &cut);
-    root = read_tree(copy, left, &cut, &end);
-    if (root == NULL && cut.n > 0) { /* to tell the place: all of it again */
-        cut.n = 0;
-        memcpy(copy, text, len);
-        root = read_tree(copy, len, &cut, &end);
-    }
-    if (root == NULL)
-        fail(text, len, (size_t)(end - copy), e);
-    free(copy);
-    return root;
-}
-
-void json_free(struct json *root)
-{
-    if (root != NULL)
-        free_blocks((struct block *)(void *)((char *)root
-                                             - offsetof(struct block, units)));
-}
 
 /* Where a path goes on behind its first name, when that is the name; NULL. */
 static const char *behind(const char *path, const char *name)
@@ -241,18 +20,24 @@ static const char *behind(const char *path, const char *name)
                : NULL;
 }
 
-static const cJSON *step(const cJSON *o, const char *path, const char **rest)
+static bool is(const struct json *node, enum json_kind kind)
 {
-    if (!is(o, cJSON_Object))
+    return node != NULL && node->kind == kind;
+}
+
+static const struct json *step(
+    const struct json *o, const char *path, const char **rest)
+{
+    if (!is(o, JSON_OBJECT))
         return NULL;
-    for (const cJSON *m = o->child; m != NULL; m = m->next)
-        if ((*rest = behind(path, m->string)) != NULL)
-            return is(m, cJSON_NULL) ? NULL : m;
+    JSON_EACH(member, o)
+        if ((*rest = behind(path, member->key)) != NULL)
+            return is(member, JSON_NULL) ? NULL : member;
     return NULL;
 }
 
 /* Along the first of the paths. */
-static const cJSON *walk(const cJSON *o, const char *path)
+static const struct json *walk(const struct json *o, const char *path)
 {
     while (o != NULL && *path != '\0' && *path != '|') {
         o = step(o, path, &path);
@@ -264,99 +49,100 @@ static const cJSON *walk(const cJSON *o, const char *path)
 
 const struct json *json_path(const struct json *o, const char *path)
 {
-    const cJSON *found = NULL;
+    const struct json *found = NULL;
 
-    while (path != NULL && (found = walk(in(o), path)) == NULL) {
+    while (path != NULL && (found = walk(o, path)) == NULL) {
         path = strchr(path, '|');
         if (path != NULL)
             path++;
     }
-    return (const struct json *)(const void *)found;
+    return found;
 }
 
 const struct json *json_get(const struct json *o, const char *key)
 {
-    const cJSON *item;
-
-    if (!is(in(o), cJSON_Object))
+    if (!is(o, JSON_OBJECT))
         return NULL;
-    /* as cJSON_GetObjectItemCaseSensitive does, but most differ in the first
-     * byte, and a reply is asked a hundred times */
-    for (item = in(o)->child; item != NULL; item = item->next)
-        if (item->string[0] == key[0] && strcmp(item->string, key) == 0)
-            break;
-    return item == NULL || is(item, cJSON_NULL)
-               ? NULL
-               : (const struct json *)(const void *)item;
+    /* most differ in the first byte, and a reply is asked a hundred times */
+    JSON_EACH(member, o)
+        if (member->key[0] == key[0] && strcmp(member->key, key) == 0)
+            return is(member, JSON_NULL) ? NULL : member;
+    return NULL;
 }
 
 const struct json *json_at(const struct json *a, size_t i)
 {
-    if (!is(in(a), cJSON_Array) || i > 0x7fffffff)
+    if (!is(a, JSON_ARRAY))
         return NULL;
-    return (const struct json *)(const void *)cJSON_GetArrayItem(in(a), (int)i);
+    JSON_EACH(item, a)
+        if (i-- == 0)
+            return item;
+    return NULL;
 }
 
 size_t json_count(const struct json *node)
 {
-    return node == NULL ? 0 : (size_t)cJSON_GetArraySize(in(node));
+    size_t n = 0;
+
+    JSON_EACH(item, node)
+        n++;
+    return n;
 }
 
 const struct json *json_first(const struct json *node)
 {
-    if (!is(in(node), cJSON_Array) && !is(in(node), cJSON_Object))
-        return NULL;
-    return (const struct json *)(const void *)in(node)->child;
+    return is(node, JSON_ARRAY) || is(node, JSON_OBJECT) ? node->is.child
+                                                         : NULL;
 }
 
 const struct json *json_next(const struct json *item)
 {
-    return (const struct json *)(const void *)in(item)->next;
+    return item->next;
 }
 
 const char *json_key(const struct json *member)
 {
-    return member == NULL ? NULL : in(member)->string;
+    return member == NULL ? NULL : member->key;
 }
 
 bool json_is_object(const struct json *node)
 {
-    return is(in(node), cJSON_Object);
+    return is(node, JSON_OBJECT);
 }
 
 bool json_is_array(const struct json *node)
 {
-    return is(in(node), cJSON_Array);
+    return is(node, JSON_ARRAY);
 }
 
 bool json_is_string(const struct json *node)
 {
-    return is(in(node), cJSON_String);
+    return is(node, JSON_STRING);
 }
 
 bool json_is_number(const struct json *node)
 {
-    return is(in(node), cJSON_Number);
+    return is(node, JSON_NUMBER);
 }
 
 bool json_is_bool(const struct json *node)
 {
-    return cJSON_IsBool(in(node));
+    return is(node, JSON_TRUE) || is(node, JSON_FALSE);
 }
 
 bool json_is_null(const struct json *node)
 {
-    return node == NULL || is(in(node), cJSON_NULL);
+    return node == NULL || is(node, JSON_NULL);
 }
 
 const char *json_str(const struct json *node)
 {
-    return is(in(node), cJSON_String) ? in(node)->valuestring : NULL;
+    return is(node, JSON_STRING) ? node->is.string : NULL;
 }
 
 double json_num(const struct json *node, double otherwise)
 {
-    return is(in(node), cJSON_Number) ? in(node)->valuedouble : otherwise;
+    return is(node, JSON_NUMBER) ? node->is.number : otherwise;
 }
 
 int64_t json_int(const struct json *node, int64_t otherwise)
@@ -371,7 +157,7 @@ int64_t json_int(const struct json *node, int64_t otherwise)
 
 bool json_true(const struct json *node)
 {
-    return is(in(node), cJSON_True);
+    return is(node, JSON_TRUE);
 }
 
 void json_print(const struct json *node, struct buf *out)

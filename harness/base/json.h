@@ -1,6 +1,7 @@
 /*
- * JSON both ways. Reading goes through cJSON, which no other file sees;
- * writing is ours, because it has to be fast and never emits broken UTF-8.
+ * JSON both ways. Both are ours (RFC 8259): every reply is read, and replies
+ * hold what libraries stumble over, escaped NULs and halves of surrogate pairs;
+ * writing has to be fast and never emits broken UTF-8.
  */
 #ifndef RETORT_BASE_JSON_H
 #define RETORT_BASE_JSON_H

@@ -24,7 +24,7 @@ static struct json *parse(const char *text)
     return root;
 }
 
-enum { LONG = 1200 }; // long strings are read apart (base/json_long.h)
+enum { LONG = 1200 };
 
 /* What the string in a document of one string reads as, and a long one that
  * ends like it. */
@@ -100,7 +100,7 @@ static void broken(void **state)
     REFUSES("\"\\ud83d\\u", "JSON");
 }
 
-/* Keys and values, more of them than are read apart, in their order. */
+/* Keys and values in their order. */
 static void strings_of(int digits)
 {
     enum { MANY = 20 };
@@ -171,6 +171,62 @@ static void deep(void **state)
     assert_int_equal(e.kind, ERR_DATA);
     assert_null(json_parse(text, DEPTH, &e));
     free(text);
+}
+
+/* What is wrong is told by the byte at which it cannot go on. */
+static void grammar(void **state)
+{
+    static const char *const good[] = { "0", "-0", " [ ] ", "{ }", "\t\r\n1 ",
+        "\xef\xbb\xbf{}", "[[],{},\"\",null,true,false,1e5,1E+2,0.5e-3]",
+        "{\"\":1,\"\":2}", "\"\x7f\n\"", "1.", "01" };
+    static const struct {
+        const char *text, *why;
+    } bad[] = { { "[1 2]", "byte 3" }, { "{\"a\" 1}", "byte 5" },
+        { "{\"a\":}", "byte 5" }, { "{,}", "byte 1" }, { "{1:2}", "byte 1" },
+        { "{\"a\":1,}", "byte 7" }, { "[,1]", "byte 1" }, { "]", "byte 0" },
+        { "{]", "byte 1" }, { "[}", "byte 1" }, { "nul", "byte 0" },
+        { "nulll", "byte 4" }, { "True", "byte 0" }, { "'a'", "byte 0" },
+        { "-", "byte 0" }, { "--1", "byte 0" }, { "+1", "byte 0" },
+        { ".5", "byte 0" }, { "0x10", "byte 1" }, { "-inf", "byte 0" },
+        { "1-2", "byte 1" }, { "1e", "byte 1" }, { "1\f", "byte 1" },
+        { "[1]\x01", "byte 3" }, { "\xef\xbb", "byte 0" },
+        { "\"\\x\"", "byte 1" }, { "\"\\u12g4\"", "byte 1" },
+        { "\xef\xbb\xbf", "too early" } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        struct json *root = parse(good[i]);
+        assert_non_null(root);
+        json_free(root);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        refuses(bad[i].text, strlen(bad[i].text), bad[i].why);
+}
+
+/* To the last bit, however they are written. */
+static void numbers(void **state)
+{
+    static const struct {
+        const char *text;
+        double want;
+    } rows[] = { { "999999999999999", 999999999999999.0 },
+        { "-999999999999999", -999999999999999.0 },
+        { "9007199254740993", 9007199254740992.0 },
+        { "123456789012345678901234567890", 123456789012345678901234567890.0 },
+        { "0.1", 0.1 }, { "-1.5e-7", -1.5e-7 }, { "17e-3", 0.017 },
+        { "1e400", INFINITY },
+        { "2.2250738585072011e-308", 0x0.fffffffffffffp-1022 },
+        { "0.1000000000000000055511151231257827021181583404541015625000000000"
+          "000000000000000000000000001",
+            0.1 } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct json *root = parse(rows[i].text);
+        if (json_num(root, 0) != rows[i].want)
+            fail_msg("%s", rows[i].text);
+        json_free(root);
+    }
 }
 
 static void looks_up(void **state)
@@ -407,6 +463,8 @@ int main(void)
         cmocka_unit_test(broken),
         cmocka_unit_test(long_strings),
         cmocka_unit_test(broken_behind_a_long_one),
+        cmocka_unit_test(grammar),
+        cmocka_unit_test(numbers),
         cmocka_unit_test(deep),
         cmocka_unit_test(looks_up),
         cmocka_unit_test(counts),

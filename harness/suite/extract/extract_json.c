@@ -4,14 +4,14 @@
  * A checker with a stack walks the text once. Where it fails it drops what it
  * had and begins again at that byte, never before it, so the walk is linear;
  * a value inside something broken is lost, which is right: half of a cut
- * reply is not the reply. Raw newlines in strings pass, as with cJSON.
+ * reply is not the reply. Raw newlines in strings pass, as in base/json.
  */
 #include "suite/extract/extract_rules.h"
 
 #include <ctype.h>
 #include <string.h>
 
-enum { MAX_DEPTH = 500 }; // cJSON gives up at 1000
+enum { MAX_DEPTH = 500 }; // base/json gives up at 1000
 
 enum expect {
     VALUE,        // behind '[' ',' or ':'
