@@ -266,7 +266,7 @@ static void give_thread(struct sample_state *st)
         lua_settop(st->co, 0);
     else
         lua_resetthread(st->co);
-    all->idle = mem_resize(all->idle, all->idle_count + 1, sizeof(int));
+    all->idle = mem_grow(all->idle, all->idle_count, sizeof(int));
     all->idle[all->idle_count++] = st->thread;
     st->thread = LUA_NOREF;
     st->co = NULL;
