@@ -157,6 +157,8 @@ char **jail_bwrap_argv(const struct jail_language *lang, const char *bwrap,
         add_interpreter(&a, interpreter);
     add_more(&a, lang);
     add3(&a, "--ro-bind-data", "4", "/usr/lib/jail_inside.so");
+    /* before the interpreter begins, see jail_settle.h */
+    add3(&a, "--setenv", "LD_PRELOAD", "/usr/lib/jail_inside.so");
     add3(&a, "--remount-ro", "/", "--chdir");
     add3(&a, "/", "--", python);
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)

@@ -229,6 +229,7 @@ def main():
     warm_python()
     settle()
     library.jail_settle_text()
+    library.jail_settle_pages()
     gc.disable()
     gc.freeze()
     deny(of_all)

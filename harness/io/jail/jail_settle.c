@@ -8,17 +8,32 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 enum {
     HUGE_PAGE = 2 << 20,
     TOP = 100 << 10, // larger than any free place, smaller than a mapping
     LARGE = 4096,
     SMALLEST = 24,
-    STEP = 16
+    STEP = 16,
+    COLLAPSE = 25,     // MADV_COLLAPSE, of Linux 6.1, which libc may not know
+    SMALL = 512,       // the largest of Python's small objects
+    ARENA = 256 << 10, // the least; frames come in smaller pieces
+    ARENAS_MAX = 64 << 20,   // bytes of them that are laid side by side
+    FILL_MAX = 4 * HUGE_PAGE // bytes of small objects, to fill the last up
+};
+
+struct arenas { // PyObjectArenaAllocator
+    void *ctx;
+    void *(*alloc)(void *ctx, size_t size);
+    void (*free)(void *ctx, void *arena, size_t size);
 };
 
 /* Of the interpreter, where it has them. */
 extern void *PyObject_Malloc(size_t size) __attribute__((weak));
+extern void PyObject_GetArenaAllocator(struct arenas *a) __attribute__((weak));
+extern void PyObject_SetArenaAllocator(struct arenas *a) __attribute__((weak));
+extern int Py_IsInitialized(void) __attribute__((weak));
 extern int _PyObject_DebugMallocStats(FILE *out) __attribute__((weak));
 
 /* Returns the size of a class of Python's small objects, and how many places of
@@ -83,9 +98,114 @@ void jail_settle_heap(void)
     fill_large();
 }
 
+static uintptr_t up(uintptr_t x)
+{
+    return (x + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
+}
+
 struct range {
     uintptr_t from, to;
 };
+
+struct places {
+    struct range arenas;
+    uintptr_t heap; // where it begins
+};
+
+/* --- memory of objects in huge pages --- */
+
+enum { OURS = PROT_READ | PROT_WRITE, PRIVATE = MAP_PRIVATE | MAP_ANONYMOUS };
+
+/* Behind the last, if nothing else has come there. */
+static void *arena_new(void *ctx, size_t size)
+{
+    struct range *all = &((struct places *)ctx)->arenas;
+    void *at = MAP_FAILED;
+
+    if (size >= ARENA && size <= ARENAS_MAX - (all->to - all->from))
+        at = mmap((void *)all->to, size, OURS, PRIVATE | MAP_FIXED_NOREPLACE,
+            -1, 0); // cppcheck-suppress invalidFunctionArg
+    if ((uintptr_t)at == all->to) {
+        all->to += size;
+        return at;
+    }
+    at = mmap(NULL, size, OURS, PRIVATE, -1,
+        0); // cppcheck-suppress invalidFunctionArg
+    return at != MAP_FAILED ? at : NULL;
+}
+
+static void arena_free(void *ctx, void *arena, size_t size)
+{
+    struct range *all = &((struct places *)ctx)->arenas;
+
+    munmap(arena, size);
+    if ((uintptr_t)arena + size == all->to)
+        all->to -= size;
+}
+
+/* Before the interpreter begins: what it has for objects shall begin where a
+ * huge page may. */
+__attribute__((constructor)) static void line_up(void)
+{
+    size_t size = ARENAS_MAX + HUGE_PAGE;
+    uintptr_t heap = (uintptr_t)sbrk(0);
+    struct arenas ours = { NULL, arena_new, arena_free };
+    struct places *all;
+    char *room;
+
+    if (PyObject_SetArenaAllocator == NULL || PyObject_GetArenaAllocator == NULL
+        || PyObject_Malloc == NULL || Py_IsInitialized == NULL
+        || Py_IsInitialized() != 0)
+        return;
+    sbrk((intptr_t)(up(heap) - heap));
+    all = mmap(NULL, sizeof *all, OURS, PRIVATE, -1,
+        0); // cppcheck-suppress invalidFunctionArg
+    room = mmap(NULL, size, PROT_NONE, PRIVATE, -1,
+        0); // cppcheck-suppress invalidFunctionArg
+    if (all == MAP_FAILED || room == MAP_FAILED)
+        return;
+    munmap(room, size);
+    all->heap = up(heap);
+    all->arenas.from = all->arenas.to = up((uintptr_t)room);
+    ours.ctx = all;
+    PyObject_SetArenaAllocator(&ours);
+}
+
+/* A fork shares a huge page by one entry of a table, not by 512. */
+static void join(uintptr_t from, uintptr_t to)
+{
+    from = up(from);
+    to &= ~(uintptr_t)(HUGE_PAGE - 1);
+    if (from < to)
+        madvise((void *)from, to - from, COLLAPSE);
+}
+
+void jail_settle_pages(void)
+{
+    struct arenas now = { NULL, NULL, NULL };
+    const struct places *places;
+    const struct range *all;
+    uintptr_t full = 0;
+
+    if (PyObject_GetArenaAllocator == NULL || PyObject_Malloc == NULL)
+        return;
+    PyObject_GetArenaAllocator(&now);
+    if (now.alloc != arena_new)
+        return;
+    places = now.ctx;
+    all = &places->arenas;
+    /* what a fork makes shall come into one that nobody has touched */
+    for (size_t n = 0; n < FILL_MAX / SMALL; n++) {
+        full = all->to;
+        PyObject_Malloc(SMALL);
+        if (all->to != full && full % HUGE_PAGE == 0)
+            break;
+    }
+    join(all->from, full);
+    join(places->heap, (uintptr_t)sbrk(0));
+}
+
+/* --- code in huge pages --- */
 
 /* The part of the main program that nobody writes to. */
 static int find_text(struct dl_phdr_info *info, size_t size, void *arg)
@@ -123,11 +243,6 @@ static int copy_text(char *to, const struct range *text, size_t size)
     memcpy(to, (const void *)text->from, size);
     return faults() - had < (long)(2 * size / HUGE_PAGE + 16)
            && mprotect(to, size, PROT_READ | PROT_EXEC) == 0;
-}
-
-static uintptr_t up(uintptr_t x)
-{
-    return (x + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
 }
 
 int jail_settle_text(void)
