@@ -41,7 +41,7 @@ EMBED := harness/suite/driver.lua $(wildcard harness/store/*.sql) \
 SRC := $(wildcard harness/*/*.c harness/*/*/*.c)
 # a library of its own, which Python loads inside the jail
 INSIDE := $(patsubst %,harness/io/jail/jail_%.c,inside settle judges first \
-            wire encode decode python)
+            program wire encode decode python)
 # what sees everything is seen by no fuzzer
 LIB := $(filter-out harness/cli/$(if $(filter fuzz,$(MODE)),%,main.c) \
          $(INSIDE),$(SRC))

@@ -14,7 +14,8 @@ import threading
 
 library = ctypes.PyDLL(sys.argv[1])
 library.jail_wire.restype = ctypes.py_object
-encode, decode, read_frame, write_frame, answer, members = library.jail_wire()
+(encode, decode, read_frame, write_frame, answer, members, load,
+ turn) = library.jail_wire()
 MUTATIONS = int(sys.argv[2]) if len(sys.argv) > 2 else 100000
 BAD = ValueError, TypeError, RecursionError, OverflowError, MemoryError
 
@@ -279,12 +280,77 @@ def names():
     assert members({}) == ([], [])
 
 
+class Program:
+    """What a program's process is, here with both ends of the pipes."""
+
+    def __init__(self):
+        self.calls, self.replies = os.pipe(), os.pipe()
+        self.parts = (self.calls[0], self.replies[1], compile, exec, {},
+                      odd_in, odd_out, self.fail, None, None, None)
+
+    def fail(self, e):
+        write_frame(self.replies[1], encode(odd_out, type(e).__name__))
+
+    def load(self, text):
+        return load(self.parts, text), back(read_frame(self.replies[0], 9999))
+
+    def ask(self, space, what, *args):
+        write_frame(self.calls[1], encode(odd_out, what, (args, {})))
+        assert turn(self.parts, space) is None
+        return back(read_frame(self.replies[0], 9999))
+
+    def close(self):
+        for fd in self.calls + self.replies:
+            os.close(fd)
+
+
+def programs():
+    p = Program()
+    space, told = p.load(b"# coding: latin-1\nimport math, os as o\n"
+                         b"def f(x): return x + 1\ns = '\xe4'\nC = int\n"
+                         b"def g(): raise SystemExit\n")
+    assert told == (True, (["f", "C", "g"], ["math"]), None), told
+    assert space["s"] == "\u00e4" and space["__name__"] == "program"
+    assert sys.modules["program"].__dict__ is space
+    assert p.ask(space, "f", 1) == (True, 2, None)
+    assert p.ask(space, "g") == "SystemExit"
+    assert p.ask(space, "f", "a") == "TypeError"
+    assert p.ask(space, "f", 2) == (True, 3, None)
+    for text, name in ((b"def", "SyntaxError"), (b"\xff", "SyntaxError"),
+                       (b"1 / 0", "ZeroDivisionError"),
+                       (b"raise SystemExit", "SystemExit"),
+                       (b"raise KeyboardInterrupt", "KeyboardInterrupt"),
+                       (b"def f(): f()\nf()", "RecursionError")):
+        assert p.load(text) == (None, name), text
+    assert p.load(b"a\0b")[0] is None  # of which kind depends on the version
+    space, told = p.load(b"import sys\ndel sys.modules['program']\nx = 7\n"
+                         b"def f(): return x")
+    assert told[0] is True and p.ask(space, "f") == (True, 7, None)
+    p.close()
+    for f, args in (load, (p.parts, b"")), (turn, (p.parts, {})):
+        try:
+            f(*args)
+        except OSError:
+            continue
+        raise AssertionError("nobody reads")
+    for f, args in (load, (1, b"")), (load, ((), b"")), (turn, (p.parts,)):
+        try:
+            f(*args)
+        except (SystemError, TypeError, IndexError):
+            continue
+        raise AssertionError(f)
+
+
 def nothing_is_kept():
     x, y = Odd(), ("a" * 9, 12345678901234567890, b"z", 1.5)
     seen = [x, y, *y, odd_out, odd_in, encode, type(None), int, Odd]
     space, doing = {"f": lambda *a: a}, {}
+    p = Program()
+    seen += [p, p.parts, p.fail]
 
     def once():
+        p.ask(p.load(b"def f(): pass")[0], "f")
+        p.load(b"1 / 0")
         data = encode(odd_out, [x, y, int, {1: y}, {2.5}, range(9)], None)
         decode(data, 0, odd_in)
         answer(space, encode(odd_out, "f", ((y, x), {})), doing, odd_in,
@@ -306,7 +372,7 @@ def nothing_is_kept():
 
 for n, test in enumerate((round_trips, bases, oddities, too_deep, nonsense,
                           mutations, frames, answers, names,
-                          nothing_is_kept), 1):
+                          programs, nothing_is_kept), 1):
     try:
         test()
         print("ok %d - %s" % (n, test.__name__), flush=True)

@@ -154,7 +154,7 @@ static void test_forging(void **state)
             "def f(x): raise AssertionError('mine')\n", NULL, JAIL_FAILED,
             "mine", 0, 0 },
         { "looks for the test in its memory",
-            "import gc, re, sys\n"
+            "import gc, re, sys\nKEPT = ['an old tale']\n"
             "def texts():\n"
             "    at = sys._getframe()\n"
             "    while at:\n"
@@ -163,7 +163,7 @@ static void test_forging(void **state)
             "    for o in gc.get_objects():\n"
             "        if type(o) in (list, dict, tuple): yield repr(o)\n"
             "def f(x): return any(re.search(x, t) for t in list(texts()))\n",
-            "HIDDEN_TREASURE = 1\nassert f('def te[x]ts')\n"
+            "HIDDEN_TREASURE = 1\nassert f('an old tal[e]')\n"
             "assert f('HIDDEN[_]TREASURE') is False\n",
             JAIL_PASSED, NULL, 0, 0 },
     };

@@ -88,11 +88,11 @@ static void test_its_library(void **state)
             "        socket.send_fds(ours, [b'j'], [job.fileno(), "
             "said.fileno()])\n"
             "    ours.shutdown(socket.SHUT_WR)\n"
-            "    plan = struct.pack('=qQ10i10q', 136, "
-            "ctypes.addressof(rules), 1,\n"
+            "    plan = struct.pack('=qQQ10i10q', 144, "
+            "ctypes.addressof(rules), 0, 1,\n"
             "        os.open('/dev/null', 2), living, its.fileno(), "
             "*[0] * 16)\n"
-            "    plan = ctypes.create_string_buffer(plan, 136)\n"
+            "    plan = ctypes.create_string_buffer(plan, 144)\n"
             "    role = lib.jail_serve(plan)\n"
             "    text, fds, *more = socket.recv_fds(ours, 200, 2)\n"
             "    return role, text, fds, open('said').read()\n",
@@ -103,7 +103,8 @@ static void test_its_library(void **state)
         { "the keeper's heap and code, settled once more",
             SYS "lib = ctypes.PyDLL('/usr/lib/jail_inside.so')\n"
                 "def f(x):\n    lib.jail_settle_heap()\n"
-                "    for i in range(3): lib.jail_settle_text()\n"
+                "    for i in range(3):\n        lib.jail_settle_text()\n"
+                "        lib.jail_settle_pages()\n"
                 "    return x + 1\n",
             NULL, JAIL_PASSED, NULL, 0, 0 },
         { "a library of another name in its place",
@@ -141,6 +142,14 @@ static void test_shared_memory_and_pipe(void **state)
             "    return ([o for o in m if hasattr(o, 'mark')],\n"
             "        '/tmp/mark' in sys.path, strings.count(word))\n",
             "assert f(1) == ([], False, 1)\n", JAIL_PASSED, NULL, 0, 0 },
+        { "has its garbage collected, and random numbers of its own",
+            "import gc, random\nclass C:\n    n = 0\n"
+            "    def __del__(self): C.n += 1\ndef f(x):\n"
+            "    for i in range(5000):\n        c = C(); c.c = c\n"
+            "    return gc.isenabled(), C.n > 0, random.random()\n",
+            "a, b, c = f(1)\nassert a is True and b is True, (a, b)\n"
+            "assert 0 <= c < 1\n",
+            JAIL_PASSED, NULL, 0, 0 },
         { "is the main thread, with threads and forks that work",
             "import os, signal, threading\ndef f(x):\n    got = []\n"
             "    t = threading.Thread(target=got.append, args=(x,))\n"

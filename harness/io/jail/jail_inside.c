@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "io/jail/jail_judges.h"
+#include "io/jail/jail_program.h"
 
 enum {
     FDS = 1024,  // the keeper has some twenty
@@ -301,10 +302,14 @@ static enum jail_role serve(struct jail_plan *p, struct jail_judges *judges)
 int jail_serve(struct jail_plan *p)
 {
     struct jail_judges *judges = jail_judges_new();
+    enum jail_role role;
 
     if (p->size != (int64_t)sizeof *p || judges == NULL)
         return judges == NULL ? -ENOMEM : -EINVAL;
     if (setjmp(*jail_judges_back(judges)) != 0)
-        return JAIL_PROGRAM;
-    return (int)serve(p, judges);
+        jail_program_run(p->server);
+    role = serve(p, judges);
+    if (role == JAIL_PROGRAM)
+        jail_program_run(p->server);
+    return (int)role;
 }

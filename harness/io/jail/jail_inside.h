@@ -19,7 +19,7 @@ struct jail_head {
 enum jail_role {
     JAIL_KEEPER,  // there are no more jobs
     JAIL_JUDGE,   // we are process 1 of one, shut in
-    JAIL_PROGRAM, // we are its child, and have two pipes only
+    JAIL_PROGRAM, // we are its child, and have two pipes only; never returned
     JAIL_LIVING   // we are a judge that lives on, see jail_judges.h
 };
 
@@ -27,6 +27,7 @@ enum jail_role {
 struct jail_plan {
     int64_t size;      // of this structure
     const void *rules; // struct sock_fprog, of jobs
+    void *server;      // for jail_program.h; NULL: there are no programs
     int32_t compiled;  // programs may be run from /tmp
     int32_t null;      // a descriptor of /dev/null
     int32_t living;    // judges may live on

@@ -42,7 +42,8 @@ class ProgramError(Exception):
 # --- the wire: jail_wire.h says what these do ---
 
 library.jail_wire.restype = ctypes.py_object
-encode, decode, read_frame, write_frame, answer, members = library.jail_wire()
+(encode, decode, read_frame, write_frame, answer, members, load,
+ turn) = library.jail_wire()
 
 
 # --- the child: the program's process ---
@@ -55,12 +56,20 @@ DOING = {
 }
 
 
+# random.seed, without the lines of Python in front of it
+RESEED = super(random.Random, random.Random).seed
+
+
 class Server:
-    """Holds the program and the odd objects it handed out."""
+    """Holds the odd objects that a program hands out. What else its process
+    does is in jail_program.h."""
 
     def __init__(self, calls, replies):
         self.calls, self.replies = calls, replies
         self.kept, self.number = [], {}
+        # its random is no copy of the keeper's
+        self.parts = (calls, replies, compile, exec, DOING, self.odd_in,
+                      self.odd_out, self.fail, gc.enable, RESEED, random._inst)
 
     def odd_out(self, x):
         """An object that stays here goes as its number and type name."""
@@ -73,57 +82,13 @@ class Server:
     def odd_in(self, text):
         return self.kept[int(text)]
 
-    def reply(self, value):
-        write_frame(self.replies, encode(self.odd_out, value))
-
     def fail(self, e):
         names = [t.__name__ for t in type(e).__mro__]
         try:
             text = str(e)[:1000]
         except BaseException:
             text = ""
-        self.reply((False, names, text))
-
-    def load(self, program):
-        """Runs the program's text; says which callables it defines and which
-        modules it imports."""
-        module = type(sys)("program")
-        sys.modules["program"] = module
-        try:
-            code = compile(program, "<program>", "exec", dont_inherit=True)
-            exec(code, module.__dict__)
-            self.reply((True, members(module.__dict__), None))
-            return module.__dict__
-        except BaseException as e:
-            self.fail(e)
-            return None
-
-    def turn(self, space):
-        """Answers one call."""
-        frame = read_frame(self.calls, FRAME_MAX)
-        try:
-            out = answer(space, frame, DOING, self.odd_in, self.odd_out)
-        except BaseException as e:
-            self.fail(e)
-        else:
-            write_frame(self.replies, out)
-
-    def run(self):
-        program = read_frame(self.calls, PROGRAM_MAX)
-        space = self.load(program)
-        while space is not None:
-            self.turn(space)
-
-
-# random.seed, without the lines of Python in front of it
-RESEED = super(random.Random, random.Random).seed
-
-
-def child(calls, replies):
-    """Has nothing but the two pipes; serves until the end."""
-    RESEED(random._inst)  # it is no copy of the keeper's
-    gc.enable()
-    Server(calls, replies).run()
+        write_frame(self.replies, encode(self.odd_out, (False, names, text)))
 
 
 # --- the judge ---
@@ -446,10 +411,10 @@ class WarmLink(Link):
 
     def receive(self):
         if self.space is None:
-            self.space = self.server.load(
-                read_frame(self.server.calls, PROGRAM_MAX))
+            self.space = load(self.server.parts,
+                              read_frame(self.server.calls, PROGRAM_MAX))
         else:
-            self.server.turn(self.space)
+            turn(self.server.parts, self.space)
         return super().receive()
 
 

@@ -87,13 +87,13 @@ class Head(ctypes.Structure):
 
 class Plan(ctypes.Structure):
     """struct jail_plan of jail_inside.h."""
-    _fields_ = [("size", ctypes.c_int64), ("rules", ctypes.c_void_p)
-                ] + integers(
+    _fields_ = [("size", ctypes.c_int64), ("rules", ctypes.c_void_p),
+                ("server", ctypes.py_object)] + integers(
         ctypes.c_int32, "compiled null living control job result program "
         "calls replies line") + [("head", Head)]
 
 
-KEEPER, JUDGE, PROGRAM_PROCESS, LIVING = range(4)  # enum jail_role
+KEEPER, JUDGE, _, LIVING = range(4)  # enum jail_role
 CALLS, REPLIES = 3, 4  # of a program: jail_become_program
 
 
@@ -142,9 +142,7 @@ class Language:
 def inside(role, plan):
     """The processes that jail_inside.c makes; never returns."""
     try:
-        if role == PROGRAM_PROCESS:
-            child(CALLS, REPLIES)
-        elif role == LIVING:
+        if role == LIVING:
             live_on(plan)
         else:
             job = Job(plan)
@@ -162,6 +160,7 @@ def inside(role, plan):
 
 def serve(rules):
     plan = Plan(ctypes.sizeof(Plan), rules=ctypes.addressof(rules), null=NULL,
+                server=Server(CALLS, REPLIES).parts,
                 compiled=LANGUAGE.compile is not None,
                 living=LANGUAGE.judge is not None and CAN_TELL)
     role = library.jail_serve(ctypes.c_void_p(ctypes.addressof(plan)))

@@ -42,7 +42,7 @@ object *PyObject_Type(object *x);
 unsigned long PyType_GetFlags(object *type);
 int PyType_IsSubtype(object *type, object *of);
 
-/* Borrowed: *_GetItem, PyDict_GetItemWithError. All others return a new
+/* Borrowed: *_GetItem, PyDict_GetItemWithError, *Dict. All others return a new
  * reference, or NULL with an exception. */
 void PyErr_SetString(object *kind, const char *text);
 void PyErr_SetObject(object *kind, object *value);
@@ -51,6 +51,8 @@ object *PyErr_NoMemory(void);
 object *PyErr_Format(object *kind, const char *format, ...);
 object *PyErr_Occurred(void);
 void PyErr_Clear(void);
+void PyErr_Fetch(object **kind, object **e, object **trace);
+void PyErr_NormalizeException(object **kind, object **e, object **trace);
 int PyErr_CheckSignals(void);
 void *PyEval_SaveThread(void);
 void PyEval_RestoreThread(void *state);
@@ -58,12 +60,16 @@ void PyEval_RestoreThread(void *state);
 object *PyCFunction_NewEx(const struct method *m, object *self, object *module);
 object *PyObject_Call(object *f, object *args, object *named);
 object *PyObject_CallFunctionObjArgs(object *f, ...);
+object *PyObject_CallFunction(object *f, const char *format, ...);
 object *PyObject_CallObject(object *f, object *args);
 object *PyObject_GetAttrString(object *x, const char *name);
 object *PyObject_GetIter(object *x);
 object *PyIter_Next(object *it);
 int PyCallable_Check(object *x);
+object *PyModule_New(const char *name);
 object *PyModule_GetNameObject(object *module);
+object *PyModule_GetDict(object *module);
+object *PyImport_GetModuleDict(void);
 object *PyTuple_Pack(ssize_t n, ...);
 ssize_t PyTuple_Size(object *x);
 object *PyTuple_GetItem(object *x, ssize_t i);
@@ -79,6 +85,7 @@ object *PyDict_New(void);
 ssize_t PyDict_Size(object *x);
 int PyDict_Next(object *x, ssize_t *at, object **key, object **value);
 int PyDict_SetItem(object *x, object *key, object *value);
+int PyDict_SetItemString(object *x, const char *key, object *value);
 object *PyDict_GetItemWithError(object *x, object *key);
 object *PyLong_FromLongLong(long long x);
 object *PyLong_FromString(const char *text, char **end, int base);

@@ -8,19 +8,20 @@
 
 #include "io/jail/jail_decode.h"
 #include "io/jail/jail_encode.h"
+#include "io/jail/jail_program.h"
 
 enum { HEAD = 8 }; // of a frame: its length in hexadecimal
 
 static object *const none = &_Py_NoneStruct;
 
-static object *new_none(void)
+object *jail_wire_none(void)
 {
     Py_IncRef(none);
     return none;
 }
 
 /* Python may have checked how many there are: it does not for METH_FASTCALL. */
-static int want(ssize_t n, ssize_t least)
+int jail_wire_want(ssize_t n, ssize_t least)
 {
     if (n >= least)
         return 0;
@@ -80,19 +81,13 @@ static ssize_t frame_size(const char head[HEAD], ssize_t most)
     return size;
 }
 
-static object *read_frame(object *self, object *const *args, ssize_t n)
+object *jail_wire_read(int fd, ssize_t most)
 {
     char head[HEAD], *to;
     ssize_t size, same;
     object *frame;
-    int fd;
 
-    (void)self;
-    if (want(n, 2) < 0)
-        return NULL;
-    fd = (int)PyLong_AsSsize_t(args[0]);
-    if (read_all(fd, head, HEAD) < 0
-        || (size = frame_size(head, PyLong_AsSsize_t(args[1]))) < 0)
+    if (read_all(fd, head, HEAD) < 0 || (size = frame_size(head, most)) < 0)
         return NULL;
     frame = PyBytes_FromStringAndSize(NULL, size);
     if (frame != NULL
@@ -102,6 +97,14 @@ static object *read_frame(object *self, object *const *args, ssize_t n)
         frame = NULL;
     }
     return frame;
+}
+
+static object *read_frame(object *self, object *const *args, ssize_t n)
+{
+    (void)self;
+    return jail_wire_want(n, 2) == 0 ? jail_wire_read(
+               (int)PyLong_AsSsize_t(args[0]), PyLong_AsSsize_t(args[1]))
+                                     : NULL;
 }
 
 /* What has not been written yet. */
@@ -115,17 +118,14 @@ static void go_on(struct iovec part[2], size_t n)
     }
 }
 
-static object *write_frame(object *self, object *const *args, ssize_t n)
+int jail_wire_write(int fd, object *bytes)
 {
     char head[HEAD], *s;
     ssize_t size;
     struct iovec part[2];
-    int fd;
 
-    (void)self;
-    if (want(n, 2) < 0 || PyBytes_AsStringAndSize(args[1], &s, &size) < 0)
-        return NULL;
-    fd = (int)PyLong_AsSsize_t(args[0]);
+    if (PyBytes_AsStringAndSize(bytes, &s, &size) < 0)
+        return -1;
     for (int i = 0; i < HEAD; i++)
         head[i] = "0123456789abcdef"[size >> 4 * (HEAD - 1 - i) & 15];
     part[0] = (struct iovec){ head, HEAD };
@@ -137,30 +137,48 @@ static object *write_frame(object *self, object *const *args, ssize_t n)
         PyEval_RestoreThread(state);
         errno = failed;
         if (done < 0 && again() < 0)
-            return NULL;
+            return -1;
         go_on(part, done > 0 ? (size_t)done : 0);
     }
-    return new_none();
+    return 0;
+}
+
+static object *write_frame(object *self, object *const *args, ssize_t n)
+{
+    (void)self;
+    if (jail_wire_want(n, 2) < 0
+        || jail_wire_write((int)PyLong_AsSsize_t(args[0]), args[1]) < 0)
+        return NULL;
+    return jail_wire_none();
 }
 
 /* --- values --- */
 
-static object *encode(object *self, object *const *args, ssize_t n)
+static object *encode_all(object *odd, object *const *list, ssize_t n)
 {
     struct jail_out out;
     object *bytes = NULL;
-    int rc = want(n, 1);
+    int rc = 0;
 
-    (void)self;
-    if (rc < 0)
-        return NULL;
-    jail_out_start(&out, args[0]);
-    for (ssize_t i = 1; rc == 0 && i < n; i++)
-        rc = jail_encode(&out, args[i]);
+    jail_out_start(&out, odd);
+    for (ssize_t i = 0; rc == 0 && i < n; i++)
+        rc = jail_encode(&out, list[i]);
     if (rc == 0)
         bytes = PyBytes_FromStringAndSize(out.s, (ssize_t)out.len);
     jail_out_free(&out);
     return bytes;
+}
+
+object *jail_wire_frame(object *odd, object *value)
+{
+    return encode_all(odd, &value, 1);
+}
+
+static object *encode(object *self, object *const *args, ssize_t n)
+{
+    (void)self;
+    return jail_wire_want(n, 1) == 0 ? encode_all(args[0], args + 1, n - 1)
+                                     : NULL;
 }
 
 /* The bytes are borrowed. */
@@ -181,7 +199,7 @@ static object *decode(object *self, object *const *args, ssize_t n)
     object *x, *end, *both = NULL;
 
     (void)self;
-    if (want(n, 3) < 0 || open_frame(&in, args[0], args[2]) < 0)
+    if (jail_wire_want(n, 3) < 0 || open_frame(&in, args[0], args[2]) < 0)
         return NULL;
     in.at = (size_t)PyLong_AsSsize_t(args[1]);
     x = jail_decode(&in);
@@ -249,28 +267,28 @@ static object *called(object *f, object *call)
 }
 
 /* Of a frame as the judge writes it. */
-static object *answer(object *self, object *const *args, ssize_t n)
+object *jail_wire_answer(object *space, object *frame, object *doing,
+    object *odd_in, object *odd_out)
 {
     struct jail_in in;
     object *what, *call = NULL, *f = NULL, *value = NULL, *bytes = NULL;
     size_t start = 0;
 
-    (void)self;
-    if (want(n, 5) < 0 || open_frame(&in, args[1], args[3]) < 0)
+    if (open_frame(&in, frame, odd_in) < 0)
         return NULL;
     what = jail_decode(&in);
     start = in.at;
     if (what != NULL)
         call = jail_decode(&in);
     if (call != NULL)
-        f = find(args[0], args[2], what);
+        f = find(space, doing, what);
     if (f != NULL) {
         Py_IncRef(f); /* the call may take its name away */
         value = called(f, call);
         Py_DecRef(f);
     }
     if (value != NULL)
-        bytes = reply(value, call, &in, start, args[4]);
+        bytes = reply(value, call, &in, start, odd_out);
     if (value != NULL)
         Py_DecRef(value);
     if (call != NULL)
@@ -278,6 +296,14 @@ static object *answer(object *self, object *const *args, ssize_t n)
     if (what != NULL)
         Py_DecRef(what);
     return bytes;
+}
+
+static object *answer(object *self, object *const *args, ssize_t n)
+{
+    (void)self;
+    return jail_wire_want(n, 5) == 0
+               ? jail_wire_answer(args[0], args[1], args[2], args[3], args[4])
+               : NULL;
 }
 
 /* Returns whether x is a module, and has this name. */
@@ -293,15 +319,14 @@ static bool is_module(object *x, object *name)
     return yes;
 }
 
-static object *members(object *self, object *const *args, ssize_t n)
+object *jail_wire_members(object *space)
 {
     object *callables = PyList_New(0), *modules = PyList_New(0), *both = NULL;
     object *key, *x;
     ssize_t at = 0;
-    int rc = callables == NULL || modules == NULL ? -1 : want(n, 1);
+    int rc = callables == NULL || modules == NULL ? -1 : 0;
 
-    (void)self;
-    while (rc == 0 && PyDict_Next(args[0], &at, &key, &x)) {
+    while (rc == 0 && PyDict_Next(space, &at, &key, &x)) {
         if (jail_type_of(key) != &PyUnicode_Type)
             continue;
         if (PyCallable_Check(x))
@@ -318,6 +343,12 @@ static object *members(object *self, object *const *args, ssize_t n)
     return both;
 }
 
+static object *members(object *self, object *const *args, ssize_t n)
+{
+    (void)self;
+    return jail_wire_want(n, 1) == 0 ? jail_wire_members(args[0]) : NULL;
+}
+
 object *jail_wire(void)
 {
     static const struct method methods[] = {
@@ -327,6 +358,8 @@ object *jail_wire(void)
         { "write_frame", write_frame, METH_FASTCALL, NULL },
         { "answer", answer, METH_FASTCALL, NULL },
         { "members", members, METH_FASTCALL, NULL },
+        { "load", jail_program_load, METH_FASTCALL, NULL },
+        { "turn", jail_program_turn, METH_FASTCALL, NULL },
     };
     object *list = PyList_New(0), *tuple = NULL;
     bool fine = list != NULL;

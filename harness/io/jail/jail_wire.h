@@ -19,7 +19,23 @@
  *   answer(space, frame, doing, odd_in, odd_out) -> the frame that answers: a
  *       name of space is called, ".name" is one of doing.
  *   members(space) -> (names of callables, modules under their own name)
+ *   load, turn: see jail_program.h
  */
 object *jail_wire(void);
+
+/* --- for jail_program.c: the same, without the interpreter between --- */
+
+object *jail_wire_read(int fd, ssize_t most);
+int jail_wire_write(int fd, object *bytes);
+object *jail_wire_frame(object *odd, object *value);
+object *jail_wire_answer(object *space, object *frame, object *doing,
+    object *odd_in, object *odd_out);
+object *jail_wire_members(object *space);
+
+/* A new reference to None. */
+object *jail_wire_none(void);
+
+/* Whether there are so many arguments: -1 with an exception. */
+int jail_wire_want(ssize_t n, ssize_t least);
 
 #endif
