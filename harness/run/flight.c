@@ -44,6 +44,7 @@ void flight_drop(struct flight *f)
     flight_part(f);
     flight_leave_line(f);
     flight_unpark(f, false);
+    flight_stop_again(f);
     loop_timer_stop(r->c->loop, &f->retry);
     flight_hold_slot(f, false);
     if (f->prev != NULL)

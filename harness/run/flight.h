@@ -42,6 +42,7 @@ struct flight { // one sample, one repeat, from start to verdict
     struct flight *waiting_next; // in waiting, away or durable
     /* flight_pace.c */
     bool queued; // in the line of those that want to be sent
+    bool again;  // it failed, and waits until it is sent again
     struct flight *line_next, *line_prev;
     struct limit_ticket ticket; // once it is sent
     /* flight_warm.c */
@@ -71,6 +72,7 @@ struct lane { // to an endpoint: its limits, and who waits for them
     struct limit *limit;
     struct flight *line, *line_end; // those that want to be sent
     struct loop_timer pace;         // looks at the line again
+    int64_t again;                  // that wait until they are sent again
     int64_t slots;                  // requests in flight or about to be again
 };
 
@@ -126,9 +128,13 @@ void flight_drop(struct flight *f);
 void flight_lose_body(struct flight *f);
 void flight_advance(struct flight *f, struct step *step);
 
-/* flight_pace.c: sends a request as soon as the endpoint's limits allow; looks
- * whether they do now; takes it out of the line; learns what a reply took. */
+/* flight_pace.c: sends a request as soon as the endpoint's limits allow; the
+ * same after a wait, which keeps its place; that wait is over; looks whether
+ * the limits allow it now; takes it out of the line; learns what a reply took.
+ */
 void flight_send(struct flight *f);
+void flight_send_again(struct flight *f, int64_t at_us);
+void flight_stop_again(struct flight *f);
 void flight_pump(struct lane *l);
 void flight_leave_line(struct flight *f);
 void flight_learn(struct flight *f);

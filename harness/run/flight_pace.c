@@ -12,15 +12,19 @@ enum {
     LEARN_FROM = 8 // replies that make a better guess than these
 };
 
+/* One that was sent before goes before those that were not. */
 static void line_up(struct flight *f)
 {
     struct lane *l = f->lane;
+    struct flight *next = f->attempts > 0 ? l->line : NULL;
 
+    while (next != NULL && next->attempts > 0)
+        next = next->line_next;
     f->queued = true;
-    f->line_next = NULL;
-    f->line_prev = l->line_end;
-    *(l->line_end != NULL ? &l->line_end->line_next : &l->line) = f;
-    l->line_end = f;
+    f->line_next = next;
+    f->line_prev = next != NULL ? next->line_prev : l->line_end;
+    *(f->line_prev != NULL ? &f->line_prev->line_next : &l->line) = f;
+    *(next != NULL ? &next->line_prev : &l->line_end) = f;
 }
 
 void flight_leave_line(struct flight *f)
@@ -88,11 +92,17 @@ static void on_pace(void *arg)
     flight_pump(arg);
 }
 
+/* An endpoint that fails is not asked by others while these wait. */
+static bool all_out(const struct lane *l)
+{
+    return l->again > 0 && l->limit->in_flight + l->again >= l->limit->c.most;
+}
+
 void flight_pump(struct lane *l)
 {
     struct flight *f;
 
-    while ((f = l->line) != NULL) {
+    while ((f = l->line) != NULL && !all_out(l)) {
         int64_t now = clock_now_us(), tokens = guess(f);
         int64_t wait = limit_wait_us(l->limit, now, tokens);
         if (wait == LIMIT_FULL)
@@ -113,4 +123,28 @@ void flight_send(struct flight *f)
         return;
     line_up(f);
     flight_pump(f->lane);
+}
+
+void flight_stop_again(struct flight *f)
+{
+    if (f->again)
+        f->lane->again--;
+    f->again = false;
+}
+
+static void on_again(void *arg)
+{
+    struct flight *f = arg;
+    struct lane *l = f->lane; /* f may be gone when it is looked at */
+
+    flight_stop_again(f);
+    flight_send(f);
+    flight_pump(l);
+}
+
+void flight_send_again(struct flight *f, int64_t at_us)
+{
+    f->again = true;
+    f->lane->again++;
+    loop_timer_set(f->run->c->loop, &f->retry, at_us, on_again, f);
 }

@@ -111,11 +111,6 @@ static const char *header(const void *arg, const char *name)
     return http_reply_header(arg, name);
 }
 
-static void on_retry(void *arg)
-{
-    flight_send(arg);
-}
-
 /* Every other request would meet the same: say so once and end. */
 static void give_up_run(struct flight *f, enum failure why, const char *text)
 {
@@ -214,7 +209,7 @@ static void handle_failure(struct flight *f, enum failure why, const char *text,
     r->p.retries++;
     snprintf(r->p.last_failure, sizeof r->p.last_failure, "%s: %.150s",
         failure_name(why), text);
-    loop_timer_set(r->c->loop, &f->retry, now + delay, on_retry, f);
+    flight_send_again(f, now + delay);
 }
 
 static enum limit_saw saw(enum failure why)

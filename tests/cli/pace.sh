@@ -50,6 +50,26 @@ expect 'an endpoint that only brings pages: 4' ended 4
 expect 'it says what came' said 'not JSON'
 expect 'and does not ask for all' test "$(counted requests)" -le 60
 
+# --- an endpoint that fails is not asked for others meanwhile ----------------
+cat >"$T/fails.txt" <<'END'
+<reply>
+HTTP/1.1 500 Internal Server Error
+content-type: text/plain
+retry-after-ms: 20
+content-length: @LEN@
+
+out of order
+</reply>
+END
+stop
+serve "$T/fails.txt"
+retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/ill" -j 8 -q
+expect 'one that always fails: 4' ended 4
+expect 'it was given up' said 'what was answered is saved'
+# 8 at once, and one more for each that is given up but the last
+expect 'only -j and those that took their places were asked' \
+    test "$(awk '{ print $2 }' "$log" | sort -u | wc -l)" -le 15
+
 # --- what the user allows ---------------------------------------------------
 # WANT OPTION...: so many requests have come after 2 s, and no more.
 allowed()
