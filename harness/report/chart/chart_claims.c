@@ -95,16 +95,6 @@ static void begin(struct rows *r, const struct chart_out *out)
     chart_script_axes(&r->page, &r->x, NULL);
 }
 
-static void write_at(struct rows *r, double x, double y, double room,
-    struct chart_ink ink, const char *words)
-{
-    struct buf text = { 0 };
-
-    chart_text_clip(&text, words, ink.size, ink.bold, room);
-    chart_script_text(&r->page, x, y, ink, buf_str(&text));
-    buf_clear(&text);
-}
-
 /* Heads above the two columns of figures, and the line of "as claimed". */
 static void draw_heads(struct rows *r)
 {
@@ -178,14 +168,15 @@ static void draw_claim(struct rows *r, const struct chart_claim *c, double y)
 
     buf_printf(&r->guides, "%.10g %.10g %.10g 0 %u\n", r->x.low, y,
         r->x.high - r->x.low, CHART_STYLE_GRID);
-    write_at(
-        r, CHART_STYLE_MARGIN + INDENT, px, r->name - INDENT, ink, c->label);
+    chart_script_clip(&r->page, CHART_STYLE_MARGIN + INDENT, px,
+        r->name - INDENT, ink, c->label);
     ink.align = CHART_RIGHT;
     ink.color = CHART_STYLE_SOFT;
-    write_at(r, right - FIGURE_PX, px, FIGURE_PX - 10, ink, c->claimed);
+    chart_script_clip(
+        &r->page, right - FIGURE_PX, px, FIGURE_PX - 10, ink, c->claimed);
     ink.color = CHART_STYLE_INK;
     ink.bold = true;
-    write_at(r, right, px, FIGURE_PX - 10, ink, c->gives);
+    chart_script_clip(&r->page, right, px, FIGURE_PX - 10, ink, c->gives);
     draw_interval(r, c, y, mark.color);
     draw_mark(r, c->basis, y, mark, true);
     draw_mark(r, c->like, y, mark, false);
@@ -201,8 +192,8 @@ static void draw_rows(struct rows *r)
     for (size_t i = 0; i < r->n; i++) {
         if (begins(r, i)) {
             y += i > 0 ? GROUP_GAP : 0;
-            write_at(r, CHART_STYLE_MARGIN, r->page.plot.y + y + step / 2,
-                r->name,
+            chart_script_clip(&r->page, CHART_STYLE_MARGIN,
+                r->page.plot.y + y + step / 2, r->name,
                 (struct chart_ink){
                     .size = r->font, .color = CHART_STYLE_INK, .bold = true },
                 r->claims[i].group);

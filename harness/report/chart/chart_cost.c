@@ -202,13 +202,9 @@ static double label_column(const struct cost *c)
 {
     double widest = 0;
 
-    for (size_t i = 0; i < c->n; i++) {
-        struct buf text = { 0 };
-        chart_text_clip(&text, c->lines[i].label, c->font, false, LABEL_MAX);
-        widest = fmax(
-            widest, chart_text_width(buf_str(&text), text.len, c->font, false));
-        buf_clear(&text);
-    }
+    for (size_t i = 0; i < c->n; i++)
+        widest = fmax(widest,
+            chart_text_clipped(c->lines[i].label, c->font, false, LABEL_MAX));
     return widest;
 }
 
@@ -350,16 +346,13 @@ static void draw_label(
     const struct chart_line *l = &c->lines[at->line];
     struct chart_style_mark mark = chart_style_mark(at->line);
     struct chart_segment leader = { at->x + 8, at->y, column - 10, y };
-    struct buf text = { 0 };
 
     chart_script_rule(&c->page, &leader, mark.color, 1);
     chart_script_mark(
         &c->page, column, y, c->n > MANY ? 6 : 8, mark, l->published);
-    chart_text_clip(&text, l->label, c->font, false, LABEL_MAX);
-    chart_script_text(&c->page, column + 16, y,
+    chart_script_clip(&c->page, column + 16, y, LABEL_MAX,
         (struct chart_ink){ .size = c->font, .color = CHART_STYLE_INK },
-        buf_str(&text));
-    buf_clear(&text);
+        l->label);
 }
 
 /* Labels stand in a column right of the plot, each at the height of its

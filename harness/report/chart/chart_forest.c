@@ -58,11 +58,8 @@ static double name_width(const struct drawing *d)
 
     for (size_t i = 0; i < d->f->n; i++) {
         const struct chart_forest_row *r = &d->f->rows[i];
-        struct buf text = { 0 };
-        chart_text_clip(&text, r->name, d->font, r->whole, NAME_MAX_PX);
         widest = fmax(widest,
-            chart_text_width(buf_str(&text), text.len, d->font, r->whole));
-        buf_clear(&text);
+            chart_text_clipped(r->name, d->font, r->whole, NAME_MAX_PX));
     }
     return widest;
 }
@@ -114,15 +111,12 @@ static void write_row(
     struct drawing *d, const struct chart_forest_row *r, double y)
 {
     double right = d->page.w - CHART_STYLE_MARGIN;
-    struct buf name = { 0 };
     char *text;
 
-    chart_text_clip(&name, r->name, d->font, r->whole, NAME_MAX_PX);
-    chart_script_text(&d->page, CHART_STYLE_MARGIN, y,
+    chart_script_clip(&d->page, CHART_STYLE_MARGIN, y, NAME_MAX_PX,
         (struct chart_ink){
             .size = d->font, .color = CHART_STYLE_INK, .bold = r->whole },
-        buf_str(&name));
-    buf_clear(&name);
+        r->name);
     text = mem_printf("%lld", (long long)r->n);
     write_number(
         d, d->page.plot.x - SIDE_GAP, y, CHART_STYLE_SMALL, false, text);

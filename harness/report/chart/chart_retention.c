@@ -116,26 +116,18 @@ static const char *row_name(
     return headed(r) ? b->model : b->suite;
 }
 
-static double clipped_width(const char *s, double size, bool bold)
-{
-    struct buf text = { 0 };
-
-    chart_text_clip(&text, s, size, bold, NAME_MAX_PX);
-    double w = chart_text_width(buf_str(&text), text.len, size, bold);
-    buf_clear(&text);
-    return w;
-}
-
 static double name_width(const struct retention_page *r)
 {
     double widest = 100;
 
     for (size_t i = 0; i < r->n; i++) {
         const struct chart_bar *b = &r->bars[i];
-        double w = clipped_width(row_name(r, b), r->font, false);
+        double w =
+            chart_text_clipped(row_name(r, b), r->font, false, NAME_MAX_PX);
         widest = fmax(widest, w + (headed(r) ? INDENT : 0));
         if (headed(r))
-            widest = fmax(widest, clipped_width(b->suite, r->font, true));
+            widest = fmax(widest,
+                chart_text_clipped(b->suite, r->font, true, NAME_MAX_PX));
     }
     return widest;
 }
@@ -198,7 +190,6 @@ static void write_numbers(
     char *text = usable(b) ? mem_printf("%s %%", runs_share(b->ratio, 1, share))
                            : mem_str("unknown");
     double right = r->page.w - CHART_STYLE_MARGIN;
-    struct buf cut = { 0 };
     struct chart_ink ink = { .size = r->font,
         .color = usable(b) ? CHART_STYLE_INK : CHART_STYLE_SOFT,
         .align = CHART_RIGHT,
@@ -211,27 +202,22 @@ static void write_numbers(
     double low = 100 * b->ci.low, high = 100 * b->ci.high;
     int decimals = fmax(fabs(low), fabs(high)) < 1000 ? 1 : 0;
     text = mem_printf("%.*f to %.*f", decimals, low, decimals, high);
-    chart_text_clip(&cut, text, CHART_STYLE_SMALL, false, COLUMN - 8);
     ink = (struct chart_ink){ .size = CHART_STYLE_SMALL,
         .color = CHART_STYLE_SOFT,
         .align = CHART_RIGHT };
-    chart_script_text(&r->page, right, y, ink, buf_str(&cut));
-    buf_clear(&cut);
+    chart_script_clip(&r->page, right, y, COLUMN - 8, ink, text);
     free(text);
 }
 
 static void write_name(
     struct retention_page *r, const char *name, double y, bool heading)
 {
-    struct buf text = { 0 };
     double indent = headed(r) && !heading ? INDENT : 0;
 
-    chart_text_clip(&text, name, r->font, heading, NAME_MAX_PX);
-    chart_script_text(&r->page, CHART_STYLE_MARGIN + indent, y,
+    chart_script_clip(&r->page, CHART_STYLE_MARGIN + indent, y, NAME_MAX_PX,
         (struct chart_ink){
             .size = r->font, .color = CHART_STYLE_INK, .bold = heading },
-        buf_str(&text));
-    buf_clear(&text);
+        name);
 }
 
 static void draw_bar(struct retention_page *r, size_t i, double y)

@@ -64,6 +64,16 @@ void chart_script_mark(struct chart_script *p, double x, double y,
         mark_label(p, x, y, radius * 0.55, mark.point, CHART_STYLE_PAPER);
 }
 
+void chart_script_clip(struct chart_script *p, double x, double y, double width,
+    struct chart_ink ink, const char *text)
+{
+    struct buf cut = { 0 };
+
+    chart_text_clip(&cut, text, ink.size, ink.bold, width);
+    chart_script_text(p, x, y, ink, buf_str(&cut));
+    buf_clear(&cut);
+}
+
 void chart_script_rule(struct chart_script *p, const struct chart_segment *s,
     unsigned color, double width)
 {

@@ -39,6 +39,10 @@ void chart_script_axes(
 void chart_script_text(struct chart_script *p, double x, double y,
     struct chart_ink ink, const char *text);
 
+/* The same, cut in the middle where it is wider than width. */
+void chart_script_clip(struct chart_script *p, double x, double y, double width,
+    struct chart_ink ink, const char *text);
+
 /* A mark on the canvas, in front of the data. */
 void chart_script_mark(struct chart_script *p, double x, double y,
     double radius, struct chart_style_mark mark, bool hollow);

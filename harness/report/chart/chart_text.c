@@ -205,3 +205,14 @@ void chart_text_clip(
     }
     buf_clear(&clean);
 }
+
+double chart_text_clipped(const char *s, double size, bool bold, double width)
+{
+    struct buf text = { 0 };
+    double w;
+
+    chart_text_clip(&text, s, size, bold, width);
+    w = chart_text_width(buf_str(&text), text.len, size, bold);
+    buf_clear(&text);
+    return w;
+}

@@ -34,4 +34,7 @@ size_t chart_text_wrap(
 void chart_text_clip(
     struct buf *out, const char *s, double size, bool bold, double width);
 
+/* How wide that is. */
+double chart_text_clipped(const char *s, double size, bool bold, double width);
+
 #endif

@@ -45,13 +45,9 @@ static double name_width(const struct tornado *t)
 {
     double widest = 100;
 
-    for (size_t i = 0; i < t->n; i++) {
-        struct buf text = { 0 };
-        chart_text_clip(&text, t->s[i].label, t->font, false, NAME_MAX_PX);
-        widest = fmax(
-            widest, chart_text_width(buf_str(&text), text.len, t->font, false));
-        buf_clear(&text);
-    }
+    for (size_t i = 0; i < t->n; i++)
+        widest = fmax(widest,
+            chart_text_clipped(t->s[i].label, t->font, false, NAME_MAX_PX));
     return widest;
 }
 
@@ -95,16 +91,12 @@ static void begin(struct tornado *t, const struct chart_out *out)
 static void column(struct tornado *t, double right, double y, double width,
     const char *text, bool bold)
 {
-    struct buf cut = { 0 };
-
-    chart_text_clip(&cut, text, CHART_STYLE_SMALL, bold, width);
-    chart_script_text(&t->page, right, y,
+    chart_script_clip(&t->page, right, y, width,
         (struct chart_ink){ .size = CHART_STYLE_SMALL,
             .color = bold ? CHART_STYLE_INK : CHART_STYLE_SOFT,
             .align = CHART_RIGHT,
             .bold = bold },
-        buf_str(&cut));
-    buf_clear(&cut);
+        text);
 }
 
 static void write_row(struct tornado *t, const struct chart_swing *s, double y)
@@ -112,11 +104,9 @@ static void write_row(struct tornado *t, const struct chart_swing *s, double y)
     struct buf text = { 0 };
     double right = t->page.w - CHART_STYLE_MARGIN;
 
-    chart_text_clip(&text, s->label, t->font, false, NAME_MAX_PX);
-    chart_script_text(&t->page, CHART_STYLE_MARGIN, y,
+    chart_script_clip(&t->page, CHART_STYLE_MARGIN, y, NAME_MAX_PX,
         (struct chart_ink){ .size = t->font, .color = CHART_STYLE_INK },
-        buf_str(&text));
-    buf_reset(&text);
+        s->label);
     buf_printf(&text, "%s to %s", s->low, s->high);
     column(t, right - FLIPS_W, y, RANGE_W - 14, buf_str(&text), false);
     if (s->flips != NULL)
