@@ -58,7 +58,6 @@ void like_offer(struct like *l, const char *name)
 {
     size_t far = like_distance(l->word, name), len = strlen(l->word), at;
 
-    l->seen++;
     if (contains(name, l->word))
         far = 1;
     else if (far > 2 || far * 2 > len)
@@ -92,6 +91,5 @@ size_t like_end(struct like *l, struct buf *out)
     if (n > 0)
         buf_puts(out, "'?)");
     l->n = 0;
-    l->seen = 0;
     return n;
 }

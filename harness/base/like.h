@@ -15,7 +15,7 @@ struct like { // the best few so far: struct like l = { .word = "gpt4" };
         char *name;
         size_t far;
     } best[3];
-    size_t n, seen;
+    size_t n;
 };
 
 /* Changes of one letter (other, more, less, two swapped) that turn a into b,

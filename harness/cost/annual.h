@@ -18,10 +18,7 @@
 
 #include "cost/money.h"
 
-enum annual_kind { ANNUAL_API, ANNUAL_SELFHOST, ANNUAL_STUDENT, ANNUAL_HYBRID };
-
 struct annual_way {
-    enum annual_kind kind;
     double usd_per_request; // api: measured tokens at the price in force
     /* own machines; gpus 0: none */
     double gpus;             // of one replica

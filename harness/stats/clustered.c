@@ -223,8 +223,8 @@ static void differing(struct clustered *out, const struct clustered_data *d,
 struct clustered clustered_of(const struct clustered_data *d, double level)
 {
     const struct interval none = { NAN, NAN };
-    struct clustered out = { d->n, 0, NAN, NAN, NAN, none, NAN, NAN, none, none,
-        NAN, none };
+    struct clustered out = { 0, NAN, NAN, NAN, none, NAN, NAN, none, none, NAN,
+        none };
     double *diff = mem_zalloc(d->n + 1, sizeof *diff), q, a, df;
     struct cluster_mean m;
 

@@ -23,7 +23,7 @@ struct clustered_data { // right (1) and wrong (0) of the same n items
 };
 
 struct clustered {
-    size_t n, clusters;
+    size_t clusters;
     double diff;          // mean of a - b
     double se, se_plain;  // CR1; and as if items were independent
     struct interval ci;   // of diff; never narrower than paired_ci

@@ -106,11 +106,8 @@ static void check_annual_row(struct tally *t, char *f[COLUMNS], long line)
     check_text(t, "annual_usd", line,
         annual_exact(cost, 1, atoll(f[6]), atoi(f[7]), text), f[8]);
 
-    struct annual_way api = { .kind = ANNUAL_API,
-        .usd_per_request = money_usd(cost) };
-    struct annual_way own = {
-        .kind = ANNUAL_SELFHOST, .gpus = 1, .usd_per_gpu_hour = 2
-    };
+    struct annual_way api = { .usd_per_request = money_usd(cost) };
+    struct annual_way own = { .gpus = 1, .usd_per_gpu_hour = 2 };
     struct annual_crossing x = annual_crossing(&api, &own, 1e12);
     snprintf(text, sizeof(text), "%.6f", x.first);
     check_text(t, "break_even", line, text, f[10]);
@@ -170,8 +167,7 @@ static void check_golden(struct tally *t, const struct price_book *book)
         struct price_result r;
         char text[MONEY_SIZE];
         (void)price_request(book, &q, &mix, &r);
-        struct annual_way way = { .kind = ANNUAL_API,
-            .usd_per_request = money_usd(r.cost_pusd) };
+        struct annual_way way = { .usd_per_request = money_usd(r.cost_pusd) };
         check_text(t, golden[i].model, 0,
             annual_exact(r.cost_pusd, 1, (int64_t)requests, 365, text),
             golden[i].usd);

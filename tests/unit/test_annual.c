@@ -13,11 +13,8 @@
 #include "cost/volume.h"
 #include "near.h"
 
-static const struct annual_way api_dear = { .kind = ANNUAL_API,
-    .usd_per_request = 0.0035 };
-static const struct annual_way one_gpu = {
-    .kind = ANNUAL_SELFHOST, .gpus = 1, .usd_per_gpu_hour = 2
-};
+static const struct annual_way api_dear = { .usd_per_request = 0.0035 };
+static const struct annual_way one_gpu = { .gpus = 1, .usd_per_gpu_hour = 2 };
 
 static void test_lines(void **state)
 {
@@ -28,7 +25,6 @@ static void test_lines(void **state)
     SAME(annual_usd(&one_gpu, 1e9), 17520);
 
     struct annual_way student = one_gpu;
-    student.kind = ANNUAL_STUDENT;
     student.once_usd = 450;
     student.years = 3;
     student.repeat_usd = 50;

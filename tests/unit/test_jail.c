@@ -127,7 +127,6 @@ static void test_trusted(void **state)
     job.trusted_len = sizeof trusted - 1;
     r = run_job(&job);
     assert_int_equal(r.verdict, JAIL_PASSED);
-    assert_true(r.wall_us > 0);
     job.trusted = "1/0";
     job.trusted_len = 3;
     r = run_job(&job);

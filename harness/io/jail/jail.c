@@ -193,7 +193,6 @@ static void judge(const struct task *t, struct jail_result *r)
 {
     const char *verdict = jail_said(&t->said, "verdict ");
 
-    r->wall_us = clock_now_us() - t->since_us;
     r->kept = jail_said(&t->said, "kept") != NULL;
     if (t->ready && verdict != NULL) {
         jail_said_verdict(verdict, r);

@@ -58,7 +58,6 @@ struct jail_job {
 struct jail_result {
     enum jail_verdict verdict;
     char message[400]; // ASCII, one line; empty when passed
-    int64_t wall_us;   // from ready (or start) to the end
     bool kept;         // its judge goes on to the next job
 };
 

@@ -107,11 +107,7 @@ static double busy_s(const struct solving *s)
 
 static void set_running(const struct solving *s, struct annual_way *out)
 {
-    static const enum annual_kind kinds[] = { ANNUAL_API, ANNUAL_SELFHOST,
-        ANNUAL_STUDENT, ANNUAL_HYBRID };
-
-    *out = (struct annual_way){ .kind = kinds[s->a->kind],
-        .tax = value(s, SCENARIO_TAX),
+    *out = (struct annual_way){ .tax = value(s, SCENARIO_TAX),
         .years = value(s, SCENARIO_YEARS),
         .growth = value(s, SCENARIO_GROWTH),
         .price_decline = value(s, SCENARIO_PRICE_DECLINE),
@@ -241,7 +237,6 @@ static void set_hybrid(const struct solving *s, const struct annual_way *ways,
     if (cheap == s->b->n || dear == s->b->n)
         return;
     *out = ways[cheap];
-    out->kind = ANNUAL_HYBRID;
     out->dear = &ways[dear];
     out->share = value(s, SCENARIO_SHARE);
     out->cascade = s->a->cascade;

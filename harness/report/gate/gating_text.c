@@ -16,7 +16,7 @@ static const char *const none = "-";
 
 struct saved { // over all suites
     double requests, usd;
-    int64_t sent, reused, of;
+    int64_t sent, reused;
     bool asked;
 };
 
@@ -31,7 +31,6 @@ static struct saved sum_saved(const struct gating *g)
         all.usd += gating_saved_usd(s);
         all.sent += s->asked.sent;
         all.reused += s->asked.reused;
-        all.of += s->asked.of;
     }
     return all;
 }
