@@ -6,7 +6,8 @@
 #define LN_SQRT_2PI 0.91893853320467274178
 #define SQRT_2PI 2.50662827463100050242
 
-double special_log_gamma(double x)
+/* ln |gamma(x)| for x > 0; unlike lgamma() it touches no global. */
+static double log_gamma(double x)
 {
     int sign;
 
@@ -20,7 +21,7 @@ static double stirling_error(double n)
     double n2 = n * n;
 
     if (n <= 15)
-        return special_log_gamma(n + 1) - (n + 0.5) * log(n) + n - LN_SQRT_2PI;
+        return log_gamma(n + 1) - (n + 0.5) * log(n) + n - LN_SQRT_2PI;
     return (1.0 / 12
                - (1.0 / 360
                      - (1.0 / 1260 - (1.0 / 1680 - 1.0 / 1188 / n2) / n2) / n2)
@@ -157,8 +158,7 @@ double special_beta_inc(double a, double b, double x)
 static double beta_inv_low(double a, double b, double p)
 {
     double lo = -INFINITY, hi = log(a / (a + b)), u, want = log(p);
-    double log_beta =
-        special_log_gamma(a) + special_log_gamma(b) - special_log_gamma(a + b);
+    double log_beta = log_gamma(a) + log_gamma(b) - log_gamma(a + b);
 
     u = fmin(hi, (want + log(a) + log_beta) / a);
     for (int i = 0; i < 200; i++) {
@@ -302,8 +302,8 @@ double special_t_log_tails(double t, double df)
         term *= (a + b + i) / (a + 1 + i) * x;
         sum += term;
     }
-    return a * ln_x + b * log1p(-x) - log(a) - special_log_gamma(a)
-           - special_log_gamma(b) + special_log_gamma(a + b) + log(sum);
+    return a * ln_x + b * log1p(-x) - log(a) - log_gamma(a) - log_gamma(b)
+           + log_gamma(a + b) + log(sum);
 }
 
 double special_t_quantile(double p, double df)

@@ -10,9 +10,6 @@
 
 #include <stdint.h>
 
-/* ln |gamma(x)| for x > 0; unlike lgamma() it touches no global. */
-double special_log_gamma(double x);
-
 /* ln P(X = k), X binomial(n, p): Loader (2000), saddle-point expansion. */
 double special_log_binomial(int64_t k, int64_t n, double p);
 

@@ -158,7 +158,7 @@ static struct equiv_poly collect(
     return (struct equiv_poly){ kept, term };
 }
 
-struct equiv_poly equiv_poly_term(
+static struct equiv_poly of_term(
     struct equiv_field *f, const struct equiv_term *t)
 {
     struct equiv_term *copy = equiv_field_take(f, 1, sizeof *copy);
@@ -175,7 +175,7 @@ struct equiv_poly equiv_poly_const(struct equiv_field *f, struct equiv_frac c)
 {
     struct equiv_term t = { .coef = c };
 
-    return equiv_poly_term(f, &t);
+    return of_term(f, &t);
 }
 
 struct equiv_poly equiv_poly_atom(
@@ -186,7 +186,7 @@ struct equiv_poly equiv_poly_atom(
     t.power[0].atom = atom;
     if (atom < 0 || !set_exponent(f, &t.power[0], num, den))
         return zero;
-    return equiv_poly_term(f, &t);
+    return of_term(f, &t);
 }
 
 struct equiv_poly equiv_poly_add(
@@ -256,7 +256,7 @@ struct equiv_poly equiv_poly_power(
         if (!set_exponent(
                 f, &result.power[i], t->power[i].num * n, t->power[i].den))
             return zero;
-    return equiv_poly_term(f, &result);
+    return of_term(f, &result);
 }
 
 bool equiv_poly_number(struct equiv_poly a, struct equiv_frac *c)

@@ -38,10 +38,6 @@ struct equiv_poly equiv_poly_const(struct equiv_field *f, struct equiv_frac c);
 struct equiv_poly equiv_poly_atom(
     struct equiv_field *f, struct equiv_frac c, int atom, long num, long den);
 
-/* One term as a polynomial. */
-struct equiv_poly equiv_poly_term(
-    struct equiv_field *f, const struct equiv_term *t);
-
 /* a + b. */
 struct equiv_poly equiv_poly_add(
     struct equiv_field *f, struct equiv_poly a, struct equiv_poly b);

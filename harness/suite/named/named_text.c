@@ -48,7 +48,7 @@ const char *named_back(const char *s, const char *from)
     return ((unsigned char)*p & 0xc0) == 0x80 ? s - 1 : p;
 }
 
-bool named_is_space(uint32_t c)
+static bool is_space(uint32_t c) // str.isspace
 {
     static const struct range spaces[] = { { 0x09, 0x0d }, { 0x1c, 0x20 },
         { 0x85, 0x85 }, { 0xa0, 0xa0 }, { 0x1680, 0x1680 }, { 0x2000, 0x200a },
@@ -62,11 +62,11 @@ struct named_span named_strip(const char *s, const char *end)
 {
     size_t n;
 
-    while (s < end && named_is_space(named_point(s, end, &n)))
+    while (s < end && is_space(named_point(s, end, &n)))
         s += n;
     while (end > s) {
         const char *p = named_back(end, s);
-        if (!named_is_space(named_point(p, end, &n)))
+        if (!is_space(named_point(p, end, &n)))
             break;
         end = p;
     }
@@ -78,7 +78,7 @@ const char *named_skip_space(const char *s, const char *end)
 {
     size_t n;
 
-    while (s < end && named_is_space(named_point(s, end, &n)))
+    while (s < end && is_space(named_point(s, end, &n)))
         s += n;
     return s;
 }

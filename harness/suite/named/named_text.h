@@ -20,10 +20,8 @@ uint32_t named_point(const char *s, const char *end, size_t *n);
 /* The first byte of the code point that ends at s; from below s. */
 const char *named_back(const char *s, const char *from);
 
-bool named_is_space(uint32_t c);       // str.isspace
-bool named_is_word(uint32_t c);        // \w
-bool named_is_digit(uint32_t c);       // \d
-bool named_is_punctuation(uint32_t c); // category P
+bool named_is_word(uint32_t c);  // \w
+bool named_is_digit(uint32_t c); // \d
 
 /* True when s has digits of other scripts; then out is s with 0 to 9 in their
  * place. */

@@ -428,7 +428,7 @@ bool named_is_word(uint32_t c)
     return in_ranges(c, words, COUNT(words));
 }
 
-bool named_is_punctuation(uint32_t c)
+static bool is_punctuation(uint32_t c) // category P
 {
     return in_ranges(c, marks, COUNT(marks));
 }
@@ -560,7 +560,7 @@ void named_add_lower(
 
     for (; s < end; s += n) {
         uint32_t c = named_point(s, end, &n), low = named_lower(c);
-        if (plain && named_is_punctuation(c))
+        if (plain && is_punctuation(c))
             continue;
         if (c == 0x3a3)
             low = lower_sigma(from, s, s + n, end);
