@@ -63,8 +63,10 @@ static int check_kind(
     const struct json *table = json_get(rows, kind);
 
     if (table != NULL && !json_is_object(table) && json_count(table) > 0)
-        return err_set(
-            e, ERR_CONFIG, "%s: '%s' must be a table by name", where, kind);
+        return err_set(e, ERR_CONFIG,
+            "%s: '%s' must be a table by name, %s = { [\"NAME\"] = { url = "
+            "\"URL\" } }",
+            where, kind, kind);
     JSON_EACH(row, table) {
         if (!json_is_object(row) && json_count(row) == 0 && !json_is_array(row))
             return err_set(e, ERR_CONFIG, "%s: %s.%s must be a table", where,
@@ -87,7 +89,7 @@ int model_catalog_add(struct model_catalog *c, const struct json *rows,
             || (strcmp(key, "models") != 0 && strcmp(key, "providers") != 0))
             return err_set(e, ERR_CONFIG,
                 "%s: expected the tables 'models' and 'providers', found "
-                "'%s'",
+                "'%s': write models = { [\"NAME\"] = { url = \"URL\" } }",
                 where, key != NULL ? key : "a list");
     }
     if (check_kind(rows, "providers", where, e) < 0

@@ -117,9 +117,9 @@ static void test_bad(void **state)
 static void test_rows(void **state)
 {
     static const char *const cases[][2] = {
-        { "[1]", "found 'a list'" },
-        { "{\"modells\":{}}", "found 'modells'" },
-        { "{\"models\":[1]}", "'models' must be a table by name" },
+        { "[1]", "found 'a list': write models = { [\"NAME\"]" },
+        { "{\"modells\":{}}", "found 'modells': write models" },
+        { "{\"models\":[1]}", "by name, models = { [\"NAME\"] = {" },
         { "{\"models\":{\"x\":1}}", "models.x must be a table" },
         { "{\"models\":{\"x\":{\"url\":1}}}", "models.x.url must be a string" },
         { "{\"models\":{\"x\":{\"seed\":1}}}", "must be a boolean" },
