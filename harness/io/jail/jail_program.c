@@ -41,7 +41,7 @@ static int fail(const struct server *s)
 
     PyErr_Fetch(&kind, &e, &trace);
     PyErr_NormalizeException(&kind, &e, &trace);
-    done = PyObject_CallFunctionObjArgs(s->fail, e, NULL);
+    done = PyObject_CallFunctionObjArgs(s->fail, e, (object *)NULL);
     drop(kind);
     drop(e);
     drop(trace);
@@ -68,9 +68,9 @@ static int run_text(const struct server *s, object *program, object *space)
 {
     object *code = PyObject_CallFunction(
         s->compile, "Ossii", program, "<program>", "exec", 0, 1);
-    object *done =
-        code != NULL ? PyObject_CallFunctionObjArgs(s->exec, code, space, NULL)
-                     : NULL;
+    object *done = code != NULL ? PyObject_CallFunctionObjArgs(
+                       s->exec, code, space, (object *)NULL)
+                                : NULL;
 
     drop(code);
     drop(done);
@@ -148,7 +148,7 @@ _Noreturn void jail_program_run(object *server)
 
     if (open_server(&s, server) == 0
         && PyObject_CallObject(s.collect, NULL) != NULL
-        && PyObject_CallFunctionObjArgs(s.seed, s.its, NULL) != NULL
+        && PyObject_CallFunctionObjArgs(s.seed, s.its, (object *)NULL) != NULL
         && (program = jail_wire_read(s.calls, program_max)) != NULL
         && load(&s, program, &space) == 0) {
         Py_DecRef(program);

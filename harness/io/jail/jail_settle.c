@@ -103,6 +103,21 @@ static uintptr_t up(uintptr_t x)
     return (x + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
 }
 
+enum { OURS = PROT_READ | PROT_WRITE };
+
+/* Returns NULL: there is no room, or not there. */
+static char *map(uintptr_t there, size_t size, int rights)
+{
+    int flags =
+        MAP_PRIVATE | MAP_ANONYMOUS | (there != 0 ? MAP_FIXED_NOREPLACE : 0);
+    char *at = mmap((void *)there, size, rights, flags, //
+        -1, 0); // cppcheck-suppress invalidFunctionArg
+
+    if (at == MAP_FAILED)
+        return NULL;
+    return at;
+}
+
 struct range {
     uintptr_t from, to;
 };
@@ -114,24 +129,19 @@ struct places {
 
 /* --- memory of objects in huge pages --- */
 
-enum { OURS = PROT_READ | PROT_WRITE, PRIVATE = MAP_PRIVATE | MAP_ANONYMOUS };
-
 /* Behind the last, if nothing else has come there. */
 static void *arena_new(void *ctx, size_t size)
 {
     struct range *all = &((struct places *)ctx)->arenas;
-    void *at = MAP_FAILED;
+    char *at = NULL;
 
     if (size >= ARENA && size <= ARENAS_MAX - (all->to - all->from))
-        at = mmap((void *)all->to, size, OURS, PRIVATE | MAP_FIXED_NOREPLACE,
-            -1, 0); // cppcheck-suppress invalidFunctionArg
-    if ((uintptr_t)at == all->to) {
+        at = map(all->to, size, OURS);
+    if (at == NULL)
+        return map(0, size, OURS);
+    if ((uintptr_t)at == all->to)
         all->to += size;
-        return at;
-    }
-    at = mmap(NULL, size, OURS, PRIVATE, -1,
-        0); // cppcheck-suppress invalidFunctionArg
-    return at != MAP_FAILED ? at : NULL;
+    return at;
 }
 
 static void arena_free(void *ctx, void *arena, size_t size)
@@ -158,11 +168,9 @@ __attribute__((constructor)) static void line_up(void)
         || Py_IsInitialized() != 0)
         return;
     sbrk((intptr_t)(up(heap) - heap));
-    all = mmap(NULL, sizeof *all, OURS, PRIVATE, -1,
-        0); // cppcheck-suppress invalidFunctionArg
-    room = mmap(NULL, size, PROT_NONE, PRIVATE, -1,
-        0); // cppcheck-suppress invalidFunctionArg
-    if (all == MAP_FAILED || room == MAP_FAILED)
+    all = (struct places *)map(0, sizeof *all, OURS);
+    room = map(0, size, PROT_NONE);
+    if (all == NULL || room == NULL)
         return;
     munmap(room, size);
     all->heap = up(heap);
@@ -247,7 +255,6 @@ static int copy_text(char *to, const struct range *text, size_t size)
 
 int jail_settle_text(void)
 {
-    enum { flags = MAP_PRIVATE | MAP_ANONYMOUS };
     struct range text = { 0, 0 };
     char *room, *copy;
     size_t size;
@@ -259,9 +266,8 @@ int jail_settle_text(void)
     if (text.from >= text.to)
         return -1;
     size = text.to - text.from;
-    room = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE, flags, //
-        -1, 0); // cppcheck-suppress invalidFunctionArg
-    if (room == MAP_FAILED)
+    room = map(0, size + HUGE_PAGE, OURS);
+    if (room == NULL)
         return -1;
     copy = (char *)up((uintptr_t)room);
     moved = copy_text(copy, &text, size)
