@@ -41,8 +41,9 @@ struct flight { // one sample, one repeat, from start to verdict
     struct flight *next, *prev;  // all that live
     struct flight *waiting_next; // in waiting, away or durable
     /* flight_pace.c */
-    bool queued; // in the line of those that want to be sent
-    bool again;  // it failed, and waits until it is sent again
+    bool queued;  // in the line of those that want to be sent
+    bool again;   // it was sent or was to be, and waits until it is again
+    bool renewed; // it was written anew
     struct flight *line_next, *line_prev;
     struct limit_ticket ticket; // once it is sent
     /* flight_warm.c */
@@ -129,11 +130,13 @@ void flight_lose_body(struct flight *f);
 void flight_advance(struct flight *f, struct step *step);
 
 /* flight_pace.c: sends a request as soon as the endpoint's limits allow; the
- * same after a wait, which keeps its place; that wait is over; looks whether
- * the limits allow it now; takes it out of the line; learns what a reply took.
+ * same after a wait, which keeps its place; it keeps it; the wait is over;
+ * looks whether the limits allow it now; takes it out of the line; learns what
+ * a reply took.
  */
 void flight_send(struct flight *f);
 void flight_send_again(struct flight *f, int64_t at_us);
+void flight_keep_place(struct flight *f);
 void flight_stop_again(struct flight *f);
 void flight_pump(struct lane *l);
 void flight_leave_line(struct flight *f);

@@ -12,13 +12,18 @@ enum {
     LEARN_FROM = 8 // replies that make a better guess than these
 };
 
-/* One that was sent before goes before those that were not. */
+static bool was_first(const struct flight *f)
+{
+    return f->attempts > 0 || f->renewed;
+}
+
+/* One whose turn it was before goes before the others. */
 static void line_up(struct flight *f)
 {
     struct lane *l = f->lane;
-    struct flight *next = f->attempts > 0 ? l->line : NULL;
+    struct flight *next = was_first(f) ? l->line : NULL;
 
-    while (next != NULL && next->attempts > 0)
+    while (next != NULL && was_first(next))
         next = next->line_next;
     f->queued = true;
     f->line_next = next;
@@ -142,9 +147,14 @@ static void on_again(void *arg)
     flight_pump(l);
 }
 
-void flight_send_again(struct flight *f, int64_t at_us)
+void flight_keep_place(struct flight *f)
 {
     f->again = true;
     f->lane->again++;
+}
+
+void flight_send_again(struct flight *f, int64_t at_us)
+{
+    flight_keep_place(f);
     loop_timer_set(f->run->c->loop, &f->retry, at_us, on_again, f);
 }

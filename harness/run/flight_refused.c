@@ -25,6 +25,8 @@ bool flight_renew(struct flight *f)
     memcpy(f->address, to, sizeof to);
     flight_unpark(f, false);
     flight_hold_slot(f, false);
+    f->renewed = true;
+    flight_keep_place(f);
     flight_look_up_soon(f);
     return true;
 }

@@ -39,7 +39,12 @@ void flight_lead(struct flight *f)
 
 static void on_turn(void *arg)
 {
-    flight_look_up(arg);
+    struct flight *f = arg;
+    struct lane *l = f->lane; /* f may be gone when it is looked at */
+
+    flight_stop_again(f);
+    flight_look_up(f);
+    flight_pump(l);
 }
 
 void flight_look_up_soon(struct flight *f)

@@ -523,6 +523,7 @@ void flight_ask(struct flight *f, const struct step *step)
         return;
     }
     f->attempts = f->broken = 0;
+    f->renewed = false;
     if (r->c->given != NULL)
         from_given(f, step);
     else

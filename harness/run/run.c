@@ -147,8 +147,9 @@ struct taken { // a sample, and which of its repeats
 };
 
 /* Takes the next sample, or the next repeat of the last one. 1 when there
- * was one, which is none of ours when its id is NULL. */
-static int take(struct run *r, struct taken *t)
+ * was one, which is none of ours when its id is NULL; 0 at the end, -1 on
+ * error. */
+static int take(struct run *r, struct taken *t, struct err *e)
 {
     struct sample *s = &t->sample;
     int rc;
@@ -165,13 +166,11 @@ static int take(struct run *r, struct taken *t)
         }
         return 1;
     }
-    rc = r->c->next != NULL ? r->c->next(r->c->watch_arg, s, &r->why)
-                            : suite_next(r->c->suite, s, &r->why);
-    if (rc < 0)
-        run_fail(r, &r->why);
+    rc = r->c->next != NULL ? r->c->next(r->c->watch_arg, s, e)
+                            : suite_next(r->c->suite, s, e);
     if (rc <= 0) {
         r->data_over = true;
-        return 0;
+        return rc;
     }
     if (r->c->sample_id != NULL && strcmp(s->id, r->c->sample_id) != 0) {
         sample_clear(s);
@@ -218,17 +217,21 @@ static int64_t ahead(const struct run *r)
 }
 
 /* First all are taken, then all begun: either is much code, and goes faster
- * the second time in a row. */
+ * the second time in a row. What stood before a row that cannot be read is
+ * still sent. */
 static void fill_up(struct run *r, int64_t most)
 {
     struct taken t[FILL_AT_ONCE];
-    int n = 0;
+    struct err e = { 0 };
+    int n = 0, rc = 1;
 
     most = most < FILL_AT_ONCE ? most : FILL_AT_ONCE;
-    for (int64_t i = 0; i < most && take(r, &t[n]) == 1; i++)
+    for (int64_t i = 0; i < most && (rc = take(r, &t[n], &e)) == 1; i++)
         n += t[n].sample.id != NULL;
     for (int i = 0; i < n; i++)
         flight_start(r, &t[i].sample, t[i].repeat);
+    if (rc < 0)
+        run_fail(r, &e);
 }
 
 static void fill(struct run *r)
