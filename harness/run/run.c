@@ -229,7 +229,10 @@ static void fill_up(struct run *r, int64_t most)
     for (int64_t i = 0; i < most && (rc = take(r, &t[n], &e)) == 1; i++)
         n += t[n].sample.id != NULL;
     for (int i = 0; i < n; i++)
-        flight_start(r, &t[i].sample, t[i].repeat);
+        if (r->stopping)
+            sample_clear(&t[i].sample);
+        else
+            flight_start(r, &t[i].sample, t[i].repeat);
     if (rc < 0)
         run_fail(r, &e);
 }
