@@ -28,15 +28,16 @@ struct flight { // one sample, one repeat, from start to verdict
     int broken;            // of these, that brought a reply without sense
     int64_t first_sent_us; // of this request
     int64_t sent_wall_us;
-    struct http_request *request; // NULL unless in flight
-    struct loop_timer retry;      // set while waiting to send again
-    bool holds_slot;              // counts against jobs
-    size_t scored;                // bytes of the text it is about; 0: none
-    struct fold *fold;            // of the request in flight; NULL: whole
-    char changed[80];             // what is not asked as wanted: a JSON list
-    struct reply reply;           // decoded, waits for the commit
-    int64_t *answers;             // ids, in order
-    unsigned char *by_judge;      // for each of them; NULL: none is the judge's
+    struct http_request *request;  // NULL unless in flight
+    struct loop_timer retry;       // set while it waits for a time,
+    void (*then)(struct flight *); // to do this
+    bool holds_slot;               // counts against jobs
+    size_t scored;                 // bytes of the text it is about; 0: none
+    struct fold *fold;             // of the request in flight; NULL: whole
+    char changed[80];              // what is not asked as wanted: a JSON list
+    struct reply reply;            // decoded, waits for the commit
+    int64_t *answers;              // ids, in order
+    unsigned char *by_judge; // for each of them; NULL: none is the judge's
     size_t answer_count;
     struct flight *next, *prev;  // all that live
     struct flight *waiting_next; // in waiting, away or durable
@@ -129,18 +130,20 @@ void flight_drop(struct flight *f);
 void flight_lose_body(struct flight *f);
 void flight_advance(struct flight *f, struct step *step);
 
-/* flight_pace.c: sends a request as soon as the endpoint's limits allow; the
- * same after a wait, which keeps its place; it keeps it; the wait is over;
- * looks whether the limits allow it now; takes it out of the line; learns what
- * a reply took.
- */
+/* flight_pace.c: sends a request as soon as the endpoint's limits allow; looks
+ * whether they do now; takes it out of the line; learns what a reply took. */
 void flight_send(struct flight *f);
-void flight_send_again(struct flight *f, int64_t at_us);
-void flight_keep_place(struct flight *f);
-void flight_stop_again(struct flight *f);
 void flight_pump(struct lane *l);
 void flight_leave_line(struct flight *f);
 void flight_learn(struct flight *f);
+
+/* Counts with those in flight until it is sent again; does so no longer. */
+void flight_keep_place(struct flight *f);
+void flight_stop_again(struct flight *f);
+
+/* Does it at that time, from the loop, where nobody's list is walked. */
+void flight_later(
+    struct flight *f, int64_t at_us, void (*then)(struct flight *));
 
 /* flight_warm.c: true when it waits until another that begins the same is
  * back; does so no longer, or has a reply, or never will; frees all. */
@@ -178,9 +181,6 @@ bool flight_renew(struct flight *f);
 
 /* Looks a request up, and sends it if nobody has or is about to. */
 void flight_look_up(struct flight *f);
-
-/* The same in a turn of the loop, when nobody's list is walked. */
-void flight_look_up_soon(struct flight *f);
 
 /* flight_same.c: waits for another that asks the same (false: nobody does);
  * is the one to ask; is done with asking, either way. */

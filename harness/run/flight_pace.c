@@ -137,24 +137,25 @@ void flight_stop_again(struct flight *f)
     f->again = false;
 }
 
-static void on_again(void *arg)
-{
-    struct flight *f = arg;
-    struct lane *l = f->lane; /* f may be gone when it is looked at */
-
-    flight_stop_again(f);
-    flight_send(f);
-    flight_pump(l);
-}
-
 void flight_keep_place(struct flight *f)
 {
     f->again = true;
     f->lane->again++;
 }
 
-void flight_send_again(struct flight *f, int64_t at_us)
+static void on_time(void *arg)
 {
-    flight_keep_place(f);
-    loop_timer_set(f->run->c->loop, &f->retry, at_us, on_again, f);
+    struct flight *f = arg;
+    struct lane *l = f->lane; /* f may be gone when it is looked at */
+
+    flight_stop_again(f);
+    f->then(f);
+    flight_pump(l);
+}
+
+void flight_later(
+    struct flight *f, int64_t at_us, void (*then)(struct flight *))
+{
+    f->then = then;
+    loop_timer_set(f->run->c->loop, &f->retry, at_us, on_time, f);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "run/flight.h"
 
 bool flight_renew(struct flight *f)
@@ -27,7 +28,7 @@ bool flight_renew(struct flight *f)
     flight_hold_slot(f, false);
     f->renewed = true;
     flight_keep_place(f);
-    flight_look_up_soon(f);
+    flight_later(f, clock_now_us(), flight_look_up);
     return true;
 }
 

@@ -37,21 +37,6 @@ void flight_lead(struct flight *f)
     *head = f;
 }
 
-static void on_turn(void *arg)
-{
-    struct flight *f = arg;
-    struct lane *l = f->lane; /* f may be gone when it is looked at */
-
-    flight_stop_again(f);
-    flight_look_up(f);
-    flight_pump(l);
-}
-
-void flight_look_up_soon(struct flight *f)
-{
-    loop_timer_set(f->run->c->loop, &f->retry, clock_now_us(), on_turn, f);
-}
-
 /* The store has the reply, or there is none and the next one asks. From the
  * loop, so that nobody's list changes under him. */
 static void wake_followers(struct flight *f)
@@ -61,7 +46,7 @@ static void wake_followers(struct flight *f)
     for (struct flight *g = f->followers; g != NULL; g = next) {
         next = g->follow_next;
         g->follows = g->follow_next = NULL;
-        flight_look_up_soon(g);
+        flight_later(g, clock_now_us(), flight_look_up);
     }
     f->followers = NULL;
 }

@@ -209,7 +209,8 @@ static void handle_failure(struct flight *f, enum failure why, const char *text,
     r->p.retries++;
     snprintf(r->p.last_failure, sizeof r->p.last_failure, "%s: %.150s",
         failure_name(why), text);
-    flight_send_again(f, now + delay);
+    flight_keep_place(f);
+    flight_later(f, now + delay, flight_send);
 }
 
 static enum limit_saw saw(enum failure why)

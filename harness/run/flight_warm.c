@@ -83,13 +83,8 @@ bool flight_park(struct flight *f)
     return true;
 }
 
-static void on_turn(void *arg)
-{
-    flight_send(arg);
-}
-
 /* From the loop, so that nobody's list changes under him. */
-static void wake(struct run *r, struct prefix *p)
+static void wake(struct prefix *p)
 {
     struct flight *next;
 
@@ -97,7 +92,7 @@ static void wake(struct run *r, struct prefix *p)
         next = f->parked_next;
         f->parked = false;
         f->prefix = NULL;
-        loop_timer_set(r->c->loop, &f->retry, clock_now_us(), on_turn, f);
+        flight_later(f, clock_now_us(), flight_send);
     }
     p->parked = NULL;
 }
@@ -113,7 +108,7 @@ void flight_unpark(struct flight *f, bool replied)
     if (p->leader == f) {
         p->leader = NULL;
         p->warm = replied;
-        wake(f->run, p);
+        wake(p);
         return;
     }
     for (at = &p->parked; *at != f; at = &(*at)->parked_next)
