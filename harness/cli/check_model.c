@@ -314,6 +314,7 @@ static double price_all(
 
     for (int i = 0; i < PROBES; i++) {
         struct reply r = { .usage = p[i].usage,
+            .served = p[i].served,
             .tier = p[i].tier[0] != '\0' ? p[i].tier : NULL };
         if (p[i].asked && p[i].failure == FAILURE_NONE)
             usd += money_usd(context_price(q->c, m, &r, p[i].sent_wall_us));

@@ -203,7 +203,8 @@ static bool has_prices(struct context *c)
 int64_t context_price(struct context *c, const struct model *m,
     const struct reply *r, int64_t wall_us)
 {
-    struct price_query q = { .model = m->served,
+    bool told = r->served != NULL && r->served[0] != '\0';
+    struct price_query q = { .model = told ? r->served : m->served,
         .provider = m->provider[0] != '\0' ? m->provider : NULL,
         .wall_us = wall_us };
     const struct price_book *rows;

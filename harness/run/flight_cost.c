@@ -4,18 +4,21 @@
 #include "run/flight.h"
 #include "run/plan.h"
 
-/* At the dearest tier that has a price: one that is not told, or has none,
- * was paid all the same. */
+/* At the dearest tier that has a price, of the model that answered and of the
+ * one that was asked: a tier or a name that is not told, or has no price, was
+ * paid all the same. */
 static int64_t dearest(const struct flight *f, const struct usage *u)
 {
     static const char *const tiers[] = { NULL, "batch", "flex", "priority",
         "fast" };
     const struct run_config *c = f->run->c;
-    struct reply r = { .usage = *u };
+    const char *names[] = { f->reply.served, NULL };
     int64_t most = 0;
 
-    for (size_t i = 0; i < sizeof tiers / sizeof *tiers; i++) {
-        r.tier = tiers[i];
+    for (size_t i = 0; i < 2 * (sizeof tiers / sizeof *tiers); i++) {
+        struct reply r = {
+            .usage = *u, .served = names[i % 2], .tier = tiers[i / 2]
+        };
         int64_t pusd = c->price(c->arg, f->side.model, &r, f->sent_wall_us);
         most = pusd > most ? pusd : most;
     }

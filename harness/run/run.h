@@ -41,8 +41,8 @@ struct run_progress {
                             // well in this run: ""
 };
 
-/* Price of a reply (usage, tier and region of it) in picodollars, -1 when
- * unknown. */
+/* Price of a reply (usage, served, tier and region of it) in picodollars, -1
+ * when unknown. */
 typedef int64_t (*run_price_fn)(
     void *arg, const struct model *m, const struct reply *r, int64_t wall_us);
 

@@ -154,7 +154,28 @@ priced senseless --budget 0.002 -j 1
 expect 'what makes no sense and tells its tokens was billed' \
     same "$status $(sent)" '6 1'
 stop
-serve "$T/quick.txt"
+
+# who answers by another name costs what that one costs, as in the table
+serve "$T/quick.txt" # where toy-1 answers
+sed 's/toy-1/toy-asked/' "$T/prices.json" >"$T/asked.json"
+asking()
+{
+    local folder=$1
+    shift
+    retort run "$T/many.lua" -j 1 -m "toy@$url#toy-asked" -o "$T/$folder" "$@"
+}
+asking other -n 5 --prices "$T/asked.json"
+expect 'no price for the model that answered: none in the table' \
+    said 'no price for toy-1'
+expect '... nor in the last line of progress' not said "\$0.01"
+asking feared --prices "$T/asked.json" --budget 0.02
+expect '... and a budget fears the price of the one that was asked' \
+    same "$status $(sent)" '6 15'
+expect '... and says so' said "at most \$0.02 for 10 of unknown cost"
+asking served --prices "$T/prices.json" --budget 0.02 --unpriced
+expect 'a price for the model that answered alone: the budget counts it' \
+    same "$status $(sent)" '6 25'
+expect '... and progress has it' said "0 replies from the store, \$0.02"
 
 # --- two at once ------------------------------------------------------------
 launch run "$T/many.lua" -m "one@$url#toy-1" -o "$T/both" -q
