@@ -210,7 +210,7 @@ int64_t context_price(struct context *c, const struct model *m,
     const struct price_book *rows;
     struct price_result result;
 
-    if (c->prices.n == 0 && !has_prices(c))
+    if (m->usd_per_hour >= 0 || (c->prices.n == 0 && !has_prices(c)))
         return -1;
     rows = price_view(&c->priced, &c->prices, q.model);
     if (rows->n == 0) /* no need to hear in words why there is no price */

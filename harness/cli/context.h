@@ -55,8 +55,9 @@ char *context_part(const struct options *o);
 int context_store(struct context *c, bool read_only, struct err *e);
 
 /* Price of a reply as reports have it: of the model that answered, where that
- * is told, and of its usage, tier and region; -1 unknown. And of one that is
- * still to come, at the tier that will be asked for. */
+ * is told, and of its usage, tier and region; -1 unknown, and for a machine by
+ * the hour, which is not billed by what is sent. And of one that is still to
+ * come, at the tier that will be asked for. */
 int64_t context_price(struct context *c, const struct model *m,
     const struct reply *r, int64_t wall_us);
 int64_t context_price_asked(struct context *c, const struct model *m,

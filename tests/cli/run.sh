@@ -176,6 +176,16 @@ asking served --prices "$T/prices.json" --budget 0.02 --unpriced
 expect 'a price for the model that answered alone: the budget counts it' \
     same "$status $(sent)" '6 25'
 expect '... and progress has it' said "0 replies from the store, \$0.02"
+cat >"$T/models.lua" <<END
+return { models = { mine = { url = "$url", model = "toy-1",
+    usd_per_hour = 3600 } } }
+END
+retort run "$T/many.lua" -n 5 -m mine --models-file "$T/models.lua" \
+    --prices "$T/prices.json" --budget 0.02 -o "$T/mine"
+expect 'a machine by the hour has no price per token, whatever its name' \
+    same "$status $(grep -c "store, \\$" "$T/err")" '0 0'
+expect '... nor in what is said before' \
+    said "no price per token, the machine is \$3600 an hour"
 
 # --- two at once ------------------------------------------------------------
 launch run "$T/many.lua" -m "one@$url#toy-1" -o "$T/both" -q
