@@ -7,6 +7,9 @@
 #   scripts/floors.sh [ROOT]             includes and sizes (every build)
 #   scripts/floors.sh --headers [ROOT]   each header compiles alone
 set -eu
+case ${1-} in
+-h | --help) sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0" && exit ;;
+esac
 
 headers()
 {
