@@ -80,6 +80,8 @@ struct http_endpoint *endpoint_at(struct http *h, const struct model *m,
     out = http_endpoint_new(h, url, headers, m->ca_file, e);
     free(headers);
     secret_free(line);
+    if (out == NULL)
+        err_wrap(e, "%s", m->where != NULL ? m->where : m->name);
     return out;
 }
 

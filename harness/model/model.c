@@ -2,12 +2,14 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/like.h"
 #include "base/mem.h"
 #include "base/secret.h"
 #include "base/utf8.h"
+#include "model/dialect.h"
 #include "model/model_row.h"
 
 enum { NAME_MOST = 200 };
@@ -62,15 +64,19 @@ static int check_kind(
 {
     const struct json *table = json_get(rows, kind);
 
-    if (table != NULL && !json_is_object(table) && json_count(table) > 0)
+    if (table != NULL && !json_is_object(table)
+        && (!json_is_array(table) || json_count(table) > 0))
         return err_set(e, ERR_CONFIG,
             "%s: '%s' must be a table by name, %s = { [\"NAME\"] = { url = "
             "\"URL\" } }",
             where, kind, kind);
     JSON_EACH(row, table) {
-        if (!json_is_object(row) && json_count(row) == 0 && !json_is_array(row))
-            return err_set(e, ERR_CONFIG, "%s: %s.%s must be a table", where,
-                kind, json_key(row));
+        if (!json_is_object(row)
+            && (!json_is_array(row) || json_count(row) > 0))
+            return err_set(e, ERR_CONFIG,
+                "%s: %s.%s must be a table by name, [\"%s\"] = { url = "
+                "\"URL\" }",
+                where, kind, json_key(row), json_key(row));
         if (model_row_check(kind, row, where, e) < 0)
             return -1;
     }
@@ -117,6 +123,7 @@ const char *role_name(enum role r)
 void model_clear(struct model *m)
 {
     free(m->name);
+    free(m->where);
     free(m->served);
     free(m->url);
     free(m->key_env);
@@ -138,30 +145,95 @@ static bool has_host(const char *url)
     return host != NULL && strchr("/:?@", host[3]) == NULL;
 }
 
-/* It is stored with each run, and shown: no place for what nobody may see. */
-static int check_url(const struct model *m, struct err *e)
+static bool is_http(const char *url)
 {
-    const char *host = strstr(m->url, "://");
-    const char *at, *colon;
+    return strncasecmp(url, "http://", 7) == 0
+           || strncasecmp(url, "https://", 8) == 0;
+}
 
-    if (!has_host(m->url))
-        return err_set(
-            e, ERR_USAGE, "%s: the URL '%s' names no host", m->name, m->url);
-    host += 3;
-    at = memchr(host, '@', strcspn(host, "/"));
-    colon = strchr(host, ':');
+static bool ends_with(const char *s, const char *end)
+{
+    size_t len = strlen(s), n = strlen(end);
+
+    return n > 0 && len >= n && strcmp(s + len - n, end) == 0;
+}
+
+/* It is stored with each run, and shown: no place for what nobody may see. */
+static int check_secrets(const char *where, const char *host, struct err *e)
+{
+    const char *at = memchr(host, '@', strcspn(host, "/"));
+    const char *colon = strchr(host, ':');
+
     if (at != NULL && colon != NULL && colon < at)
         return err_set(e, ERR_USAGE,
             "%s: a password in the URL would be stored and shown: name the "
             "variable of the environment that has it, in models.lua, key = "
             "\"VARIABLE\"",
-            m->name);
+            where);
     if (strchr(host, '?') != NULL)
         return err_set(e, ERR_USAGE,
             "%s: the URL has a query ('?'), and the path of the endpoint "
             "belongs before it: leave the query out",
-            m->name);
+            where);
     return 0;
+}
+
+static int check_url(const struct model *m, struct err *e)
+{
+    const char *where = m->where != NULL ? m->where : m->name;
+    const char *host = strstr(m->url, "://");
+
+    if (!has_host(m->url))
+        return err_set(e, ERR_USAGE,
+            "%s: the URL '%s' names no host: write it as http://HOST:PORT/v1",
+            where, m->url);
+    if (check_secrets(where, host + 3, e) < 0)
+        return -1;
+    if (!is_http(m->url))
+        return err_set(e, ERR_USAGE,
+            "%s: the URL '%s' is neither http nor https: write it as "
+            "http://HOST:PORT/v1",
+            where, m->url);
+    if (strchr(host, '#') != NULL)
+        return err_set(e, ERR_USAGE,
+            "%s: the URL '%s' has a '#' in it, and what stands behind would "
+            "not be sent: the server's name of a model is model = \"NAME\"",
+            where, m->url);
+    if (ends_with(m->url, m->dialect->path))
+        return err_set(e, ERR_USAGE,
+            "%s: the URL '%s' has the path %s, which the dialect %s puts "
+            "behind it: leave that out",
+            where, m->url, m->dialect->path, m->dialect->name);
+    return 0;
+}
+
+/* Where a row has its URL from: its own, or its provider's. */
+static int no_url(const char *where, const char *name, const char *provider,
+    const struct model_catalog *c, struct err *e)
+{
+    static const char write[] = "write url = \"http://HOST:PORT/v1\" there";
+    struct like near = { .word = provider };
+    struct buf hint = { 0 };
+
+    if (provider == NULL)
+        return err_set(
+            e, ERR_CONFIG, "%s: model '%s' has no url: %s", where, name, write);
+    if (lookup(c, "providers", provider, NULL) != NULL)
+        return err_set(e, ERR_CONFIG,
+            "%s: model '%s' has no url, and neither has its provider '%s': %s",
+            where, name, provider, write);
+    for (size_t i = 0; i < c->n; i++) {
+        JSON_EACH(row, json_get(c->rows[i], "providers")) {
+            like_offer(&near, json_key(row));
+        }
+    }
+    like_end(&near, &hint);
+    err_set(e, ERR_CONFIG,
+        "%s: model '%s' has no url, and its provider '%s' has no row that "
+        "tells one%s: %s",
+        where, name, provider, buf_str(&hint), write);
+    buf_clear(&hint);
+    return -1;
 }
 
 static int from_row(const struct model_catalog *c, const char *name,
@@ -177,10 +249,17 @@ static int from_row(const struct model_catalog *c, const char *name,
     if (url == NULL)
         url = json_str(json_get(provider, "url"));
     if (url == NULL)
+        return no_url(where, name, provider_name, c, e);
+    if (served != NULL && served[0] == '\0')
         return err_set(e, ERR_CONFIG,
-            "%s: model '%s' has no url, and neither has its provider '%s'",
-            where, name, provider_name != NULL ? provider_name : "");
+            "%s: models.%s.model is empty: write the server's name of the "
+            "model, or leave it out where that is '%s', too",
+            where, name, name);
     out->name = mem_str(name);
+    out->where = provider_name == NULL
+                     ? mem_printf("%s: models.%s", where, name)
+                     : mem_printf("%s: models.%s (provider %s)", where, name,
+                         provider_name);
     out->served = mem_str(served != NULL ? served : name);
     out->url = model_row_url(url, strlen(url));
     out->provider = mem_str(provider_name != NULL ? provider_name : "");

@@ -26,6 +26,7 @@ struct model {
     char *name;     // as shown and stored
     enum role role; // of this run
     char *served;   // name on the wire
+    char *where;    // file and row, for messages; NULL: a URL was named
     char *url;      // base URL, without the dialect's path
     char *address;  // what its replies are stored under
     char **headers; // "Name: value", NULL behind; never the key

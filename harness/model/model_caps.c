@@ -56,6 +56,11 @@ char model_caps_type(const char *name)
     return 0;
 }
 
+const char *model_caps_name(size_t i)
+{
+    return i < FIELDS ? fields[i].name : NULL;
+}
+
 /* Members of an object without its braces, as they go into a body. */
 static char *members(const struct json *object)
 {

@@ -56,4 +56,7 @@ void model_caps_send(const struct model_caps *c, struct jsonw *w);
  * when capabilities have no such field. */
 char model_caps_type(const char *name);
 
+/* Name of field i; NULL behind the last. */
+const char *model_caps_name(size_t i);
+
 #endif

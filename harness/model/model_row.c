@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/like.h"
 #include "base/mem.h"
 #include "model/dialect.h"
 #include "model/tier.h"
@@ -59,8 +60,8 @@ static const char *type_words(char type)
         return "name of an environment variable in capitals, not the key "
                "itself";
     case 's': return "string";
-    case 'b': return "boolean";
-    case 'o': return "table by name";
+    case 'b': return "boolean, true or false";
+    case 'o': return "table by name, { [\"NAME\"] = VALUE }";
     default: return "number that is not negative";
     }
 }
@@ -76,15 +77,33 @@ static char type_of(const char *kind, const char *name)
     return model_caps_type(name);
 }
 
+/* Says what is near. */
+static int unknown_field(const char *kind, const struct json *row,
+    const char *name, const char *where, struct err *e)
+{
+    struct like near = { .word = name };
+    struct buf hint = { 0 };
+    const char *of;
+
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (type_of(kind, fields[i].name) != 0)
+            like_offer(&near, fields[i].name);
+    for (size_t i = 0; (of = model_caps_name(i)) != NULL; i++)
+        like_offer(&near, of);
+    like_end(&near, &hint);
+    err_set(e, ERR_CONFIG, "%s: %s.%s has an unknown field '%s'%s", where, kind,
+        json_key(row), name, buf_str(&hint));
+    buf_clear(&hint);
+    return -1;
+}
+
 static int check_field(const char *kind, const struct json *row,
     const struct json *value, const char *where, struct err *e)
 {
-    char type = json_key(value) != NULL ? type_of(kind, json_key(value)) : 0;
+    char type = type_of(kind, json_key(value));
 
     if (type == 0)
-        return err_set(e, ERR_CONFIG, "%s: %s.%s has an unknown field '%s'",
-            where, kind, json_key(row),
-            json_key(value) != NULL ? json_key(value) : "(a list)");
+        return unknown_field(kind, row, json_key(value), where, e);
     if (!fits(value, type))
         return err_set(e, ERR_CONFIG, "%s: %s.%s.%s must be a %s", where, kind,
             json_key(row), json_key(value), type_words(type));

@@ -84,7 +84,8 @@ bad 2 'the roles are teacher, student, commercial' run many.lua -m "boss=x"
 bad 2 "write $url#NAME" run many.lua -m "$url"
 bad 2 "write $url#NAME" run many.lua -m "$url#"
 bad 2 "two models are called 'toy'" run many.lua -m "$toy" -m "$toy"
-bad 2 'ftp' run many.lua -m 'ftp://127.0.0.1/v1#x'
+bad 2 "x: the URL 'ftp://127.0.0.1/v1' is neither http nor https" \
+    run many.lua -m 'ftp://127.0.0.1/v1#x'
 bad 2 'names no host' run many.lua -m 'http://#x'
 bad 2 'names no host' run many.lua -m 'x@http://:80/v1#x'
 
@@ -118,7 +119,37 @@ expect '... and does not repeat the key' not grep -q sk-12ab "$T/err"
 models 'return { models = { toy = { url = "http://x", key = "NO_SUCH_KEY" } } }' \
     2 'set NO_SUCH_KEY in the environment' run many.lua -m toy
 models 'return { models = { toy = { url = "http://x", ca_file = "no.pem" } } }' \
-    2 'no.pem' run many.lua -m toy
+    2 'models.lua: models.toy: certificate file no.pem' run many.lua -m toy
+at() { models "return { models = { toy = { url = \"$1\" } } }" "${@:2}"; }
+at ftp://x/v1 2 "models.lua: models.toy: the URL 'ftp://x/v1' is neither http" \
+    run many.lua -m toy
+at localhost:8080/v1 2 "models.toy: the URL 'localhost:8080/v1' names no host" \
+    run many.lua -m toy
+at http://x:99999 2 "models.lua: models.toy: URL 'http://x:99999/" \
+    run many.lua -m toy
+at http://x/v1#toy-1 2 "models.toy: the URL 'http://x/v1#toy-1' has a '#' in" \
+    run many.lua -m toy
+at http://x/v1/chat/completions/ 2 'has the path /chat/completions, which the' \
+    run many.lua -m toy
+models 'return { providers = { p = { url = "ftp://x" } },
+    models = { toy = { provider = "p" } } }' 2 \
+    'models.lua: models.toy (provider p): the URL' run many.lua -m toy
+models 'return { models = { toy = { provider = "openai" } } }' 2 \
+    "no row that tells one (did you mean 'OpenAI'" run many.lua -m toy
+models 'return { models = { toy = { url = "http://x", model = "" } } }' 2 \
+    'models.lua: models.toy.model is empty' run many.lua -m toy
+models 'return { models = { toy = { url = "http://x", headers = { A = "\n" } } } }' \
+    2 'models.lua: models.toy: header' run many.lua -m toy
+models 'return { models = { toy = { url = "x", temprature = true } } }' 2 \
+    "'temprature' (did you mean 'temperature'?)" run many.lua -m toy
+models 'return { models = { toy = { url = type } } }' 2 \
+    'models.toy.url: a function is no data' run many.lua -m toy
+models 'return { models = { toy = { headers = { "a", {}, type } } } }' 2 \
+    'models.toy.headers[3]: a function is no data' run many.lua -m toy
+models 'return { models = "toy" }' 2 "'models' must be a table by name" \
+    run many.lua -m toy
+models 'return { models = { toy = { "http://x" } } }' 2 \
+    'models.toy must be a table by name, ["toy"] = { url' run many.lua -m toy
 bad 2 'nosuch.lua' run many.lua -m toy --models-file nosuch.lua
 head -c 3000 /dev/urandom >noise.lua
 bad 2 'noise.lua' run many.lua -m toy --models-file noise.lua

@@ -394,10 +394,10 @@ static void test_bad_catalog(void **state)
             "models.lua: model 'm' counts tokens like 'abacus', which retort "
             "does not know (known: openai-chat, openai-responses, anthropic, "
             "gemini, xai, perplexity, llama, ollama)" },
-        { "\"temperature\":0",
-            "models.lua: models.m.temperature must be a boolean" },
+        { "\"temperature\":0", "models.lua: models.m.temperature must be a "
+                               "boolean, true or false" },
         { "\"send\":\"all\"", "models.lua: models.m.send must be a table by "
-                              "name" },
+                              "name, { [\"NAME\"] = VALUE }" },
         { "\"thinking_budget\":-1", "models.lua: models.m.thinking_budget "
                                     "must be a number that is not negative" },
         { "\"headers\":{\"a\":1}",

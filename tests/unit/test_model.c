@@ -58,7 +58,6 @@ static void test_good(void **state)
         { "http://user@h/v1#m", ROLE_NONE, "m", "http://user@h/v1", "m", NULL },
         { "http://user@[::1]:8080/v1#m", ROLE_NONE, "m",
             "http://user@[::1]:8080/v1", "m", NULL },
-        { "http://h/a#b/v1#m", ROLE_NONE, "m", "http://h/a#b/v1", "m", NULL },
     };
     struct model_catalog *c = catalog();
 
@@ -97,6 +96,9 @@ static void test_bad(void **state)
         { "http:///v1#m", "names no host" },
         { "http://user:secret@h/v1#m", "m: a password in the URL would be" },
         { "http://h/v1?api-version=1#m", "m: the URL has a query" },
+        { "http://h/a#b/v1#m", "m: the URL 'http://h/a#b/v1' has a '#' in it" },
+        { "x@ftp://h/v1#m", "x: the URL 'ftp://h/v1' is neither http nor" },
+        { "http://h/v1/chat/completions#m", "which the dialect openai-chat" },
     };
     struct model_catalog *c = catalog();
 
