@@ -2,6 +2,7 @@
 
 #include <lauxlib.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,8 +47,37 @@ void luajson_push(lua_State *L, const struct json *node)
     }
 }
 
-static int write_value(lua_State *L, int index, int depth, struct jsonw *w,
-    const char *key, struct err *e);
+struct place {              // of a value, for messages
+    const struct place *up; // NULL: the whole
+    const char *key;        // NULL in a list
+    lua_Integer i;          // there, from 1 on
+    int depth;
+};
+
+static int write_value(lua_State *L, int index, const struct place *at,
+    struct jsonw *w, struct err *e);
+
+static void add_place(const struct place *at, struct buf *out)
+{
+    if (at->up == NULL)
+        return;
+    add_place(at->up, out);
+    if (at->key == NULL)
+        buf_printf(out, "[%lld]", (long long)at->i);
+    else
+        buf_printf(out, "%s%s", out->len > 0 ? "." : "", at->key);
+}
+
+/* "models.x.url: a function is no data" */
+static int no_data(const struct place *at, const char *why, struct err *e)
+{
+    struct buf path = { 0 };
+
+    add_place(at, &path);
+    err_set(e, ERR_SUITE, "%s: %s", path.len > 0 ? path.s : "value", why);
+    buf_clear(&path);
+    return -1;
+}
 
 /* 0 when the table is a list of n elements and nothing else, 1 when it is an
  * object with string keys, -1 when it is neither. */
@@ -72,8 +102,8 @@ static int compare(const void *a, const void *b)
 }
 
 /* Members in the order of their names, so that the text is canonical. */
-static int write_object(
-    lua_State *L, int index, int depth, struct jsonw *w, struct err *e)
+static int write_object(lua_State *L, int index, const struct place *at,
+    struct jsonw *w, struct err *e)
 {
     const char **keys = NULL;
     size_t n = 0;
@@ -88,42 +118,44 @@ static int write_object(
     for (size_t i = 0; i < n && rc == 0; i++) {
         lua_pushstring(L, keys[i]);
         lua_rawget(L, index);
-        rc = write_value(L, lua_gettop(L), depth + 1, w, keys[i], e);
+        struct place member = { at, keys[i], 0, at->depth + 1 };
+        rc = write_value(L, lua_gettop(L), &member, w, e);
         lua_pop(L, 1);
     }
     free(keys);
     return rc;
 }
 
-static int write_table(lua_State *L, int index, int depth, struct jsonw *w,
-    const char *key, struct err *e)
+static int write_table(lua_State *L, int index, const struct place *at,
+    struct jsonw *w, struct err *e)
 {
     lua_Integer n;
     int kind = shape(L, index, &n), rc = 0;
 
     if (kind < 0)
-        return err_set(e, ERR_SUITE,
-            "%s: a table that is neither a list nor has only names as keys",
-            key != NULL ? key : "value");
-    jsonw_begin(w, key, kind == 0 ? '[' : '{');
+        return no_data(
+            at, "a table that is neither a list nor has only names as keys", e);
+    jsonw_begin(w, at->key, kind == 0 ? '[' : '{');
     if (kind == 1)
-        rc = write_object(L, index, depth, w, e);
+        rc = write_object(L, index, at, w, e);
     for (lua_Integer i = 1; kind == 0 && i <= n && rc == 0; i++) {
         lua_rawgeti(L, index, i);
-        rc = write_value(L, lua_gettop(L), depth + 1, w, NULL, e);
+        struct place member = { at, NULL, i, at->depth + 1 };
+        rc = write_value(L, lua_gettop(L), &member, w, e);
         lua_pop(L, 1);
     }
     jsonw_end(w, kind == 0 ? ']' : '}');
     return rc;
 }
 
-static int write_value(lua_State *L, int index, int depth, struct jsonw *w,
-    const char *key, struct err *e)
+static int write_value(lua_State *L, int index, const struct place *at,
+    struct jsonw *w, struct err *e)
 {
+    const char *key = at->key, *s;
+    char why[40];
     size_t len;
-    const char *s;
 
-    if (depth > MAX_DEPTH || !lua_checkstack(L, 6))
+    if (at->depth > MAX_DEPTH || !lua_checkstack(L, 6))
         return err_set(
             e, ERR_SUITE, "a table nested too deep (or inside itself)");
     switch (lua_type(L, index)) {
@@ -139,10 +171,10 @@ static int write_value(lua_State *L, int index, int depth, struct jsonw *w,
         s = lua_tolstring(L, index, &len);
         jsonw_bytes(w, key, s, len);
         return 0;
-    case LUA_TTABLE: return write_table(L, index, depth, w, key, e);
+    case LUA_TTABLE: return write_table(L, index, at, w, e);
     default:
-        return err_set(e, ERR_SUITE, "%s: a %s is no data",
-            key != NULL ? key : "value", luaL_typename(L, index));
+        snprintf(why, sizeof why, "a %s is no data", luaL_typename(L, index));
+        return no_data(at, why, e);
     }
 }
 
@@ -150,7 +182,8 @@ int luajson_write(lua_State *L, int index, struct buf *out, struct err *e)
 {
     struct jsonw w = { out, false };
 
-    return write_value(L, lua_absindex(L, index), 0, &w, NULL, e);
+    return write_value(
+        L, lua_absindex(L, index), &(struct place){ NULL, NULL, 0, 0 }, &w, e);
 }
 
 struct json *luajson_to(lua_State *L, int index, struct err *e)
