@@ -7,7 +7,7 @@ set -eu
 # A whole reply: TEXT, MORE of the choice.
 whole()
 {
-    printf '<reply>\n{"model":"toy-1-0612","choices":[{"message":{"role":"assistant","content":"%s"},"finish_reason":"stop"%s}],"usage":{"prompt_tokens":20,"completion_tokens":2}}\n</reply>\n' "$1" "${2-}"
+    printf '<reply>\n{"model":"gpt-4o-mini-2024-07-18","choices":[{"message":{"role":"assistant","content":"%s"},"finish_reason":"stop"%s}],"usage":{"prompt_tokens":20,"completion_tokens":2}}\n</reply>\n' "$1" "${2-}"
 }
 
 logprobs=',"logprobs":{"content":[{"token":"yes","logprob":-0.1,"top_logprobs":[{"token":"yes","logprob":-0.1}]}]}'
@@ -19,9 +19,9 @@ HTTP/1.1 200 OK
 content-type: text/event-stream
 transfer-encoding: chunked
 
-data: {"model":"toy-1-0612","choices":[{"index":0,"delta":{"content":"yes"},"finish_reason":"stop"}]}
+data: {"model":"gpt-4o-mini-2024-07-18","choices":[{"index":0,"delta":{"content":"yes"},"finish_reason":"stop"}]}
 
-data: {"model":"toy-1-0612","choices":[],"usage":{"prompt_tokens":20,"completion_tokens":2}}
+data: {"model":"gpt-4o-mini-2024-07-18","choices":[],"usage":{"prompt_tokens":20,"completion_tokens":2}}
 '
 stream="$events
 data: [DONE]
@@ -61,7 +61,7 @@ probe
 expect 'all well: 0' ended 0
 expect 'it can be reached' said 'reachable:    yes, HTTP 200'
 expect 'its key was accepted' said 'key:          accepted (WIRE_KEY)'
-expect 'the model is known' said 'model:        gpt-4o-mini, answers as toy-1-0612'
+expect 'the model is known' said 'model:        gpt-4o-mini, answers as gpt-4o-mini-2024-07-18'
 expect 'it streams' grep -Eq 'streaming: +works, first text after [0-9]+ ms' "$T/out"
 expect 'it gives log-probabilities' said 'top_logprobs: given'
 expect 'it heeds a seed' said 'seed:         works'
@@ -136,9 +136,10 @@ expect 'a key that is repeated is not shown' not said sk-marker
 {
     whole yes
     whole violet
-} >"$T/e.txt"
+} | sed 's/gpt-4o-mini-[0-9-]*/toy-1/' >"$T/e.txt"
 serve "$T/e.txt"
-echo "return { models = { toy = { url = '$url', seed = false, stream = false } } }" >"$T/models.lua"
+echo "return { models = { toy = { url = '$url', seed = false, stream = false,
+    model = 'gpt-4o-mini' } } }" >"$T/models.lua"
 retort check -m toy --models-file "$T/models.lua"
 stop
 expect 'what is never sent is told' \
@@ -146,7 +147,7 @@ expect 'what is never sent is told' \
 expect 'no stream is tried' said 'streaming:    not tried: the catalogue says it has none'
 expect 'no seed is tried' said 'seed:         not tried: the catalogue says it takes none'
 expect 'two requests went out' same "$(sent)" 2
-expect 'an unknown price stays unknown' said 'cost:         unknown for 2 requests'
+expect 'the price of the model that answered is unknown' said 'cost:         unknown for 2 requests'
 
 # --- what is there, and no endpoint ---
 printf '<reply>\nHTTP/1.1 308 Permanent Redirect\nlocation: http://127.0.0.1:1/\ncontent-length: 0\n\n</reply>\n' >"$T/e.txt"
