@@ -84,6 +84,15 @@ char *mem_printf(const char *fmt, ...)
     return s;
 }
 
+bool mem_is_watched(void)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    return true;
+#else
+    return false;
+#endif
+}
+
 void mem_trim(void)
 {
 #ifdef __GLIBC__

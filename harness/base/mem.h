@@ -5,6 +5,7 @@
 #ifndef RETORT_BASE_MEM_H
 #define RETORT_BASE_MEM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Returns size bytes, or ends the process. The caller frees with free(). */
@@ -31,6 +32,10 @@ char *mem_str(const char *s);
 
 /* Returns a printed string. */
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Whether a process that ends has to free what it has: only where a sanitizer
+ * looks for what was lost. The kernel takes all of it back, and at once. */
+bool mem_is_watched(void);
 
 /* Gives what was freed back to the system, where the C library can. */
 void mem_trim(void);

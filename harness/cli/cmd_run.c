@@ -192,7 +192,6 @@ static enum exit_code run(const struct options *o, struct err *e)
         code = exit_of(e->kind);
     } else {
         code = run_way(&j, e);
-        session_disconnect(&j.s); /* its memory is room for the sums */
         if (j.results.n > 0 && j.batching.waiting == 0
             && results_print(&j.results, &j.s.c, &late) < 0
             && e->kind == ERR_NONE) {

@@ -21,6 +21,8 @@ void context_open(struct context *c, const struct options *o)
 void context_close(struct context *c)
 {
     store_close(c->store);
+    if (!mem_is_watched())
+        return;
     suites_free(c->suites);
     model_catalog_free(c->catalog);
     price_view_clear(&c->priced);

@@ -24,6 +24,9 @@ struct context {
 };
 
 void context_open(struct context *c, const struct options *o);
+
+/* Closes the store. The command is over then, and so is the process: memory is
+ * freed where somebody looks (mem_is_watched). */
 void context_close(struct context *c);
 
 /* Built-in models, then the user's models.lua (or --models-file). */

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/like.h"
+#include "base/mem.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "report/text/plain.h"
@@ -162,6 +163,16 @@ static void take_places(void)
             (void)open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
 }
 
+/* Libraries free what they have and say farewell to nobody, for as long as a
+ * small command takes: not where that is all there is to do. */
+static int leave(enum exit_code code)
+{
+    code = close_output(code);
+    if (!mem_is_watched())
+        _exit((int)code);
+    return (int)code;
+}
+
 int main(int argc, char **argv)
 {
     struct err e = { 0 };
@@ -173,16 +184,16 @@ int main(int argc, char **argv)
     setvbuf(stdout, NULL, _IOLBF, 0);
     if (argc < 2) {
         help();
-        return (int)close_output(EXIT_USAGE);
+        return leave(EXIT_USAGE);
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0
         || strcmp(argv[1], "help") == 0) {
         help();
-        return (int)close_output(EXIT_DONE);
+        return leave(EXIT_DONE);
     }
     if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
         printf("retort %s\n", RETORT_VERSION);
-        return (int)close_output(EXIT_DONE);
+        return leave(EXIT_DONE);
     }
     c = find(argv[1]);
     if (c == NULL)
@@ -191,5 +202,5 @@ int main(int argc, char **argv)
         code = dispatch(c, argc - 1, argv + 1, &e);
     if (e.kind != ERR_NONE && e.text[0] != '\0')
         say(&e);
-    return (int)close_output(code);
+    return leave(code);
 }

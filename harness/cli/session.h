@@ -39,10 +39,7 @@ int session_settings(struct session *s, struct err *e);
 /* Opens the network, and the jail where a suite runs code. */
 int session_network(struct session *s, struct err *e);
 
-/* Frees what requests are made with; the store and the prices stay. */
-void session_disconnect(struct session *s);
-
-/* Frees all of it, the context too. */
+/* Ends what it has under way, and closes its context. */
 void session_close(struct session *s);
 
 /* What one suite on one model starts from: all that the options say. */
