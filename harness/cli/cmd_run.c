@@ -71,6 +71,35 @@ static enum exit_code dry_run(struct session *s, struct err *e)
     return estimate_dry_run(s, e) < 0 ? exit_of(e->kind) : EXIT_DONE;
 }
 
+struct hearing {
+    struct context *c;
+    struct data_live *live;
+};
+
+static void on_begun(void *arg, const struct run_row *row)
+{
+    struct hearing *h = arg;
+
+    data_live_begin(h->live, row);
+}
+
+/* Where there are no prices nothing is printed at the end, but that. */
+static void on_reply(void *arg, int64_t n, int repeat, const struct answer *a)
+{
+    struct hearing *h = arg;
+    struct err said_then;
+
+    context_prices(h->c, &said_then);
+    data_live_reply(h->live, n, repeat, a);
+}
+
+static void on_verdict(void *arg, const struct verdict_row *v)
+{
+    struct hearing *h = arg;
+
+    data_live_verdict(h->live, v);
+}
+
 /* One suite on one model. */
 static int run_pair(
     struct job *j, size_t model, size_t suite, enum run_end *end, struct err *e)
@@ -85,9 +114,13 @@ static int run_pair(
         judge != NULL ? " judge " : "", judge != NULL ? judge->name : "");
     struct run_config rc = session_config(&j->s, model, suite);
     struct run_result result;
+    struct hearing h = { &j->s.c, data_live_new(&j->s.c.prices) };
+    struct run_hearer hearer = { on_begun, on_reply, on_verdict, &h };
     char *part = context_part(o);
     int code;
 
+    if (o->repeat == 1) /* others are looked at one by one */
+        rc.hearer = &hearer;
     rc.sample_id = o->sample;
     rc.part = part;
     rc.identity = identity;
@@ -104,6 +137,10 @@ static int run_pair(
     if (result.run > 0)
         results_note(&j->results, result.run, result.last.sent,
             result.last.reused + result.last.kept);
+    if (result.run > 0 && result.heard)
+        results_note_live(&j->results, h.live);
+    else
+        data_live_free(h.live);
     return code;
 }
 

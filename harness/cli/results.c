@@ -20,10 +20,17 @@ void results_note_flips(struct results *r, char *flips)
     r->items[r->n - 1].flips = flips;
 }
 
+void results_note_live(struct results *r, struct data_live *live)
+{
+    r->items[r->n - 1].live = live;
+}
+
 void results_clear(struct results *r)
 {
-    for (size_t i = 0; i < r->n; i++)
+    for (size_t i = 0; i < r->n; i++) {
         free(r->items[i].flips);
+        data_live_free(r->items[i].live);
+    }
     free(r->items);
     r->items = NULL;
     r->n = 0;
@@ -45,7 +52,12 @@ static int load(struct results *r, struct context *c, size_t i, bool whole,
     struct data_run *out, struct err *e)
 {
     int64_t run = r->items[i].run;
+    int rc = 0;
 
+    if (!whole && r->items[i].live != NULL)
+        rc = data_live_end(r->items[i].live, c->store, out, e);
+    if (rc != 0)
+        return rc < 0 ? -1 : 0;
     if (!whole && data_load_sum(c->store, run, &c->prices, out, e) < 0)
         return -1;
     if (!whole && out->whole->repeats < 2)

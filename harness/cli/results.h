@@ -5,16 +5,21 @@
 #define RETORT_CLI_RESULTS_H
 
 #include "cli/context.h"
+#include "report/data_live.h"
 #include "report/repeats.h"
 
 struct results {
     struct results_item {
         int64_t run;
-        int64_t sent, reused; // in this call; -1 when none was made
-        char *flips;          // of `score`, JSON; NULL: it was not that
+        int64_t sent, reused;   // in this call; -1 when none was made
+        char *flips;            // of `score`, JSON; NULL: it was not that
+        struct data_live *live; // its sums, where they were taken; or NULL
     } * items;
     size_t n;
 };
+
+/* Gives the run noted last the sums that were taken while it went. */
+void results_note_live(struct results *r, struct data_live *live);
 
 /* Notes a run to be shown. */
 void results_note(struct results *r, int64_t run, int64_t sent, int64_t reused);

@@ -83,6 +83,11 @@ int data_asks(const struct data_run *d);
 struct price_query data_query(const struct data_run *d, const char *served,
     const char *tier, const char *region, int64_t wall_us);
 
+/* Reads the row of a run, in place of the one that d has; or keeps one. */
+int data_find_row(
+    struct store *s, int64_t run, struct data_run *d, struct err *e);
+void data_keep_row(struct data_run *d, const struct run_row *r);
+
 /* Reads only what data_sum needs: no items, no costs,
  * and eight bytes of memory for each reply. */
 int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,

@@ -87,6 +87,7 @@ static void keep_verdict(struct flight *f, const struct step *step)
     };
 
     store_verdict_behind(r->c->store, &v);
+    run_tell_verdict(r, &v);
     run_count(r, f->sample.n, step->outcome);
 }
 

@@ -113,9 +113,12 @@ struct run {
     struct run_learnt learnt[LANES]; // of each model
     int lost_in_row;                 // samples given up since the last reply
     int64_t answered;                // replies that came over the wire
-    bool busy;              // some came when the sockets were looked at last
-    int64_t refused_params; // 400s before any success
-    int64_t row;            // how often a model's row has changed on the way
+    const struct run_hearer *hearer; // NULL: none, or the run was there before
+    int64_t told, accounted; // of these: told to the hearer; behind a verdict
+    bool unheard;            // a judge's was among them
+    bool busy;               // some came when the sockets were looked at last
+    int64_t refused_params;  // 400s before any success
+    int64_t row;             // how often a model's row has changed on the way
     struct retry_policy policy;
     struct rng rng;
     struct sample repeated; // the sample whose repeats are being started
@@ -199,6 +202,13 @@ void flight_stream_end(struct flight *f, struct http_reply *seen,
     struct buf *body, struct buf *why);
 void flight_stream_time(
     struct flight *f, const struct http_reply *http, struct answer *a);
+
+/* run_hear.c: tells the hearer, if there is one; whether it has heard all, at
+ * the end. */
+void run_tell_begun(struct run *r, const struct run_row *row);
+void run_tell_reply(const struct flight *f, const struct answer *a);
+void run_tell_verdict(struct run *r, const struct verdict_row *v);
+bool run_heard(const struct run *r);
 
 /* run.c: ends the run early, with an error or without (fmt NULL). */
 void run_stop(struct run *r, enum run_end end);

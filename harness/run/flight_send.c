@@ -90,6 +90,7 @@ static void keep_reply(struct flight *f, const struct http_reply *http)
     r->lost_in_row = 0;
     flight_learn(f);
     flight_count_cost(f);
+    run_tell_reply(f, &a);
     add_answer(f, 0); /* known once it is on disk */
     flight_lose_body(f);
     flight_wait(f);

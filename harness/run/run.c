@@ -133,6 +133,8 @@ static int begin(struct run *r, struct err *e)
     row.sampling = sampling.s;
     identity(c, sampling.s, id);
     rc = store_run_begin(c->store, &row, e);
+    if (rc == 0)
+        run_tell_begun(r, &row);
     buf_clear(&sampling);
     r->id = row.id;
     r->was_there = rc == 1;
@@ -456,6 +458,7 @@ static int end(struct run *r, struct run_result *out)
     out->end = r->end;
     out->last = r->p;
     out->wall_us = wall;
+    out->heard = run_heard(r);
     return r->failed ? -1 : 0;
 }
 

@@ -70,6 +70,15 @@ typedef void (*run_progress_fn)(void *arg, const struct run_progress *p);
 typedef bool (*run_refused_fn)(
     void *arg, const struct model *m, enum refused what, const char *why);
 
+/* Told what is kept of a run that is new, as it goes: its row; each reply, and
+ * for which repeat of which sample; each verdict. */
+struct run_hearer {
+    void (*begun)(void *arg, const struct run_row *row);
+    void (*reply)(void *arg, int64_t n, int repeat, const struct answer *a);
+    void (*verdict)(void *arg, const struct verdict_row *v);
+    void *arg;
+};
+
 /* Told that another process has had the database for long: nothing new is sent,
  * and what came waits; and that it is written again. */
 typedef void (*run_held_fn)(void *arg, bool held);
@@ -109,9 +118,10 @@ struct run_config {
     const volatile sig_atomic_t *stop; // 1: drain, 2: at once
     run_price_fn price;
     run_progress_fn progress;
-    run_refused_fn refused; // NULL: what is refused has failed
-    run_held_fn held;       // NULL: nobody wants to know
-    void *arg;              // of the four
+    run_refused_fn refused;          // NULL: what is refused has failed
+    run_held_fn held;                // NULL: nobody wants to know
+    void *arg;                       // of the four
+    const struct run_hearer *hearer; // NULL: nobody listens
     const char *version;
     run_given_fn given; // answers instead of the network; NULL
     void *given_arg;
@@ -139,6 +149,8 @@ struct run_result {
     enum run_end end;
     struct run_progress last;
     int64_t wall_us;
+    bool heard; // the store has of this run what the hearer was told, no more
+                // and no less, and no judge's replies
 };
 
 /* Adds a suite's sampling as runs keep it, JSON. */

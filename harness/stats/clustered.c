@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "stats/cluster.h"
@@ -48,13 +49,40 @@ static size_t taken(const struct clustered_count *of, size_t n)
     return count;
 }
 
+static int by_count(const void *x, const void *y)
+{
+    const struct clustered_count *a = x, *b = y;
+
+    return a->n != b->n           ? (a->n < b->n ? -1 : 1)
+           : a->right != b->right ? (a->right < b->right ? -1 : 1)
+                                  : 0;
+}
+
+/* Sum of squares between clusters: the same to the last bit in whichever order
+ * they come. */
+static double between(
+    const struct clustered_count *of, size_t clusters, double mean)
+{
+    size_t size = clusters * sizeof *of;
+    struct clustered_count *sorted = memcpy(mem_alloc(size), of, size);
+    double sum = 0;
+
+    qsort(sorted, clusters, sizeof *sorted, by_count);
+    for (size_t i = 0; i < clusters; i++) {
+        double d = sorted[i].right - mean * (double)sorted[i].n;
+        sum += d * d;
+    }
+    free(sorted);
+    return sum;
+}
+
 /* A share's interval: as many independent items as would give its CR1 error,
  * no more than there are; where clusters do not differ, as many as there are
  * of them. */
 static struct interval share_ci(
     const struct clustered_count *of, size_t clusters, double q)
 {
-    double n = 0, right = 0, between = 0, mean, v;
+    double n = 0, right = 0, mean, v;
     double g = (double)taken(of, clusters);
 
     for (size_t i = 0; i < clusters; i++) {
@@ -62,11 +90,7 @@ static struct interval share_ci(
         right += of[i].right;
     }
     mean = right / n;
-    for (size_t i = 0; i < clusters; i++) {
-        double d = of[i].right - mean * (double)of[i].n;
-        between += d * d;
-    }
-    v = between / (n * n) * g / (g - 1);
+    v = between(of, clusters, mean) / (n * n) * g / (g - 1);
     return clustered_wilson(
         mean, v > rounding ? fmin(n, mean * (1 - mean) / v) : g, q);
 }

@@ -189,6 +189,11 @@ int store_commit(struct store *s, struct err *e)
     return -1;
 }
 
+bool store_shared(const struct store *s)
+{
+    return s->places.others;
+}
+
 size_t store_pending(const struct store *s)
 {
     return db_gathered(s) + (db_away(s) ? 0 : s->pending);

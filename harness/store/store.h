@@ -39,6 +39,10 @@ int store_commit(struct store *s, struct err *e);
  * ten seconds): for whoever has no time. */
 void store_hurry(struct store *s);
 
+/* Whether another process has written to the file between our first and our
+ * last transaction. */
+bool store_shared(const struct store *s);
+
 /* Rows that wait for a commit. */
 size_t store_pending(const struct store *s);
 

@@ -1,6 +1,7 @@
 /*
- * report/data.h: what `run` tells at its end from one walk over the store is,
- * to the last bit, what reports tell that read the run whole.
+ * report/data.h, report/data_live.h: what `run` tells at its end, from sums it
+ * took while it went or from one walk over the store, is, to the last bit, what
+ * reports tell that read the run whole.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -12,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/rng.h"
+#include "report/data_live.h"
 #include "report/runs.h"
 #include "store_place.h"
 
@@ -180,11 +182,135 @@ static char *told(const struct data_run *d)
     return buf_take(&out);
 }
 
+/* Verdicts and replies of a run as they might come while it goes. */
+struct stream {
+    struct event {
+        bool verdict;
+        struct answer_cost a; // its strings are owned
+    } * events;
+    size_t n;
+    bool judged;
+};
+
+static void own(const char **s)
+{
+    *s = mem_str(*s);
+}
+
+static void add_event(struct stream *s, bool verdict, struct answer_cost a)
+{
+    own(&a.sample);
+    own(&a.cluster);
+    own(&a.detail);
+    own(&a.served);
+    own(&a.changed);
+    own(&a.tier);
+    own(&a.region);
+    s->events = mem_grow(s->events, s->n, sizeof *s->events);
+    s->events[s->n++] = (struct event){ verdict, a };
+}
+
+static int note_event(void *arg, const struct answer_cost *a)
+{
+    struct stream *s = arg;
+    struct answer_cost verdict = *a, reply = *a;
+
+    if (!a->answered)
+        verdict.served = verdict.changed = verdict.tier = verdict.region = NULL;
+    if (!a->again)
+        add_event(s, true, verdict);
+    if (a->answered)
+        add_event(s, false, reply);
+    s->judged = s->judged || (a->answered && a->judge);
+    return 0;
+}
+
+static void shuffle(struct stream *s)
+{
+    for (size_t i = s->n; i > 1; i--) {
+        size_t k = (size_t)below((int64_t)i);
+        struct event last = s->events[i - 1];
+        s->events[i - 1] = s->events[k];
+        s->events[k] = last;
+    }
+}
+
+static void hear(struct data_live *l, const struct event *v)
+{
+    const struct answer_cost *a = &v->a;
+    struct verdict_row row = { .n = a->n,
+        .repeat = a->repeat,
+        .id = a->sample,
+        .cluster = a->cluster,
+        .outcome = a->outcome,
+        .detail = a->detail };
+    struct answer answer = { .served = a->served,
+        .usage = a->usage,
+        .latency_us = a->latency_us,
+        .first_text_us = a->first_text_us,
+        .tokens_per_s = a->tokens_per_s,
+        .changed = a->changed,
+        .sent_wall_us = a->sent_wall_us,
+        .replayed = a->replayed,
+        .tier = a->tier,
+        .region = a->region };
+
+    if (v->verdict)
+        data_live_verdict(l, &row);
+    else
+        data_live_reply(l, a->n, a->repeat, &answer);
+}
+
+static void clear_stream(struct stream *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        const struct answer_cost *a = &s->events[i].a;
+        const char *strings[] = { a->sample, a->cluster, a->detail, a->served,
+            a->changed, a->tier, a->region };
+        for (size_t k = 0; k < sizeof strings / sizeof *strings; k++)
+            free((char *)(uintptr_t)strings[k]);
+    }
+    free(s->events);
+}
+
+/* The same run, taken while it goes; as `run` does, not where judges answer.
+ * Returns whether there were sums. */
+static bool taken_live(struct place *p, const struct price_book *b,
+    const struct data_run *whole, const char *expected)
+{
+    struct stream s = { 0 };
+    struct data_live *l = data_live_new(b);
+    struct data_run live;
+    struct err e = { 0 };
+    char *words;
+    int rc = 0;
+
+    assert_int_equal(
+        store_costs(p->store, whole->row.id, note_event, &s, &e), 0);
+    shuffle(&s);
+    data_live_begin(l, &whole->row);
+    for (size_t i = 0; i < s.n && !s.judged; i++)
+        hear(l, &s.events[i]);
+    if (!s.judged)
+        rc = data_live_end(l, p->store, &live, &e);
+    assert_true(rc >= 0);
+    if (rc == 1) {
+        words = told(&live);
+        assert_string_equal(words, expected);
+        free(words);
+        data_clear(&live);
+    }
+    data_live_free(l);
+    clear_stream(&s);
+    return rc == 1;
+}
+
 static void test_same(void **state)
 {
     struct place *p = *state;
     struct price_book b = { 0 };
     struct err e = { 0 };
+    int lives = 0;
 
     rng_init(&rng, 11);
     assert_int_equal(price_book_add(&b, "t", book, strlen(book), &e), 0);
@@ -198,12 +324,15 @@ static void test_same(void **state)
         a = told(&whole);
         c = told(&sum);
         assert_string_equal(c, a);
+        lives += taken_live(p, &b, &whole, a);
         free(a);
         free(c);
         data_clear(&whole);
         data_clear(&sum);
     }
     price_book_clear(&b);
+    assert_true(lives > RUNS / 3); /* the others have judges, or lose */
+    assert_true(lives < RUNS);
 }
 
 int main(void)

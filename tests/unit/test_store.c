@@ -345,7 +345,9 @@ static void test_two_writers(void **state)
     assert_int_equal(store_answer_put(other, &b, &e), 0);
     assert_int_equal(store_commit(other, &e), 1);
     store_close(other);
+    assert_false(store_shared(p->store)); /* that it knows of */
     put(p, 3);
+    assert_true(store_shared(p->store));
     commit(p);
     assert_int_equal(number(p, "SELECT count(*) FROM answer"), 3);
 }
