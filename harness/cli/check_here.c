@@ -56,7 +56,7 @@ static void check_jail(struct here *h)
 
     buf_puts(&text,
         "programs run, without network, and their limits hold; languages: ");
-    jail_language_list(&text);
+    jail_language_list(true, &text);
     if (jail_probe(&jo, NULL, &e) == 0)
         say(h, "jail", STATE_OK, text.s);
     else

@@ -43,9 +43,14 @@ static const struct {
     [USAGE_OUTPUT_IMAGE] = { "output_image_mtok", 6, -1 },
     [USAGE_CITATION] = { "output_citation_mtok", 6, USAGE_OUTPUT },
     [USAGE_SEARCHES] = { "web_searches_kcount", 3, -1 },
-    // tools that ran are of several kinds for us, each has a price there
-    [USAGE_TOOL_RUNS] = { "", 3, -1 },
+    // not USAGE_TOOL_RUNS: of several kinds for us, each has a price there
 };
+
+/* What is told of a class, NULL also where the feed has no name for it. */
+static const struct json *price_of(const struct json *prices, int c)
+{
+    return units[c].key != NULL ? json_get(prices, units[c].key) : NULL;
+}
 
 struct model { // of one provider
     const struct json *node;
@@ -269,7 +274,7 @@ static int64_t next_start(const struct json *prices, int64_t above)
 {
     int64_t best = -1;
     for (int c = 0; c < USAGE_CLASSES; c++)
-        JSON_EACH(tier, json_path(json_get(prices, units[c].key), "tiers")) {
+        JSON_EACH(tier, json_path(price_of(prices, c), "tiers")) {
             int64_t start = json_int(json_get(tier, "start"), -1);
             if (start > above && (best < 0 || start < best))
                 best = start;
@@ -293,12 +298,11 @@ static int fill_row(struct feed *f, const struct model *m,
     const char *day = json_str(json_get(m->node, "prices_checked"));
     r->checked_on = mem_str(day && when_day(day) >= 0 ? day : f->checked_on);
     for (int c = 0; c < USAGE_CLASSES; c++) {
-        if (price_import_money(
-                price_above(json_get(prices, units[c].key), start),
+        if (price_import_money(price_above(price_of(prices, c), start),
                 units[c].exponent, id, f->report, &r->pusd[c], f->e)
             < 0)
             return -1;
-        if (!json_get(prices, units[c].key) && units[c].kind_of >= 0)
+        if (units[c].key && !price_of(prices, c) && units[c].kind_of >= 0)
             r->pusd[c] = r->pusd[units[c].kind_of];
     }
     if (price_import_money(json_get(prices, "requests_kcount"), 3, id,
@@ -306,7 +310,7 @@ static int fill_row(struct feed *f, const struct model *m,
         < 0)
         return -1;
     r->request_pusd = request > 0 ? request : 0;
-    if (request > 0 && !json_get(prices, units[USAGE_SEARCHES].key))
+    if (request > 0 && !price_of(prices, USAGE_SEARCHES))
         r->pusd[USAGE_SEARCHES] = 0; // the request pays for them (Perplexity)
     return 0;
 }

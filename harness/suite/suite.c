@@ -229,6 +229,17 @@ static void list_slots(struct suite *s, lua_State *L)
     s->info.slots = buf_take(&b);
 }
 
+static int no_judge(const struct suite *s, const char *word, struct err *e)
+{
+    struct buf known = { 0 };
+
+    jail_language_list(false, &known);
+    err_set(e, ERR_SUITE, "%s: runs_code: no judge for '%s' (there are %s)",
+        s->path, word, buf_str(&known));
+    buf_clear(&known);
+    return -1;
+}
+
 static int check_languages(const struct suite *s, struct err *e)
 {
     const char *list = s->info.runs_code;
@@ -237,10 +248,7 @@ static int check_languages(const struct suite *s, struct err *e)
 
     for (; (list = jail_language_next(list, word)) != NULL; n++)
         if (!jail_language_known(word))
-            return err_set(e, ERR_SUITE,
-                "%s: runs_code: no judge for '%s' (there are python, lua and "
-                "c)",
-                s->path, word);
+            return no_judge(s, word, e);
     if (s->info.runs_code != NULL && n == 0)
         return err_set(
             e, ERR_SUITE, "%s: runs_code names no language", s->path);

@@ -383,17 +383,14 @@ static void test_usage_of_model(void **state)
 static void test_bad_catalog(void **state)
 {
     static const struct {
-        const char *fields, *says;
+        const char *fields, *says; // its beginning: lists grow
     } cases[] = {
         { "\"dialect\":\"morse\"",
             "models.lua: model 'm' speaks 'morse', which is no dialect of "
-            "retort (openai-chat, openai-responses, openai-completions, "
-            "anthropic, gemini, "
-            "ollama, llama-completion)" },
+            "retort (openai-chat, openai-responses, " },
         { "\"usage\":\"abacus\"",
             "models.lua: model 'm' counts tokens like 'abacus', which retort "
-            "does not know (known: openai-chat, openai-responses, anthropic, "
-            "gemini, xai, perplexity, llama, ollama)" },
+            "does not know (known: openai-chat, openai-responses, " },
         { "\"temperature\":0", "models.lua: models.m.temperature must be a "
                                "boolean, true or false" },
         { "\"send\":\"all\"", "models.lua: models.m.send must be a table by "
@@ -417,7 +414,8 @@ static void test_bad_catalog(void **state)
         assert_non_null(rows);
         if (model_catalog_add(c, rows, "models.lua", &e) == 0)
             assert_int_equal(model_parse("m", c, &m, &e), -1);
-        assert_string_equal(e.text, cases[i].says);
+        if (strncmp(e.text, cases[i].says, strlen(cases[i].says)) != 0)
+            fail_msg("%s", e.text);
         json_free(rows);
         model_catalog_free(c);
         free(text);

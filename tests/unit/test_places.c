@@ -382,6 +382,16 @@ static void test_killed(void **state)
     assert_int_equal(packed(p), done / UNIT * UNIT);
 }
 
+/* The tables as that version made them. */
+static void make_old(struct place *p, int version)
+{
+    const char *const steps[] = { schema_sql, schema_2_sql, schema_3_sql,
+        schema_4_sql };
+
+    for (int i = 0; i < version; i++)
+        sql(p, steps[i]);
+}
+
 /* A store of version 3: what it has is found. */
 static void test_version_3(void **state)
 {
@@ -391,11 +401,10 @@ static void test_version_3(void **state)
     struct err e = { 0 };
 
     store_close(p->store);
+    p->store = NULL;
     wipe(p->dir);
     assert_int_equal(file_mkdirs(p->dir, &e), 0);
-    sql(p, schema_sql);
-    sql(p, schema_2_sql);
-    sql(p, schema_3_sql);
+    make_old(p, 3);
     for (int i = 0; i < HASH_SIZE; i++)
         snprintf(hex + 2 * i, 3, "%02x", a.address[i]);
     insert =
@@ -417,19 +426,33 @@ static void test_version_3(void **state)
     assert_int_equal(find(p, &b), 1);
 }
 
+#define COLUMNS                                                                \
+    "id, address, dialect, served, finish, usage_flags, sent_us, attempts, "   \
+    "replayed, base, head, tail, request, raw"
+
 /* A store of version 4, with a table of places: they are packed at once. */
 static void test_version_4(void **state)
 {
     struct place *p = *state;
+    char *path = file_join(p->dir, "retort.db");
+    char *today = file_join(p->dir, "today.db"), *take_over;
     struct err e = { 0 };
 
     put_first(p, MANY);
     store_close(p->store);
-    sql(p, "DROP TABLE place; CREATE TABLE place(head BLOB, answer INTEGER, "
-           "PRIMARY KEY(head, answer)) WITHOUT ROWID; CREATE TABLE place_new("
-           "head BLOB, answer INTEGER, PRIMARY KEY(head, answer)) "
-           "WITHOUT ROWID; INSERT INTO place SELECT substr(address, 1, 8), id "
-           "FROM answer; PRAGMA user_version = 4");
+    p->store = NULL;
+    assert_int_equal(rename(path, today), 0);
+    make_old(p, 4);
+    take_over = mem_printf("ATTACH '%s' AS today; INSERT INTO answer(" COLUMNS
+                           ") SELECT " COLUMNS " FROM today.answer; "
+                           "INSERT INTO place SELECT substr(address, 1, 8), id "
+                           "FROM answer; PRAGMA user_version = 4",
+        today);
+    sql(p, take_over);
+    assert_int_equal(unlink(today), 0);
+    free(take_over);
+    free(today);
+    free(path);
     assert_int_equal(store_open(p->dir, true, &p->store, &e), 0);
     assert_int_equal(packed(p), 20 * UNIT);
     check_many(p);

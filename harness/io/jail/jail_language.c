@@ -85,13 +85,13 @@ bool jail_language_known(const char *language)
     return jail_language_find(language) != NULL;
 }
 
-void jail_language_list(struct buf *out)
+void jail_language_list(bool look, struct buf *out)
 {
     for (size_t i = 0; i < jail_languages_n; i++) {
         const struct jail_language *lang = &jail_languages[i];
-        char *path = jail_language_interpreter(lang);
+        char *path = look ? jail_language_interpreter(lang) : NULL;
         buf_printf(out, "%s%s", i > 0 ? ", " : "", lang->name);
-        if (path == NULL)
+        if (look && path == NULL)
             buf_printf(out, " (apt-get install %s)", lang->package);
         free(path);
     }

@@ -10,7 +10,7 @@
 #include "base/buf.h"
 
 /* One language. The keeper and the judges are Python's, whatever the
- * language; jail_keeper.py has a judge under the same name. */
+ * language; LANGUAGES of jail_cases.py has the same names. */
 struct jail_language {
     const char *name;
     const char *path;     // where the distribution puts the interpreter
@@ -34,9 +34,9 @@ char *jail_language_interpreter(const struct jail_language *lang);
  * the next one is, or NULL when there was none. */
 const char *jail_language_next(const char *list, char word[16]);
 
-/* Adds "python, lua (apt-get install lua5.4), c": every language there is, and
- * what is to be done where its interpreter is missing here. */
-void jail_language_list(struct buf *out);
+/* Adds every language there is: "python, lua, c"; if look, with what is to be
+ * done where its interpreter is missing here: "lua (apt-get install lua5.4)" */
+void jail_language_list(bool look, struct buf *out);
 
 /* Returns whether the jail has a judge for this language at all. */
 bool jail_language_known(const char *language);

@@ -1,6 +1,6 @@
 -- Runs a language that has no judge.
 -- exit: 3
--- says: runs_code: no judge for 'cobol' (there are python, lua and c)
+-- says: runs_code: no judge for 'cobol' (there are python, lua, c)
 local r = retort
 return r.suite {
     name = "bad",
