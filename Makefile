@@ -68,6 +68,7 @@ help:
 	@sed -n 's/^#: //p' Makefile
 
 #: make            the program, build/release/retort
+#: make tests      builds the tests and what they need, runs none
 #: make check      all tests; needs no network and no key. The reference
 #:                 figures are looked for in SHARED=../shared
 #: make conformance  only those against the reference figures

@@ -32,6 +32,10 @@ serve()
 {
     server_n=$((server_n + 1))
     log=$T/log$server_n
+    [ -x "$BUILD/wire/faulty" ] || {
+        echo "Bail out! $BUILD/wire/faulty is not built: make tests"
+        exit 1
+    }
     : >"$T/serving$server_n" # there before it is looked into
     "$BUILD/wire/faulty" "$1" "$log" >"$T/serving$server_n" &
     server=$!

@@ -25,7 +25,9 @@ static int chart_folder(void **state)
 
     (void)state;
     if (keep != NULL)
-        return snprintf(dir, sizeof dir, "%s", keep) >= (int)sizeof dir;
+        return snprintf(dir, sizeof dir, "%s", keep) >= (int)sizeof dir
+                   ? -1
+                   : file_mkdirs(dir, &(struct err){ 0 });
     return mkdtemp(dir) == NULL ? -1 : 0;
 }
 
