@@ -111,7 +111,7 @@ expect '  and the file taken for right' said '0 new, 1 already there'
 
 fetch nothing
 expect 'an unknown set' ended 2
-expect '  those that there are' said 'there are: a b c'
+expect '  those that there are' said 'sets: a b c'
 fetch --from "$T/nowhere"
 expect 'an unknown folder' ended 2
 
