@@ -33,7 +33,8 @@ here check --json
 holds 'here' "{h['what'] for h in o['here']} == {'jail', 'gnuplot', 'results',
     'models', 'prices', 'suites'}"
 
-PATH=/nowhere here check
+try env PATH=/nowhere "$RETORT" check -o "$T/runs"
+mv "$T/out" "$T/results"
 expect 'without gnuplot it goes on' ended 0
 has gnuplot '^no +gnuplot .*(apt|install)'
 
@@ -82,6 +83,10 @@ holds 'endpoint' "o['endpoints'][0]['ok'] and o['endpoints'][0]['tokens_in'] == 
     and o['endpoints'][0]['top_logprobs']
     and o['endpoints'][0]['cost_usd'] is None"
 expect 'a probe leaves nothing behind' test ! -e "$T/runs"
+stop
+
+sed 's/toy-1-0612/gpt-4o-2024-11-20/' "$T/good.json" >"$T/priced.json"
+play --canned "$T/priced.json"
 cat >"$T/models.lua" <<END
 return { models = { priced = { url = "$url", model = "gpt-4o",
     provider = "OpenAI", key = "RETORT_TEST_KEY" } } }

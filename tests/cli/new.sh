@@ -5,10 +5,10 @@
 case $RETORT in /*) ;; *) RETORT=$PWD/$RETORT ;; esac
 cd "$T" || exit 1
 
-try "$RETORT" new capitals
+try "$RETORT" new my-first
 expect 'written' ended 0
-expect 'and where' said 'suites/capitals.lua'
-try "$RETORT" show capitals first
+expect 'and where' said 'suites/my-first.lua'
+try "$RETORT" show my-first first
 expect 'it is found by its name' said 'What is the capital of France?'
 for kind in text choice number; do
     try "$RETORT" new "my-$kind" --kind "$kind" --json
@@ -27,11 +27,11 @@ fi
 expect 'no NAME is left over' test -z "$(grep -l NAME suites/*.lua)"
 expect 'lines of at most 80 bytes' test -z "$(grep -hE '.{81}' suites/*.lua)"
 
-echo mine >suites/capitals.lua
-try "$RETORT" new capitals
+echo mine >suites/my-first.lua
+try "$RETORT" new my-first
 expect 'a file that is there: 2' ended 2
-expect 'and says so' said "there is a suite 'capitals' already: suites/capitals.lua"
-expect 'and stays as it is' test "$(cat suites/capitals.lua)" = mine
+expect 'and says so' said "there is a suite 'my-first' already: suites/my-first.lua"
+expect 'and stays as it is' test "$(cat suites/my-first.lua)" = mine
 for name in Capitals 'two words' ../up 9lives '' "a$(printf 'x%.0s' $(seq 60))" é; do
     try "$RETORT" new "$name"
     expect "bad name '$name': 2" ended 2
