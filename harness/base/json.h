@@ -16,9 +16,13 @@
 struct json; // a node of a parsed text; the root owns the whole tree
 
 /* Parses one JSON value with nothing but blanks around it. An escaped NUL and
- * half a surrogate pair become U+FFFD; a bare NUL is an error. Returns NULL
- * and ERR_DATA. */
+ * half a surrogate pair become U+FFFD; a bare NUL is an error. Other control
+ * characters may stand bare in strings: some servers send line ends so. Returns
+ * NULL and ERR_DATA. */
 struct json *json_parse(const char *text, size_t len, struct err *e);
+
+/* The same for a file, which a person can mend: none may. */
+struct json *json_parse_file(const char *text, size_t len, struct err *e);
 
 /* Frees a root. NULL is fine. */
 void json_free(struct json *root);

@@ -1,8 +1,8 @@
 /*
  * JSON read (RFC 8259): a copy of the text, in which strings are made ready
  * where they stand, and nodes that point into it. More than it allows pass a
- * mark of byte order before it, bare control characters and broken UTF-8 in
- * strings, and numbers as "01" and "1.".
+ * mark of byte order before it, broken UTF-8 in strings, and bare control
+ * characters there, unless the text is a file's.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -27,6 +27,7 @@ struct reader {
     struct block *first;
     struct json *node, *last; // what is left of the newest block
     size_t room;              // nodes of that
+    bool strict, bare;        // no control character in a string; there is one
 };
 
 static void add_block(struct reader *r, size_t room)
@@ -172,6 +173,17 @@ static char *move_to(char *to, const char *from, const char *end)
     return to + n;
 }
 
+/* Where a string must have none: a control character from s on. */
+static bool is_bare(struct reader *r, char *s, const char *end)
+{
+    while (s < end && (unsigned char)*s >= ' ')
+        s++;
+    r->bare = s < end;
+    if (r->bare)
+        r->at = s;
+    return r->bare;
+}
+
 /* The string whose opening quote is here, with a NUL behind it; NULL. */
 static const char *read_string(struct reader *r)
 {
@@ -180,6 +192,8 @@ static const char *read_string(struct reader *r)
 
     while (quote != NULL
            && (slash = memchr(s, '\\', (size_t)(quote - s))) != NULL) {
+        if (r->strict && is_bare(r, s, slash))
+            return NULL;
         to = move_to(to, s, slash);
         s = read_escape(slash, &to);
         if (s == NULL) {
@@ -189,41 +203,58 @@ static const char *read_string(struct reader *r)
         if (s > quote) /* it was an escaped one */
             quote = memchr(s, '"', (size_t)(r->end - s));
     }
-    if (quote == NULL)
+    if (quote == NULL || (r->strict && is_bare(r, s, quote)))
         return NULL;
     *move_to(to, s, quote) = '\0';
     r->at = quote + 1;
     return start;
 }
 
-static bool is_number_byte(char c)
+static char *digits_end(char *s)
 {
-    return isdigit((unsigned char)c) || c == '+' || c == '-' || c == '.'
-           || c == 'e' || c == 'E';
+    while (isdigit((unsigned char)*s))
+        s++;
+    return s;
 }
 
-/* Whole numbers of up to 15 digits are what they are; strtod reads the rest,
- * which must not see what it would take for a hexadecimal number. */
+/* Behind the longest number without a sign at s; s when there is none. strtod
+ * would go on to hexadecimal ones. */
+static char *number_end(char *s)
+{
+    char *end = *s == '0' ? s + 1 : digits_end(s);
+
+    if (end == s)
+        return s;
+    if (end[0] == '.' && isdigit((unsigned char)end[1]))
+        end = digits_end(end + 1);
+    if (*end != 'e' && *end != 'E')
+        return end;
+    s = end + 1;
+    s += *s == '+' || *s == '-';
+    return isdigit((unsigned char)*s) ? digits_end(s) : end;
+}
+
+/* Whole numbers of up to 15 digits are what they are; strtod reads the rest. */
 static bool read_number(struct reader *r, double *out)
 {
-    char *s = r->at + (*r->at == '-'), *digits = s, *end, kept;
+    char *digits = r->at + (*r->at == '-'), *s = digits, *end, kept;
     int64_t n = 0;
 
     while (isdigit((unsigned char)*s) && s - digits < 16)
         n = 10 * n + (*s++ - '0');
-    if (s > digits && s - digits < 16 && !is_number_byte(*s)) {
+    if (s - digits < 16 && *s != '.' && *s != 'e' && *s != 'E'
+        && (*digits == '0' ? s == digits + 1 : s > digits)) {
         *out = *r->at == '-' ? -(double)n : (double)n;
         r->at = s;
         return true;
     }
-    while (is_number_byte(*s))
-        s++;
-    kept = *s;
-    *s = '\0';
-    *out = strtod(r->at, &end);
-    *s = kept;
-    if (end == r->at)
+    end = number_end(digits);
+    if (end == digits)
         return false;
+    kept = *end;
+    *end = '\0';
+    *out = strtod(r->at, NULL);
+    *end = kept;
     r->at = end;
     return true;
 }
@@ -311,10 +342,19 @@ static int fail(const char *text, size_t len, size_t at, struct err *e)
     return err_set(e, ERR_DATA, "not JSON at byte %zu: '%s'", at, near);
 }
 
-struct json *json_parse(const char *text, size_t len, struct err *e)
+static int fail_bare(const char *text, size_t at, struct err *e)
+{
+    return err_set(e, ERR_DATA,
+        "not JSON at byte %zu: a control character inside a string (is the "
+        "quote before it closed?), to be written as \\u%04x",
+        at, (unsigned)(unsigned char)text[at]);
+}
+
+static struct json *parse(
+    const char *text, size_t len, bool strict, struct err *e)
 {
     static const char mark[] = "\xef\xbb\xbf"; // of byte order, some write it
-    struct reader r = { 0 };
+    struct reader r = { .strict = strict };
     struct json *root;
     const char *nul;
     char *copy;
@@ -337,9 +377,22 @@ struct json *json_parse(const char *text, size_t len, struct err *e)
     root = new_node(&r);
     if (read_value(&r, root, 0) && next(&r) == '\0')
         return root;
-    fail(text, len, (size_t)(r.at - copy), e);
+    if (r.bare)
+        fail_bare(text, (size_t)(r.at - copy), e);
+    else
+        fail(text, len, (size_t)(r.at - copy), e);
     free_blocks(r.first);
     return NULL;
+}
+
+struct json *json_parse(const char *text, size_t len, struct err *e)
+{
+    return parse(text, len, false, e);
+}
+
+struct json *json_parse_file(const char *text, size_t len, struct err *e)
+{
+    return parse(text, len, true, e);
 }
 
 void json_free(struct json *root)

@@ -461,7 +461,7 @@ int price_book_add(struct price_book *b, const char *name, const char *text,
     size_t n = b->n, n_calendars = b->n_calendars;
     int layers = b->layers, rc = -1, row = 0;
     long line = 0;
-    struct json *root = json_parse(text, len, e);
+    struct json *root = json_parse_file(text, len, e);
 
     if (!root) {
         e->kind = ERR_CONFIG;

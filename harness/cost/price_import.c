@@ -70,7 +70,7 @@ int price_import(struct price_book *b, const char *name, const char *checked_on,
 {
     size_t n = b->n;
     int rc = -1, layer = price_book_layer(b);
-    struct json *root = json_parse(text, len, e);
+    struct json *root = json_parse_file(text, len, e);
 
     *report = (struct price_import){ .kind = "" };
     if (!root)

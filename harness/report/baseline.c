@@ -318,7 +318,7 @@ static int read_sample(struct intake *r, const struct json *row, struct err *e)
 
 static int read_line(struct intake *r, const struct buf *line, struct err *e)
 {
-    struct json *tree = json_parse(buf_str(line), line->len, e);
+    struct json *tree = json_parse_file(buf_str(line), line->len, e);
     int rc;
 
     if (tree == NULL)

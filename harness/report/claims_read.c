@@ -314,7 +314,7 @@ int claims_read(struct claims *c, const char *name, const char *said,
     };
     const struct json *list;
 
-    *c = (struct claims){ .doc = json_parse(said, len, e) };
+    *c = (struct claims){ .doc = json_parse_file(said, len, e) };
     if (c->doc == NULL) {
         e->kind = ERR_CONFIG;
         return err_wrap(e, "%s", name);

@@ -162,7 +162,7 @@ static int add_line(
 {
     struct replay_model head;
     struct replay_line_reply reply;
-    struct json *tree = json_parse(line->s, line->len, e);
+    struct json *tree = json_parse_file(line->s, line->len, e);
     int rc = -1;
 
     if (tree == NULL)

@@ -92,7 +92,8 @@ static size_t number_at(const char *s, const char *end, bool *long_one)
         p++;
     n = (size_t)(p - digits);
     *long_one =
-        n > 16 || (n == 16 && memcmp(digits, "9007199254740992", n) >= 0);
+        *digits != '0'
+        && (n > 16 || (n == 16 && memcmp(digits, "9007199254740992", n) >= 0));
     while (p < end && strchr("0123456789+-.eE", *p) != NULL && *p != '\0') {
         *long_one = false;
         p++;
@@ -138,9 +139,9 @@ static struct json *parse(const char *s, size_t len, struct err *e)
         p += n;
     }
     if (out.len == 0)
-        return json_parse(s, len, e);
+        return json_parse_file(s, len, e);
     buf_add(&out, from, (size_t)(end - from));
-    root = json_parse(out.s, out.len, e);
+    root = json_parse_file(out.s, out.len, e);
     buf_clear(&out);
     return root;
 }

@@ -178,7 +178,7 @@ static void grammar(void **state)
 {
     static const char *const good[] = { "0", "-0", " [ ] ", "{ }", "\t\r\n1 ",
         "\xef\xbb\xbf{}", "[[],{},\"\",null,true,false,1e5,1E+2,0.5e-3]",
-        "{\"\":1,\"\":2}", "\"\x7f\n\"", "1.", "01" };
+        "{\"\":1,\"\":2}", "[0.0,-0e0,10]" };
     static const struct {
         const char *text, *why;
     } bad[] = { { "[1 2]", "byte 3" }, { "{\"a\" 1}", "byte 5" },
@@ -188,8 +188,11 @@ static void grammar(void **state)
         { "nulll", "byte 4" }, { "True", "byte 0" }, { "'a'", "byte 0" },
         { "-", "byte 0" }, { "--1", "byte 0" }, { "+1", "byte 0" },
         { ".5", "byte 0" }, { "0x10", "byte 1" }, { "-inf", "byte 0" },
-        { "1-2", "byte 1" }, { "1e", "byte 1" }, { "1\f", "byte 1" },
-        { "[1]\x01", "byte 3" }, { "\xef\xbb", "byte 0" },
+        { "1-2", "byte 1" }, { "1e", "byte 1" }, { "1e+", "byte 1" },
+        { "01", "byte 1" }, { "-00", "byte 2" }, { "[01.5]", "byte 2" },
+        { "1.", "byte 1" }, { "1.e1", "byte 1" }, { "-.5", "byte 0" },
+        { "00000000000000001", "byte 1" }, { "1.5.5", "byte 3" },
+        { "1\f", "byte 1" }, { "[1]\x01", "byte 3" }, { "\xef\xbb", "byte 0" },
         { "\"\\x\"", "byte 1" }, { "\"\\u12g4\"", "byte 1" },
         { "\xef\xbb\xbf", "too early" } };
 
@@ -201,6 +204,31 @@ static void grammar(void **state)
     }
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         refuses(bad[i].text, strlen(bad[i].text), bad[i].why);
+}
+
+/* A server's line end in a string is read as one; a file's is told by its
+ * place. */
+static void bare(void **state)
+{
+    static const struct {
+        const char *text, *why;
+    } rows[] = { { "[\"\x7f\n\"]", "byte 3: a control character" },
+        { "{\"a\\n\t\":1}", "byte 5: a control character" },
+        { "{\"a\":\"\n\\\"\"}", "written as \\u000a" },
+        { "[\"a,\n\"b\"]", "is the quote before it closed" } };
+    struct err e = { 0 };
+
+    (void)state;
+    reads_as("\"a\nb\t\\\\\x01\"", "a\nb\t\\\x01");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *text = rows[i].text;
+        assert_null(json_parse_file(text, strlen(text), &e));
+        assert_int_equal(e.kind, ERR_DATA);
+        if (strstr(e.text, rows[i].why) == NULL)
+            fail_msg("'%s' is said of '%s'", e.text, text);
+    }
+    assert_null(json_parse_file("[\"a\"", 4, &e));
+    assert_non_null(strstr(e.text, "ends too early"));
 }
 
 /* To the last bit, however they are written. */
@@ -464,6 +492,7 @@ int main(void)
         cmocka_unit_test(long_strings),
         cmocka_unit_test(broken_behind_a_long_one),
         cmocka_unit_test(grammar),
+        cmocka_unit_test(bare),
         cmocka_unit_test(numbers),
         cmocka_unit_test(deep),
         cmocka_unit_test(looks_up),

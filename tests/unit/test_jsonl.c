@@ -117,6 +117,20 @@ static void long_numbers(void **state)
         "1:\"123456789012345678901234567890\" ");
     check("{\"a\":12345678901234567890.5}\n[9007199254740993", false, NULL,
         "1:{\"a\":1.2345678901234567e+19} !:2: JSON ends too early (19 bytes)");
+    check("[00123456789012345678]", true, NULL,
+        "!: not JSON at byte 2: '0123456789012345678]'");
+}
+
+/* What is no JSON, but was read as such: a tab in a string. */
+static void control(void **state)
+{
+    (void)state;
+    check("{}\n{\"q\":\"a\tb\"}\n", false, NULL,
+        "1:{} !:2: not JSON at byte 7: a control character inside a string "
+        "(is the quote before it closed?), to be written as \\u0009");
+    check("[\"a,\n\"b\"]", true, NULL,
+        "!: not JSON at byte 4: a control character inside a string (is the "
+        "quote before it closed?), to be written as \\u000a");
 }
 
 static void utf16(void **state)
@@ -137,6 +151,7 @@ int main(void)
         cmocka_unit_test(by_array),
         cmocka_unit_test(missing),
         cmocka_unit_test(long_numbers),
+        cmocka_unit_test(control),
         cmocka_unit_test(utf16),
     };
 
