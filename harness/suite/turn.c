@@ -262,10 +262,9 @@ static void give_thread(struct sample_state *st)
 
     if (st->thread == LUA_NOREF)
         return;
-    if (lua_status(st->co) == LUA_OK) /* it came to its end */
-        lua_settop(st->co, 0);
-    else
+    if (lua_status(st->co) != LUA_OK) /* it did not come to its end */
         lua_resetthread(st->co);
+    lua_settop(st->co, 0); /* an error stays on it, and would be a score */
     all->idle = mem_grow(all->idle, all->idle_count, sizeof(int));
     all->idle[all->idle_count++] = st->thread;
     st->thread = LUA_NOREF;

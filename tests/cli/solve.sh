@@ -90,4 +90,33 @@ expect '... then it is wrong' said '"wrong":1'
 says "$good"
 ask code-repair
 expect 'a repair: what is right at once is asked once' same "$(sent)" 1
+
+# --- without a question -------------------------------------------------------
+
+cat >"$T/stops.lua" <<'END'
+local r = retort
+local rows = {}
+for i = 1, 30 do
+    rows[i] = { id = "s" .. i }
+end
+return r.suite {
+    name = "stops", version = 1, about = "Ends at its third sample",
+    data = rows,
+    sample = function(row)
+        return { id = row.id, input = "?", target = "yes" }
+    end,
+    prompt = "{input}", ideal = "{target}",
+    solve = function(s)
+        if s.id == "s3" then
+            error "that is enough"
+        end
+        return "yes"
+    end,
+    extract = r.extract.whole(), score = r.score.exact(),
+}
+END
+retort run "$T/stops.lua" -m 'http://127.0.0.1:9/v1#toy-1' -o "$T/stops"
+expect 'a suite that fails as a sample starts: 3' ended 3
+expect '... with its words, not what an earlier look at it left behind' \
+    said 'stops.lua:15: that is enough'
 tap_end
