@@ -119,4 +119,6 @@ retort run "$T/stops.lua" -m 'http://127.0.0.1:9/v1#toy-1' -o "$T/stops"
 expect 'a suite that fails as a sample starts: 3' ended 3
 expect '... with its words, not what an earlier look at it left behind' \
     said 'stops.lua:15: that is enough'
+expect '... what was begun before is kept, and no other sample is begun' \
+    same "$(asked stops 'SELECT group_concat(id) FROM verdict')" s1,s2
 tap_end
