@@ -119,7 +119,8 @@ export FLAGS := $(CC) $(CPPFLAGS) $(CFLAGS)
 $(B)/flags: FORCE
 	@mkdir -p $(@D)
 	@command -v $(CC) >/dev/null && pkg-config --exists libcurl $(PKGS) || \
-	    { echo 'Run scripts/setup: $(CC) or a library is missing.' >&2; exit 1; }
+	    { echo 'Run scripts/setup$(if $(filter fuzz,$(MODE)), --dev): $(CC) or a' \
+	    'library is missing.' >&2; exit 1; }
 	@printf '%s\n' "$$FLAGS" | cmp -s - $@ || printf '%s\n' "$$FLAGS" > $@
 
 # Includes point down, on every build that changed a source.
@@ -138,11 +139,16 @@ show-inside:
 # --- testing ----------------------------------------------------------------
 
 $(B)/bench/bare: LDLIBS += -lcurl
-$(UNITS) $(CONF) $(AIDS): $(B)/%: tests/%.c $(B)/libretort.a
+$(UNITS) $(CONF) $(AIDS): $(B)/%: tests/%.c $(B)/libretort.a | cmocka
 	@mkdir -p $(@D)
 	$(say) TEST $<
 	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(LDFLAGS.$(MODE)) $(LDFLAGS) \
 	    -MMD -MP -o $@ $< $(B)/libretort.a -lcmocka $(LDLIBS)
+
+.PHONY: cmocka
+cmocka:
+	@pkg-config --exists cmocka || \
+	    { echo 'Run scripts/setup --dev: cmocka is missing.' >&2; exit 1; }
 
 tests: $(B)/retort $(UNITS) $(CONF) $(AIDS)
 
@@ -181,6 +187,8 @@ lint:
 	@tests/run lint
 
 format:
+	@command -v clang-format >/dev/null || \
+	    { echo 'no clang-format: run scripts/setup --dev' >&2; exit 1; }
 	find harness tests -name '*.[ch]' | xargs clang-format -i
 
 $(B)/simulate: $(wildcard tests/simulate/*.[ch]) $(B)/libretort.a

@@ -175,11 +175,15 @@ for _ in $(seq 15); do
         tests/bench/bench.lua -m 'http://127.0.0.1:PORT/v1#bench' -q \
         -o "$tmp/out" 2> /dev/null) / 1000")"
 done
-echo 'memory: 100,000 samples' >&2
-read -r _ _ peak < <(run "$now" 64 "$(calc "int(100000 * $scale)")")
+samples=$(calc "int(100000 * $scale)")
+printf "memory: %'d samples\n" "$samples" >&2
+read -r _ _ peak < <(run "$now" 64 "$samples")
 
 printf 'request %d bytes, reply %d bytes, %d rounds, medians\n\n' \
     "$(wc -c < "$tmp/body")" "$(wc -c < tests/bench/reply.json)" "$rounds"
+[ "$scale" = 1 ] ||
+    printf '%s of the usual requests: starts and ends weigh %s\n\n' "$scale" \
+        'otherwise, so no figure to quote'
 printf '%-9s %6s %10s %10s %8s %10s %10s %8s\n' \
     answers in-fl. 'retort/s' 'wrk/s' ratio 'us retort' 'us wrk' ratio
 for jobs in 64 256 1024; do
