@@ -217,6 +217,9 @@ static void check_suites(struct here *h)
             "; data to fetch first (scripts/fetch-data, --data "
             "DIR): %s",
             s.without.s);
+    if (s.found == 0)
+        buf_puts(&text, "; they are looked for in ./suites and where retort "
+                        "was built or installed: 'retort new NAME' writes one");
     buf_puts(&text, buf_str(&s.broken));
     say(h, "suites",
         s.found == 0 || s.broken.len > 0 ? STATE_NO

@@ -62,6 +62,15 @@ expect 'an unknown suite is exit 2' ended 2
 has 'the others are checked' '^math-mini .* sound$'
 expect 'which one' said "unknown suite 'nowhere'"
 
+# the tree's suites out of sight
+if [ ! -e /usr/local/share/retort ] && bwrap --dev-bind / / true 2>"$T/out"; then
+    try bwrap --dev-bind / / --tmpfs "$PWD/suites" --chdir / "$RETORT" check -o "$T/runs"
+    expect 'no suite anywhere' said '0 found, 0 ready'
+    expect '... the way out' said "'retort new NAME' writes one"
+else
+    echo '# NOT RUN: without any suite (bwrap cannot be used here, or some are installed)'
+fi
+
 cat >"$T/good.json" <<'END'
 {"model": "toy-1-0612", "choices": [{"message": {"role": "assistant",
  "content": "yes"}, "finish_reason": "stop", "logprobs": {"content": [

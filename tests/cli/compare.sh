@@ -143,6 +143,8 @@ is '... the same top' pairs.0.letters.same_top 0.08333333333
 # ln 3 / 2 on eleven, on one 0: what is left of 1 is C's
 is '... KL' pairs.0.letters.kl_nats \
     "$(python3 -c 'import math; print(f"{math.log(3) / 2 * 11 / 12:.10g}")')"
+try "$RETORT" compare a b -o o
+expect '... without an interval, of so few' grep -qE ' 0\.504 \(-\)$' out
 try "$RETORT" compare a b -o o --temperature 1000 --json
 expect '... none when it is hot' grep -q '"kl_nats":[0-9.]*e-0[67]' out
 try "$RETORT" compare a b -o o --temperature 0

@@ -81,6 +81,9 @@ static const char *way_out(const char *said)
         return "this is a container, start it with --security-opt "
                "seccomp=unconfined --security-opt apparmor=unconfined, or "
                "--privileged";
+    if (strstr(said, "new namespace") != NULL)
+        return "namespaces are kept from programs here, as in a chroot or a "
+               "container: run it outside, or as a container's sandbox allows";
     return "run 'bwrap --unshare-all --ro-bind / / true' to see more";
 }
 

@@ -104,7 +104,11 @@ static void agree_row(struct table *t, const struct compare_row *r)
     }
     if (l->n > 0) {
         cell_percent_ci(t, l->same, l->same_ci);
-        table_cellf(t, "%.3f (%.3f-%.3f)", l->kl, l->kl_ci.low, l->kl_ci.high);
+        if (isnan(l->kl_ci.low))
+            table_cellf(t, "%.3f (-)", l->kl);
+        else
+            table_cellf(
+                t, "%.3f (%.3f-%.3f)", l->kl, l->kl_ci.low, l->kl_ci.high);
     }
     table_end_row(t);
 }
