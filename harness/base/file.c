@@ -150,6 +150,16 @@ static bool is_database(const char *path)
     return memcmp(first, magic, sizeof magic) == 0;
 }
 
+static int make_folder_of(const char *path, struct err *e)
+{
+    const char *slash = strrchr(path, '/');
+    char *dir = mem_dup(path, slash != NULL ? (size_t)(slash - path) : 0);
+    int rc = dir[0] != '\0' ? file_mkdirs(dir, e) : 0;
+
+    free(dir);
+    return rc;
+}
+
 int file_write(const char *path, const void *bytes, size_t len, struct err *e)
 {
     char *tmp;
@@ -162,6 +172,11 @@ int file_write(const char *path, const void *bytes, size_t len, struct err *e)
             path);
     tmp = mem_printf("%s.tmp%ld", path, (long)getpid());
     f = fopen(tmp, "we");
+    if (f == NULL && errno == ENOENT) {
+        if (make_folder_of(path, e) < 0)
+            goto out;
+        f = fopen(tmp, "we");
+    }
     if (f == NULL) {
         err_errno(e, ERR_SYSTEM, "%s", path);
         goto out;

@@ -17,8 +17,9 @@ struct file_lines;
  * ERR_SYSTEM, the text naming the path. */
 int file_read(const char *path, struct buf *out, struct err *e);
 
-/* Writes a file at once: to a temporary beside it, then renamed. One that is a
- * database (of replies that were paid for) is not written over: ERR_USAGE. */
+/* Writes a file at once: to a temporary beside it, then renamed; a folder that
+ * is not there is made. One that is a database (of replies that were paid for)
+ * is not written over: ERR_USAGE. */
 int file_write(const char *path, const void *bytes, size_t len, struct err *e);
 
 /* Makes a folder and those above it; one that is there is fine. */

@@ -18,27 +18,11 @@ static char *page_path(const struct options *o)
     return o->md || o->json ? NULL : file_join(o->out, "report.html");
 }
 
-static int make_folder(const char *path, struct err *e)
-{
-    const char *slash = strrchr(path, '/');
-    char *dir;
-    int rc;
-
-    if (slash == NULL || slash == path)
-        return 0;
-    dir = mem_dup(path, (size_t)(slash - path));
-    rc = file_mkdirs(dir, e);
-    free(dir);
-    return rc;
-}
-
 static int write_page(struct reporting *r, const char *path, struct err *e)
 {
     struct buf out = { 0 };
     int rc;
 
-    if (make_folder(path, e) < 0)
-        return -1;
     reporting_draw(r);
     terminal_say("%s", r->page.no_charts);
     page_html(&r->page, &out);

@@ -82,7 +82,9 @@ expect 'not worse: no failure' test "$(xpath 'count(//failure)')" = 0
 gate --candidate holes --margin 3pt --junit "$T/j.xml"
 expect 'not known: a failure of that type' \
     test "$(xpath 'string(//failure/@type)')" = unknown
-gate --candidate same --margin 3pt --junit "$T/nowhere/j.xml"
+gate --candidate same --margin 3pt --junit "$T/ci/new/j.xml"
+expect 'a folder that is not there is made' test -s "$T/ci/new/j.xml"
+gate --candidate same --margin 3pt --junit /proc/nowhere/j.xml
 expect 'a file that cannot be written: exit 5' ended 5
 
 # --- clusters ---------------------------------------------------------------
