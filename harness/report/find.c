@@ -125,7 +125,7 @@ static int none(struct search *s, struct err *e)
     if (s->runs == 0)
         buf_puts(&hint, ": there is none in this folder yet");
     else if (s->number > 0 || like_end(&s->like, &hint) == 0)
-        buf_printf(&hint, "; there are %s%s ('retort ls runs')",
+        buf_printf(&hint, "; these are there: %s%s ('retort ls runs')",
             buf_str(&s->all), s->runs > LISTED ? ", ..." : "");
     err_set(e, ERR_USAGE, "no run '%s'%s", s->word, buf_str(&hint));
     buf_clear(&hint);

@@ -319,6 +319,8 @@ expect 'a model whose price is said need not be known: 0' ended 0
 retort cost --mix 800:250 -m gpt-4o -m http://127.0.0.1:9/v1#toy
 expect "an endpoint's model is unknown in cost, not in name: 0" ended 0
 expect '... and is called so' said 'no price for toy'
+expect '... nor does it take part in who is the cheapest' \
+    said 'what your figures say of what has a known cost:'
 bad 'no runs in this folder' --scenario "$T/mine.lua" -o "$T/none"
 echo 'return { ways = { { name = "x", kind = "api", model = "o3" } } }' | plan
 bad "how many tokens 'x' would need" --scenario "$T/bad.lua"

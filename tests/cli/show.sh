@@ -100,7 +100,7 @@ refuses "run 1 has no sample 'abstract_algebra-22' (did you mean 'abstract"
 here show 1 zebra
 refuses "run 1 has no sample 'zebra': there are 30, from 'abstract_algebra-1'"
 here show 7
-refuses "no run '7'; there are 1 mmlu-mini/toy"
+refuses "no run '7'; these are there: 1 mmlu-mini/toy"
 here show ty
 refuses "no run 'ty' (did you mean 'toy'?)"
 here show 1 2 3

@@ -109,7 +109,7 @@ static void test_not_found(void **state)
 {
     says(*state, "gemma", "say which (gsm8k/gemma, mmlu/gemma)");
     says(*state, "gsm8k", "say which (gsm8k/gemma, gsm8k/meta/llama)");
-    says(*state, "7", "there are 1 gsm8k/gemma, 2 mmlu/gemma");
+    says(*state, "7", "these are there: 1 gsm8k/gemma, 2 mmlu/gemma");
     says(*state, "gema", "did you mean 'gemma'?");
     says(*state, "llama", "did you mean 'meta/llama'?");
     says(*state, "gsm8k/gema", "did you mean 'gsm8k/gemma'?");

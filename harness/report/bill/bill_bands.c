@@ -122,6 +122,22 @@ static void put_saving(const struct bill *b, double volume, struct buf *out)
             out, " (the cheapest there in %.0f %% of the draws)", 100 * share);
 }
 
+static void put_heading(const struct bill *b, size_t width, struct buf *out)
+{
+    struct buf text = { 0 };
+    bool all = true;
+
+    for (size_t i = 0; i < b->n; i++)
+        all = all && !isnan(bill_yearly(b, i, 1e3));
+    buf_printf(&text,
+        "published advice by requests a day, and what your "
+        "figures say%s:",
+        all ? "" : " of what has a known cost");
+    buf_putc(out, '\n');
+    plain_wrap(out, text.s, text.len, 0, width);
+    buf_clear(&text);
+}
+
 void bill_bands_text(const struct bill *b, size_t width, struct buf *out)
 {
     struct buf line = { 0 };
@@ -133,8 +149,7 @@ void bill_bands_text(const struct bill *b, size_t width, struct buf *out)
         if (s.n == 0)
             continue;
         if (!any)
-            buf_puts(out, "\npublished advice by requests a day, and what "
-                          "your figures say:\n");
+            put_heading(b, width, out);
         any = true;
         buf_printf(&line, "%s (advice: %s): ", bands[i].name, bands[i].advice);
         put_spans(b, &s, &line);
