@@ -256,6 +256,9 @@ if command -v gnuplot >/dev/null; then
     done
     expect '... with the finding as title' \
         grep -q '^# toy on a GPU is cheaper than' "$T/drawn/cost.gp"
+    expect '... with what all lines stand on below it' grep -qE \
+        'a year of 365 such days, prices stay; own machines at .* an hour' \
+        "$T/drawn/cost.gp"
     expect '... with the assumptions' grep -q 'Assumed:' "$T/drawn/cost.gp"
     expect '... and how sure the frontier is' \
         grep -q 'on the frontier in ' "$T/drawn/frontier-many.gp"

@@ -156,7 +156,31 @@ static bool banded(const struct bill *b)
     return false;
 }
 
-/* What is shown, in a line; the assumptions are in the caption. */
+/* The prices of an hour of own machines, which decide where their lines lie. */
+static void put_hours(const struct bill *b, struct buf *out)
+{
+    double low = (double)INFINITY, high = -1;
+    char usd[MONEY_SIZE];
+
+    for (size_t i = 0; i < b->n; i++) {
+        const struct annual_way *way = &b->ways[i].way;
+        double price = way->gpus * way->usd_per_gpu_hour;
+        if (!b->ways[i].machines || !isfinite(price))
+            continue;
+        low = fmin(low, price);
+        high = fmax(high, price);
+    }
+    if (high < 0)
+        return;
+    buf_printf(out, "; own machines at %s", money_rate(low, usd));
+    if (high > low)
+        buf_printf(out, " to %s", money_rate(high, usd));
+    buf_puts(out, " an hour, always on");
+}
+
+/* What is shown, and the assumptions that all lines stand on; those of single
+ * ways are in the caption, with the whole list: here they would take eight
+ * lines. */
 static void put_subtitle(const struct bill *b, struct buf *out)
 {
     bool hollow = false;
@@ -166,7 +190,8 @@ static void put_subtitle(const struct bill *b, struct buf *out)
     if (b->ways[0].way.years > 1)
         buf_printf(out, "mean of %g years", b->ways[0].way.years);
     else
-        buf_puts(out, "what a year costs at each volume");
+        buf_puts(out, "a year of 365 such days, prices stay");
+    put_hours(b, out);
     if (b->n <= BANDED && banded(b))
         buf_printf(
             out, "; bands hold %g %% of %zu draws", 100 * b->level, b->draws);
