@@ -64,6 +64,7 @@ struct store {
     struct request_base written; // the last request written whole
     struct request_base read;    // and the last one read for its pieces
     struct buf whole;            // a request put together
+    struct buf still;            // the file, where it is read in memory
     struct behind *behind;       // NULL: all is written at once
     atomic_bool hurried;         // it does not wait for other processes
     int64_t busy_since_us;       // it waits for one
@@ -110,6 +111,11 @@ int db_write(
 
 /* SQLite has taken the transaction back by itself. */
 bool db_taken_back(const struct store *s);
+
+/* store_still.c: nobody can write the file in this folder, and nobody does; and
+ * opens it then, to be read. */
+bool still_is(const struct store *s, const char *dir);
+int still_open(struct store *s, struct err *e);
 
 /* store_address.c: nothing is at an address, for sure; the same as far as we
  * put it ourselves, and now something will be. */

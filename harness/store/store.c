@@ -331,12 +331,25 @@ static void set_up_library(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/* A reader opens it to write, too, and then does not: one who could not would
+ * leave the files behind that SQLite makes beside a database, and those of
+ * another user would shut out whoever comes to write. */
+static int connect_to(
+    struct store *s, const char *dir, bool read_only, struct err *e)
+{
+    int flags = SQLITE_OPEN_READWRITE | (read_only ? 0 : SQLITE_OPEN_CREATE);
+
+    if (read_only && still_is(s, dir))
+        return still_open(s, e);
+    if (sqlite3_open_v2(s->path, &s->db, flags, NULL) != SQLITE_OK)
+        return db_fail(s, "opening", e);
+    return read_only ? db_exec(s, "PRAGMA query_only = ON", "opening", e) : 0;
+}
+
 int store_open(
     const char *dir, bool read_only, struct store **out, struct err *e)
 {
     struct store *s = NULL;
-    int flags = read_only ? SQLITE_OPEN_READONLY
-                          : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     char *path = file_join(dir, "retort.db");
     int rc = -1;
 
@@ -363,9 +376,7 @@ int store_open(
     s = mem_zalloc(1, sizeof *s);
     s->path = path;
     set_up_library();
-    if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK)
-        db_fail(s, "opening", e);
-    else if (db_costs_set_up(s, e) == 0)
+    if (connect_to(s, dir, read_only, e) == 0 && db_costs_set_up(s, e) == 0)
         rc = prepare_file(s, read_only, e);
     if (rc == 0 && !read_only)
         rc = unwritten_take_in(s, dir, e);
@@ -397,6 +408,7 @@ void store_close(struct store *s)
     for (int i = 0; i < DB_STATEMENTS; i++)
         sqlite3_finalize(s->kept[i]);
     sqlite3_close(s->db);
+    buf_clear(&s->still);
     free(s->filter);
     free(s->places.tail);
     request_base_clear(&s->written);
