@@ -120,7 +120,14 @@ long file_lines_number(const struct file_lines *f)
 
 int file_read(const char *path, struct buf *out, struct err *e)
 {
+    return file_read_most(path, SIZE_MAX, out, e);
+}
+
+int file_read_most(
+    const char *path, size_t most, struct buf *out, struct err *e)
+{
     struct file_lines *f = file_lines_open(path, e);
+    size_t before = out->len;
     int rc;
 
     if (f == NULL)
@@ -128,6 +135,11 @@ int file_read(const char *path, struct buf *out, struct err *e)
     while ((rc = refill(f, e)) > 0) {
         buf_add(out, f->chunk + f->at, f->have - f->at);
         f->at = f->have;
+        if (out->len - before <= most)
+            continue;
+        rc =
+            err_set(e, ERR_DATA, "%s: is larger than %zu MB", path, most >> 20);
+        break;
     }
     file_lines_close(f);
     return rc;

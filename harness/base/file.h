@@ -17,6 +17,11 @@ struct file_lines;
  * ERR_SYSTEM, the text naming the path. */
 int file_read(const char *path, struct buf *out, struct err *e);
 
+/* The same of a file of at most so many bytes; ERR_DATA of a larger one, a
+ * device that never ends among them. */
+int file_read_most(
+    const char *path, size_t most, struct buf *out, struct err *e);
+
 /* Writes a file at once: to a temporary beside it, then renamed; a folder that
  * is not there is made. One that is a database (of replies that were paid for)
  * is not written over: ERR_USAGE. */

@@ -1,6 +1,7 @@
 #include "cli/endpoint.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/secret.h"
@@ -12,7 +13,7 @@ const char *endpoint_key(const struct model *m)
                       : m->key_env != NULL ? getenv(m->key_env)
                                            : NULL;
 
-    return key != NULL && key[0] != '\0' ? key : NULL;
+    return key != NULL && key[strspn(key, " ")] != '\0' ? key : NULL;
 }
 
 int endpoint_timeout(int64_t seconds, struct err *e)

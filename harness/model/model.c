@@ -378,8 +378,15 @@ static int unknown(
     struct names n = { .near = { .word = spec } };
     struct buf hint = { 0 };
 
-    model_catalog_each(c, add_name, &n, NULL);
-    if (like_end(&n.near, &hint) == 0)
+    if (spec[0] == '\0')
+        return err_set(e, ERR_USAGE,
+            "no model is named: write one of the catalogue ('retort ls "
+            "models'), of models.lua, or URL#NAME");
+    if (strchr(spec, ',') != NULL)
+        buf_puts(&hint, " (each model has an -m of its own)");
+    else
+        model_catalog_each(c, add_name, &n, NULL);
+    if (hint.len == 0 && like_end(&n.near, &hint) == 0)
         buf_printf(&hint, " (known: %s)", buf_str(&n.all));
     err_set(e, ERR_USAGE,
         "unknown model '%s': name one of the catalogue ('retort ls models'), "

@@ -52,6 +52,7 @@ int db_fail(struct store *s, const char *doing, struct err *e)
         : code == SQLITE_READONLY || code == SQLITE_CANTOPEN
             ? " (is the folder writable?)"
         : code == SQLITE_NOTADB || code == SQLITE_CORRUPT
+                || code == SQLITE_ERROR
             ? " (move it away, or use another folder with -o)"
         : code == SQLITE_BUSY
             ? " (another retort is writing there; wait for it or use another "
@@ -214,6 +215,14 @@ static int user_version(struct store *s, int *out, struct err *e)
     return 0;
 }
 
+static int not_ours(const struct store *s, struct err *e)
+{
+    return err_set(e, ERR_SYSTEM,
+        "%s: not a database of retort (move it away, or use another folder "
+        "with -o)",
+        s->path);
+}
+
 /* Version 0 is a new file, or somebody else's; or it was until now, and
  * another process has made the tables: so both are looked at in one. */
 static int check_empty(struct store *s, struct err *e)
@@ -229,10 +238,7 @@ static int check_empty(struct store *s, struct err *e)
     if (sqlite3_step(st) != SQLITE_ROW)
         db_fail(s, "reading the database", e);
     else if (sqlite3_column_int(st, 0) > 0)
-        err_set(e, ERR_SYSTEM,
-            "%s: not a database of retort (move it away, or use another "
-            "folder with -o)",
-            s->path);
+        not_ours(s, e);
     else
         rc = 0;
     sqlite3_finalize(st);
@@ -292,6 +298,8 @@ static int prepare_file(struct store *s, bool read_only, struct err *e)
     sqlite3_busy_handler(s->db, be_patient, s);
     if (user_version(s, &version, e) < 0)
         return -1;
+    if (version < 0)
+        return not_ours(s, e);
     if (version > SCHEMA_VERSION)
         return err_set(e, ERR_SYSTEM,
             "%s was written by a newer retort (format %d, this one reads up "

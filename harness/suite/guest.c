@@ -401,7 +401,7 @@ int guest_data(const char *path, struct json **out, struct err *e)
     struct buf text = { 0 };
     int rc = -1;
 
-    if (file_read(path, &text, e) < 0) {
+    if (file_read_most(path, GUEST_TEXT_MAX, &text, e) < 0) {
         e->kind = ERR_CONFIG;
         goto out;
     }

@@ -16,6 +16,8 @@
 
 struct guest;
 
+enum { GUEST_TEXT_MAX = 64 << 20 }; // bytes of a file that is read whole
+
 struct guest_limits {
     size_t memory;   // bytes all suites together may hold
     int64_t time_us; // of processor for one entry into Lua

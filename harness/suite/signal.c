@@ -27,7 +27,7 @@ static int load(void *arg, struct err *e)
     struct signal *s = arg;
     lua_State *L = guest_lua(s->guest);
     struct buf text = { 0 };
-    int rc = file_read(s->path, &text, e);
+    int rc = file_read_most(s->path, GUEST_TEXT_MAX, &text, e);
 
     if (rc < 0)
         e->kind = ERR_USAGE;

@@ -312,7 +312,7 @@ static int run_file(struct suite *s, lua_State *L, struct err *e)
     struct api_place *place = &s->all->place;
 
     set_here(s->all, s->path);
-    if (file_read(s->path, &place->loaded, e) < 0) {
+    if (file_read_most(s->path, GUEST_TEXT_MAX, &place->loaded, e) < 0) {
         e->kind = ERR_USAGE;
         return -1;
     }

@@ -98,7 +98,10 @@ static char *unknown(const char *name, struct err *e)
     char *installed = suite_installed();
     struct buf near = { 0 };
 
-    suite_each(offer, &like);
+    if (strchr(name, ',') != NULL)
+        buf_puts(&near, " (between suites stands a blank)");
+    else
+        suite_each(offer, &like);
     like_end(&like, &near);
     err_set(e, ERR_USAGE,
         "unknown suite '%s'%s: no suites/%s.lua here and none in %s "

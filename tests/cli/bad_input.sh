@@ -46,6 +46,12 @@ bad 2 "-n wants a whole number, not 'abc'" run many.lua -m "$toy" -n abc
 bad 2 "-n wants a whole number, not '1.5'" run many.lua -m "$toy" -n 1.5
 bad 2 "-n wants 1 or more, not '-3'" run many.lua -m "$toy" -n -3
 bad 2 "not 'nan'" run many.lua -m "$toy" --budget nan
+bad 2 'is larger than 64 MB' run /dev/zero -m "$toy"
+bad 2 'is larger than 64 MB' run many.lua -m "$toy" --models-file /dev/zero
+bad 2 'is larger than 64 MB' cost --scenario /dev/zero
+bad 2 'between suites stands a blank' run mmlu-mini,math-mini -m "$toy"
+bad 2 'each model has an -m of its own' run many.lua -m gpt-4o,o3
+bad 2 'no model is named' run many.lua -m teacher=
 bad 2 '--timeout wants 1 to 86400 seconds' run many.lua -m "$toy" --timeout 0
 bad 2 '--timeout wants 1 to 86400 seconds' check -m "$toy" --timeout 0
 bad 2 '--timeout wants 1 to 86400 seconds' check -m "$toy" --timeout 99999999999

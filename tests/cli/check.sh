@@ -107,6 +107,8 @@ expect 'no key is shown' not grep -q secret "$T/out"
 here check -m priced --models-file "$T/models.lua"
 expect 'a key that is not set is exit 2' ended 2
 expect 'which' grep -q 'priced needs a key: set RETORT_TEST_KEY' "$T/err"
+RETORT_TEST_KEY='  ' here check -m priced --models-file "$T/models.lua"
+expect 'blanks are no key: 2' ended 2
 RETORT_TEST_KEY=$(printf 'sk-secret\r') here check -m priced --models-file "$T/models.lua"
 expect 'a key with a line end is exit 2' ended 2
 expect 'why' grep -q 'the key in RETORT_TEST_KEY has a line end' "$T/err"

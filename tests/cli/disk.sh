@@ -117,6 +117,14 @@ asks=$(sent)
 toy "$T/newer" -n 1
 asked newer 'PRAGMA user_version = 99; PRAGMA journal_mode = DELETE' >/dev/null
 refused newer 'was written by a newer retort (format 99'
+cp -r "$T/newer" "$T/below"
+asked below 'PRAGMA user_version = -3' >/dev/null
+refused below 'not a database of retort'
+cp -r "$T/newer" "$T/torn"
+asked torn 'PRAGMA user_version = 5; DROP TABLE verdict' >/dev/null
+toy "$T/torn" -n 1
+expect 'a table is missing: 5' ended 5
+expect '... the way out' said 'another folder with -o'
 mkdir "$T/garbage" "$T/other" "$T/empty" "$T/cut"
 head -c 8192 /dev/urandom >"$T/garbage/retort.db"
 refused garbage 'not a database'

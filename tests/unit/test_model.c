@@ -85,11 +85,12 @@ static void test_good(void **state)
 static void test_bad(void **state)
 {
     static const char *const cases[][2] = {
-        { "", "unknown model ''" },
+        { "", "no model is named: write" },
         { "nosuch", "known: big, own" },
         { "bug", "did you mean 'big'?" },
+        { "big,own", "each model has an -m of its own" },
         { "boss=big", "the roles are teacher, student, commercial" },
-        { "teacher=", "unknown model ''" },
+        { "teacher=", "no model is named: write" },
         { "http://h/v1", "write http://h/v1#NAME" },
         { "http://h/v1#", "names an endpoint but no model" },
         { "http://#m", "names no host" },

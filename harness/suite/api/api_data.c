@@ -27,8 +27,6 @@
 
 enum kind { KIND_CSV, KIND_TSV, KIND_JSONL, KIND_JSON, KIND_TEXT };
 
-enum { TEXT_MAX = 64 * 1024 * 1024 };
-
 struct rows { // an iterator's state, a userdata
     enum kind kind;
     struct csv *csv;
@@ -179,17 +177,14 @@ static int push_text(lua_State *L, struct rows *r)
     r->text = NULL;
     if (path == NULL)
         return 0;
-    rc = file_read(path, &text, &e);
+    rc = file_read_most(path, GUEST_TEXT_MAX, &text, &e);
     bom = rc == 0 && text.len >= 3 && memcmp(text.s, "\xef\xbb\xbf", 3) == 0
               ? 3
               : 0;
-    if (rc == 0 && text.len <= TEXT_MAX) {
+    if (rc == 0) {
         lua_newtable(L);
         lua_pushlstring(L, buf_str(&text) + bom, text.len - bom);
         lua_setfield(L, -2, "text");
-    } else if (rc == 0) {
-        rc = err_set(&e, ERR_CONFIG, "%s: %zu bytes are too many for r.text",
-            path, text.len);
     }
     buf_clear(&text);
     if (rc < 0) {
@@ -461,7 +456,7 @@ static int l_include(lua_State *L)
         return luaL_error(L, "r.include works while the suite is loaded only");
     path = api_find(L, place->here, name);
     start = place->loaded.len;
-    if (file_read(path, &place->loaded, &e) < 0)
+    if (file_read_most(path, GUEST_TEXT_MAX, &place->loaded, &e) < 0)
         return guest_raise(L, &e);
     if (guest_load(guest_of(L), place->loaded.s + start,
             place->loaded.len - start, path, &e)
