@@ -23,21 +23,25 @@ static void tally(void *arg, const char *cluster, enum outcome o)
 
 static void add_value(struct values *v, double x)
 {
-    if (v->n == v->room) {
-        v->room = v->room > 0 ? 2 * v->room : 256;
-        v->at = mem_resize(v->at, v->room, sizeof *v->at);
-    }
+    v->at = mem_grow(v->at, v->n, sizeof *v->at);
     v->at[v->n++] = x;
 }
 
-/* Room for one value of each sample: growing step by step takes twice that. */
-void data_sums_expect(struct data_sums *s, int64_t replies)
+static void add_time(struct times *t, int64_t us)
 {
-    static const int64_t most = 1 << 24; /* what a damaged file may say */
-    struct values *v = &s->costs.ms;
-
-    if (replies > 0 && replies < most)
-        v->at = mem_resize(NULL, v->room = (size_t)replies, sizeof *v->at);
+    if (us < 0)
+        return;
+    if (us > UINT32_MAX) {
+        add_value(&t->long_ms, (double)us / 1000);
+        return;
+    }
+    if (t->n % TIMES_TOGETHER == 0) {
+        t->us = mem_grow(t->us, t->n / TIMES_TOGETHER, sizeof *t->us);
+        t->us[t->n / TIMES_TOGETHER] =
+            mem_alloc(TIMES_TOGETHER * sizeof **t->us);
+    }
+    t->us[t->n / TIMES_TOGETHER][t->n % TIMES_TOGETHER] = (uint32_t)us;
+    t->n++;
 }
 
 static struct data_pace end_values(struct values *v)
@@ -48,14 +52,28 @@ static struct data_pace end_values(struct values *v)
     return p;
 }
 
+static struct data_pace end_times(struct times *t)
+{
+    struct values ms = { NULL, t->n + t->long_ms.n };
+
+    ms.at = mem_resize(NULL, ms.n, sizeof *ms.at);
+    for (size_t i = 0; i < t->n; i++)
+        ms.at[i] = (double)t->us[i / TIMES_TOGETHER][i % TIMES_TOGETHER] / 1000;
+    for (size_t i = 0; i < t->long_ms.n; i++)
+        ms.at[t->n + i] = t->long_ms.at[i];
+    for (size_t i = 0; i < t->n; i += TIMES_TOGETHER)
+        free(t->us[i / TIMES_TOGETHER]);
+    free(t->us);
+    free(t->long_ms.at);
+    return end_values(&ms);
+}
+
 static void add_cost(
     struct cost_sum *k, const struct data_cost *c, struct data_summary *s)
 {
     usage_add(&s->usage, &c->usage);
-    if (c->latency_us >= 0)
-        add_value(&k->ms, (double)c->latency_us / 1000);
-    if (c->first_text_us >= 0)
-        add_value(&k->ttft_ms, (double)c->first_text_us / 1000);
+    add_time(&k->latency, c->latency_us);
+    add_time(&k->ttft, c->first_text_us);
     if (!isnan(c->tokens_per_s))
         add_value(&k->tokens_per_s, c->tokens_per_s);
     s->replayed = s->replayed || c->replayed;
@@ -67,7 +85,7 @@ static void add_cost(
 
 static void end_costs(struct cost_sum *k, struct data_summary *s)
 {
-    struct quantile_summary q = end_values(&k->ms).q;
+    struct quantile_summary q = end_times(&k->latency).q;
 
     s->cost_known_usd = (double)k->known_pusd / 1e12;
     s->cost_usd =
@@ -75,7 +93,7 @@ static void end_costs(struct cost_sum *k, struct data_summary *s)
     s->p50_ms = q.p50;
     s->p90_ms = q.p90;
     s->p99_ms = q.p99;
-    s->ttft_ms = end_values(&k->ttft_ms);
+    s->ttft_ms = end_times(&k->ttft);
     s->tokens_per_s = end_values(&k->tokens_per_s);
 }
 
@@ -150,7 +168,6 @@ int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,
     if (data_find_row(s, run, out, e) == 0
         && (clustered = store_clustered(s, run, e)) >= 0) {
         w.clustered = clustered > 0;
-        data_sums_expect(&w.sums, out->row.planned);
         rc = store_costs(s, run, sum_row, &w, e);
     }
     data_sums_end(&w.sums);

@@ -10,7 +10,15 @@
 
 struct values {
     double *at;
-    size_t n, room;
+    size_t n;
+};
+
+enum { TIMES_TOGETHER = 1 << 14 };
+
+struct times {     // there may be millions, and few are above an hour
+    uint32_t **us; // so many in each: none moves when more come
+    size_t n;
+    struct values long_ms; // those that do not fit
 };
 
 struct tally { // verdicts by cluster
@@ -20,7 +28,8 @@ struct tally { // verdicts by cluster
 };
 
 struct cost_sum { // what is known before the last reply is
-    struct values ms, ttft_ms, tokens_per_s;
+    struct times latency, ttft;
+    struct values tokens_per_s;
     __int128 known_pusd;
     bool unknown;
 };
@@ -31,11 +40,9 @@ struct data_sums {
     struct tally tally;
 };
 
-/* Begins with d, which has a row by the time a reply comes. replies: as many
- * may; 0: nobody knows. */
+/* Begins with d, which has a row by the time a reply comes. */
 void data_sums_begin(
     struct data_sums *s, struct data_run *d, const struct price_book *prices);
-void data_sums_expect(struct data_sums *s, int64_t replies);
 
 /* Counts a verdict: clustered says that some sample is of a cluster, so that
  * those that are not stand each for itself. */

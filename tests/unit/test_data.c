@@ -75,7 +75,7 @@ static int64_t put_answer(struct place *p, int64_t odd)
         ;
     memcpy(a.address, next, HASH_SIZE);
     a.served = seldom(odd, "m-2", "");
-    a.latency_us = maybe(5000000);
+    a.latency_us = one_in(odd) ? 4000000000 + below(600000000) : maybe(5000000);
     a.first_us = -1;
     a.sent_wall_us = INT64_C(1767225600000000) + below(172800) * 1000000;
     a.first_text_us = maybe(1000000);
