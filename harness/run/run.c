@@ -26,7 +26,7 @@ enum {
     BEHIND_MOST = 32, // replies that came since the last commit
     /* samples that wait for the disk or their verdict: what is looked at again
      * soon is still in the processor's cache */
-    LIVE_MORE = 96,
+    LIVE_MORE = 72,
     TURN_US = 100000
 };
 
