@@ -21,6 +21,8 @@ struct new_answer {
     struct answer answer;
     struct answer_place place;
     bool unseen; // nothing is at its address that we put
+    const struct new_answer *base; // what its request is cut by; NULL: whole
+    struct request_cut cut;
 };
 
 struct new_verdict {
@@ -31,6 +33,8 @@ struct new_verdict {
 struct batch {
     struct arena memory;
     struct new_answer *answers, **answers_tail; // those not written yet
+    const struct new_answer *base; // the last whole one
+    struct buf whole;              // a request put together
     struct new_verdict *verdicts, **verdicts_tail;
     size_t count; // of both
     int64_t *ids; // of the answers that were written
@@ -63,6 +67,7 @@ static void batch_reset(struct batch *b)
     arena_reset(&b->memory);
     b->answers = NULL;
     b->answers_tail = &b->answers;
+    b->base = NULL;
     b->verdicts = NULL;
     b->verdicts_tail = &b->verdicts;
     b->count = b->id_count = 0;
@@ -72,6 +77,7 @@ static void batch_reset(struct batch *b)
 static void batch_clear(struct batch *b)
 {
     arena_clear(&b->memory);
+    buf_clear(&b->whole);
     free(b->ids);
 }
 
@@ -107,13 +113,63 @@ static void note_failure(struct batch *b, const struct err *e)
     b->failed = true;
 }
 
+static struct request_base view(const struct new_answer *whole)
+{
+    return (struct request_base){ 1,
+        { .s = (char *)(uintptr_t)whole->answer.request,
+            .len = whole->answer.request_len } };
+}
+
+/* What it has in common with one before it needs no copy, which the other
+ * thread would have to fetch from this one's cache. */
+static void copy_request(
+    struct batch *b, struct new_answer *new, const char *text, size_t len)
+{
+    struct request_base base;
+
+    new->base = b->base;
+    if (b->base != NULL) {
+        base = view(b->base);
+        new->cut = request_cut(&base, text, len);
+        if (new->cut.base == 0)
+            new->base = NULL;
+    }
+    if (new->base == NULL) {
+        b->base = new;
+    } else {
+        text += new->cut.head;
+        len -= new->cut.head + new->cut.tail;
+    }
+    new->answer.request = arena_copy(&b->memory, text, len);
+    new->answer.request_len = len;
+}
+
+/* Makes its request whole, until the next one is. */
+static void join_request(struct batch *b, struct new_answer *new)
+{
+    struct request_base base;
+
+    if (new->base == NULL)
+        return;
+    base = view(new->base);
+    request_join(&base, &new->cut, new->answer.request,
+        new->answer.request_len, &b->whole);
+    new->base = NULL;
+    new->answer.request = b->whole.s;
+    new->answer.request_len = b->whole.len;
+}
+
 /* A reply that was paid for is kept even where there is one already: under
  * --no-cache, or when another process asked the same meanwhile. */
-static int put_answer(struct store *s, struct new_answer *new, struct err *e)
+static int put_answer(struct store *s, struct batch *b, struct new_answer *new,
+    struct err *e)
 {
     struct answer *a = &new->answer;
     const struct answer_place *p = &new->place;
-    int rc = db_answer_put(s, a, new->unseen, e);
+    int rc;
+
+    join_request(b, new);
+    rc = db_answer_put(s, a, new->unseen, e);
 
     for (int again = 1; rc == 1; again++) {
         store_address(NULL, p->endpoint, a->request, a->request_len,
@@ -132,7 +188,7 @@ static int write_answers(struct store *s, struct batch *b, struct err *e)
 
         if (rc < 0)
             return -1;
-        rc = put_answer(s, i, &why);
+        rc = put_answer(s, b, i, &why);
         if (rc < 0)
             note_failure(b, &why);
         add_id(b, rc < 0 ? 0 : i->answer.id);
@@ -278,10 +334,12 @@ void db_own(struct store *s)
 }
 
 /* What another process kept from the disk: once more, with what came since. */
-static void gather_again(struct store *s, const struct batch *b)
+static void gather_again(struct store *s, struct batch *b)
 {
-    for (const struct new_answer *i = b->answers; i != NULL; i = i->next)
+    for (struct new_answer *i = b->answers; i != NULL; i = i->next) {
+        join_request(b, i);
         store_answer_behind(s, &i->answer, &i->place);
+    }
     for (const struct new_verdict *i = b->verdicts; i != NULL; i = i->next)
         store_verdict_behind(s, &i->row);
 }
@@ -292,7 +350,7 @@ static int put_beside(struct store *other, void *arg, struct err *e)
 
     for (struct new_answer *i = b->answers; i != NULL; i = i->next) {
         i->unseen = false; /* by this store */
-        if (put_answer(other, i, e) < 0)
+        if (put_answer(other, b, i, e) < 0)
             return -1;
     }
     return 0;
@@ -358,7 +416,7 @@ void store_answer_behind(
 
     *copy = *a;
     copy->dialect = arena_str(m, a->dialect);
-    copy->request = arena_copy(m, a->request, a->request_len);
+    copy_request(b, new, a->request, a->request_len);
     copy->raw = arena_copy(m, a->raw, a->raw_len);
     copy->served = arena_str(m, a->served);
     copy->changed = arena_str(m, a->changed);
