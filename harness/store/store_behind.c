@@ -20,7 +20,7 @@ struct new_answer {
     struct new_answer *next;
     struct answer answer;
     struct answer_place place;
-    bool unseen; // nothing is at its address that we put
+    bool unseen;                   // nothing is at its address that we put
     const struct new_answer *base; // what its request is cut by; NULL: whole
     struct request_cut cut;
 };
@@ -33,8 +33,8 @@ struct new_verdict {
 struct batch {
     struct arena memory;
     struct new_answer *answers, **answers_tail; // those not written yet
-    const struct new_answer *base; // the last whole one
-    struct buf whole;              // a request put together
+    const struct new_answer *base;              // the last whole one
+    struct buf whole;                           // a request put together
     struct new_verdict *verdicts, **verdicts_tail;
     size_t count; // of both
     int64_t *ids; // of the answers that were written
@@ -152,8 +152,8 @@ static void join_request(struct batch *b, struct new_answer *new)
     if (new->base == NULL)
         return;
     base = view(new->base);
-    request_join(&base, &new->cut, new->answer.request,
-        new->answer.request_len, &b->whole);
+    request_join(&base, &new->cut, new->answer.request, new->answer.request_len,
+        &b->whole);
     new->base = NULL;
     new->answer.request = b->whole.s;
     new->answer.request_len = b->whole.len;
@@ -161,8 +161,8 @@ static void join_request(struct batch *b, struct new_answer *new)
 
 /* A reply that was paid for is kept even where there is one already: under
  * --no-cache, or when another process asked the same meanwhile. */
-static int put_answer(struct store *s, struct batch *b, struct new_answer *new,
-    struct err *e)
+static int put_answer(
+    struct store *s, struct batch *b, struct new_answer *new, struct err *e)
 {
     struct answer *a = &new->answer;
     const struct answer_place *p = &new->place;

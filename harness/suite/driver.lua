@@ -1,7 +1,7 @@
 -- One sample, from question to verdict; each runs in a coroutine of its own.
--- Returns nothing when h:read found no answer: h knows why.
-local suite, s, h, opt = ...
-local text
+-- text is the reply, where the suite has nothing to ask but its prompt. Returns
+-- nothing when h:read found no answer: h knows why.
+local suite, s, h, opt, text = ...
 
 -- The letter that the model finds likeliest behind the prompt.
 local function likeliest()
@@ -29,8 +29,6 @@ elseif suite.likelihood then
     if text == nil then
         return nil
     end
-else
-    text = h:ask()
 end
 local answer = h:read(text, suite.extract, s)
 if answer == nil then

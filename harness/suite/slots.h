@@ -51,6 +51,7 @@ struct suite {
     int64_t limit;
     int shots; // most of them; -1: all there are
     struct slot_text prompt, ideal, system, head, prefill;
+    bool asks_once;           // each sample its prompt, and no more
     int sample;               // registry: function; LUA_REFNIL
     const char *by, *cluster; // names of fields; NULL
     bool joined;              // layout = "text": all in one user message

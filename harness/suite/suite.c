@@ -289,6 +289,9 @@ static int read_slots(struct suite *s, lua_State *L,
         || slot_text(s, L, "prefill", &s->prefill, e) < 0)
         return -1;
     s->sample = slot_function(L, "sample");
+    s->asks_once =
+        lua_getfield(L, -1, "solve") == LUA_TNIL && !s->info.likelihood;
+    lua_pop(L, 1);
     s->by = slot_string(s, L, "by");
     s->cluster = slot_string(s, L, "cluster");
     s->shots = slot_true(L, "shots") ? set->shots : 0;

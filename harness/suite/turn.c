@@ -177,16 +177,21 @@ static int ask_done(lua_State *L, int status, lua_KContext context)
     return 1;
 }
 
+static void ask_prompt(struct sample_state *st)
+{
+    st->step.sampling = st->suite->info.sampling;
+    st->step.messages = st->messages;
+    st->step.message_count = 0; /* give_step fills in the sample's own */
+    st->step.scored = NULL;
+}
+
 static int l_ask(lua_State *L)
 {
     struct sample_state *st = turn_check(L);
 
     turn_count(L, st);
     lua_settop(L, 3);
-    st->step.sampling = st->suite->info.sampling;
-    st->step.messages = st->messages;
-    st->step.message_count = 0; /* sample_step fills in its own */
-    st->step.scored = NULL;
+    ask_prompt(st);
     read_messages(L, st);
     read_settings(L, st);
     st->waits = SHOWN_ASK;
@@ -325,13 +330,11 @@ static bool jail_broke(const struct sample_state *st)
 
 struct turn {
     struct sample *sample;
-    int args;
     struct step *next;
-    bool starts;
 };
 
-/* Pushes what the driver begins with. */
-static void push_start(struct sample_state *st)
+/* Pushes what the driver begins with; returns how many arguments that is. */
+static int push_start(struct sample_state *st)
 {
     struct suites *all = st->suite->all;
 
@@ -341,6 +344,10 @@ static void push_start(struct sample_state *st)
     lua_rawgeti(st->co, LUA_REGISTRYINDEX, st->table);
     turn_push(st->co, st);
     lua_rawgeti(st->co, LUA_REGISTRYINDEX, st->suite->opt);
+    if (!st->suite->asks_once)
+        return 4;
+    lua_pushlstring(st->co, buf_str(&st->last), st->last.len);
+    return 5;
 }
 
 static void give_step(struct sample *s, struct step *next)
@@ -360,14 +367,11 @@ static int resume(void *arg, struct err *e)
     struct turn *t = arg;
     struct sample *s = t->sample;
     struct sample_state *st = s->state;
-    int results = 0, rc;
+    int args = st->co == NULL ? push_start(st) : 0, results = 0, rc;
 
-    if (t->starts)
-        push_start(st);
     guest_arm(st->suite->all->guest, st->co);
     st->waits = SHOWN_NONE;
-    rc =
-        lua_resume(st->co, guest_lua(st->suite->all->guest), t->args, &results);
+    rc = lua_resume(st->co, guest_lua(st->suite->all->guest), args, &results);
     if (rc == LUA_YIELD && st->waits != SHOWN_NONE) {
         give_step(s, t->next);
         return 0;
@@ -385,19 +389,28 @@ static int resume(void *arg, struct err *e)
     return 0;
 }
 
-static int go_on(
-    struct sample *s, bool starts, struct step *next, struct err *e)
+static int go_on(struct sample *s, struct step *next, struct err *e)
 {
-    struct turn t = { s, starts ? 4 : 0, next, starts };
+    struct turn t = { s, next };
 
     if (guest_try(s->state->suite->all->guest, resume, &t, e) == 0)
         return 0;
     return err_wrap(e, "%s: sample %s", s->state->suite->info.name, s->id);
 }
 
+/* A coroutine begins when there is something to do for it: most samples ask
+ * once, and need none while they wait for the reply. */
 int sample_start(struct sample *s, struct step *next, struct err *e)
 {
-    return go_on(s, true, next, e);
+    struct sample_state *st = s->state;
+
+    if (!st->suite->asks_once)
+        return go_on(s, next, e);
+    st->turns++;
+    st->waits = SHOWN_ASK;
+    ask_prompt(st);
+    give_step(s, next);
+    return 0;
 }
 
 int sample_answer(struct sample *s, const struct reply *reply,
@@ -405,7 +418,7 @@ int sample_answer(struct sample *s, const struct reply *reply,
 {
     s->state->reply = reply;
     note_reply(s->state);
-    return go_on(s, false, next, e);
+    return go_on(s, next, e);
 }
 
 int sample_ran(struct sample *s, const struct jail_result *result,
@@ -422,7 +435,7 @@ int sample_ran(struct sample *s, const struct jail_result *result,
         *next = st->step;
         return 0;
     }
-    rc = go_on(s, false, next, e);
+    rc = go_on(s, next, e);
     st->ran = NULL;
     return rc;
 }
