@@ -51,7 +51,10 @@ struct suite {
     int64_t limit;
     int shots; // most of them; -1: all there are
     struct slot_text prompt, ideal, system, head, prefill;
-    bool asks_once;           // each sample its prompt, and no more
+    bool asks_once; // each sample its prompt, and no more
+    bool ours; // and both of these are our own functions, which do not wait
+    const struct extract *extract;
+    int score;                // registry: function
     int sample;               // registry: function; LUA_REFNIL
     const char *by, *cluster; // names of fields; NULL
     bool joined;              // layout = "text": all in one user message
@@ -142,9 +145,13 @@ int turn_run(lua_State *L);
  * when none came, and then the outcome is known. */
 int turn_likelihood(lua_State *L);
 
-/* turn_read.c: the method h:read, and an outcome without an answer (always
+/* turn_read.c: the method h:read; what it reads in a text, by an extractor of
+ * ours (false: the outcome is known); and an outcome without an answer (always
  * 0). turn_add_rule puts the rule that read the answer into the detail. */
 int turn_read(lua_State *L);
+bool turn_read_text(lua_State *L, struct sample_state *st,
+    const struct extract *x, const char *text, size_t len,
+    struct extract_found *out);
 int turn_find(lua_State *L);
 int turn_decide(struct sample_state *st, enum outcome o, const char *note);
 void turn_add_rule(struct sample_state *st);

@@ -255,6 +255,20 @@ static int check_languages(const struct suite *s, struct err *e)
     return 0;
 }
 
+/* By what replies are judged, with the slots on top of the stack. */
+static void read_judging(struct suite *s, lua_State *L)
+{
+    s->asks_once =
+        lua_getfield(L, -1, "solve") == LUA_TNIL && !s->info.likelihood;
+    lua_getfield(L, -2, "extract");
+    s->extract = api_extract_at(L, -1);
+    lua_getfield(L, -3, "score");
+    s->ours = s->asks_once && s->extract != NULL && api_score_at(L, -1);
+    s->score = luaL_ref(L, LUA_REGISTRYINDEX);
+    luaL_ref(L, LUA_REGISTRYINDEX); /* the extractor lives as long */
+    lua_pop(L, 1);
+}
+
 static int read_slots(struct suite *s, lua_State *L,
     const struct suite_settings *set, struct err *e)
 {
@@ -289,9 +303,7 @@ static int read_slots(struct suite *s, lua_State *L,
         || slot_text(s, L, "prefill", &s->prefill, e) < 0)
         return -1;
     s->sample = slot_function(L, "sample");
-    s->asks_once =
-        lua_getfield(L, -1, "solve") == LUA_TNIL && !s->info.likelihood;
-    lua_pop(L, 1);
+    read_judging(s, L);
     s->by = slot_string(s, L, "by");
     s->cluster = slot_string(s, L, "cluster");
     s->shots = slot_true(L, "shots") ? set->shots : 0;

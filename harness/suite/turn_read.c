@@ -21,11 +21,9 @@ int turn_decide(struct sample_state *st, enum outcome o, const char *note)
  * off. A Lua function may be one too: (text, sample) -> what it found, whether
  * that is sure (true, unless it says false), the name of its rule, whether
  * the text ends there; it may hand on all four of an extractor. */
-static int run_extract(
-    lua_State *L, const char *text, size_t len, struct extract_found *found)
+static int run_extract(lua_State *L, const struct extract *x, const char *text,
+    size_t len, struct extract_found *found)
 {
-    const struct extract *x = api_extract_at(L, 3);
-
     if (x != NULL)
         return extract_run(x, text, len, found);
     lua_settop(L, 4);
@@ -47,11 +45,11 @@ struct reading {          // of a text: an answer, or why there is none
     struct extract_found found;
 };
 
-/* With h, text, extract, sample on the stack. In a cut reply only an explicit
- * answer counts that the cut cannot have shortened: "Answer: 12" may have been
- * about to say 125. */
-static struct reading read_text(
-    lua_State *L, const struct sample_state *st, const char *text, size_t len)
+/* Without x with h, text, extract, sample on the stack. In a cut reply only an
+ * explicit answer counts that the cut cannot have shortened: "Answer: 12" may
+ * have been about to say 125. */
+static struct reading read_text(lua_State *L, const struct sample_state *st,
+    const struct extract *x, const char *text, size_t len)
 {
     struct reading r = { .outcome = OUTCOME_CORRECT };
     const char *rest;
@@ -71,7 +69,7 @@ static struct reading read_text(
         r.why = "the reply ends inside its thinking";
         return r;
     }
-    got = run_extract(L, rest, rest_len, &r.found);
+    got = run_extract(L, x, rest, rest_len, &r.found);
     if (cut
         && (!got || !r.found.sure
             || (r.found.at_end && st->suite->info.letters == 0))) {
@@ -86,27 +84,40 @@ static struct reading read_text(
     return r;
 }
 
+bool turn_read_text(lua_State *L, struct sample_state *st,
+    const struct extract *x, const char *text, size_t len,
+    struct extract_found *out)
+{
+    struct reading r = read_text(L, st, x, text, len);
+
+    if (r.outcome != OUTCOME_CORRECT) {
+        turn_decide(st, r.outcome, r.why);
+        return false;
+    }
+    buf_reset(&st->extracted);
+    buf_add(&st->extracted, r.found.s, r.found.len);
+    buf_reset(&st->rule);
+    buf_puts(&st->rule, r.found.rule);
+    *out = r.found;
+    return true;
+}
+
 /* h:read(text, extract, sample): the answer, or nil, and then the outcome is
  * known. */
 int turn_read(lua_State *L)
 {
     struct sample_state *st = turn_check(L);
+    struct extract_found found;
     const char *text;
     size_t len;
-    struct reading r;
 
     if (lua_isnil(L, 2))
         return turn_decide(st, st->refused ? OUTCOME_REFUSED : OUTCOME_UNREAD,
             "the suite's solve gave no text");
     text = luaL_checklstring(L, 2, &len);
-    r = read_text(L, st, text, len);
-    if (r.outcome != OUTCOME_CORRECT)
-        return turn_decide(st, r.outcome, r.why);
-    buf_reset(&st->extracted);
-    buf_add(&st->extracted, r.found.s, r.found.len);
-    buf_reset(&st->rule);
-    buf_puts(&st->rule, r.found.rule);
-    lua_pushlstring(L, r.found.s, r.found.len);
+    if (!turn_read_text(L, st, api_extract_at(L, 3), text, len, &found))
+        return 0;
+    lua_pushlstring(L, found.s, found.len);
     return 1;
 }
 
@@ -129,7 +140,7 @@ int turn_find(lua_State *L)
         lua_settop(L, 3);
     }
     lua_rawgeti(L, LUA_REGISTRYINDEX, st->table);
-    r = read_text(L, st, text, len);
+    r = read_text(L, st, api_extract_at(L, 3), text, len);
     if (r.outcome != OUTCOME_CORRECT)
         return 0;
     lua_pushlstring(L, r.found.s, r.found.len);

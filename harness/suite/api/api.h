@@ -55,6 +55,10 @@ void api_open_string(lua_State *L);
 /* The extractor at index, or NULL when it is something else. Borrowed. */
 const struct extract *api_extract_at(lua_State *L, int index);
 
+/* Whether the function at index is one of r.score.* that is done when it
+ * returns: none that runs code. */
+bool api_score_at(lua_State *L, int index);
+
 /* Text of the value on top of the stack, which it replaces there. Borrowed. */
 const char *api_text(lua_State *L, size_t *len);
 

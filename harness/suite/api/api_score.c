@@ -259,6 +259,18 @@ static int l_make_tests(lua_State *L)
     return 1;
 }
 
+bool api_score_at(lua_State *L, int index)
+{
+    static const lua_CFunction all[] = { l_exact, l_number, l_letter, l_math,
+        l_named };
+    lua_CFunction f = lua_tocfunction(L, index);
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i] == f)
+            return true;
+    return false;
+}
+
 void api_open_score(lua_State *L)
 {
     static const luaL_Reg functions[] = { { "exact", l_make_exact },
