@@ -233,8 +233,8 @@ static void on_done(void *owner, CURLcode code)
         return;
     }
     if (fail == HTTP_TOO_BIG)
-        snprintf(why, sizeof why, "the reply is above %zu bytes",
-            h->options.max_reply);
+        snprintf(why, sizeof why, "the reply is above %.4g MB",
+            (double)h->options.max_reply / (1 << 20));
     else if (r->resend)
         snprintf(why, sizeof why, "the connection was closed under it");
     else

@@ -107,8 +107,9 @@ static void say_broken(struct reply *out, const char *body, size_t len)
 
     if (out->tree == NULL)
         json_free(json_parse(body, len, &e));
-    reply_broken(
-        out, out->tree == NULL ? e.text : "the reply is no JSON object");
+    reply_broken(out, out->tree != NULL ? "the reply is no JSON object"
+                      : len == 0        ? "the reply is empty"
+                                        : e.text);
 }
 
 const struct json *dialect_open(const struct dialect *d, int status,

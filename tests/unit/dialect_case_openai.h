@@ -177,6 +177,8 @@ static const struct dialect_case openai_cases[] = {
         "\"output_tokens\":70,\"output_tokens_details\":{\"reasoning_tokens\""
         ":64},\"total_tokens\":90}}",
         .finish = FINISH_STOP, .in = 20, .out = 70 },
+    { "openai-responses", "nothing at all", 200, "",
+        .failure = FAILURE_PROTOCOL, UNTOLD, .why = "the reply is empty" },
     { "openai-responses", "list for an object", 200, "[]",
         .failure = FAILURE_PROTOCOL, UNTOLD,
         .why = "the reply is no JSON object" },
