@@ -261,17 +261,23 @@ static lua_State *take_thread(struct suites *all, int *ref)
     return co;
 }
 
+/* Used again is what came to its end. What an error ended has that on its
+ * stack, and if the error was the limit on time the limit is off in it for
+ * good: Lua 5.4.4 turns hooks off while one runs, and on again in a pcall that
+ * catches its error, not in lua_resetthread. */
 static void give_thread(struct sample_state *st)
 {
     struct suites *all = st->suite->all;
 
     if (st->thread == LUA_NOREF)
         return;
-    if (lua_status(st->co) != LUA_OK) /* it did not come to its end */
-        lua_resetthread(st->co);
-    lua_settop(st->co, 0); /* an error stays on it, and would be a score */
-    all->idle = mem_grow(all->idle, all->idle_count, sizeof(int));
-    all->idle[all->idle_count++] = st->thread;
+    if (lua_status(st->co) == LUA_OK) {
+        lua_settop(st->co, 0);
+        all->idle = mem_grow(all->idle, all->idle_count, sizeof(int));
+        all->idle[all->idle_count++] = st->thread;
+    } else {
+        luaL_unref(guest_lua(all->guest), LUA_REGISTRYINDEX, st->thread);
+    }
     st->thread = LUA_NOREF;
     st->co = NULL;
 }
