@@ -137,6 +137,13 @@ expect '... some replies have no verdict' \
 expect '... and are in no sum' as_stored cut
 stop
 
+# --- nobody answers ---
+retort run "$T/many.lua" -m 'toy@http://127.0.0.1:1/v1#toy-1' -o "$T/none" -q \
+    --json --limit 1
+expect 'nobody answers: 4' ended 4
+expect '... what tokens were used is not known' gives \
+    'set(o["runs"][0]["tokens"].values()) == {None}' "$T/results"
+
 # --- somebody else works in the folder ---
 letters 5 reply
 serve "$T/reply.txt"
