@@ -57,8 +57,10 @@ static struct data_pace end_times(struct times *t)
     struct values ms = { NULL, t->n + t->long_ms.n };
 
     ms.at = mem_resize(NULL, ms.n, sizeof *ms.at);
-    for (size_t i = 0; i < t->n; i++)
-        ms.at[i] = (double)t->us[i / TIMES_TOGETHER][i % TIMES_TOGETHER] / 1000;
+    for (size_t i = 0; i < t->n; i++) {
+        uint32_t us = t->us[i / TIMES_TOGETHER][i % TIMES_TOGETHER];
+        ms.at[i] = (double)us / 1000;
+    }
     for (size_t i = 0; i < t->long_ms.n; i++)
         ms.at[t->n + i] = t->long_ms.at[i];
     for (size_t i = 0; i < t->n; i += TIMES_TOGETHER)
