@@ -87,7 +87,7 @@ static void on_begun(void *arg, const struct run_row *row)
 static void on_reply(void *arg, int64_t n, int repeat, const struct answer *a)
 {
     struct hearing *h = arg;
-    struct err said_then;
+    struct err said_then = { 0 };
 
     context_prices(h->c, &said_then);
     data_live_reply(h->live, n, repeat, a);

@@ -351,8 +351,9 @@ void usage_add(struct usage_sum *sum, const struct usage *u)
 int64_t usage_sum_class(const struct usage_sum *sum, enum usage_class c)
 {
     bool must_tell = c <= USAGE_REASONING;
+    bool told = sum->replies > 0 && sum->untold[c] == 0;
 
-    return must_tell && sum->untold[c] > 0 ? -1 : sum->tokens[c];
+    return must_tell && !told ? -1 : sum->tokens[c];
 }
 
 void usage_json(const int64_t tokens[USAGE_CLASSES], struct jsonw *w)

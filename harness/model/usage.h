@@ -94,7 +94,7 @@ const char *usage_flag_words(enum usage_flag flag);
 
 /* Counts one more reply into a sum that started as { 0 }; and the tokens of
  * a class over all of them, -1 as soon as one did not tell (which of those
- * behind REASONING means that it had none). */
+ * behind REASONING means that it had none), or where there is none. */
 void usage_add(struct usage_sum *sum, const struct usage *u);
 int64_t usage_sum_class(const struct usage_sum *sum, enum usage_class c);
 

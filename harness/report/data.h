@@ -89,7 +89,7 @@ int data_find_row(
 void data_keep_row(struct data_run *d, const struct run_row *r);
 
 /* Reads only what data_sum needs: no items, no costs,
- * and eight bytes of memory for each reply. */
+ * and twelve bytes of memory for each reply. */
 int data_load_sum(struct store *s, int64_t run, const struct price_book *prices,
     struct data_run *out, struct err *e);
 

@@ -8,9 +8,8 @@
 #include "stats/clustered.h"
 #include "stats/quantile.h"
 
-static void tally(void *arg, const char *cluster, enum outcome o)
+static void tally(struct tally *t, const char *cluster, enum outcome o)
 {
-    struct tally *t = arg;
     size_t k = label_number(&t->names, cluster);
 
     if (k == t->n) {

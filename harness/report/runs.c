@@ -67,14 +67,12 @@ void runs_range_json(struct jsonw *w, const char *key, double low, double high)
         runs_interval_json(w, key, (struct interval){ low, high });
 }
 
-/* Without a reply nothing was told, which is not nothing. */
 static void write_tokens(struct jsonw *w, const struct usage_sum *u)
 {
     int64_t tokens[USAGE_CLASSES];
 
     for (int c = 0; c < USAGE_CLASSES; c++)
-        tokens[c] =
-            u->replies > 0 ? usage_sum_class(u, (enum usage_class)c) : -1;
+        tokens[c] = usage_sum_class(u, (enum usage_class)c);
     usage_json(tokens, w);
     jsonw_int(w, "replies", u->replies);
     jsonw_int(w, "replies_without_usage", u->unknown);
