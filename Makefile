@@ -40,7 +40,7 @@ EMBED := harness/suite/driver.lua $(wildcard harness/store/*.sql) \
              harness/catalog/*.css) $(B)/jail_inside.so
 SRC := $(wildcard harness/*/*.c harness/*/*/*.c)
 # a library of its own, which Python loads inside the jail
-INSIDE := $(patsubst %,harness/io/jail/jail_%.c,inside settle judges first \
+INSIDE := $(patsubst %,harness/io/jail/jail_%.c,module inside settle judges first \
             program wire encode decode python)
 # what sees everything is seen by no fuzzer
 LIB := $(filter-out harness/cli/$(if $(filter fuzz,$(MODE)),%,main.c) \
@@ -103,7 +103,7 @@ $(B)/%.o: %.c $(B)/flags
 	$(say) CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/jail_inside.so: $(INSIDE) $(INSIDE:.c=.h) $(B)/flags
+$(B)/jail_inside.so: $(INSIDE) $(wildcard $(INSIDE:.c=.h)) $(B)/flags
 	@mkdir -p $(@D)
 	$(say) CC $@
 	$(Q)$(CC) $(CPPFLAGS) -std=c11 $(WARN) -O2 -g -fPIC -shared -o $@ \

@@ -1,9 +1,9 @@
 #!/bin/bash
 # Prints how many programs a second are judged, on two cores: HumanEval's
-# published solutions in the jail, each in fresh namespaces (but for the
-# network, which is empty and one for all), with the verdict taken outside of
-# it; beside the same programs with their tests in a plain python3 each, and in
-# a fresh bubblewrap with a fresh interpreter each.
+# published solutions in the jail, each in fresh user, PID and mount namespaces
+# (the others are empty and one for all), with the verdict taken outside of it;
+# beside the same programs with their tests in a plain python3 each, and in a
+# fresh bubblewrap with a fresh interpreter each.
 #
 #   tests/bench/jail.sh     called by tests/bench/run.sh
 #

@@ -1,7 +1,8 @@
 /*
- * What the programs of one keeper have in common: an empty network namespace,
- * the memory the keeper had when it made them, its library, its machine. None
- * of it carries anything from one to another, or to the verdict.
+ * What the programs of one keeper have in common: empty namespaces (network,
+ * IPC, UTS, cgroup), the memory the keeper had when it made them, its library,
+ * its machine. None of it carries anything from one to another, or to the
+ * verdict.
  */
 #include "jail_try.h"
 
@@ -12,6 +13,7 @@
     "c = ctypes.CDLL(None, use_errno=True)\n"                                  \
     "def no(*a):\n"                                                            \
     "    return ctypes.get_errno() if c.syscall(*a) < 0 else 0\n"
+#define REFUSED "got = f(1)\nassert all(got), got\n"
 
 /* A socket with a name is the only thing that one program could leave in the
  * network namespace and another could find there. */
@@ -71,15 +73,45 @@ static void test_shared_network(void **state)
     TRY_ALL(list);
 }
 
+/* Nothing of System V's or POSIX's can be made there, so none is found. */
+static void test_shared_ipc(void **state)
+{
+#if defined __x86_64__
+    static const struct trial list[] = {
+        { "memory, semaphores and queues are made",
+            SYS "def f(x):\n    return [no(n, key, a, b | 0o1600)\n"
+                "        for key in (0, 1, 77, -1) for n, a, b in\n"
+                "        ((29, 4096, 0), (64, 1, 0), (68, 0o1600, 0))] + [\n"
+                "        no(240, name, 0o102, 0o600, 0)\n"
+                "        for name in (b'a', b'/a', b'')]\n",
+            "got = f(1)\nassert set(got) == {1}, got\n", JAIL_PASSED, NULL, 0,
+            0 },
+        { "and found by number",
+            SYS "def f(x):\n    room = bytes(64)\n"
+                "    return [no(*call) for i in range(40) for call in (\n"
+                "        (30, i, 0, 0), (65, i, room, 1), (69, i, room, 8,\n"
+                "        0o4000), (70, i, room, 8, 0, 0o4000), (31, i, 2,\n"
+                "        room), (66, i, 0, 2, room), (71, i, 2, room))]\n",
+            REFUSED, JAIL_PASSED, NULL, 0, 0 },
+        { "the machine's name",
+            SYS "def f(x):\n    no(170, b'mark', 4), no(171, b'mark', 4)\n"
+                "    return os.uname().nodename\n",
+            "got = f(1)\nassert got == 'jail', got\n", JAIL_PASSED, NULL, 0,
+            0 },
+    };
+
+    TRY_ALL(list);
+#endif
+    (void)state;
+}
+
 /* The library that makes a job's processes lies in the jail, readable. */
 static void test_its_library(void **state)
 {
     static const struct trial list[] = {
         { "a jail of its own by the keeper's library",
-            SYS
-            "import struct\nrules = ctypes.create_string_buffer(16)\n"
+            "import jail_inside, os, socket, struct\n"
             "def f(living):\n"
-            "    lib = ctypes.CDLL('/usr/lib/jail_inside.so')\n"
             "    ours, its = socket.socketpair()\n"
             "    head = struct.pack('=10q', 9, 1 << 40, 1 << 40, 999, 0, 0, 9, "
             "0, 0, 0)\n"
@@ -88,17 +120,13 @@ static void test_its_library(void **state)
             "        socket.send_fds(ours, [b'j'], [job.fileno(), "
             "said.fileno()])\n"
             "    ours.shutdown(socket.SHUT_WR)\n"
-            "    plan = struct.pack('=qQQ10i10q', 144, "
-            "ctypes.addressof(rules), 0, 1,\n"
-            "        os.open('/dev/null', 2), living, its.fileno(), "
-            "*[0] * 16)\n"
-            "    plan = ctypes.create_string_buffer(plan, 144)\n"
-            "    role = lib.jail_serve(plan)\n"
+            "    os.dup2(its.fileno(), 0)\n"
+            "    role = jail_inside.serve((), True, living)\n"
             "    text, fds, *more = socket.recv_fds(ours, 200, 2)\n"
             "    return role, text, fds, open('said').read()\n",
             "want = 0, b'jail: new namespaces: Operation not permitted', [], "
             "''\n"
-            "got = f(0), f(1)\nassert got == (want, want), got\n",
+            "got = f(False), f(True)\nassert got == (want, want), got\n",
             JAIL_PASSED, NULL, 0, 0 },
         { "the keeper's heap and code, settled once more",
             SYS "lib = ctypes.PyDLL('/usr/lib/jail_inside.so')\n"
@@ -240,6 +268,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shared_network),
+        cmocka_unit_test(test_shared_ipc),
         cmocka_unit_test(test_its_library),
         cmocka_unit_test(test_shared_memory_and_pipe),
         cmocka_unit_test(test_asks_itself),

@@ -54,7 +54,7 @@ struct ward {
 
 struct jail {
     struct loop *loop;
-    struct buf filters;
+    struct buf filter;
     struct ward ward[LANGUAGES_MAX]; // by row
     struct task *waiting, **last;
     struct task *running;    // at most at_once, and as many that leave
@@ -107,7 +107,7 @@ struct jail *jail_new(
         goto failed;
     }
     if (find_interpreters(j, bwrap, e) < 0
-        || jail_seccomp_filters(&j->filters, e) < 0)
+        || jail_seccomp_filter(&j->filter, e) < 0)
         goto failed;
     free(bwrap);
     return j;
@@ -124,7 +124,7 @@ void jail_free(struct jail *j)
     jail_cancel_all(j);
     for (size_t i = 0; i < LANGUAGES_MAX; i++)
         jail_bwrap_free(j->ward[i].argv);
-    buf_clear(&j->filters);
+    buf_clear(&j->filter);
     free(j);
 }
 
@@ -447,7 +447,7 @@ static int hand_over(struct task *t, struct err *e)
 
     if (w->keeper == NULL)
         w->keeper =
-            jail_keeper_new(j->loop, w->argv, &j->filters, born, gone, w, e);
+            jail_keeper_new(j->loop, w->argv, &j->filter, born, gone, w, e);
     if (w->keeper == NULL
         || jail_keeper_send(w->keeper, &t->job, &t->out, e) < 0)
         return -1;

@@ -160,7 +160,9 @@ char **jail_bwrap_argv(const struct jail_language *lang, const char *bwrap,
     /* before the interpreter begins, see jail_settle.h */
     add3(&a, "--setenv", "LD_PRELOAD", "/usr/lib/jail_inside.so");
     add3(&a, "--remount-ro", "/", "--chdir");
-    add3(&a, "/", "--", python);
+    add3(&a, "/", "--seccomp", "3");
+    add(&a, "--");
+    add(&a, python);
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         add(&a, flags[i]);
     add3(&a, jail_keeper_py, lang->name, interpreter);

@@ -11,7 +11,7 @@ OUTPUT_MAX = 1 << 20  # bytes of one case; what comes behind is a failure
 ERRORS_MAX = 400      # bytes of what a compiler or an error says
 
 
-def spawn(job, args, stdin, stdout, stderr):
+def spawn(args, stdin, stdout, stderr):
     """A process of its own program, with three descriptors. Of environment
     there are a path, for compilers, which look for their parts, and what keeps
     the order of Python's sets, and with it a verdict, the same tomorrow."""
@@ -25,7 +25,7 @@ def spawn(job, args, stdin, stdout, stderr):
             posix.dup2(fd + 10, fd)
         posix.closerange(3, 256)
         _signal.signal(_signal.SIGPIPE, _signal.SIG_DFL)
-        job.limit_program()
+        jail.limit_program()
         posix.execve(args[0], args,
                      {"PATH": "/usr/bin", "PYTHONHASHSEED": "0"})
     finally:
@@ -55,10 +55,10 @@ def drain(fd, room, size):
             room += part
 
 
-def run_it(job, args, stdin):
+def run_it(args, stdin):
     """Runs to the end; returns (wait status, output, errors)."""
     out, err = posix.pipe(), posix.pipe()
-    pid = spawn(job, args, stdin, out[1], err[1])
+    pid = spawn(args, stdin, out[1], err[1])
     posix.close(out[1])
     posix.close(err[1])
     posix.set_blocking(out[0], False)  # our ends only
@@ -138,9 +138,9 @@ def text_file(name, text):
     return fd
 
 
-def cases_of(job):
+def cases_of():
     """Yields (input, output), each read only when its turn has come."""
-    text, at = job.part(CASES), 0
+    text, at = jail.part(CASES), 0
     while at < len(text):
         end = text.index(b"\n", at)
         sizes = list(map(int, text[at:end].split()))
@@ -150,26 +150,26 @@ def cases_of(job):
         at = middle + sizes[1]
 
 
-def build(job, how):
+def build(how):
     """Writes the program and compiles it where that is the language's way."""
-    program = job.part(PROGRAM) + b"\n" + job.part(TEST)
+    program = jail.part(PROGRAM) + b"\n" + jail.part(TEST)
     posix.close(text_file(how.source, program))
     if not how.compile:
         return None
-    status, _, errors = run_it(job, how.compile, 0)
+    status, _, errors = run_it(how.compile, 0)
     bad = complaint(status, errors)
     return bad and (bad[0], "it does not compile: " + bad[1])
 
 
-def judge_cases(job):
+def judge_cases():
     how = LANGUAGE
-    bad = build(job, how)
+    bad = build(how)
     n = 0
-    for given, want in cases_of(job) if not bad else ():
+    for given, want in cases_of() if not bad else ():
         n += 1
         stdin = text_file("/tmp/.input", given)
         posix.unlink("/tmp/.input")
-        status, got, errors = run_it(job, how.run, stdin)
+        status, got, errors = run_it(how.run, stdin)
         posix.close(stdin)
         bad = complaint(status, errors)
         if not bad and len(got) > OUTPUT_MAX:

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/capability.h>
-#include <linux/seccomp.h>
 #include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -51,12 +50,12 @@ void jail_keep_only(const int *fd, int n)
     close_all(from, INT_MAX);
 }
 
-static int limit(__rlimit_resource_t what, int64_t most, int64_t grace)
+int jail_limit(int what, int64_t most, int64_t grace)
 {
     struct rlimit l = { .rlim_cur = (rlim_t)most,
         .rlim_max = (rlim_t)(most + grace) };
 
-    return setrlimit(what, &l);
+    return setrlimit((__rlimit_resource_t)what, &l);
 }
 
 static int no_capabilities(void)
@@ -84,12 +83,6 @@ static int mount_tmp(const struct jail_plan *p)
     return mount("tmpfs", "/tmp", "tmpfs", flags, options);
 }
 
-int jail_deny(const void *rules)
-{
-    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, rules, 0, 0) < 0 ? -errno
-                                                                       : 0;
-}
-
 const char *jail_shut_in(const struct jail_plan *p, const int *fd, int n)
 {
     if (null_for_standard(p->null) < 0)
@@ -108,12 +101,19 @@ const char *jail_shut_in(const struct jail_plan *p, const int *fd, int n)
         return "capset";
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
         return "PR_SET_DUMPABLE";
-    if (jail_deny(p->rules) < 0)
-        return "PR_SET_SECCOMP";
-    if (limit(RLIMIT_AS, p->head.memory_size, 0) < 0
-        || limit(RLIMIT_FSIZE, p->head.tmp_size, 0) < 0)
+    if (jail_limit(RLIMIT_AS, p->head.memory_size, 0) < 0
+        || jail_limit(RLIMIT_FSIZE, p->head.tmp_size, 0) < 0)
         return "setrlimit";
     return NULL;
+}
+
+const char *jail_limit_program(const struct jail_plan *p)
+{
+    if (jail_limit(RLIMIT_CPU, p->head.cpu_s, 1) < 0
+        || jail_limit(RLIMIT_NOFILE, 64, 0) < 0
+        || jail_limit(RLIMIT_NPROC, p->head.processes, 0) < 0)
+        return "setrlimit";
+    return chdir("/tmp") < 0 ? "chdir" : NULL;
 }
 
 const char *jail_become_program(struct jail_plan *p)
@@ -126,11 +126,7 @@ const char *jail_become_program(struct jail_plan *p)
     p->calls = CALLS;
     p->replies = REPLIES;
     jail_keep_only((int[]){ CALLS, REPLIES }, 2);
-    if (limit(RLIMIT_CPU, p->head.cpu_s, 1) < 0
-        || limit(RLIMIT_NOFILE, 64, 0) < 0
-        || limit(RLIMIT_NPROC, p->head.processes, 0) < 0)
-        return "setrlimit";
-    return chdir("/tmp") < 0 ? "chdir" : NULL;
+    return jail_limit_program(p);
 }
 
 /* By _Fork: what was registered for a fork is Python's, and not for here. */
@@ -304,8 +300,8 @@ int jail_serve(struct jail_plan *p)
     struct jail_judges *judges = jail_judges_new();
     enum jail_role role;
 
-    if (p->size != (int64_t)sizeof *p || judges == NULL)
-        return judges == NULL ? -ENOMEM : -EINVAL;
+    if (judges == NULL)
+        return -ENOMEM;
     if (setjmp(*jail_judges_back(judges)) != 0)
         jail_program_run(p->server);
     role = serve(p, judges);

@@ -1,7 +1,8 @@
 /*
- * From a job to its first line of Python, inside bubblewrap: a library of its
- * own, embedded in the program, which jail_keeper.py calls. In C, because a
- * Python that has just been forked copies a page for nearly every line.
+ * From a job to its first line of Python, inside bubblewrap: part of a library
+ * of its own, embedded in the program, which jail_keeper.py calls. In C,
+ * because a Python that has just been forked copies a page for nearly every
+ * line.
  */
 #ifndef RETORT_IO_JAIL_JAIL_INSIDE_H
 #define RETORT_IO_JAIL_JAIL_INSIDE_H
@@ -23,15 +24,12 @@ enum jail_role {
     JAIL_LIVING   // we are a judge that lives on, see jail_judges.h
 };
 
-/* Plan in jail_keeper.py has the same fields; the size is compared. */
 struct jail_plan {
-    int64_t size;      // of this structure
-    const void *rules; // struct sock_fprog, of jobs
-    void *server;      // for jail_program.h; NULL: there are no programs
-    int32_t compiled;  // programs may be run from /tmp
-    int32_t null;      // a descriptor of /dev/null
-    int32_t living;    // judges may live on
-    int32_t control;   // the socket that jobs come from
+    void *server;     // for jail_program.h; NULL: there are no programs
+    int32_t compiled; // programs may be run from /tmp
+    int32_t null;     // a descriptor of /dev/null
+    int32_t living;   // judges may live on
+    int32_t control;  // the socket that jobs come from
     /* written: */
     int32_t job, result;    // the job's file, the pipe of its result
     int32_t program;        // for the judge: the program's number
@@ -40,22 +38,22 @@ struct jail_plan {
     struct jail_head head;
 };
 
-/* Puts a filter (struct sock_fprog) on this process and all it forks. Returns 0
- * or -errno. */
-int jail_deny(const void *rules);
-
 /* Makes the processes of each job that comes, and tells whoever sent it;
  * returns in each of them, with its role, and in the keeper once nobody can
  * send any more. A process 1 that cannot be shut in says why on the pipe of the
  * result, and ends. -errno: nothing can be made here at all. */
 int jail_serve(struct jail_plan *p);
 
+/* The limits of a process that runs a program, and its folder. Returns NULL, or
+ * what has failed, with errno. */
+const char *jail_limit_program(const struct jail_plan *p);
+
+/* setrlimit: soft and, with so much grace, hard. */
+int jail_limit(int what, int64_t most, int64_t grace);
+
 /* --- for jail_judges.c and jail_first.c --- */
 
-enum {
-    JAIL_NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS
-                      | CLONE_NEWIPC | CLONE_NEWPID
-};
+enum { JAIL_NAMESPACES = CLONE_NEWNS | CLONE_NEWPID };
 
 /* Closes all descriptors but these and 0, 1 and 2. */
 void jail_keep_only(const int *fd, int n);

@@ -41,9 +41,8 @@ class ProgramError(Exception):
 
 # --- the wire: jail_wire.h says what these do ---
 
-library.jail_wire.restype = ctypes.py_object
-(encode, decode, read_frame, write_frame, answer, members, load,
- turn) = library.jail_wire()
+encode, decode = jail.encode, jail.decode
+read_frame, write_frame = jail.read_frame, jail.write_frame
 
 
 # --- the child: the program's process ---
@@ -391,13 +390,11 @@ def judged(link, program, entry, trusted, code, test):
     return link.gone if link.gone and verdict[0] == "passed" else verdict
 
 
-def judge_python(job):
+def judge_python(program, calls, replies):
     """Returns the verdict: a word and a message."""
-    plan = job.plan
-    link = Link(plan.program, plan.calls, plan.replies)
-    test = job.part(TEST)
-    return judged(link, job.part(PROGRAM), job.part(ENTRY).decode(),
-                  job.part(TRUSTED), test, test)
+    test = jail.part(TEST)
+    return judged(Link(program, calls, replies), jail.part(PROGRAM),
+                  jail.part(ENTRY).decode(), jail.part(TRUSTED), test, test)
 
 
 class WarmLink(Link):
@@ -411,10 +408,10 @@ class WarmLink(Link):
 
     def receive(self):
         if self.space is None:
-            self.space = load(self.server.parts,
+            self.space = jail.load(self.server.parts,
                               read_frame(self.server.calls, PROGRAM_MAX))
         else:
-            turn(self.server.parts, self.space)
+            jail.turn(self.server.parts, self.space)
         return super().receive()
 
 

@@ -136,12 +136,10 @@ void jail_judges_wait(struct jail_judges *j, int socket)
 /* In a new judge. Its memory is bounded for each job by itself. */
 static enum jail_role settle_down(struct jail_plan *p, int socket)
 {
-    static const struct rlimit nothing = { 0, 0 };
-
     p->job = p->result = -1;
     p->head = (struct jail_head){ .memory_size = INT64_MAX, .tmp_size = 4096 };
     if (jail_shut_in(p, &socket, 1) != NULL
-        || setrlimit(RLIMIT_NPROC, &nothing) < 0 || dup2(socket, SOCKET) < 0)
+        || jail_limit(RLIMIT_NPROC, 0, 0) < 0 || dup2(socket, SOCKET) < 0)
         _exit(70);
     jail_judges_over();
     return JAIL_LIVING;

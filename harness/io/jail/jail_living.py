@@ -17,7 +17,6 @@ nonsense, or many jobs, it ends, and the keeper forks another.
 import opcode
 
 JOBS_MAX = 256  # of one judge
-ADDRESSES_MAX = (1 << 63) - 1  # as jail_judges.c has it
 
 HARMLESS_BUILTINS = frozenset("""
 abs all any bin bool bytearray bytes chr complex dict divmod enumerate filter
@@ -167,9 +166,9 @@ class FarLink(Link):
 
     modules = frozenset(HARMLESS_MODULES)
 
-    def __init__(self, plan):
-        super().__init__(0, plan.calls, plan.replies)
-        self.line = plan.line
+    def __init__(self, calls, replies, line):
+        super().__init__(0, calls, replies)
+        self.line = line
 
     def wait_a_little(self):
         poll = select.poll()
@@ -187,21 +186,20 @@ class FarLink(Link):
         return int.from_bytes(status, sys.byteorder)
 
 
-def take(plan):
+def take():
     """Judges a job, or does not take it. False: it is better not to go on."""
-    job = Job(plan)
-    test = job.part(TEST)
-    parts = parts_of(job.part(TRUSTED), test)
-    library.jail_judges_answer(parts is not None)
-    if not parts or posix.read(plan.line, 1) != b"g":
+    result, _, *ends, line = jail.ends()
+    test = jail.part(TEST)
+    parts = parts_of(jail.part(TRUSTED), test)
+    jail.takes(parts is not None)
+    if not parts or posix.read(line, 1) != b"g":
         return True  # there is no process 1, as its sender knows
-    limit(resource.RLIMIT_AS, job.head.memory_size,
-          ADDRESSES_MAX - job.head.memory_size)
-    link = FarLink(plan)
-    word, message = judged(link, job.part(PROGRAM), job.part(ENTRY).decode(),
-                           *parts, test)
+    jail.limit_memory()
+    link = FarLink(*ends, line)
+    word, message = judged(link, jail.part(PROGRAM),
+                           jail.part(ENTRY).decode(), *parts, test)
     plain = word in ("passed", "failed") and link.gone is None
-    say(plan.result, "kept\nverdict " + word if plain else "verdict " + word,
+    say(result, "kept\nverdict " + word if plain else "verdict " + word,
         message)
     # whatever of the test still runs, when its objects go, asks nobody
     link.gone = link.gone or ("broken", "the job is over")
@@ -209,16 +207,16 @@ def take(plan):
     return plain
 
 
-def live_on(plan):
+def live_on():
     """The life of such a judge. Garbage is only looked for at the end of a job,
     while its descriptors are not yet another's."""
     for n in range(JOBS_MAX):
         if n > 0:
-            library.jail_judges_idle()
+            jail.idle()
         had = gc.get_count()[0]
-        if not library.jail_judges_next(ctypes.byref(plan)) or not take(plan):
+        if not jail.next() or not take():
             return
-        posix.close(plan.line)  # ends process 1, and with it the program
+        posix.close(jail.ends()[-1])  # ends process 1, and with it the program
         if gc.get_count()[0] > had:
             gc.collect()
-        library.jail_judges_over()
+        jail.over()

@@ -18,8 +18,21 @@ struct method { // PyMethodDef
     const char *doc;
 };
 
+struct module { // PyModuleDef
+    ssize_t references;
+    object *type;
+    object *(*init)(void);
+    ssize_t index;
+    object *copy;
+    const char *name, *doc;
+    ssize_t state_size;
+    const struct method *methods;
+    void *slots, *traverse, *clear, *free;
+};
+
 enum {
     METH_FASTCALL = 0x80,
+    ABI = 3,          // PYTHON_ABI_VERSION
     OF_INT = 1 << 24, // Py_TPFLAGS_*_SUBCLASS
     OF_LIST = 1 << 25,
     OF_TUPLE = 1 << 26,
@@ -57,7 +70,7 @@ int PyErr_CheckSignals(void);
 void *PyEval_SaveThread(void);
 void PyEval_RestoreThread(void *state);
 
-object *PyCFunction_NewEx(const struct method *m, object *self, object *module);
+object *Py_BuildValue(const char *format, ...);
 object *PyObject_Call(object *f, object *args, object *named);
 object *PyObject_CallFunctionObjArgs(object *f, ...);
 object *PyObject_CallFunction(object *f, const char *format, ...);
@@ -67,6 +80,9 @@ object *PyObject_GetIter(object *x);
 object *PyIter_Next(object *it);
 int PyCallable_Check(object *x);
 object *PyModule_New(const char *name);
+object *PyModule_Create2(struct module *m, int abi);
+void *PyModule_GetState(object *module);
+int PyModule_AddFunctions(object *module, const struct method *m);
 object *PyModule_GetNameObject(object *module);
 object *PyModule_GetDict(object *module);
 object *PyImport_GetModuleDict(void);
@@ -90,6 +106,7 @@ object *PyDict_GetItemWithError(object *x, object *key);
 object *PyLong_FromLongLong(long long x);
 object *PyLong_FromString(const char *text, char **end, int base);
 ssize_t PyLong_AsSsize_t(object *x);
+object *PyBool_FromLong(long x);
 long long PyLong_AsLongLongAndOverflow(object *x, int *over);
 object *PyNumber_ToBase(object *x, int base);
 object *PyFloat_FromDouble(double x);

@@ -14,10 +14,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { INSTRUCTION = sizeof(struct sock_filter) };
-
-_Static_assert(sizeof(struct jail_filters) == INSTRUCTION, "head");
-
 /* Names, not numbers: libseccomp knows newer calls than the libc headers, and
  * a name this machine does not have is skipped. */
 static const char *const denied[] = {
@@ -50,13 +46,10 @@ static const char *const denied[] = {
     "personality"
 };
 
-/* What the keeper, and process 1 of a job until it is shut in, go on doing. */
-static const char *const denied_to_jobs[] = { "mount", "unshare" };
-
-static int deny_names(scmp_filter_ctx ctx, const char *const *names, size_t n)
+static int deny_names(scmp_filter_ctx ctx)
 {
-    for (size_t i = 0; i < n; i++) {
-        int number = seccomp_syscall_resolve_name(names[i]);
+    for (size_t i = 0; i < sizeof denied / sizeof *denied; i++) {
+        int number = seccomp_syscall_resolve_name(denied[i]);
         int rc;
         if (number == __NR_SCMP_ERROR)
             continue;
@@ -68,20 +61,25 @@ static int deny_names(scmp_filter_ctx ctx, const char *const *names, size_t n)
     return 0;
 }
 
-static int deny_new_namespaces(scmp_filter_ctx ctx)
+/* The keeper and process 1 of a job make three kinds, and mount; a job has no
+ * right to. Nor can it get one in a user namespace of its own: it has no number
+ * in the one that it is in, and the kernel makes none for nobody (EPERM in
+ * unshare(2), since Linux 3.9). */
+static int deny_other_namespaces(scmp_filter_ctx ctx)
 {
-    static const unsigned long flags[] = { CLONE_NEWNS, CLONE_NEWCGROUP,
-        CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET };
+    static const unsigned long flags[] = { CLONE_NEWCGROUP, CLONE_NEWUTS,
+        CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWNET };
+    int rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(unshare), 1,
+        SCMP_A0(SCMP_CMP_NE, CLONE_NEWUSER, 0));
 
-    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
-        int rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone),
-            1, SCMP_A0(SCMP_CMP_MASKED_EQ, flags[i], flags[i]));
-        if (rc < 0)
-            return rc;
-    }
+    for (size_t i = 0; rc >= 0 && i < sizeof flags / sizeof *flags; i++)
+        rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
+            SCMP_A0(SCMP_CMP_MASKED_EQ, flags[i], flags[i]));
     /* its flags are in memory, where no filter sees them; without the call
      * libc falls back to clone */
-    return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+    return rc < 0 ? rc
+                  : seccomp_rule_add(
+                      ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
 }
 
 /* The programs of a keeper share a network namespace with nothing in it. What
@@ -144,21 +142,14 @@ static int deny_by_argument(scmp_filter_ctx ctx)
     return rc;
 }
 
-static int deny_to_all(scmp_filter_ctx ctx)
+static int deny_all(scmp_filter_ctx ctx)
 {
-    int rc = deny_names(ctx, denied, sizeof denied / sizeof *denied);
+    int rc = deny_names(ctx);
 
+    rc = rc < 0 ? rc : deny_other_namespaces(ctx);
     rc = rc < 0 ? rc : deny_names_of_sockets(ctx);
     rc = rc < 0 ? rc : deny_hidden_memory(ctx);
     return rc < 0 ? rc : deny_by_argument(ctx);
-}
-
-static int deny_to_jobs(scmp_filter_ctx ctx)
-{
-    int rc = deny_names(
-        ctx, denied_to_jobs, sizeof denied_to_jobs / sizeof *denied_to_jobs);
-
-    return rc < 0 ? rc : deny_new_namespaces(ctx);
 }
 
 /* Linux has the same numbers on every processor by now, and everybody does
@@ -190,7 +181,7 @@ static int read_all(int fd, struct buf *out)
     return 0;
 }
 
-static int add_filter(struct buf *out, int (*deny)(scmp_filter_ctx))
+static int add_filter(struct buf *out)
 {
     scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
     int fd = memfd_create("seccomp", MFD_CLOEXEC);
@@ -198,7 +189,7 @@ static int add_filter(struct buf *out, int (*deny)(scmp_filter_ctx))
 
     if (ctx != NULL && fd >= 0
         && seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2) >= 0
-        && deny(ctx) >= 0 && seccomp_export_bpf(ctx, fd) >= 0
+        && deny_all(ctx) >= 0 && seccomp_export_bpf(ctx, fd) >= 0
         && read_all(fd, out) == 0)
         rc = 0;
     if (fd >= 0)
@@ -208,22 +199,11 @@ static int add_filter(struct buf *out, int (*deny)(scmp_filter_ctx))
     return rc;
 }
 
-int jail_seccomp_filters(struct buf *out, struct err *e)
+int jail_seccomp_filter(struct buf *out, struct err *e)
 {
-    struct jail_filters head = { 0, 0 };
-    size_t start = out->len;
-
-    buf_add(out, &head, sizeof head);
     deny_the_newest(out);
-    if (add_filter(out, deny_to_all) < 0)
-        goto failed;
-    head.all = (uint32_t)((out->len - start) / INSTRUCTION - 1);
-    if (add_filter(out, deny_to_jobs) < 0)
-        goto failed;
-    head.jobs = (uint32_t)((out->len - start) / INSTRUCTION - 1 - head.all);
-    memcpy(out->s + start, &head, sizeof head);
+    if (add_filter(out) < 0)
+        return err_set(
+            e, ERR_SYSTEM, "jail: the system call filter cannot be made");
     return 0;
-failed:
-    return err_set(
-        e, ERR_SYSTEM, "jail: the system call filter cannot be made");
 }

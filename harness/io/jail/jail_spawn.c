@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -62,6 +63,24 @@ static int drop_root(void)
     return 0;
 }
 
+/* What a jail may have of what the kernel counts elsewhere, and what leaves it.
+ * No core: 0 would write none either, but start the machine's own handler of
+ * core dumps outside, if it has one; 1 keeps that off (fs/coredump.c). Pending
+ * signals: timers are counted by them, too. */
+static void bound(void)
+{
+    static const struct {
+        __rlimit_resource_t what;
+        rlim_t most;
+    } list[] = { { RLIMIT_CORE, 1 }, { RLIMIT_MEMLOCK, 0 },
+        { RLIMIT_SIGPENDING, 256 }, { RLIMIT_MSGQUEUE, 0 } };
+
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+        struct rlimit l = { list[i].most, list[i].most };
+        setrlimit(list[i].what, &l); /* EPERM: it has less already */
+    }
+}
+
 static void default_signals(void)
 {
     struct sigaction usual = { .sa_handler = SIG_DFL };
@@ -88,6 +107,7 @@ static int become(void *arg)
      * verdict that says the program was wrong */
     syscall(SYS_setpgid, 0, 0);
     offer_to_oom_killer();
+    bound();
     if (drop_root() == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0)
         execve(plan->argv[0], plan->argv, environment);
 failed:

@@ -349,34 +349,14 @@ static object *members(object *self, object *const *args, ssize_t n)
     return jail_wire_want(n, 1) == 0 ? jail_wire_members(args[0]) : NULL;
 }
 
-object *jail_wire(void)
-{
-    static const struct method methods[] = {
-        { "encode", encode, METH_FASTCALL, NULL },
-        { "decode", decode, METH_FASTCALL, NULL },
-        { "read_frame", read_frame, METH_FASTCALL, NULL },
-        { "write_frame", write_frame, METH_FASTCALL, NULL },
-        { "answer", answer, METH_FASTCALL, NULL },
-        { "members", members, METH_FASTCALL, NULL },
-        { "load", jail_program_load, METH_FASTCALL, NULL },
-        { "turn", jail_program_turn, METH_FASTCALL, NULL },
-    };
-    object *list = PyList_New(0), *tuple = NULL;
-    bool fine = list != NULL;
-
-    if (jail_type_find() < 0) {
-        PyErr_SetString(PyExc_TypeError, "this Python's objects are unknown");
-        fine = false;
-    }
-    for (size_t i = 0; fine && i < sizeof methods / sizeof *methods; i++) {
-        object *f = PyCFunction_NewEx(&methods[i], NULL, NULL);
-        fine = f != NULL && PyList_Append(list, f) == 0;
-        if (f != NULL)
-            Py_DecRef(f);
-    }
-    if (fine)
-        tuple = PyList_AsTuple(list);
-    if (list != NULL)
-        Py_DecRef(list);
-    return tuple;
-}
+const struct method jail_wire_methods[] = {
+    { "encode", encode, METH_FASTCALL, NULL },
+    { "decode", decode, METH_FASTCALL, NULL },
+    { "read_frame", read_frame, METH_FASTCALL, NULL },
+    { "write_frame", write_frame, METH_FASTCALL, NULL },
+    { "answer", answer, METH_FASTCALL, NULL },
+    { "members", members, METH_FASTCALL, NULL },
+    { "load", jail_program_load, METH_FASTCALL, NULL },
+    { "turn", jail_program_turn, METH_FASTCALL, NULL },
+    { NULL, NULL, 0, NULL },
+};

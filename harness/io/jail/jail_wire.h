@@ -8,7 +8,7 @@
 
 #include "io/jail/jail_python.h"
 
-/* Returns functions in a tuple, or NULL with an exception:
+/* Of the module, see jail_module.c:
  *
  *   encode(odd, x, ...) -> bytes of all x. odd(y) gives the bytes that stand
  *       for a y that is not plain data.
@@ -21,7 +21,7 @@
  *   members(space) -> (names of callables, modules under their own name)
  *   load, turn: see jail_program.h
  */
-object *jail_wire(void);
+extern const struct method jail_wire_methods[];
 
 /* --- for jail_program.c: the same, without the interpreter between --- */
 
