@@ -32,23 +32,25 @@ static object *failed(int number)
 
 /* serve(server, compiled, living) -> role: server is that of jail_program.h,
  * and kept; whether programs may be run from /tmp; whether judges may live on.
- * See jail_serve. */
+ * See jail_serve. The keeper's plan is on its stack, which a program writes to
+ * anyway, and not in the huge page that it would split for itself at each job.
+ */
 static object *serve(object *self, object *const *args, ssize_t n)
 {
-    struct jail_plan *p = plan_of(self);
-    int role, null;
+    struct jail_plan plan = { .server = NULL };
+    int role;
 
     if (jail_wire_want(n, 3) < 0)
         return NULL;
-    null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (null < 0)
+    plan.server = args[0];
+    plan.compiled = args[1] == &_Py_TrueStruct;
+    plan.living = args[2] == &_Py_TrueStruct;
+    plan.null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (plan.null < 0)
         return failed(errno);
-    Py_IncRef(args[0]);
-    *p = (struct jail_plan){ .server = args[0],
-        .compiled = args[1] == &_Py_TrueStruct,
-        .living = args[2] == &_Py_TrueStruct,
-        .null = null };
-    role = jail_serve(p);
+    Py_IncRef(plan.server);
+    role = jail_serve(&plan);
+    *plan_of(self) = plan;
     return role < 0 ? failed(-role) : PyLong_FromLongLong(role);
 }
 

@@ -179,6 +179,18 @@ __attribute__((constructor)) static void line_up(void)
     PyObject_SetArenaAllocator(&ours);
 }
 
+/* Up to where a huge page ends: what malloc gives out next lies behind it. */
+static void fill_heap(void)
+{
+    uintptr_t full = up((uintptr_t)sbrk(0));
+    char *place;
+
+    do
+        place = malloc(TOP);
+    while (place != NULL && (uintptr_t)place + TOP < full
+           && (uintptr_t)place > full - HUGE_PAGE);
+}
+
 /* A fork shares a huge page by one entry of a table, not by 512. */
 static void join(uintptr_t from, uintptr_t to)
 {
@@ -210,6 +222,7 @@ void jail_settle_pages(void)
             break;
     }
     join(all->from, full);
+    fill_heap();
     join(places->heap, (uintptr_t)sbrk(0));
 }
 
