@@ -50,17 +50,20 @@ static void fail(struct here *h, const char *what, const struct err *e)
 
 static void check_jail(struct here *h)
 {
-    struct jail_options jo = { 0 };
     struct buf text = { 0 };
     struct err e = { 0 };
+    struct loop *l = loop_new(&e);
+    struct jail *j = l != NULL ? jail_new(l, NULL, &e) : NULL;
 
     buf_puts(&text,
         "programs run, without network, and their limits hold; languages: ");
     jail_language_list(true, &text);
-    if (jail_probe(&jo, NULL, &e) == 0)
+    if (j != NULL && jail_probe(j, NULL, &e) == 0)
         say(h, "jail", STATE_OK, text.s);
     else
         say(h, "jail", STATE_NO, e.text);
+    jail_free(j);
+    loop_free(l);
     buf_clear(&text);
 }
 

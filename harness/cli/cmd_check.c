@@ -49,15 +49,13 @@ static void end_progress(struct checking *k)
 
 static int open_jail(struct checking *k, const char *languages, struct err *e)
 {
-    struct jail_options jo = { 0 };
-
-    if (jail_probe(&jo, languages, e) < 0)
+    if (k->loop == NULL && (k->loop = loop_new(e)) == NULL)
+        return -1;
+    if (k->jail == NULL)
+        k->jail = jail_new(k->loop, NULL, e);
+    if (k->jail == NULL || jail_probe(k->jail, languages, e) < 0)
         return err_wrap(e, "%s runs code, and the jail does not work", k->name);
-    if (k->jail != NULL)
-        return 0;
-    k->loop = loop_new(e);
-    k->jail = k->loop != NULL ? jail_new(k->loop, &jo, e) : NULL;
-    return k->jail == NULL ? -1 : 0;
+    return 0;
 }
 
 static void share_cell(

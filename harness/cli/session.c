@@ -131,22 +131,17 @@ int session_settings(struct session *s, struct err *e)
  * said before money is spent. */
 static int open_jail(struct session *s, struct err *e)
 {
-    struct jail_options jo = { 0 };
-    bool needed = false;
-
     for (size_t i = 0; i < s->suite_count; i++) {
         const struct suite_info *info = suite_info(s->suites[i]);
         if (info->runs_code == NULL)
             continue;
-        needed = true;
-        if (jail_probe(&jo, info->runs_code, e) < 0)
+        if (s->jail == NULL)
+            s->jail = jail_new(s->loop, NULL, e);
+        if (s->jail == NULL || jail_probe(s->jail, info->runs_code, e) < 0)
             return err_wrap(
                 e, "%s runs code, and the jail does not work", info->name);
     }
-    if (!needed)
-        return 0;
-    s->jail = jail_new(s->loop, &jo, e);
-    return s->jail == NULL ? -1 : 0;
+    return 0;
 }
 
 static bool wants_streams(const struct options *o)

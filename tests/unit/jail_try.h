@@ -153,7 +153,7 @@ static int set_up(void **state)
     (void)state;
     the_loop = loop_new(&e);
     the_jail = jail_new(the_loop, &o, &e);
-    if (the_jail == NULL || jail_probe(&o, NULL, &e) < 0) {
+    if (the_jail == NULL || jail_probe(the_jail, NULL, &e) < 0) {
         fprintf(stderr, "%s\n", e.text);
         return -1;
     }

@@ -325,6 +325,7 @@ static void refused(const char *before, const char *says, const char *advice)
     char *path, *script;
     struct jail_options o = { 0 };
     struct err e = { 0 };
+    struct jail *j;
 
     assert_non_null(mkdtemp(folder));
     chmod(folder, 0755);
@@ -334,7 +335,10 @@ static void refused(const char *before, const char *says, const char *advice)
     assert_int_equal(file_write(path, script, strlen(script), &e), 0);
     assert_int_equal(chmod(path, 0755), 0);
     o.bwrap = path;
-    assert_int_equal(jail_probe(&o, NULL, &e), -1);
+    j = jail_new(the_loop, &o, &e);
+    assert_non_null(j);
+    assert_int_equal(jail_probe(j, NULL, &e), -1);
+    jail_free(j);
     if (strstr(e.text, advice) == NULL || strstr(e.text, says) == NULL)
         fail_msg("%s", e.text);
     unlink(path);
@@ -349,9 +353,10 @@ static void test_probe(void **state)
     struct err e = { 0 };
 
     (void)state;
-    if (jail_probe(NULL, NULL, &e) < 0)
-        fail_msg("%s", e.text);
-    assert_int_equal(jail_probe(&o, NULL, &e), -1);
+    for (int i = 0; i < 2; i++)
+        if (jail_probe(the_jail, NULL, &e) < 0)
+            fail_msg("%s", e.text);
+    assert_null(jail_new(the_loop, &o, &e));
     assert_non_null(strstr(e.text, "apt-get install bubblewrap"));
     refused("", "No permissions to create new namespace", "");
     refused("", "Unknown option --size", "too old");

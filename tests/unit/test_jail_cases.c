@@ -285,9 +285,9 @@ static void test_probe(void **state)
     const char *list = " python,  c ";
 
     (void)state;
-    if (jail_probe(NULL, "lua, c python", &e) < 0)
+    if (jail_probe(the_jail, "lua, c python", &e) < 0)
         fail_msg("%s", e.text);
-    assert_int_equal(jail_probe(NULL, "python cobol", &e), -1);
+    assert_int_equal(jail_probe(the_jail, "python cobol", &e), -1);
     assert_non_null(strstr(e.text, "'cobol' is not known"));
     list = jail_language_next(list, word);
     assert_string_equal(word, "python");

@@ -117,6 +117,11 @@ failed:
     return NULL;
 }
 
+struct loop *jail_loop(const struct jail *j)
+{
+    return j->loop;
+}
+
 void jail_free(struct jail *j)
 {
     if (j == NULL)

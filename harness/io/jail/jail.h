@@ -88,9 +88,12 @@ void jail_add_case(struct buf *cases, const char *input, size_t input_len,
 
 /* Runs one trivial job for real and waits for it (well under a second where
  * all is fine), then one of each language in this list of words (NULL: none).
+ * Before any other job; what has been started for these goes on with the next.
  * On failure the text says why and the way out. */
-int jail_probe(
-    const struct jail_options *o, const char *languages, struct err *e);
+int jail_probe(struct jail *j, const char *languages, struct err *e);
+
+/* The loop it is on, borrowed. */
+struct loop *jail_loop(const struct jail *j);
 
 /* "passed", "failed", "timeout", "crashed", "broken". */
 const char *jail_verdict_name(enum jail_verdict v);

@@ -129,34 +129,25 @@ static const char program[] = "import os, time\n"
                               "    return n\n";
 static const char test[] = "assert probe(8) < 8\n";
 
-/* Runs a job on a jail of its own, waits, and explains; advice NULL: by what
- * is said. */
-static int try_one(const struct jail_options *o, const struct jail_job *job,
+/* Runs a job, waits, and explains; advice NULL: by what is said. */
+static int try_one(struct jail *j, const struct jail_job *job,
     const char *advice, struct err *e)
 {
     struct answer a = { 0 };
-    struct loop *l = loop_new(e);
-    struct jail *j = l != NULL ? jail_new(l, o, e) : NULL;
-    int rc = -1;
 
-    if (j == NULL || jail_run(j, job, on_done, &a, e) < 0
-        || wait_for(l, &a, e) < 0)
-        goto out;
-    if (a.result.verdict != JAIL_PASSED) {
-        err_set(e, ERR_SYSTEM, "jail: %s (%s)",
-            advice != NULL ? advice : way_out(a.result.message),
-            a.result.message);
-        goto out;
+    if (jail_run(j, job, on_done, &a, e) < 0)
+        return -1;
+    if (wait_for(jail_loop(j), &a, e) < 0) {
+        jail_cancel_all(j);
+        return -1;
     }
-    rc = 0;
-out:
-    jail_free(j);
-    loop_free(l);
-    return rc;
+    if (a.result.verdict == JAIL_PASSED)
+        return 0;
+    return err_set(e, ERR_SYSTEM, "jail: %s (%s)",
+        advice != NULL ? advice : way_out(a.result.message), a.result.message);
 }
 
-static int try_language(
-    const struct jail_options *o, const char *language, struct err *e)
+static int try_language(struct jail *j, const char *language, struct err *e)
 {
     const struct jail_language *lang = jail_language_find(language);
     struct jail_job job = { .language = language };
@@ -175,13 +166,12 @@ static int try_language(
     snprintf(advice, sizeof advice,
         "programs in %s do not run: apt-get install %s", language,
         lang->package);
-    rc = try_one(o, &job, advice, e);
+    rc = try_one(j, &job, advice, e);
     buf_clear(&cases);
     return rc;
 }
 
-int jail_probe(
-    const struct jail_options *o, const char *languages, struct err *e)
+int jail_probe(struct jail *j, const char *languages, struct err *e)
 {
     struct jail_job job = { .program = program,
         .program_len = sizeof program - 1,
@@ -191,10 +181,10 @@ int jail_probe(
         .processes = 4 };
     char word[16];
 
-    if (try_one(o, &job, NULL, e) < 0)
+    if (try_one(j, &job, NULL, e) < 0)
         return -1;
     while ((languages = jail_language_next(languages, word)) != NULL)
-        if (strcmp(word, "python") != 0 && try_language(o, word, e) < 0)
+        if (strcmp(word, "python") != 0 && try_language(j, word, e) < 0)
             return -1;
     return 0;
 }
