@@ -17,6 +17,7 @@ nonsense, or many jobs, it ends, and the keeper forks another.
 import opcode
 
 JOBS_MAX = 256  # of one judge
+PARTS_MAX = 64  # of tests that it remembers: a question has many samples
 
 HARMLESS_BUILTINS = frozenset("""
 abs all any bin bool bytearray bytes chr complex dict divmod enumerate filter
@@ -145,6 +146,7 @@ def harmless(code, modules):
                     if type(part) is type(code)))
 
 
+@functools.lru_cache(PARTS_MAX)
 def parts_of(trusted, test):
     """The two as code, if they are harmless. What random has for state is set
     anew for each test that has its name."""

@@ -49,6 +49,7 @@ static object *serve(object *self, object *const *args, ssize_t n)
     if (plan.null < 0)
         return failed(errno);
     Py_IncRef(plan.server);
+    jail_settle_small();
     role = jail_serve(&plan);
     *plan_of(self) = plan;
     return role < 0 ? failed(-role) : PyLong_FromLongLong(role);

@@ -48,13 +48,16 @@ static int places(const char *line, unsigned *size, unsigned *n)
            == 5;
 }
 
-static void fill_small(void)
+void jail_settle_small(void)
 {
     char *text = NULL;
     size_t len = 0;
     unsigned size, n;
-    FILE *f = open_memstream(&text, &len);
+    FILE *f;
 
+    if (PyObject_Malloc == NULL || _PyObject_DebugMallocStats == NULL)
+        return;
+    f = open_memstream(&text, &len);
     if (f == NULL)
         return;
     _PyObject_DebugMallocStats(f);
@@ -93,8 +96,7 @@ static void fill_large(void)
 
 void jail_settle_heap(void)
 {
-    if (PyObject_Malloc != NULL && _PyObject_DebugMallocStats != NULL)
-        fill_small();
+    jail_settle_small();
     fill_large();
 }
 

@@ -13,6 +13,10 @@
  * lie together in pages of its own. */
 void jail_settle_heap(void);
 
+/* The same of small objects alone, so late that nothing of them is given back
+ * behind it. */
+void jail_settle_small(void);
+
 /* Puts the objects there are into huge pages: a fork copies one entry of a
  * table for each, not 512. Where this library was loaded too late to let them
  * begin where a huge page may, or the machine has none, all is as it was. */
