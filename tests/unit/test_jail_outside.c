@@ -4,6 +4,7 @@
  * has come, and what runs beside it does not notice.
  */
 #include <dirent.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -464,6 +465,70 @@ static void test_judges_that_end(void **state)
     the_jail = usual;
 }
 
+/* The keepers among these, brought to the front: one level below us. */
+static int only_keepers(struct seen_process *list, int n)
+{
+    int keepers = 0, least = 99;
+
+    for (int i = 0; i < n; i++)
+        least = list[i].levels < least ? list[i].levels : least;
+    for (int i = 0; i < n; i++)
+        if (list[i].levels == least + 1)
+            list[keepers++] = list[i];
+    return keepers;
+}
+
+/* Two at once have a keeper each, on a processor of its own; their programs may
+ * go where we may. Where one keeper ends, what was there has another try. */
+static void test_lanes(void **state)
+{
+    struct jail_options o = { .at_once = 2 };
+    struct jail *usual = the_jail;
+    struct jail_job job;
+    struct seen_process list[PROCESSES];
+    struct seen seen = { 0 };
+    struct err e = { 0 };
+    int64_t until_us = clock_now_us() + LONG_US;
+    cpu_set_t ours;
+    char *test, *cpus[2];
+    int n;
+
+    (void)state;
+    assert_int_equal(sched_getaffinity(0, sizeof ours, &ours), 0);
+    if (CPU_COUNT(&ours) < 2) {
+        print_message("one processor: there are no lanes to test\n");
+        skip();
+    }
+    test = mem_printf("assert f(1) == %d\n", CPU_COUNT(&ours));
+    job = job_of("import os, time\ndef f(x):\n    time.sleep(x)\n"
+                 "    return len(os.sched_getaffinity(0))\n",
+        test);
+    jail_cancel_all(usual); /* with its keepers */
+    the_jail = jail_new(the_loop, &o, &e);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(jail_run(the_jail, &job, on_done, &seen, &e), 0);
+    do {
+        assert_int_equal(loop_turn(the_loop, 20000, &e), 0);
+        n = descend(getpid(), list, 0);
+    } while (deepest(list, n, 3) == NULL && clock_now_us() < until_us);
+    assert_non_null(deepest(list, n, 3));
+    assert_int_equal(only_keepers(list, n), 2);
+    for (int i = 0; i < 2; i++)
+        cpus[i] = field_of(list[i].pid, "Cpus_allowed_list:");
+    assert_string_not_equal(cpus[0], cpus[1]);
+    assert_null(strpbrk(cpus[0], ",-"));
+    assert_null(strpbrk(cpus[1], ",-"));
+    kill(list[1].pid, SIGKILL);
+    turn_until(the_loop, &seen.n, 2);
+    assert_int_equal(seen.last.verdict, JAIL_PASSED);
+    honest_passes();
+    free(cpus[0]);
+    free(cpus[1]);
+    free(test);
+    jail_free(the_jail);
+    the_jail = usual;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -472,6 +537,7 @@ int main(void)
         cmocka_unit_test(test_neighbours),
         cmocka_unit_test(test_one_leaves_one_comes),
         cmocka_unit_test(test_living_judges),
+        cmocka_unit_test(test_lanes),
         cmocka_unit_test(test_judges_that_end),
     };
 

@@ -29,6 +29,7 @@ enum {
 struct task {
     struct task *next, *next_unborn;
     struct ward *ward;
+    int lane;
     struct buf job; // header and texts
     int64_t wall_limit_us;
     jail_done_fn done;
@@ -49,7 +50,9 @@ struct ward {
     struct jail *jail;
     char **argv; // NULL: no interpreter here
     struct jail_keeper *keeper;
-    struct task *unborn, **last_unborn;
+    struct unborn {
+        struct task *first, **last;
+    } unborn[JAIL_LANES];
 };
 
 struct jail {
@@ -60,10 +63,17 @@ struct jail {
     struct task *running;    // at most at_once, and as many that leave
     struct loop_timer look;  // at the memory of these
     int at_once, n, leaving; // n: those that do not leave
+    int lanes;
     int64_t tmp_size;
 };
 
 /* --- a jail --- */
+
+static void forget_unborn(struct ward *w)
+{
+    for (int i = 0; i < JAIL_LANES; i++)
+        w->unborn[i] = (struct unborn){ NULL, &w->unborn[i].first };
+}
 
 static int find_interpreters(struct jail *j, const char *bwrap, struct err *e)
 {
@@ -76,7 +86,7 @@ static int find_interpreters(struct jail *j, const char *bwrap, struct err *e)
         struct ward *w = &j->ward[i];
         char *path = jail_language_interpreter(&jail_languages[i]);
         w->jail = j;
-        w->last_unborn = &w->unborn;
+        forget_unborn(w);
         if (path != NULL)
             w->argv = jail_bwrap_argv(&jail_languages[i], bwrap, python, path);
         free(path);
@@ -98,6 +108,7 @@ struct jail *jail_new(
     j->loop = l;
     j->last = &j->waiting;
     j->at_once = o->at_once > 0 ? o->at_once : cores > 0 ? (int)cores : 1;
+    j->lanes = jail_keeper_lanes(j->at_once);
     j->tmp_size = o->tmp_size > 0 ? o->tmp_size : 16 << 20;
     if (bwrap == NULL || access(bwrap, X_OK) < 0) {
         err_set(e, ERR_SYSTEM,
@@ -183,8 +194,7 @@ void jail_cancel_all(struct jail *j)
         struct ward *w = &j->ward[i];
         jail_keeper_free(w->keeper);
         w->keeper = NULL;
-        w->unborn = NULL;
-        w->last_unborn = &w->unborn;
+        forget_unborn(w);
     }
     for (int i = 0; i < 2; i++)
         while (lists[i] != NULL) {
@@ -381,10 +391,11 @@ static void end_soon(struct task *t, const char *why)
     loop_timer_set(t->ward->jail->loop, &t->timer, clock_now_us(), on_time, t);
 }
 
-static void born(void *arg, int pidfd, const char *why)
+static void born(void *arg, int lane, int pidfd, const char *why)
 {
     struct ward *w = arg;
-    struct task *t = w->unborn;
+    struct unborn *u = &w->unborn[lane];
+    struct task *t = u->first;
 
     if (t == NULL) {
         end(pidfd);
@@ -392,9 +403,9 @@ static void born(void *arg, int pidfd, const char *why)
             close(pidfd);
         return;
     }
-    w->unborn = t->next_unborn;
-    if (w->unborn == NULL)
-        w->last_unborn = &w->unborn;
+    u->first = t->next_unborn;
+    if (u->first == NULL)
+        u->last = &u->first;
     t->pidfd = pidfd;
     if (pidfd < 0) {
         end_soon(t, why);
@@ -429,8 +440,7 @@ static void gone(void *arg, const char *said)
     struct jail_keeper *keeper = w->keeper; /* it owns said */
 
     w->keeper = NULL;
-    w->unborn = NULL;
-    w->last_unborn = &w->unborn;
+    forget_unborn(w);
     for (struct task *t = j->running, *next; t != NULL; t = next) {
         next = t->next;
         if (t->ward != w || t->ended)
@@ -445,20 +455,34 @@ static void gone(void *arg, const char *said)
     pump(j);
 }
 
+/* The lane with the fewest tasks. */
+static int choose_lane(const struct jail *j)
+{
+    int busy[JAIL_LANES] = { 0 }, best = 0;
+
+    for (const struct task *t = j->running; t != NULL; t = t->next)
+        busy[t->lane] += !t->leaving;
+    for (int i = 1; i < j->lanes; i++)
+        if (busy[i] < busy[best])
+            best = i;
+    return best;
+}
+
 static int hand_over(struct task *t, struct err *e)
 {
     struct ward *w = t->ward;
     struct jail *j = w->jail;
+    struct unborn *u = &w->unborn[t->lane];
 
     if (w->keeper == NULL)
-        w->keeper =
-            jail_keeper_new(j->loop, w->argv, &j->filter, born, gone, w, e);
+        w->keeper = jail_keeper_new(
+            j->loop, w->argv, &j->filter, j->lanes, born, gone, w, e);
     if (w->keeper == NULL
-        || jail_keeper_send(w->keeper, &t->job, &t->out, e) < 0)
+        || jail_keeper_send(w->keeper, t->lane, &t->job, &t->out, e) < 0)
         return -1;
     t->next_unborn = NULL;
-    *w->last_unborn = t;
-    w->last_unborn = &t->next_unborn;
+    *u->last = t;
+    u->last = &t->next_unborn;
     return 0;
 }
 
@@ -483,6 +507,7 @@ static void pump(struct jail *j)
         j->waiting = t->next;
         if (j->waiting == NULL)
             j->last = &j->waiting;
+        t->lane = choose_lane(j);
         t->next = j->running;
         j->running = t;
         j->n++;

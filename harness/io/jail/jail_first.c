@@ -27,7 +27,7 @@ static void go_on(struct jail_first *f)
     struct jail_plan *programs = f->programs;
 
     if (f->cpu >= 0)
-        sched_setaffinity(0, sizeof f->cpus, &f->cpus);
+        sched_setaffinity(0, sizeof f->plan.cpus, &f->plan.cpus);
     if (jail_become_program(&f->plan) != NULL)
         _exit(71);
     /* process 1 is no thread of libc's, so the kernel does not tell the

@@ -23,7 +23,6 @@ struct jail_first {
     struct jail_plan *programs; // where the program's process has its plan,
     jmp_buf *back;              // and where it goes on
     int cpu;                    // of the judge; -1: not known
-    cpu_set_t cpus;             // that the keeper may use
     int alive;                  // the kernel writes 0 in the end
 };
 

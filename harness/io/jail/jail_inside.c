@@ -169,6 +169,12 @@ int jail_say_ready(const struct jail_plan *p)
     return write(p->result, "ready\n", 6) == 6 ? 0 : -1;
 }
 
+void jail_go_anywhere(const struct jail_plan *p)
+{
+    if (CPU_COUNT(&p->cpus) > 0)
+        sched_setaffinity(0, sizeof p->cpus, &p->cpus);
+}
+
 static int only_cases(const struct jail_plan *p)
 {
     return p->head.sizes[4] != 0;
@@ -180,6 +186,7 @@ static enum jail_role inside(struct jail_plan *p)
     const char *failed;
 
     p->program = -1;
+    jail_go_anywhere(p);
     failed = jail_shut_in(p, (int[]){ p->job, p->result }, 2);
     if (failed == NULL && !only_cases(p))
         failed = split_up(p);
@@ -190,7 +197,7 @@ static enum jail_role inside(struct jail_plan *p)
     return p->program == 0 ? JAIL_PROGRAM : JAIL_JUDGE;
 }
 
-int jail_take(int socket, int *fd, int n)
+int jail_take(int socket, int *fd, int most)
 {
     union {
         char bytes[CMSG_SPACE(JAIL_FDS * sizeof(int))];
@@ -202,18 +209,21 @@ int jail_take(int socket, int *fd, int n)
         .msg_iovlen = 1,
         .msg_control = control.bytes,
         .msg_controllen = sizeof control.bytes };
-    size_t size = (size_t)n * sizeof *fd;
     struct cmsghdr *c;
+    size_t size;
     ssize_t got;
 
     do
         got = recvmsg(socket, &m, MSG_CMSG_CLOEXEC);
     while (got < 0 && errno == EINTR);
     c = got > 0 ? CMSG_FIRSTHDR(&m) : NULL;
-    if (c == NULL || c->cmsg_len != CMSG_LEN(size))
+    if (c == NULL)
         return got > 0 ? -1 : 0;
+    size = c->cmsg_len - CMSG_LEN(0);
+    if (size == 0 || size > (size_t)most * sizeof *fd)
+        return -1;
     memcpy(fd, CMSG_DATA(c), size);
-    return 1;
+    return (int)(size / sizeof *fd);
 }
 
 int jail_hand(int socket, const char *text, const int *fd, int n)
@@ -272,17 +282,49 @@ static enum jail_role begin(struct jail_plan *p, struct jail_judges *judges)
     return make_process(p) == 0 ? inside(p) : JAIL_KEEPER;
 }
 
+static void stay_on(const struct jail_plan *p, int nth)
+{
+    int left = CPU_COUNT(&p->cpus) > 0 ? nth % CPU_COUNT(&p->cpus) : -1;
+    cpu_set_t one;
+
+    CPU_ZERO(&one);
+    for (unsigned i = 0; left >= 0 && i < CPU_SETSIZE; i++)
+        if (CPU_ISSET(i, &p->cpus) && left-- == 0)
+            CPU_SET(i, &one);
+    if (CPU_COUNT(&one) > 0)
+        sched_setaffinity(0, sizeof one, &one);
+}
+
+/* Its jobs come from this socket, and no job is there yet. */
+static enum jail_role branch(struct jail_plan *p, int socket, int nth)
+{
+    pid_t pid = _Fork();
+
+    if (pid != 0) {
+        close(socket); /* its sender hears the end of it if there is none */
+        stay_on(p, 0);
+        return JAIL_KEEPER;
+    }
+    if (dup2(socket, p->control) < 0)
+        _exit(70);
+    jail_keep_only(&p->null, 1);
+    stay_on(p, nth);
+    return JAIL_BRANCH;
+}
+
 static enum jail_role serve(struct jail_plan *p, struct jail_judges *judges)
 {
     enum jail_role role = JAIL_KEEPER;
-    int fd[2], rc;
+    int fd[2], n, branches = 0;
 
     while (role == JAIL_KEEPER) {
         jail_judges_wait(judges, p->control);
-        rc = jail_take(p->control, fd, 2);
-        if (rc == 0)
+        n = jail_take(p->control, fd, 2);
+        if (n == 0)
             break;
-        if (rc < 0)
+        if (n == 1)
+            role = branch(p, fd[0], ++branches);
+        if (n != 2)
             continue;
         p->job = fd[0];
         p->result = fd[1];
@@ -297,14 +339,18 @@ static enum jail_role serve(struct jail_plan *p, struct jail_judges *judges)
 
 int jail_serve(struct jail_plan *p)
 {
-    struct jail_judges *judges = jail_judges_new();
     enum jail_role role;
 
-    if (judges == NULL)
-        return -ENOMEM;
-    if (setjmp(*jail_judges_back(judges)) != 0)
-        jail_program_run(p->server);
-    role = serve(p, judges);
+    if (sched_getaffinity(0, sizeof p->cpus, &p->cpus) < 0)
+        CPU_ZERO(&p->cpus);
+    do {
+        struct jail_judges *judges = jail_judges_new();
+        if (judges == NULL)
+            return -ENOMEM;
+        if (setjmp(*jail_judges_back(judges)) != 0)
+            jail_program_run(p->server);
+        role = serve(p, judges);
+    } while (role == JAIL_BRANCH);
     if (role == JAIL_PROGRAM)
         jail_program_run(p->server);
     return (int)role;

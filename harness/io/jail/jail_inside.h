@@ -21,7 +21,8 @@ enum jail_role {
     JAIL_KEEPER,  // there are no more jobs
     JAIL_JUDGE,   // we are process 1 of one, shut in
     JAIL_PROGRAM, // we are its child, and have two pipes only; never returned
-    JAIL_LIVING   // we are a judge that lives on, see jail_judges.h
+    JAIL_LIVING,  // we are a judge that lives on, see jail_judges.h
+    JAIL_BRANCH   // we are a keeper like it; never returned
 };
 
 struct jail_plan {
@@ -30,6 +31,7 @@ struct jail_plan {
     int32_t null;     // a descriptor of /dev/null
     int32_t living;   // judges may live on
     int32_t control;  // the socket that jobs come from
+    cpu_set_t cpus;   // that programs may use; empty: not known
     /* written: */
     int32_t job, result;    // the job's file, the pipe of its result
     int32_t program;        // for the judge: the program's number
@@ -38,7 +40,10 @@ struct jail_plan {
     struct jail_head head;
 };
 
-/* Makes the processes of each job that comes, and tells whoever sent it;
+/* Makes the processes of each job that comes, and tells whoever sent it; a
+ * message with a socket instead makes another keeper, for jobs that come there.
+ * From then on each stays on a processor of its own: what a verdict needs is
+ * there together, and a page that is copied concerns no other processor. It
  * returns in each of them, with its role, and in the keeper once nobody can
  * send any more. A process 1 that cannot be shut in says why on the pipe of the
  * result, and ends. -errno: nothing can be made here at all. */
@@ -62,6 +67,9 @@ void jail_keep_only(const int *fd, int n);
  * Returns NULL, or what has failed, with errno. */
 const char *jail_shut_in(const struct jail_plan *p, const int *fd, int n);
 
+/* A program may use every processor that the keeper might. */
+void jail_go_anywhere(const struct jail_plan *p);
+
 /* The program's process has its two pipes as 3 and 4, and the job's limits. */
 const char *jail_become_program(struct jail_plan *p);
 
@@ -69,9 +77,9 @@ const char *jail_become_program(struct jail_plan *p);
 void jail_give_up(const struct jail_plan *p, const char *what);
 int jail_say_ready(const struct jail_plan *p);
 
-/* One message with so many descriptors. jail_take returns 1; 0: there will be
- * no more; -1: a message without them. */
-int jail_take(int socket, int *fd, int n);
+/* One message with so many descriptors. jail_take returns how many, at most
+ * so many; 0: there will be no more; -1: a message without any. */
+int jail_take(int socket, int *fd, int most);
 int jail_hand(int socket, const char *text, const int *fd, int n);
 
 #endif

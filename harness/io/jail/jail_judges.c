@@ -33,7 +33,6 @@ struct judge {
 
 struct jail_judges {
     jmp_buf back;
-    cpu_set_t cpus;
     struct judge list[JUDGES];
     struct jail_first first[FIRSTS];
 };
@@ -48,8 +47,6 @@ struct jail_judges *jail_judges_new(void)
         return NULL;
     for (int i = 0; i < JUDGES; i++)
         j->list[i] = (struct judge){ .socket = -1, .pidfd = -1, .job = -1 };
-    if (sched_getaffinity(0, sizeof j->cpus, &j->cpus) < 0)
-        CPU_ZERO(&j->cpus);
     return j;
 }
 
@@ -250,8 +247,7 @@ static int make_first(struct jail_judges *j, struct jail_first *f,
     f->plan.line = c->line[1];
     f->programs = p;
     f->back = &j->back;
-    f->cpus = j->cpus;
-    if (CPU_COUNT(&j->cpus) == 0)
+    if (CPU_COUNT(&p->cpus) == 0)
         f->cpu = -1; /* it could not be undone */
     if (jail_first_make(f, &pidfd) < 0)
         return -1;
@@ -287,7 +283,7 @@ int jail_judges_next(struct jail_plan *p)
 {
     int fd[5], rc = jail_take(SOCKET, fd, 5);
 
-    if (rc <= 0)
+    if (rc != 5)
         return 0;
     p->job = fd[0];
     p->result = fd[1];

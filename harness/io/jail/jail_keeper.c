@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -12,9 +13,16 @@
 
 enum { SAID_MAX = 4096 };
 
+struct lane {
+    struct jail_keeper *keeper;
+    int control; // the first's is its process's
+};
+
 struct jail_keeper {
     struct loop *loop;
     struct jail_process process;
+    struct lane lane[JAIL_LANES];
+    int n;
     struct buf said;
     jail_keeper_born_fn born;
     jail_keeper_gone_fn gone;
@@ -41,28 +49,32 @@ static void on_said(void *arg, int fd, int events)
 }
 
 /* One answer, or -1: there is none now. A keeper that has ended is told of by
- * its pidfd. */
-static int receive(struct jail_keeper *k)
+ * its pidfd; where a single lane has, the keeper is not what it should be. */
+static int receive(struct lane *lane)
 {
+    struct jail_keeper *k = lane->keeper;
     char text[200], control[CMSG_SPACE(sizeof(int))];
     struct iovec part = { .iov_base = text, .iov_len = sizeof text - 1 };
     struct msghdr m = { .msg_iov = &part,
         .msg_iovlen = 1,
         .msg_control = control,
         .msg_controllen = sizeof control };
-    ssize_t n = recvmsg(k->process.control, &m, MSG_CMSG_CLOEXEC);
+    ssize_t n = recvmsg(lane->control, &m, MSG_CMSG_CLOEXEC);
     struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&m) : NULL;
     int pidfd = -1;
 
     if (n <= 0) {
-        if (n == 0)
-            loop_unwatch(k->loop, k->process.control);
+        if (n == 0) {
+            loop_unwatch(k->loop, lane->control);
+            if (lane != k->lane)
+                jail_spawn_kill(&k->process);
+        }
         return -1;
     }
     text[n] = '\0';
     if (c != NULL && c->cmsg_type == SCM_RIGHTS)
         memcpy(&pidfd, CMSG_DATA(c), sizeof pidfd);
-    k->born(k->arg, pidfd, text);
+    k->born(k->arg, (int)(lane - k->lane), pidfd, text);
     return 0;
 }
 
@@ -87,6 +99,14 @@ static const char *last_line(struct buf *said)
     return line != NULL ? line + 1 : said->s;
 }
 
+static void unwatch(struct jail_keeper *k)
+{
+    loop_unwatch(k->loop, k->process.pidfd);
+    loop_unwatch(k->loop, k->process.out);
+    for (int i = 0; i < k->n; i++)
+        loop_unwatch(k->loop, k->lane[i].control);
+}
+
 static void on_end(void *arg, int fd, int events)
 {
     struct jail_keeper *k = arg;
@@ -95,17 +115,62 @@ static void on_end(void *arg, int fd, int events)
     (void)fd;
     (void)events;
     hear(k);
-    loop_unwatch(k->loop, k->process.pidfd);
-    loop_unwatch(k->loop, k->process.out);
-    loop_unwatch(k->loop, k->process.control);
+    unwatch(k);
     jail_spawn_reap(&k->process, how);
     if (k->said.len == 0)
         buf_printf(&k->said, "jail: ended, %s", how);
     k->gone(k->arg, last_line(&k->said));
 }
 
+static int send_fds(int socket, const int *fd, int n)
+{
+    union {
+        char bytes[CMSG_SPACE(2 * sizeof(int))];
+        struct cmsghdr align;
+    } control = { .bytes = { 0 } };
+    struct iovec part = { .iov_base = (char[]){ 'j' }, .iov_len = 1 };
+    size_t size = (size_t)n * sizeof *fd;
+    struct msghdr m = { .msg_iov = &part,
+        .msg_iovlen = 1,
+        .msg_control = control.bytes,
+        .msg_controllen = CMSG_SPACE(size) };
+    struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+
+    c->cmsg_level = SOL_SOCKET;
+    c->cmsg_type = SCM_RIGHTS;
+    c->cmsg_len = CMSG_LEN(size);
+    memcpy(CMSG_DATA(c), fd, size);
+    /* EPIPE: it has ended, which its pidfd will tell in a moment */
+    return sendmsg(socket, &m, MSG_NOSIGNAL) == 1 || errno == EPIPE ? 0 : -1;
+}
+
+static int open_lane(struct jail_keeper *k)
+{
+    int two[2], rc;
+
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, two) < 0)
+        return -1;
+    k->lane[k->n++].control = two[0];
+    rc = fcntl(two[0], F_SETFL, O_NONBLOCK);
+    if (rc == 0)
+        rc = send_fds(k->process.control, &two[1], 1);
+    close(two[1]);
+    return rc;
+}
+
+int jail_keeper_lanes(int at_once)
+{
+    cpu_set_t cpus;
+    int n;
+
+    CPU_ZERO(&cpus);
+    n = sched_getaffinity(0, sizeof cpus, &cpus) == 0 ? CPU_COUNT(&cpus) : 1;
+    n = n < at_once ? n : at_once;
+    return n < JAIL_LANES ? n : JAIL_LANES;
+}
+
 struct jail_keeper *jail_keeper_new(struct loop *l, char *const argv[],
-    const struct buf *filter, jail_keeper_born_fn born,
+    const struct buf *filter, int lanes, jail_keeper_born_fn born,
     jail_keeper_gone_fn gone, void *arg, struct err *e)
 {
     struct jail_keeper *k = mem_zalloc(1, sizeof *k);
@@ -118,9 +183,19 @@ struct jail_keeper *jail_keeper_new(struct loop *l, char *const argv[],
         free(k);
         return NULL;
     }
+    k->lane[k->n++].control = k->process.control;
     loop_watch(l, k->process.pidfd, LOOP_READ, on_end, k);
     loop_watch(l, k->process.out, LOOP_READ, on_said, k);
-    loop_watch(l, k->process.control, LOOP_READ, on_control, k);
+    while (k->n < lanes && k->n < JAIL_LANES)
+        if (open_lane(k) < 0) {
+            err_errno(e, ERR_SYSTEM, "jail");
+            jail_keeper_free(k);
+            return NULL;
+        }
+    for (int i = 0; i < k->n; i++) {
+        k->lane[i].keeper = k;
+        loop_watch(l, k->lane[i].control, LOOP_READ, on_control, &k->lane[i]);
+    }
     return k;
 }
 
@@ -129,45 +204,24 @@ void jail_keeper_free(struct jail_keeper *k)
     if (k == NULL)
         return;
     if (k->process.pidfd >= 0) {
-        loop_unwatch(k->loop, k->process.pidfd);
-        loop_unwatch(k->loop, k->process.out);
-        loop_unwatch(k->loop, k->process.control);
+        unwatch(k);
         jail_spawn_kill(&k->process);
         jail_spawn_reap(&k->process, NULL);
     }
+    for (int i = 1; i < k->n; i++)
+        close(k->lane[i].control);
     buf_clear(&k->said);
     free(k);
 }
 
-static int send_two(int socket, const int fd[2])
-{
-    union {
-        char bytes[CMSG_SPACE(2 * sizeof(int))];
-        struct cmsghdr align;
-    } control = { .bytes = { 0 } };
-    struct iovec part = { .iov_base = (char[]){ 'j' }, .iov_len = 1 };
-    struct msghdr m = { .msg_iov = &part,
-        .msg_iovlen = 1,
-        .msg_control = control.bytes,
-        .msg_controllen = sizeof control.bytes };
-    struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-
-    c->cmsg_level = SOL_SOCKET;
-    c->cmsg_type = SCM_RIGHTS;
-    c->cmsg_len = CMSG_LEN(2 * sizeof(int));
-    memcpy(CMSG_DATA(c), fd, 2 * sizeof(int));
-    /* EPIPE: it has ended, which its pidfd will tell in a moment */
-    return sendmsg(socket, &m, MSG_NOSIGNAL) == 1 || errno == EPIPE ? 0 : -1;
-}
-
-int jail_keeper_send(
-    struct jail_keeper *k, const struct buf *job, int *out, struct err *e)
+int jail_keeper_send(struct jail_keeper *k, int lane, const struct buf *job,
+    int *out, struct err *e)
 {
     int pipe[2] = { -1, -1 }, file = jail_spawn_file(job->s, job->len), rc = -1;
 
     if (file >= 0 && pipe2(pipe, O_CLOEXEC) == 0
         && fcntl(pipe[0], F_SETFL, O_NONBLOCK) == 0
-        && send_two(k->process.control, (int[]){ file, pipe[1] }) == 0) {
+        && send_fds(k->lane[lane].control, (int[]){ file, pipe[1] }, 2) == 0) {
         *out = pipe[0];
         pipe[0] = -1;
         rc = 0;
