@@ -1,10 +1,9 @@
 """What judge and program say to each other (harness/io/jail/jail_wire.h), there and
 back, and what a hostile program may say instead. Prints a line for each test.
 
-    jail_wire.py LIBRARY [MUTATIONS]
+    LD_PRELOAD=LIBRARY jail_wire.py [MUTATIONS]
 """
 import collections
-import ctypes
 import enum
 import math
 import os
@@ -12,11 +11,10 @@ import random
 import sys
 import threading
 
-library = ctypes.PyDLL(sys.argv[1])
-library.jail_wire.restype = ctypes.py_object
-(encode, decode, read_frame, write_frame, answer, members, load,
- turn) = library.jail_wire()
-MUTATIONS = int(sys.argv[2]) if len(sys.argv) > 2 else 100000
+from jail_inside import (answer, decode, encode, load, members, read_frame,
+                         turn, write_frame)
+
+MUTATIONS = int(sys.argv[1]) if len(sys.argv) > 1 else 100000
 BAD = ValueError, TypeError, RecursionError, OverflowError, MemoryError
 
 

@@ -7,9 +7,9 @@ python=/usr/bin/python3
 build=${BUILD:-build/release}
 sources=$(make -s show-inside)
 
-run() # LIBRARY N NAME
+run() # LIBRARIES N NAME
 {
-    try "$python" -I -S tests/scripts/jail_wire.py "$1" "$2"
+    try env LD_PRELOAD="$1" "$python" -I -S tests/scripts/jail_wire.py "$2"
     while read -r line; do
         expect "$3: ${line#* - }" test "${line%% *}" = ok
     done <"$T/out"
@@ -25,9 +25,6 @@ try gcc -std=c11 -D_GNU_SOURCE -Iharness -O1 -g -fPIC -shared \
 expect 'it is built with sanitizers' ended 0
 # Python itself keeps what it never gives back
 export ASAN_OPTIONS=detect_leaks=0 PYTHONMALLOC=malloc
-LD_PRELOAD=$(gcc -print-file-name=libasan.so):$(
-    gcc -print-file-name=libubsan.so)
-export LD_PRELOAD
-run "$T/jail.so" 30000 sanitizers
-unset LD_PRELOAD
+run "$(gcc -print-file-name=libasan.so):$(
+    gcc -print-file-name=libubsan.so):$T/jail.so" 30000 sanitizers
 tap_end
