@@ -15,13 +15,14 @@ Where a judge that lives on takes the job (jail_living.py), process 1 is some
 lines of C (jail_first.h).
 
 Descriptor 0 is the control socket: one message for each job, with two
-descriptors: the job (a file, see Job) and the pipe of its result. The answer,
-in the same order, is a pidfd of process 1, or the reason why there is none. On
-the pipe come "ready\\n" once the program may start, then "verdict WORD
-MESSAGE\\n", with "kept\\n" before it if the judge goes on; anything before
-"ready" is why there is no jail. Argument
-1 is the language, argument 2 its interpreter or compiler, the arguments behind
-them are the texts of the judges.
+descriptors: the job (a file, see struct jail_head) and the pipe of its result.
+The answer, in the same order, is a pidfd of process 1, or the reason why there
+is none. A message with one descriptor, a socket, makes another keeper that
+serves there. On the pipe come "ready\\n" once the program may start, then
+"verdict WORD MESSAGE\\n", with "kept\\n" before it if the judge goes on;
+anything before "ready" is why there is no jail. Argument 1 is the language,
+argument 2 its interpreter or compiler, the arguments behind them are the texts
+of the judges.
 """
 
 import sys
