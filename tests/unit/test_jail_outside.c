@@ -454,9 +454,12 @@ static void test_judges_that_end(void **state)
     honest_passes();
     job.wall_us = 20000000;
     assert_int_equal(jail_run(the_jail, &job, on_done, &seen, &e), 0);
-    for (until_us = clock_now_us() + 500000; clock_now_us() < until_us;)
-        assert_int_equal(loop_turn(the_loop, 20000, &e), 0);
-    kill(living_judge(list, descend(getpid(), list, 0)), SIGKILL);
+    for (int tries = 0; tries < 2; tries++) {
+        assert_int_equal(seen.n, 0); /* the first time is not held against it */
+        for (until_us = clock_now_us() + 500000; clock_now_us() < until_us;)
+            assert_int_equal(loop_turn(the_loop, 20000, &e), 0);
+        kill(living_judge(list, descend(getpid(), list, 0)), SIGKILL);
+    }
     turn_until(the_loop, &seen.n, 1);
     assert_int_equal(seen.last.verdict, JAIL_FAILED);
     assert_non_null(strstr(seen.last.message, "ended without a verdict"));
@@ -505,25 +508,29 @@ static void test_lanes(void **state)
         test);
     jail_cancel_all(usual); /* with its keepers */
     the_jail = jail_new(the_loop, &o, &e);
-    for (int i = 0; i < 2; i++)
-        assert_int_equal(jail_run(the_jail, &job, on_done, &seen, &e), 0);
-    do {
-        assert_int_equal(loop_turn(the_loop, 20000, &e), 0);
-        n = descend(getpid(), list, 0);
-    } while (deepest(list, n, 3) == NULL && clock_now_us() < until_us);
-    assert_non_null(deepest(list, n, 3));
-    assert_int_equal(only_keepers(list, n), 2);
-    for (int i = 0; i < 2; i++)
-        cpus[i] = field_of(list[i].pid, "Cpus_allowed_list:");
-    assert_string_not_equal(cpus[0], cpus[1]);
-    assert_null(strpbrk(cpus[0], ",-"));
-    assert_null(strpbrk(cpus[1], ",-"));
-    kill(list[1].pid, SIGKILL);
-    turn_until(the_loop, &seen.n, 2);
-    assert_int_equal(seen.last.verdict, JAIL_PASSED);
+    for (int victim = 1; victim >= 0; victim--) {
+        for (int i = 0; i < 2; i++)
+            assert_int_equal(jail_run(the_jail, &job, on_done, &seen, &e), 0);
+        do {
+            assert_int_equal(loop_turn(the_loop, 20000, &e), 0);
+            n = descend(getpid(), list, 0);
+        } while (deepest(list, n, 3) == NULL && clock_now_us() < until_us);
+        assert_non_null(deepest(list, n, 3));
+        assert_int_equal(only_keepers(list, n), 2);
+        for (int i = 0; i < 2; i++)
+            cpus[i] = field_of(list[i].pid, "Cpus_allowed_list:");
+        assert_string_not_equal(cpus[0], cpus[1]);
+        for (int i = 0; i < 2; i++) {
+            assert_null(strpbrk(cpus[i], ",-"));
+            free(cpus[i]);
+        }
+        kill(list[victim].pid, SIGKILL);
+        for (int i = 0; i < 2; i++) {
+            turn_until(the_loop, &seen.n, 2 * (1 - victim) + i + 1);
+            assert_int_equal(seen.last.verdict, JAIL_PASSED);
+        }
+    }
     honest_passes();
-    free(cpus[0]);
-    free(cpus[1]);
     free(test);
     jail_free(the_jail);
     the_jail = usual;

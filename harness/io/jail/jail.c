@@ -12,16 +12,15 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "io/jail/jail_bwrap.h"
-#include "io/jail/jail_inside.h"
+#include "io/jail/jail_job.h"
 #include "io/jail/jail_keeper.h"
 #include "io/jail/jail_memory.h"
 #include "io/jail/jail_said.h"
 #include "io/jail/jail_seccomp.h"
 
 enum {
-    OUT_MAX = 65536,   // of what a jail says; a judge says under 1 kB
-    LANGUAGES_MAX = 8, // rows of jail_languages
-    MEMORY_SIZE = 512 << 20,
+    OUT_MAX = 65536,     // of what a jail says; a judge says under 1 kB
+    LANGUAGES_MAX = 8,   // rows of jail_languages
     START_US = 30000000, // until a judge must be ready, however busy we are
     DYING_US = 5000000   // for the kernel to clear a jail away
 };
@@ -42,6 +41,7 @@ struct task {
     bool ready, killed, ended, silent; // silent: nothing more will be said
     bool late, greedy;                 // out of time, out of memory
     bool again;                        // it lost a keeper before
+    bool retried;                      // it ended without a verdict before
     bool leaving;                      // its verdict is there
 };
 
@@ -235,6 +235,7 @@ static void judge(const struct task *t, struct jail_result *r)
 }
 
 static void pump(struct jail *j);
+static void start_over(struct task *t);
 
 static void unlink_running(struct task *t)
 {
@@ -248,6 +249,15 @@ static void unlink_running(struct task *t)
         }
 }
 
+/* It was well until somebody ended it, as the kernel may that is short of
+ * memory: once that is not the program's fault. Its keeper, of whose end we
+ * have not heard yet, may have gone with it. */
+static bool was_ended(const struct task *t)
+{
+    return t->ready && !t->late && !t->greedy && !t->again && !t->retried
+           && jail_said(&t->said, "verdict ") == NULL;
+}
+
 static void finish(struct task *t)
 {
     struct jail_result result = { 0 };
@@ -255,6 +265,12 @@ static void finish(struct task *t)
     jail_done_fn done = t->done;
     void *arg = t->arg;
 
+    if (was_ended(t)) {
+        t->retried = true;
+        start_over(t);
+        pump(j);
+        return;
+    }
     unlink_running(t);
     stop(t);
     judge(t, &result);
@@ -408,6 +424,9 @@ static void born(void *arg, int lane, int pidfd, const char *why)
         u->last = &u->first;
     t->pidfd = pidfd;
     if (pidfd < 0) {
+        kill_it(t);
+        buf_reset(&t->said); /* "ready", too: it is not the program's fault */
+        t->ready = false;
         end_soon(t, why);
         return;
     }
@@ -424,7 +443,6 @@ static void start_over(struct task *t)
     stop(t);
     buf_reset(&t->said);
     t->ready = t->killed = t->ended = t->silent = t->late = t->greedy = false;
-    t->again = true;
     t->next = j->waiting;
     if (j->waiting == NULL)
         j->last = &t->next;
@@ -448,8 +466,10 @@ static void gone(void *arg, const char *said)
         hear(t);
         if (t->again || t->late || jail_said(&t->said, "verdict ") != NULL)
             end_soon(t, said);
-        else
+        else {
+            t->again = true;
             start_over(t);
+        }
     }
     jail_keeper_free(keeper);
     pump(j);
@@ -519,32 +539,6 @@ static void pump(struct jail *j)
 
 /* --- a new task --- */
 
-static int64_t or_else(int64_t given, int64_t usual)
-{
-    return given > 0 ? given : usual;
-}
-
-static void write_job(
-    const struct jail *j, const struct jail_job *job, struct buf *out)
-{
-    const char *entry = job->entry != NULL ? job->entry : "";
-    struct jail_head head = { .cpu_s = or_else(job->cpu_s, 10),
-        .memory_size = or_else(job->memory_size, MEMORY_SIZE),
-        .tmp_size = j->tmp_size,
-        .processes = or_else(job->processes, 32),
-        .fresh = job->fresh,
-        .sizes = { (int64_t)strlen(entry), (int64_t)job->program_len,
-            (int64_t)job->trusted_len, (int64_t)job->test_len,
-            (int64_t)job->cases_len } };
-
-    buf_add(out, &head, sizeof head);
-    buf_puts(out, entry);
-    buf_add(out, job->program, job->program_len);
-    buf_add(out, job->trusted, job->trusted_len);
-    buf_add(out, job->test, job->test_len);
-    buf_add(out, job->cases, job->cases_len);
-}
-
 static struct ward *ward_of(struct jail *j, const char *language, struct err *e)
 {
     const struct jail_language *lang = jail_language_find(language);
@@ -557,14 +551,6 @@ static struct ward *ward_of(struct jail *j, const char *language, struct err *e)
             "jail: no interpreter for '%s' found: apt-get install %s", language,
             lang->package);
     return w != NULL && w->argv != NULL ? w : NULL;
-}
-
-void jail_add_case(struct buf *cases, const char *input, size_t input_len,
-    const char *output, size_t output_len)
-{
-    buf_printf(cases, "%zu %zu\n", input_len, output_len);
-    buf_add(cases, input, input_len);
-    buf_add(cases, output, output_len);
 }
 
 int jail_run(struct jail *j, const struct jail_job *job, jail_done_fn done,
@@ -583,12 +569,11 @@ int jail_run(struct jail *j, const struct jail_job *job, jail_done_fn done,
     t = mem_zalloc(1, sizeof *t);
     t->ward = w;
     t->pidfd = t->out = -1;
-    t->memory.most =
-        or_else(job->total_size, 2 * or_else(job->memory_size, MEMORY_SIZE));
-    t->wall_limit_us = or_else(job->wall_us, 10000000);
+    t->memory.most = jail_job_total_size(job);
+    t->wall_limit_us = jail_job_wall_us(job);
     t->done = done;
     t->arg = arg;
-    write_job(j, job, &t->job);
+    jail_job_write(job, j->tmp_size, &t->job);
     *j->last = t;
     j->last = &t->next;
     pump(j);

@@ -110,7 +110,7 @@ const char *jail_shut_in(const struct jail_plan *p, const int *fd, int n)
 const char *jail_limit_program(const struct jail_plan *p)
 {
     if (jail_limit(RLIMIT_CPU, p->head.cpu_s, 1) < 0
-        || jail_limit(RLIMIT_NOFILE, 64, 0) < 0
+        || (jail_limit(RLIMIT_NOFILE, 64, 0) < 0 && errno != EPERM)
         || jail_limit(RLIMIT_NPROC, p->head.processes, 0) < 0)
         return "setrlimit";
     return chdir("/tmp") < 0 ? "chdir" : NULL;
@@ -209,6 +209,7 @@ int jail_take(int socket, int *fd, int most)
         .msg_iovlen = 1,
         .msg_control = control.bytes,
         .msg_controllen = sizeof control.bytes };
+    int come[JAIL_FDS + 1], n; /* control may end in half a place */
     struct cmsghdr *c;
     size_t size;
     ssize_t got;
@@ -220,10 +221,15 @@ int jail_take(int socket, int *fd, int most)
     if (c == NULL)
         return got > 0 ? -1 : 0;
     size = c->cmsg_len - CMSG_LEN(0);
-    if (size == 0 || size > (size_t)most * sizeof *fd)
+    memcpy(come, CMSG_DATA(c), size);
+    n = (int)(size / sizeof *come);
+    if (n > most || (m.msg_flags & MSG_CTRUNC) != 0) {
+        while (n > 0)
+            close(come[--n]);
         return -1;
-    memcpy(fd, CMSG_DATA(c), size);
-    return (int)(size / sizeof *fd);
+    }
+    memcpy(fd, come, size);
+    return n > 0 ? n : -1;
 }
 
 int jail_hand(int socket, const char *text, const int *fd, int n)

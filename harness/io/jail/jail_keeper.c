@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -72,6 +73,9 @@ static int receive(struct lane *lane)
         return -1;
     }
     text[n] = '\0';
+    if ((m.msg_flags & MSG_CTRUNC) != 0)
+        snprintf(text, sizeof text,
+            "jail: too many open files here (ulimit -n): fewer jobs at once");
     if (c != NULL && c->cmsg_type == SCM_RIGHTS)
         memcpy(&pidfd, CMSG_DATA(c), sizeof pidfd);
     k->born(k->arg, (int)(lane - k->lane), pidfd, text);
@@ -140,8 +144,11 @@ static int send_fds(int socket, const int *fd, int n)
     c->cmsg_type = SCM_RIGHTS;
     c->cmsg_len = CMSG_LEN(size);
     memcpy(CMSG_DATA(c), fd, size);
-    /* EPIPE: it has ended, which its pidfd will tell in a moment */
-    return sendmsg(socket, &m, MSG_NOSIGNAL) == 1 || errno == EPIPE ? 0 : -1;
+    /* it has ended, which its pidfd will tell in a moment */
+    return sendmsg(socket, &m, MSG_NOSIGNAL) == 1 || errno == EPIPE
+                   || errno == ECONNRESET
+               ? 0
+               : -1;
 }
 
 static int open_lane(struct jail_keeper *k)

@@ -18,6 +18,7 @@ import opcode
 
 JOBS_MAX = 256  # of one judge
 PARTS_MAX = 64  # of tests that it remembers: a question has many samples
+PARTS_SIZE = 8192  # bytes of such a test and its trusted part
 
 HARMLESS_BUILTINS = frozenset("""
 abs all any bin bool bytearray bytes chr complex dict divmod enumerate filter
@@ -146,7 +147,6 @@ def harmless(code, modules):
                     if type(part) is type(code)))
 
 
-@functools.lru_cache(PARTS_MAX)
 def parts_of(trusted, test):
     """The two as code, if they are harmless. What random has for state is set
     anew for each test that has its name."""
@@ -161,6 +161,9 @@ def parts_of(trusted, test):
             code, modules if b"random" in test else without_random):
         return trusted, code
     return None
+
+
+remembered_parts = functools.lru_cache(PARTS_MAX)(parts_of)
 
 
 class FarLink(Link):
@@ -191,8 +194,9 @@ class FarLink(Link):
 def take():
     """Judges a job, or does not take it. False: it is better not to go on."""
     result, _, *ends, line = jail.ends()
-    test = jail.part(TEST)
-    parts = parts_of(jail.part(TRUSTED), test)
+    trusted, test = jail.part(TRUSTED), jail.part(TEST)
+    small = len(trusted) + len(test) <= PARTS_SIZE
+    parts = (remembered_parts if small else parts_of)(trusted, test)
     jail.takes(parts is not None)
     if not parts or posix.read(line, 1) != b"g":
         return True  # there is no process 1, as its sender knows
