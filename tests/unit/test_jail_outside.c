@@ -101,7 +101,7 @@ static char *namespace_of(pid_t pid, const char *kind)
     return mem_str(n > 0 ? target : "");
 }
 
-/* One for all programs of a keeper, and never this machine's. Nothing can be
+/* One of each for all programs, and never this machine's. Nothing can be
  * left in them: see test_jail_shared.c. */
 static void check_shared(pid_t one, pid_t other)
 {
@@ -179,6 +179,22 @@ static void check_no_rights(pid_t pid)
     }
 }
 
+/* Until process 1 and the program of two jobs are there; returns how many of
+ * all processes are in the list. */
+static int wait_for_two(struct seen_process *list)
+{
+    int64_t until_us = clock_now_us() + LONG_US;
+    struct err e = { 0 };
+    int n;
+
+    do {
+        assert_int_equal(loop_turn(the_loop, 20000, &e), 0);
+        n = descend(getpid(), list, 0);
+    } while (deepest(list, n, 3) == NULL && clock_now_us() < until_us);
+    assert_non_null(deepest(list, n, 3));
+    return n;
+}
+
 /* Two programs at the same time: process 1 and the program of each. */
 static void try_namespaces(bool fresh)
 {
@@ -189,18 +205,13 @@ static void try_namespaces(bool fresh)
     struct seen_process list[PROCESSES];
     struct seen seen = { 0 };
     struct err e = { 0 };
-    int64_t until_us = clock_now_us() + LONG_US;
     pid_t pid[4], keeper;
     int n;
 
     job.fresh = fresh;
     for (int i = 0; i < 2; i++)
         assert_int_equal(jail_run(the_jail, &job, on_done, &seen, &e), 0);
-    do {
-        assert_int_equal(loop_turn(the_loop, 20000, &e), 0);
-        n = descend(getpid(), list, 0);
-    } while (deepest(list, n, 3) == NULL && clock_now_us() < until_us);
-    assert_non_null(deepest(list, n, 3));
+    n = wait_for_two(list);
     keeper = list[1].pid;
     /* 0 and 1: process 1 and the program of the one; 2 and 3: the other */
     for (int i = 0; i < 4; i++)
@@ -491,7 +502,6 @@ static void test_lanes(void **state)
     struct seen_process list[PROCESSES];
     struct seen seen = { 0 };
     struct err e = { 0 };
-    int64_t until_us = clock_now_us() + LONG_US;
     cpu_set_t ours;
     char *test, *cpus[2];
     int n;
@@ -511,11 +521,7 @@ static void test_lanes(void **state)
     for (int victim = 1; victim >= 0; victim--) {
         for (int i = 0; i < 2; i++)
             assert_int_equal(jail_run(the_jail, &job, on_done, &seen, &e), 0);
-        do {
-            assert_int_equal(loop_turn(the_loop, 20000, &e), 0);
-            n = descend(getpid(), list, 0);
-        } while (deepest(list, n, 3) == NULL && clock_now_us() < until_us);
-        assert_non_null(deepest(list, n, 3));
+        n = wait_for_two(list);
         assert_int_equal(only_keepers(list, n), 2);
         for (int i = 0; i < 2; i++)
             cpus[i] = field_of(list[i].pid, "Cpus_allowed_list:");

@@ -40,8 +40,8 @@ struct task {
     int64_t since_us;
     bool ready, killed, ended, silent; // silent: nothing more will be said
     bool late, greedy;                 // out of time, out of memory
-    bool again;                        // it lost a keeper before
-    bool retried;                      // it ended without a verdict before
+    bool again;                        // it has lost a keeper
+    bool retried;                      // it has ended without a verdict
     bool leaving;                      // its verdict is there
 };
 
@@ -464,9 +464,9 @@ static void gone(void *arg, const char *said)
         if (t->ward != w || t->ended)
             continue;
         hear(t);
-        if (t->again || t->late || jail_said(&t->said, "verdict ") != NULL)
+        if (t->again || t->late || jail_said(&t->said, "verdict ") != NULL) {
             end_soon(t, said);
-        else {
+        } else {
             t->again = true;
             start_over(t);
         }

@@ -209,7 +209,7 @@ int jail_take(int socket, int *fd, int most)
         .msg_iovlen = 1,
         .msg_control = control.bytes,
         .msg_controllen = sizeof control.bytes };
-    int come[JAIL_FDS + 1], n; /* control may end in half a place */
+    int come[JAIL_FDS + 1], n; /* CMSG_SPACE rounds up */
     struct cmsghdr *c;
     size_t size;
     ssize_t got;

@@ -78,7 +78,7 @@ void jail_give_up(const struct jail_plan *p, const char *what);
 int jail_say_ready(const struct jail_plan *p);
 
 /* One message with so many descriptors. jail_take returns how many, at most
- * so many; 0: there will be no more; -1: a message without any. */
+ * so many; 0: there will be no more; -1: a message without any, or of more. */
 int jail_take(int socket, int *fd, int most);
 int jail_hand(int socket, const char *text, const int *fd, int n);
 

@@ -8,9 +8,9 @@ itself a /tmp, goes into a user namespace of its own in which it has no number
 and no capability, and only then reads the job. The other namespaces are the
 keeper's, for there is nothing in them, and nothing can be left or met: no
 socket with a name, no shared memory, semaphores or queues (the filter of system
-calls lets none be made), no name of the machine that could be changed; fresh
-ones each would cost a fifth of a verdict. What one job leaves behind dies with
-its process 1; of the keeper's memory a job sees a copy, which holds no job.
+calls lets none be made), no name of the machine that could be changed; a fresh
+network alone would cost a sixth of a verdict. What one job leaves behind dies
+with its process 1; of the keeper's memory a job sees a copy, which holds no job.
 Where a judge that lives on takes the job (jail_living.py), process 1 is some
 lines of C (jail_first.h).
 

@@ -49,6 +49,7 @@ static const struct {
                           "interpreter: install the distribution's python3" },
     { "probe(8) < 8", "the limit on processes does not hold for this user: "
                       "run as a user other than root" },
+    { "open files", "raise the limit on open files: ulimit -n 1024" },
     { "SECCOMP", "the kernel has no seccomp filters (CONFIG_SECCOMP_FILTER)" },
 };
 

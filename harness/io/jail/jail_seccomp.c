@@ -122,7 +122,7 @@ static int deny_by_argument(scmp_filter_ctx ctx)
 
     /* limits of another process, which here can only be the judge, and the
      * one that keeps a handler of core dumps from being started, see
-     * jail_keeper.py */
+     * jail_spawn.c */
     rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64), 1,
         SCMP_A0(SCMP_CMP_NE, 0, 0));
     if (rc >= 0)

@@ -84,8 +84,7 @@ static void bound(void)
 }
 
 /* Work in bulk (sched(7)): who wakes up in the jail interrupts nobody; we, who
- * have a network to listen to, go first. 1.03 to 1.08 x the programs a second.
- */
+ * have a network to listen to, go first. */
 static void wait_for_a_turn(void)
 {
     struct sched_param none = { 0 };
