@@ -288,6 +288,24 @@ static int exec_patient(
     return db_fail(s, doing, e);
 }
 
+/* A new file is made without a wait for the disk at each step: until there is a
+ * reply a power cut has nothing to take. What is in the file then has to be
+ * there before the log is relied on, which SQLite drops beside an empty file;
+ * the log and the names of both are synced with the first replies. */
+static int make_durable(struct store *s, struct err *e)
+{
+    sqlite3_file *f = NULL;
+    int code =
+        sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &f);
+
+    if (code == SQLITE_OK)
+        code = f->pMethods->xSync(f, SQLITE_SYNC_NORMAL);
+    if (code != SQLITE_OK)
+        return err_set(e, ERR_SYSTEM, "%s: making the tables: %s", s->path,
+            sqlite3_errstr(code));
+    return db_exec(s, "PRAGMA synchronous = FULL", "opening", e);
+}
+
 enum { OLDER = 1 };
 
 /* 0, -1, or OLDER: it can be read once somebody has brought it up to date. */
@@ -320,14 +338,20 @@ static int prepare_file(struct store *s, bool read_only, struct err *e)
      * SQLite's 1,000 pages are fresh memory nearly all along a run: a tenth of
      * our processor time. Debian overwrites with zeros what is freed */
     if ((version == 0 && check_empty(s, e) < 0)
+        || db_exec(s,
+               version == 0 ? "PRAGMA synchronous = OFF"
+                            : "PRAGMA synchronous = FULL",
+               "opening", e)
+               < 0
         || exec_patient(s,
                "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; "
-               "PRAGMA synchronous = FULL; PRAGMA cache_size = -500; "
-               "PRAGMA wal_autocheckpoint = 256; PRAGMA secure_delete = OFF",
+               "PRAGMA cache_size = -500; PRAGMA wal_autocheckpoint = 256; "
+               "PRAGMA secure_delete = OFF",
                "opening", e)
-               < 0)
+               < 0
+        || (version != SCHEMA_VERSION && make_tables(s, e) < 0))
         return -1;
-    return version == SCHEMA_VERSION ? 0 : make_tables(s, e);
+    return version == 0 ? make_durable(s, e) : 0;
 }
 
 /* A connection is one thread's at a time (store_behind.h), so it needs no locks

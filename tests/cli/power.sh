@@ -1,0 +1,48 @@
+#!/bin/bash
+# The power is cut after the first, second, ... sync of a run in a new folder:
+# what is on the disk then is a sound database that has all that was committed,
+# and the same command completes what is missing (tests/cli/at_sync.c).
+set -eu
+. tests/server.sh
+
+T=$(cd "$T" && pwd -P)
+# shellcheck disable=SC2086 # a compiler and its words
+${CC:-gcc} -shared -fPIC -O2 -D_GNU_SOURCE -o "$T/at_sync.so" \
+    tests/cli/at_sync.c -ldl
+many 600
+letters 4 reply
+serve "$T/reply.txt"
+
+# Replies in FOLDER.
+kept()
+{
+    sqlite3 "$T/$1/retort.db" 'SELECT count(*) FROM answer' 2>"$T/said" ||
+        sed 's/^/# /' "$T/said" >&2
+}
+
+# The power goes at the N-th sync: N
+cut_at()
+{
+    rm -rf "$T/now" "$T/disk"
+    mkdir "$T/now" "$T/disk"
+    { AT_SYNC="$1 $T/now $T/disk" LD_PRELOAD=$T/at_sync.so "$RETORT" run \
+        "$T/many.lua" -m "toy@$url#toy-1" -o "$T/now" -j 8 -q \
+        >"$T/out" 2>&1 </dev/null; } 2>/dev/null || status=$?
+}
+
+for n in 1 2 3 4 5 6; do
+    status=0
+    cut_at $n
+    expect "sync $n: it came that far" ended 137
+    committed=$(kept now)
+    on_disk=$(kept disk)
+    expect "sync $n: what was committed is on the disk" \
+        same "$on_disk" "$committed"
+    expect "sync $n: and that is something" test "${on_disk:-0}" -gt 0
+    asks=$(sent)
+    retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/disk" -j 64 -q
+    expect "sync $n: the same command completes" ended 0
+    expect "sync $n: with what was missing" \
+        same "$(($(sent) - asks))" $((600 - on_disk))
+done
+tap_end
