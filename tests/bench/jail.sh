@@ -74,11 +74,21 @@ jailed()
     sed -n 's|^canonical .* \([0-9.]*\) jobs/s$|\1|p' "$tmp/log"
 }
 
+# The rate of two halves of one measurement, from the rate of each.
+both()
+{
+    calc "2 / (1 / $1 + 1 / $2)"
+}
+
+# Before and behind the jail, in mirrored order: where the machine becomes
+# slower or faster all along a round, that weighs on neither side.
 for i in $(seq "$rounds"); do
     echo "jail: round $i of $rounds" >&2
     p=$(rate "${plain[@]}")
-    j=$(jailed)
     f=$(rate "${fresh[@]}")
+    j=$(jailed)
+    f=$(both "$f" "$(rate "${fresh[@]}")")
+    p=$(both "$p" "$(rate "${plain[@]}")")
     note plain "$p"
     note fresh "$f"
     note jail "$j"

@@ -2,8 +2,9 @@
 # Prints how many items a second `retort run` does from its start to its end,
 # beside what else is there to do it: promptfoo, lm-eval, and a bare loop of
 # Python's aiohttp that keeps and judges nothing. One after the other in each
-# round, the same prompts to the same loopback server, 64 in flight, every
-# reply counted and judged right. Client and server have a core each.
+# round, ours before and behind each of them, the same prompts to the same
+# loopback server, 64 in flight, every reply counted and judged right. Client and
+# server have a core each.
 #
 #   PEERS=DIR tests/bench/peers.sh      called by tests/bench/run.sh
 #   tests/bench/peers.sh --install DIR  puts them there with pip and npm: 2.4 GB
@@ -238,17 +239,29 @@ make_items "$url"
 for who in "${there[@]}"; do # not measured: caches are warm from here on
     turn "$who" "$((n < jobs ? n : jobs))"
 done
+# noted WHO: a turn of it, noted
+noted()
+{
+    turn "$1" "$n"
+    note "$1.rate" "$(calc "$n * 1e6 / $wall")"
+    note "$1.cpu" "$(calc "$cpu / $n / 1000")"
+    note "$1.peak" "$(calc "$peak / 1024")"
+}
+
+# Ours before and behind each of the others: what the machine does in a tenth of
+# a second is not what it does in a minute.
 for i in $(seq "$rounds"); do
     echo "peers: round $i of $rounds" >&2
-    for who in "${there[@]}"; do
-        turn "$who" "$n"
-        [ "$who" != retort ] || ours=$wall
-        note "$who.rate" "$(calc "$n * 1e6 / $wall")"
-        note "$who.cpu" "$(calc "$cpu / $n / 1000")"
-        note "$who.peak" "$(calc "$peak / 1024")"
-        note "$who.of" "$(calc "$wall / $ours")"
+    for who in "${there[@]:1}"; do
+        noted retort
+        before=$wall
+        noted "$who"
+        theirs=$wall
+        noted retort
+        note "$who.of" "$(calc "2 * $theirs / ($before + $wall)")"
     done
 done
+note retort.of 1
 
 printf '%d items, %d in flight, from start to end, %d rounds, medians\n' \
     "$n" "$jobs" "$rounds"
