@@ -289,10 +289,11 @@ static int exec_patient(
 }
 
 /* A new file is made without a wait for the disk at each step: until there is a
- * reply a power cut has nothing to take. What is in the file then has to be
- * there before the log is relied on, which SQLite drops beside an empty file;
- * the log and the names of both are synced with the first replies. */
-static int make_durable(struct store *s, struct err *e)
+ * reply a power cut has nothing to take. But what is in the file has to be
+ * there before the log is relied on, which SQLite drops beside an empty file,
+ * so before others can see tables; the log and the names of both are synced
+ * with the first replies. */
+static int sync_new(struct store *s, struct err *e)
 {
     sqlite3_file *f = NULL;
     int code =
@@ -303,7 +304,7 @@ static int make_durable(struct store *s, struct err *e)
     if (code != SQLITE_OK)
         return err_set(e, ERR_SYSTEM, "%s: making the tables: %s", s->path,
             sqlite3_errstr(code));
-    return db_exec(s, "PRAGMA synchronous = FULL", "opening", e);
+    return 0;
 }
 
 enum { OLDER = 1 };
@@ -349,9 +350,10 @@ static int prepare_file(struct store *s, bool read_only, struct err *e)
                "PRAGMA secure_delete = OFF",
                "opening", e)
                < 0
+        || (version == 0 && sync_new(s, e) < 0)
         || (version != SCHEMA_VERSION && make_tables(s, e) < 0))
         return -1;
-    return version == 0 ? make_durable(s, e) : 0;
+    return db_exec(s, "PRAGMA synchronous = FULL", "opening", e);
 }
 
 /* A connection is one thread's at a time (store_behind.h), so it needs no locks
