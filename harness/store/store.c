@@ -245,15 +245,19 @@ static int check_empty(struct store *s, struct err *e)
     return rc;
 }
 
-/* Brings the tables to this version, from whichever they have. */
-static int make_tables(struct store *s, struct err *e)
+enum { OLDER = 1, CHANGED };
+
+/* Brings the tables to this version. CHANGED: they are not of the version that
+ * was seen any more, for another process has made them while we waited. */
+static int make_tables(struct store *s, int seen, struct err *e)
 {
     char *stamp = mem_printf("PRAGMA user_version = %d", SCHEMA_VERSION);
     int rc = db_exec(s, "BEGIN IMMEDIATE", "making the tables", e), version = 0;
 
-    /* another process may have made them while we waited */
     if (rc == 0)
         rc = user_version(s, &version, e);
+    if (rc == 0 && version != seen)
+        rc = CHANGED;
     if (rc == 0 && version == 0) {
         rc = db_exec(s, schema_new_sql, "making the tables", e);
         version = SCHEMA_VERSION;
@@ -266,6 +270,8 @@ static int make_tables(struct store *s, struct err *e)
         rc = db_exec(s, stamp, "making the tables", e);
     if (rc == 0)
         rc = db_exec(s, "COMMIT", "making the tables", e);
+    if (rc != 0)
+        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
     free(stamp);
     return rc;
 }
@@ -292,7 +298,7 @@ static int exec_patient(
  * reply a power cut has nothing to take. But what is in the file has to be
  * there before the log is relied on, which SQLite drops beside an empty file,
  * so before others can see tables; the log and the names of both are synced
- * with the first replies. */
+ * with the first commit. */
 static int sync_new(struct store *s, struct err *e)
 {
     sqlite3_file *f = NULL;
@@ -307,12 +313,35 @@ static int sync_new(struct store *s, struct err *e)
     return 0;
 }
 
-enum { OLDER = 1 };
+/* Only of what is ours, because it writes. A request and its reply take 2 kB
+ * and more: of pages of 4 kB half would stay empty, and each costs four calls
+ * on its way to the disk. The cache (kB) was counted in pages of the old size
+ * until it is set anew. A log of 4 MB is written over and over in the same
+ * memory of the kernel, where SQLite's 1,000 pages are fresh memory nearly all
+ * along a run: a tenth of our processor time. Debian overwrites with zeros what
+ * is freed. 0, -1, or CHANGED; and synchronous may be OFF. */
+static int set_up_file(struct store *s, int version, struct err *e)
+{
+    if (db_exec(s,
+            version == 0 ? "PRAGMA synchronous = OFF"
+                         : "PRAGMA synchronous = FULL",
+            "opening", e)
+            < 0
+        || exec_patient(s,
+               "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; "
+               "PRAGMA cache_size = -500; PRAGMA wal_autocheckpoint = 256; "
+               "PRAGMA secure_delete = OFF",
+               "opening", e)
+               < 0
+        || (version == 0 && sync_new(s, e) < 0))
+        return -1;
+    return version == SCHEMA_VERSION ? 0 : make_tables(s, version, e);
+}
 
 /* 0, -1, or OLDER: it can be read once somebody has brought it up to date. */
 static int prepare_file(struct store *s, bool read_only, struct err *e)
 {
-    int version;
+    int version, rc;
 
     sqlite3_busy_handler(s->db, be_patient, s);
     if (user_version(s, &version, e) < 0)
@@ -331,29 +360,14 @@ static int prepare_file(struct store *s, bool read_only, struct err *e)
         return -1;
     if (read_only)
         return version == SCHEMA_VERSION ? 0 : OLDER;
-    /* only now, because it writes, and what is not ours is not touched. A
-     * request and its reply take 2 kB and more: of pages of 4 kB half would
-     * stay empty, and each costs four calls on its way to the disk. The cache
-     * (kB) was counted in pages of the old size until it is set anew. A log of
-     * 4 MB is written over and over in the same memory of the kernel, where
-     * SQLite's 1,000 pages are fresh memory nearly all along a run: a tenth of
-     * our processor time. Debian overwrites with zeros what is freed */
-    if ((version == 0 && check_empty(s, e) < 0)
-        || db_exec(s,
-               version == 0 ? "PRAGMA synchronous = OFF"
-                            : "PRAGMA synchronous = FULL",
-               "opening", e)
-               < 0
-        || exec_patient(s,
-               "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; "
-               "PRAGMA cache_size = -500; PRAGMA wal_autocheckpoint = 256; "
-               "PRAGMA secure_delete = OFF",
-               "opening", e)
-               < 0
-        || (version == 0 && sync_new(s, e) < 0)
-        || (version != SCHEMA_VERSION && make_tables(s, e) < 0))
+    if (version == 0 && check_empty(s, e) < 0)
         return -1;
-    return db_exec(s, "PRAGMA synchronous = FULL", "opening", e);
+    rc = set_up_file(s, version, e);
+    /* before anything else is written, be it by who closes what has failed */
+    if (db_exec(s, "PRAGMA synchronous = FULL", "opening", rc < 0 ? NULL : e)
+        < 0)
+        return -1;
+    return rc == CHANGED ? prepare_file(s, read_only, e) : rc;
 }
 
 /* A connection is one thread's at a time (store_behind.h), so it needs no locks

@@ -1,11 +1,12 @@
 /*
  * Loaded before libc (LD_PRELOAD) by tests/cli/power.sh: keeps in DISK what a
- * power cut would leave of FOLDER, of AT_SYNC="N FOLDER DISK", both by their
- * absolute names without a link. A file has the bytes that it had when it was
- * last synced, and is there when the folder was synced since it was made; one
- * whose end no sync of the folder has seen is there still. At the N-th sync the
- * power is cut: the process is killed. One that leaves a file without its name
- * on the disk does not count, nor can anybody rely on it. N of 0: never.
+ * power cut would leave of FOLDER at the least, of AT_SYNC="N FOLDER DISK",
+ * both by their absolute names without a link. A file has the bytes that it had
+ * when it was last synced, and is there when the folder was synced since it was
+ * made; one whose end no sync of the folder has seen is there still. At the
+ * N-th sync the power is cut: the process is killed. One that leaves a file
+ * without its name on the disk does not count, nor can anybody rely on it. N of
+ * 0: the process is killed before the first sync of all, and the power stays.
  */
 #include <dirent.h>
 #include <dlfcn.h>
@@ -134,6 +135,8 @@ static void synced(int fd)
     if (strncmp(path, wish.folder, len) != 0
         || (path[len] != '\0' && path[len] != '/'))
         return;
+    if (wish.n == 0)
+        kill(getpid(), SIGKILL);
     if (path[len] == '\0')
         sync_names();
     else if (!sync_bytes(path + len + 1))

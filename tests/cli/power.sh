@@ -10,7 +10,7 @@ T=$(cd "$T" && pwd -P)
 ${CC:-gcc} -shared -fPIC -O2 -D_GNU_SOURCE -o "$T/at_sync.so" \
     tests/cli/at_sync.c -ldl
 many 600
-letters 4 reply
+letters 10 reply
 serve "$T/reply.txt"
 
 # Replies in FOLDER.
@@ -20,31 +20,49 @@ kept()
         sed 's/^/# /' "$T/said" >&2
 }
 
-# The power goes at the N-th sync: N. A sanitizer wants to be loaded first, and
+# A run that ends at the N-th sync: N. A sanitizer wants to be loaded first, and
 # can do without.
 cut_at()
 {
-    rm -rf "$T/now" "$T/disk"
-    mkdir "$T/now" "$T/disk"
+    status=0
     { AT_SYNC="$1 $T/now $T/disk" LD_PRELOAD=$T/at_sync.so \
         ASAN_OPTIONS=verify_asan_link_order=0 "$RETORT" run \
         "$T/many.lua" -m "toy@$url#toy-1" -o "$T/now" -j 8 -q \
         >"$T/out" 2>&1 </dev/null; } 2>/dev/null || status=$?
 }
 
-for n in 1 2 3 4 5 6; do
-    status=0
-    cut_at $n
-    expect "sync $n: it came that far" ended 137
+anew()
+{
+    rm -rf "$T/now" "$T/disk"
+    mkdir "$T/now" "$T/disk"
+}
+
+# WHEN
+is_whole()
+{
+    expect "$1: it came that far" ended 137
     committed=$(kept now)
     on_disk=$(kept disk)
-    expect "sync $n: what was committed is on the disk" \
+    expect "$1: what was committed is on the disk" \
         same "$on_disk" "$committed"
-    expect "sync $n: and that is something" test "${on_disk:-0}" -gt 0
+    expect "$1: and that is something" test "${on_disk:-0}" -gt 0
     asks=$(sent)
     retort run "$T/many.lua" -m "toy@$url#toy-1" -o "$T/disk" -j 64 -q
-    expect "sync $n: the same command completes" ended 0
-    expect "sync $n: with what was missing" \
+    expect "$1: the same command completes" ended 0
+    expect "$1: with what was missing" \
         same "$(($(sent) - asks))" $((600 - on_disk))
+}
+
+for n in 1 2 3 4; do
+    anew
+    cut_at $n
+    is_whole "sync $n"
 done
+
+# the next process relies on no more than what the one before has synced
+anew
+cut_at 0
+expect 'killed before the first sync' ended 137
+cut_at 1
+is_whole 'sync 1 of the next'
 tap_end
