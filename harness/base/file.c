@@ -222,7 +222,10 @@ int file_mkdirs(const char *path, struct err *e)
             continue;
         *p = '\0';
         if (mkdir(copy, 0777) < 0 && errno != EEXIST)
-            rc = err_errno(e, ERR_SYSTEM, "%s: cannot make folder", copy);
+            rc = err_errno(e, ERR_SYSTEM,
+                "%s: cannot make folder (name another, or make the one above "
+                "it writable)",
+                copy);
         *p = c;
         if (c == '\0')
             break;

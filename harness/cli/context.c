@@ -54,6 +54,11 @@ int context_catalog(struct context *c, struct err *e)
         return 0;
     if (path == NULL)
         path = "models.lua";
+    else if (!file_exists(path))
+        return err_set(e, ERR_USAGE,
+            "%s is not there: --models-file names the file of your models "
+            "(without it models.lua of this folder is read, if there is one)",
+            path);
     rows = NULL;
     if (guest_data(path, &rows, e) < 0)
         return -1;

@@ -156,7 +156,9 @@ models 'return { models = "toy" }' 2 "'models' must be a table by name" \
     run many.lua -m toy
 models 'return { models = { toy = { "http://x" } } }' 2 \
     'models.toy must be a table by name, ["toy"] = { url' run many.lua -m toy
-bad 2 'nosuch.lua' run many.lua -m toy --models-file nosuch.lua
+bad 2 'nosuch.lua is not there: --models-file names' \
+    run many.lua -m toy --models-file nosuch.lua
+bad 5 'cannot make folder (name another' run many.lua -m "$toy" -o /proc/new
 head -c 3000 /dev/urandom >noise.lua
 bad 2 'noise.lua' run many.lua -m toy --models-file noise.lua
 

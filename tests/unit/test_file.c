@@ -101,8 +101,9 @@ static void says_what_is_wrong(void **state)
     snprintf(want, sizeof want, "%s: Is a directory", p->dir);
     assert_string_equal(e.text, want);
     assert_int_equal(file_write("/proc/nowhere/at/all", "x", 1, &e), -1);
-    assert_string_equal(
-        e.text, "/proc/nowhere: cannot make folder: No such file or directory");
+    assert_string_equal(e.text,
+        "/proc/nowhere: cannot make folder (name another, or make the one "
+        "above it writable): No such file or directory");
     assert_int_equal(file_write(p->path, "SQLite format 3", 16, &e), 0);
     assert_int_equal(file_write(p->path, "x", 1, &e), -1); // what was paid for
     assert_int_equal(e.kind, ERR_USAGE);
