@@ -230,6 +230,15 @@ turn()
     fi
 }
 
+# noted WHO: a turn of it, noted
+noted()
+{
+    turn "$1" "$n"
+    note "$1.rate" "$(calc "$n * 1e6 / $wall")"
+    note "$1.cpu" "$(calc "$cpu / $n / 1000")"
+    note "$1.peak" "$(calc "$peak / 1024")"
+}
+
 mkdir "$tmp/task"
 serve now tests/bench/reply.json
 url=$(cat "$tmp/now")
@@ -239,14 +248,6 @@ make_items "$url"
 for who in "${there[@]}"; do # not measured: caches are warm from here on
     turn "$who" "$((n < jobs ? n : jobs))"
 done
-# noted WHO: a turn of it, noted
-noted()
-{
-    turn "$1" "$n"
-    note "$1.rate" "$(calc "$n * 1e6 / $wall")"
-    note "$1.cpu" "$(calc "$cpu / $n / 1000")"
-    note "$1.peak" "$(calc "$peak / 1024")"
-}
 
 # Ours before and behind each of the others: what the machine does in a tenth of
 # a second is not what it does in a minute.

@@ -9,7 +9,6 @@
  * 0: the process is killed before the first sync of all, and the power stays.
  */
 #include <dirent.h>
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
@@ -20,6 +19,8 @@
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "preload.h"
 
 int fdatasync(int fd);
 int fsync(int fd);
@@ -54,6 +55,15 @@ static void put(const char *where, const char *name, int fd)
     close(out);
 }
 
+static DIR *open_folder(const char *path)
+{
+    DIR *d = opendir(path);
+
+    if (d == NULL)
+        stop(path);
+    return d;
+}
+
 static bool is_in(const char *folder, const char *name)
 {
     char path[ROOM];
@@ -69,11 +79,9 @@ static void sync_names(void)
 {
     char path[ROOM];
     struct dirent *e;
-    DIR *d = opendir(wish.folder);
+    DIR *d = open_folder(wish.folder);
     int fd;
 
-    if (d == NULL)
-        stop(wish.folder);
     while ((e = readdir(d)) != NULL) {
         if (e->d_name[0] == '.' || is_in(wish.disk, e->d_name))
             continue;
@@ -84,8 +92,8 @@ static void sync_names(void)
             close(fd);
     }
     closedir(d);
-    d = opendir(wish.disk);
-    while (d != NULL && (e = readdir(d)) != NULL) {
+    d = open_folder(wish.disk);
+    while ((e = readdir(d)) != NULL) {
         if (e->d_name[0] == '.' || is_in(wish.folder, e->d_name))
             continue;
         snprintf(path, sizeof path, "%s/%s", wish.disk, e->d_name);
@@ -114,10 +122,9 @@ static bool sync_bytes(const char *name)
 
 static void synced(int fd)
 {
-    char link[32], path[PATH_MAX];
+    char path[PATH_MAX];
     const char *s = getenv("AT_SYNC");
     size_t len;
-    ssize_t n;
 
     if (!wish.read) {
         wish.read = true;
@@ -127,12 +134,7 @@ static void synced(int fd)
             stop("AT_SYNC=\"N FOLDER DISK\"");
     }
     len = strlen(wish.folder);
-    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-    n = readlink(link, path, sizeof path - 1);
-    if (n < 0)
-        stop(link);
-    path[n] = '\0';
-    if (strncmp(path, wish.folder, len) != 0
+    if (!name_of(fd, path) || strncmp(path, wish.folder, len) != 0
         || (path[len] != '\0' && path[len] != '/'))
         return;
     if (wish.n == 0)
@@ -144,8 +146,6 @@ static void synced(int fd)
     if (++wish.seen == wish.n)
         kill(getpid(), SIGKILL);
 }
-
-#define NEXT(name) ((__typeof__(name) *)dlsym(RTLD_NEXT, #name))
 
 int fdatasync(int fd)
 {

@@ -5,7 +5,6 @@
  *   full   from there on the disk is full (ENOSPC), the first write by half
  *   locked from there on nothing may be written (EROFS)
  */
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -16,6 +15,8 @@
 #include <string.h>
 #include <sys/types.h>
 #include <unistd.h>
+
+#include "preload.h"
 
 ssize_t write(int fd, const void *bytes, size_t len);
 ssize_t pwrite64(int fd, const void *bytes, size_t len, off64_t at);
@@ -42,19 +43,15 @@ static void read_wish(void)
 
 static bool ours(int fd, const char *path)
 {
-    char link[32], name[PATH_MAX];
-    ssize_t n;
+    char name[PATH_MAX];
 
     if (!wish.read)
         read_wish();
     if (wish.n < 0)
         return false;
     if (path == NULL) {
-        snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-        n = readlink(link, name, sizeof name - 1);
-        if (n < 0)
+        if (!name_of(fd, name))
             return false;
-        name[n] = '\0';
         path = name;
     }
     return strncmp(path, wish.folder, strlen(wish.folder)) == 0;
@@ -83,8 +80,6 @@ static int refuse(void)
     errno = wish.how[0] == 'f' ? ENOSPC : EROFS;
     return -1;
 }
-
-#define NEXT(name) ((__typeof__(name) *)dlsym(RTLD_NEXT, #name))
 
 ssize_t write(int fd, const void *bytes, size_t len)
 {
